@@ -1,0 +1,66 @@
+"""Alerts on the dates."""
+
+from collections.abc import Iterator
+
+from ivigcalc.core.planned import Alert
+from ivigcalc.core.schedule import CycleDate
+from ivigcalc.core.situation import Situation
+from ivigcalc.core.sources import Citation
+
+
+def of_dates(
+    cycles: tuple[CycleDate, ...], holidays_unknown: tuple[int, ...], move_limit: Citation, crowded: Citation
+) -> Iterator[Alert]:
+    """All alerts on the dates: also of a calendar alone, which has no dose."""
+    for cycle in cycles:
+        if cycle.moved_days:
+            way = "later" if cycle.moved_days > 0 else "earlier"
+            yield Alert(
+                "calendar.moved",
+                "note",
+                f"cycle {cycle.cycle} begins on {cycle.first}, {_days(abs(cycle.moved_days))} {way} than planned "
+                f"({cycle.planned}): {cycle.reason}",
+                "tell the patient and the ward",
+                move_limit,
+            )
+        if cycle.problem:
+            yield Alert(
+                "calendar.no-open-day",
+                "stop",
+                f"cycle {cycle.cycle}, planned on {cycle.planned}: {cycle.problem}",
+                "widen --move-limit, or fix the cycle with --cycle-date; to go on, accept with the reason",
+                move_limit,
+            )
+        if cycle.crowded:
+            yield Alert(
+                "calendar.crowded",
+                "caution",
+                f"cycle {cycle.cycle} begins on {cycle.first}, closer to the cycle before than the interval allows for",
+                "check the dates around it",
+                crowded,
+            )
+    if holidays_unknown:
+        years = ", ".join(map(str, holidays_unknown))
+        yield Alert(
+            "holidays.not-covered",
+            "caution",
+            f"no holidays are known for {years}",
+            "name the closed days of those years with --closed",
+            Citation("house", "the list of holidays covers only the years that it knows"),
+        )
+
+
+def dates(now: Situation) -> Iterator[Alert]:
+    if now.case.dates is None:
+        return
+    limits = now.case.limits.calendar
+    yield from of_dates(
+        now.cycles,
+        now.case.dates.holidays_unknown,
+        limits.move_limit_days.citation,
+        limits.crowded_below_percent.citation,
+    )
+
+
+def _days(number: int) -> str:
+    return "1 day" if number == 1 else f"{number} days"

@@ -1,0 +1,145 @@
+"""Alerts on the infusion rate."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ivigcalc.core.planned import Alert
+from ivigcalc.core.product import RiskRule
+from ivigcalc.core.quantities import Minutes, plain
+from ivigcalc.core.situation import PhaseSituation, Pump, Situation
+from ivigcalc.core.sources import Citation
+
+EXAMPLE = '--rates "RATExMINUTES,RATExMINUTES,RATE mL/kg/h"'
+
+
+def none_on_file(now: Situation) -> Iterator[Alert]:
+    if any(phase.pump is None for phase in now.phases):
+        yield Alert(
+            "rate.none-on-file",
+            "caution",
+            f"no infusion rate is on file for {now.case.preparation.name}: no pump timetable",
+            "take the rates from the package leaflet and write them, the last one without minutes, in the form "
+            f"{EXAMPLE}; such as --rates \"0.3x30,0.6x30,1.2 mL/kg/h\" (an example of the form, not of this product), "
+            "or name a protocol: ivigcalc catalogue list rate_protocols",
+            Citation("house", "the start and the maximum of a rate are never invented"),
+        )
+
+
+def above_label(now: Situation) -> Iterator[Alert]:
+    for pump in _pumps(now):
+        if pump.passed is not None:
+            yield Alert(
+                "rate.above-label",
+                "stop" if pump.passed.absolute else "caution",
+                pump.passed.text,
+                "write slower --rates or give --max-rate; to go on, accept with the reason",
+                pump.passed.citation,
+            )
+
+
+def not_this_product(now: Situation) -> Iterator[Alert]:
+    for pump in _pumps(now):
+        protocol = pump.protocol
+        if protocol is None or now.case.preparation.id in protocol.products:
+            continue
+        whose = f"written for {', '.join(protocol.products)}" if protocol.products else "of no product"
+        yield Alert(
+            "rate.not-this-product",
+            "caution",
+            f"the rates are a hospital protocol {whose} ({protocol.id}: {protocol.name}), not the label of "
+            f"{now.case.preparation.name}",
+            "check them against the package leaflet of the product in hand",
+            pump.citation,
+        )
+
+
+def convention(now: Situation) -> Iterator[Alert]:
+    if any(step.basis == "convention" for step in _steps(now)):
+        rule = now.case.limits.rates.convention_factor
+        yield Alert(
+            "rate.convention",
+            "caution",
+            "the label prints a start and a maximum but not every step between: those marked convention are filled in "
+            f"by multiplying with {plain(rule.value)}",
+            "check the steps against the rule of your house, or write them with --rates",
+            rule.citation,
+        )
+
+
+def lowest_ladder(now: Situation) -> Iterator[Alert]:
+    for pump in _pumps(now):
+        if pump.chosen is not None and pump.chosen.lowest:
+            yield Alert(
+                "rate.lowest-ladder",
+                "note",
+                f"rates of {now.case.preparation.name}: {pump.chosen.because}",
+                "say --indication if the label has rates for it",
+                pump.citation,
+            )
+
+
+def assumed(now: Situation) -> Iterator[Alert]:
+    said = {(text, pump.citation) for phase in now.phases if (pump := phase.pump) for text in pump.assumed}
+    for text, citation in sorted(said):
+        yield Alert("dose.assumed", "note", f"infusion rate: {text}", "write --rates to choose otherwise", citation)
+    if any(phase.pump is not None and phase.pump.superseded for phase in now.phases):
+        yield Alert(
+            "rate.superseded",
+            "caution",
+            f"the rates on file for {now.case.preparation.name} come from an older text of its label",
+            "check them against the current package leaflet",
+            next(phase.pump.citation for phase in now.phases if phase.pump is not None),
+        )
+
+
+def at_risk_no_number(now: Situation) -> Iterator[Alert]:
+    rule = _risk_rule(now)
+    if not now.risk.yes or rule is None or rule.rate is not None:
+        return
+    if all(phase.pump is None for phase in now.phases) or now.case.rates.max_rate is not None:
+        return
+    yield Alert(
+        "rate.at-risk-no-number",
+        "stop" if now.risk.stated else "caution",
+        f"at risk ({now.risk.because}), and the label gives no number: {rule.text}",
+        "choose a cap with --max-rate, such as --max-rate 1.2mL/kg/h" + ("; to go on, accept with the reason" if now.risk.stated else ""),
+        rule.citation,
+    )
+
+
+def over_in_use(now: Situation) -> Iterator[Alert]:
+    label = now.case.preparation.label
+    limited = [h for h in (label.handling if label else ()) if h.hours is not None]
+    longest = max((minutes for phase in now.phases for minutes in _minutes(phase)), default=None)
+    for handling in limited:
+        if handling.hours is not None and longest is not None and longest > handling.hours * 60:
+            yield Alert(
+                "infusion.over-in-use",
+                "caution",
+                f"{plain(longest)} min is longer than the {plain(handling.hours)} h of the label ({handling.text})",
+                "hang the vials one after another or pool in portions, or give the dose over more days",
+                handling.citation,
+            )
+
+
+def _pumps(now: Situation) -> list[Pump]:
+    """The ladders of the plan, each once, in order."""
+    return list(dict.fromkeys(phase.pump for phase in now.phases if phase.pump is not None))
+
+
+def _risk_rule(now: Situation) -> RiskRule | None:
+    label = now.case.preparation.label
+    return label.at_risk if label else None
+
+
+def _steps(now: Situation) -> Iterator[Any]:
+    for phase in now.phases:
+        for day in phase.planned.days:
+            if day.infusion is not None:
+                yield from day.infusion.steps
+
+
+def _minutes(phase: PhaseSituation) -> Iterator[Minutes]:
+    for day in phase.planned.days:
+        if day.infusion is not None:
+            yield day.infusion.total_minutes

@@ -1,0 +1,71 @@
+"""Alerts on the body weight and the weight the dose is computed on."""
+
+from collections.abc import Iterator
+
+from ivigcalc.core.planned import Alert
+from ivigcalc.core.quantities import HUNDREDTH, TENTH, half_up, plain
+from ivigcalc.core.situation import Situation
+from ivigcalc.core.weight import near_trigger, plausible
+
+
+def implausible(now: Situation) -> Iterator[Alert]:
+    why = plausible(now.case.patient, now.case.limits.weight)
+    if why:
+        yield Alert(
+            "weight.implausible",
+            "stop",
+            why,
+            "check weight, height, age and their units; to go on, accept with the reason",
+            now.case.limits.weight.bmi_least.citation,
+        )
+
+
+def not_assessed(now: Situation) -> Iterator[Alert]:
+    limits, weight = now.case.limits.weight, now.weight
+    heavy = limits.not_assessed_above_kg
+    if weight.bmi is None and weight.basis == "actual" and weight.actual_kg > heavy.value:
+        yield Alert(
+            "weight.not-assessed",
+            "caution",
+            f"{plain(weight.actual_kg)} kg, over {plain(heavy.value)} kg, dosed on actual weight, and no height to judge it by",
+            "give --height (and --sex), and see: ivigcalc weight",
+            heavy.citation,
+        )
+    bmi = limits.not_assessed_bmi_at_least
+    if weight.bmi is not None and weight.basis == "actual" and weight.bmi >= bmi.value:
+        yield Alert(
+            "weight.not-assessed",
+            "caution",
+            f"BMI {plain(half_up(weight.bmi, TENTH))} is {plain(bmi.value)} or more, dosed on actual weight",
+            "consider an adjusted weight; see: ivigcalc weight",
+            bmi.citation,
+        )
+
+
+def policy_matters(now: Situation) -> Iterator[Alert]:
+    figure = now.case.limits.weight.policy_matters_above_percent
+    if now.other_weight is None or now.weight.basis != "actual" or now.case.phases[0].g_per_kg is None:
+        return
+    change = (now.weight.kg - now.other_weight) * 100 / now.weight.kg
+    if change > figure.value:
+        yield Alert(
+            "weight.policy-matters",
+            "caution",
+            f"on an adjusted weight of {plain(half_up(now.other_weight, HUNDREDTH))} kg the dose would be "
+            f"{plain(half_up(change, TENTH))} % lower",
+            "choose the --weight-policy of your house; see: ivigcalc weight",
+            figure.citation,
+        )
+
+
+def near(now: Situation) -> Iterator[Alert]:
+    where = near_trigger(now.case.patient, now.case.weight_policy, now.case.limits.weight)
+    if where:
+        yield Alert(
+            "weight.near-trigger",
+            "note",
+            where,
+            "weigh again before the dose is made",
+            now.case.limits.weight.near_trigger_kg.citation,
+        )
+

@@ -1,0 +1,201 @@
+"""Dose: what is prescribed for each phase, and the grams and volumes that follow from it."""
+
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from ivigcalc.core.errors import Unreadable
+from ivigcalc.core.quantities import TENTH, Grams, GramsPerKilogram, GramsPerLitre, Kilograms, Millilitres, half_up, plain
+from ivigcalc.core.regimen import PrintedPhase
+from ivigcalc.core.sources import Citation
+
+DAYS_IN_FOUR_WEEKS = Decimal(28)
+
+
+class Dose(NamedTuple):
+    """A dose as said: g/kg per cycle, g/kg per day, or grams per cycle whatever the weight."""
+
+    value: Decimal
+    per: Literal["kg-cycle", "kg-day", "cycle"]
+
+
+class Said(NamedTuple):
+    """What the prescription says itself; None leaves it to the regimen."""
+
+    dose: Dose | None = None
+    days: int | None = None
+    interval_days: int | None = None
+    cycles: int | None = None
+
+
+class Phase(NamedTuple):
+    """A run of cycles with the same dose, every choice made.
+
+    ``g_per_kg`` is per cycle, or None where ``fixed_g`` grams per cycle were said. ``assumed`` tells each choice that
+    the user did not make. The limits are the regimen's own; None where it has none.
+    """
+
+    name: str
+    days: int
+    cycles: int
+    interval_days: int | None
+    g_per_kg: GramsPerKilogram | None
+    fixed_g: Grams | None = None
+    equal_days: bool = False
+    day_pattern: tuple[Decimal, ...] = ()
+    minimum_g_per_kg: GramsPerKilogram | None = None
+    maximum_g_per_kg: GramsPerKilogram | None = None
+    maximum_g_per_kg_day: GramsPerKilogram | None = None
+    maximum_g: Grams | None = None
+    maximum_g_day: Grams | None = None
+    assumed: tuple[str, ...] = ()
+    citation: Citation | None = None
+
+
+def calculated_dose(phase: Phase, weight: Kilograms) -> Grams:
+    """The grams of one cycle, exact: g/kg times the dosing weight, or the grams that were said."""
+    return phase.fixed_g if phase.g_per_kg is None and phase.fixed_g else Grams((phase.g_per_kg or Decimal(0)) * weight)
+
+
+def day_volume(dose: Grams, concentration: GramsPerLitre) -> Millilitres:
+    """The mL that hold *dose* grams, rounded half up to 0.1 mL: what a pump can be told."""
+    return Millilitres(half_up(dose * 1000 / concentration, TENTH))
+
+
+def prescribed(said: Said) -> Phase:
+    """The one phase of a prescription without a regimen.
+
+    Raises:
+        Unreadable: No dose, or no days, or several cycles and no interval.
+    """
+    if said.dose is None:
+        raise Unreadable("no dose: give --regimen, or --dose such as 2g/kg, 0.4g/kg/day or 140g")
+    if said.days is None:
+        raise Unreadable("no days: say over how many days one cycle is given, such as --days 2")
+    cycles, assumed = _cycles(said, None, None)
+    g_per_kg, fixed = _amount(said.dose, said.days)
+    _interval_needed(cycles, said.interval_days)
+    return Phase("course", said.days, cycles, said.interval_days, g_per_kg, fixed, assumed=assumed)
+
+
+def from_regimen(printed: PrintedPhase, said: Said, name: str) -> Phase:
+    """One phase of a regimen, with what was said in place of what it prints.
+
+    Args:
+        printed: The phase as its source prints it, ranges included.
+        said: What overrides it; empty for every phase but the last.
+        name: The regimen and variant, for the question that a range raises.
+
+    Raises:
+        Unreadable: The source gives a range and no default, and nothing was said; the text names the range.
+    """
+    assumed: list[str] = []
+    days = _days(printed, said, name, assumed)
+    interval = _interval(printed, said, name, assumed)
+    cycles, more = _cycles(said, printed.cycles, interval)
+    assumed.extend(more)
+    scale = {"cycle": Decimal(1), "day": Decimal(days), "28d": Decimal(interval or 28) / DAYS_IN_FOUR_WEEKS}[printed.dose_per]
+    if said.dose is not None:
+        g_per_kg, fixed = _amount(said.dose, days)
+    else:
+        g_per_kg, fixed = GramsPerKilogram(_printed_dose(printed, name, assumed) * scale), None
+        if printed.dose_per == "28d" and scale != 1:
+            assumed.append(f"the dose printed per 28 days is scaled to {interval} days")
+    _interval_needed(cycles, interval)
+    top = printed.maximum_g_per_kg if printed.maximum_g_per_kg is not None else printed.dose_g_per_kg_max * scale
+    return Phase(
+        printed.name,
+        days,
+        cycles,
+        interval,
+        g_per_kg,
+        fixed,
+        equal_days=printed.equal_days,
+        day_pattern=printed.day_pattern_g_per_kg if len(printed.day_pattern_g_per_kg) == days else (),
+        minimum_g_per_kg=GramsPerKilogram(printed.dose_g_per_kg_min * scale),
+        maximum_g_per_kg=GramsPerKilogram(top),
+        maximum_g_per_kg_day=_most_per_day(printed),
+        maximum_g=None if printed.maximum_g is None else Grams(printed.maximum_g),
+        maximum_g_day=None if printed.maximum_g_day is None else Grams(printed.maximum_g_day),
+        assumed=tuple(assumed),
+        citation=printed.citation,
+    )
+
+
+def _amount(dose: Dose, days: int) -> tuple[GramsPerKilogram | None, Grams | None]:
+    if dose.per == "cycle":
+        return None, Grams(dose.value)
+    return GramsPerKilogram(dose.value * (days if dose.per == "kg-day" else 1)), None
+
+
+def _printed_dose(printed: PrintedPhase, name: str, assumed: list[str]) -> Decimal:
+    low, high, default = printed.dose_g_per_kg_min, printed.dose_g_per_kg_max, printed.dose_g_per_kg_default
+    if low == high:
+        return low
+    unit = {"cycle": "g/kg", "day": "g/kg/day", "28d": "g/kg per 28 days"}[printed.dose_per]
+    if default is None:
+        example = "g/kg/day" if printed.dose_per == "day" else "g/kg"
+        raise Unreadable(
+            f"{name}, {printed.name}: the source gives {plain(low)} to {plain(high)} {unit}; choose one with --dose, "
+            f"such as --dose {plain(low)}{example}"
+        )
+    assumed.append(f"dose {plain(default)} {unit} of {plain(low)} to {plain(high)}: {printed.default_reason}")
+    return default
+
+
+def _days(printed: PrintedPhase, said: Said, name: str, assumed: list[str]) -> int:
+    low, high = printed.days_min, printed.days_max
+    if said.days is not None:
+        return said.days
+    if low is None or high is None:
+        raise Unreadable(f"{name}, {printed.name}: no source on file says over how many days; say it, such as --days 1")
+    if low == high:
+        return low
+    if printed.days_default is None:
+        raise Unreadable(
+            f"{name}, {printed.name}: the source gives {low} to {high} days; choose one with --days, such as --days {low}"
+        )
+    assumed.append(f"{printed.name} over {printed.days_default} days of {low} to {high}: {printed.default_reason}")
+    return printed.days_default
+
+
+def _interval(printed: PrintedPhase, said: Said, name: str, assumed: list[str]) -> int | None:
+    low, high = printed.interval_days_min, printed.interval_days_max
+    if said.interval_days is not None:
+        return said.interval_days
+    if low == high:
+        return low
+    if printed.interval_days_default is None:
+        raise Unreadable(
+            f"{name}, {printed.name}: the source gives an interval of {low} to {high} days; choose one with --every, "
+            f"such as --every {high}d"
+        )
+    assumed.append(
+        f"{printed.name} every {printed.interval_days_default} days of {low} to {high}: {printed.default_reason}"
+    )
+    return printed.interval_days_default
+
+
+def _cycles(said: Said, fixed: int | None, interval: int | None) -> tuple[int, tuple[str, ...]]:
+    if said.cycles is not None:
+        return said.cycles, ()
+    if fixed is not None:
+        return fixed, ()
+    repeats = said.interval_days is not None or interval is not None
+    return 1, ("one cycle, because --cycles was not said",) if repeats else ()
+
+
+def _interval_needed(cycles: int, interval: int | None) -> None:
+    if cycles > 1 and interval is None:
+        raise Unreadable(f"{cycles} cycles need an interval: say it with --every, such as --every 4w or --every 28d")
+
+
+def _most_per_day(printed: PrintedPhase) -> GramsPerKilogram | None:
+    """The most g/kg that the regimen itself gives on one day."""
+    stated = [printed.maximum_g_per_kg_day] if printed.maximum_g_per_kg_day is not None else []
+    if printed.day_pattern_g_per_kg:
+        stated.append(max(printed.day_pattern_g_per_kg))
+    elif printed.dose_per == "day":
+        stated.append(printed.dose_g_per_kg_max)
+    elif printed.days_min is not None and printed.dose_per == "cycle":
+        stated.append(printed.dose_g_per_kg_max / printed.days_min)
+    return GramsPerKilogram(max(stated)) if stated else None

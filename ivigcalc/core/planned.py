@@ -1,0 +1,164 @@
+"""The plan as a value. A field has the name of its JSON key.
+
+The end of a name (``_g``, ``_ml``, ``_kg``, ``_percent`` ...) decides how its value is rounded when it is shown; the
+values themselves are unrounded. A name that Python keeps for itself ends in ``_``, which is not shown.
+"""
+
+from datetime import date as Date
+from decimal import Decimal
+from typing import Any, Literal, NamedTuple
+
+from ivigcalc.core.infusion import Infusion
+from ivigcalc.core.product import Handling
+from ivigcalc.core.quantities import Grams, GramsPerKilogram, GramsPerLitre, Millilitres, Minutes, Percent, Years
+from ivigcalc.core.sources import Citation, Source, Working
+from ivigcalc.core.taper import Taper
+from ivigcalc.core.vials import Option, VialCount
+from ivigcalc.core.weight import DosingWeight
+
+Severity = Literal["stop", "caution", "note"]
+
+
+class Alert(NamedTuple):
+    """Something that a person must know. ``accepted`` is the reason with which a stop was accepted."""
+
+    code: str
+    severity: Severity
+    text: str
+    do: str
+    citation: Citation
+    accepted: str | None = None
+
+
+class PlannedPatient(NamedTuple):
+    age_years: Years | None
+    risks: tuple[str, ...] | None  # None: nothing was said; empty: none was said
+    at_risk: bool
+    at_risk_because: str
+
+
+class PlannedProduct(NamedTuple):
+    id: str | None
+    name: str
+    market: str | None
+    label_date: str | None
+    concentration_g_per_l: GramsPerLitre
+    local: bool
+    handling: tuple[Handling, ...]
+
+
+class PlannedIndication(NamedTuple):
+    id: str
+    name: str
+    regimen: str | None
+    regimen_name: str
+    others: tuple[str, ...]
+    licensed: bool | None  # None: no label on file to say
+    local: bool
+
+
+class PlannedDay(NamedTuple):
+    day: int
+    dose_g: Grams
+    volume_ml: Millilitres
+    vials: tuple[VialCount, ...]
+    opened_g: Grams
+    waste_g: Grams
+    infusion: Infusion | None
+
+
+class PlannedPhase(NamedTuple):
+    name: str
+    g_per_kg: GramsPerKilogram
+    cycles: int
+    interval_days: int | None
+    days_per_cycle: int
+    calculated_g: Grams
+    planned_g: Grams
+    difference_g: Grams
+    difference_percent: Percent
+    volume_ml: Millilitres
+    rounding: str
+    days: tuple[PlannedDay, ...]
+    options: tuple[Option, ...]
+    product: PlannedProduct | None = None  # where it differs from the plan's
+
+
+class InfusionRow(NamedTuple):
+    date: Date
+    kind: str
+    phase: str
+    cycle: int
+    day: int
+    dose_g: Grams
+    volume_ml: Millilitres
+    planned_date: Date
+    moved_days: int
+    moved_because: str
+    given: bool
+    start: str | None
+    end: str | None
+    end_date: Date | None
+    steroid_mg: Decimal | None
+
+
+class CheckpointRow(NamedTuple):
+    date: Date
+    kind: str
+    cycle: int | None
+    topic: str
+    text: str
+    citation: Citation
+
+
+class VialTotal(NamedTuple):
+    g: Grams
+    count: int
+
+
+class Totals(NamedTuple):
+    """Over all cycles still to come; minutes are null where no rate is on file."""
+
+    planned_g: Grams
+    volume_ml: Millilitres
+    infusion_minutes: Minutes | None
+    chair_minutes: Minutes | None
+    vials: tuple[VialTotal, ...]
+
+
+class PolicyWeight(NamedTuple):
+    """What one policy makes of the patient; ``refused`` says why it cannot be used, ``dose_g`` the dose it gives."""
+
+    policy: str
+    name: str
+    dosing_weight: DosingWeight | None
+    dose_g: Grams | None
+    refused: str
+
+
+class Plan(NamedTuple):
+    """The whole plan, or the parts that a command asks for; the others are empty."""
+
+    patient: PlannedPatient | None = None
+    product: PlannedProduct | None = None
+    indication: PlannedIndication | None = None
+    dosing_weight: DosingWeight | None = None
+    phases: tuple[PlannedPhase, ...] = ()
+    calendar: tuple[InfusionRow | CheckpointRow, ...] = ()
+    taper: Taper | None = None
+    totals: Totals | None = None
+    alerts: tuple[Alert, ...] = ()
+    workings: tuple[Working, ...] = ()
+    sources: tuple[Source, ...] = ()
+    infusion: Infusion | None = None  # of ``rates`` alone
+    policies: tuple[PolicyWeight, ...] = ()  # of ``weight`` alone
+
+
+class Document(NamedTuple):
+    """A plan with the request that it answers: what every output is made from."""
+
+    name: str  # of the command, and in the schema
+    version: str
+    request: dict[str, Any]
+    plan: Plan
+    digest: str

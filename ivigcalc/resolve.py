@@ -1,0 +1,337 @@
+"""What was said, as values -> a core ``Case``: ids become records, words become choices. No arithmetic, no rule."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from ivigcalc import reading
+from ivigcalc.catalogue import Catalogue
+from ivigcalc.core.case import (
+    Accepted,
+    Case,
+    Dates,
+    Limits,
+    Preparation,
+    Rates,
+    Rounding,
+    Tapering,
+    Treated,
+)
+from ivigcalc.core.dose import Phase, Said, from_regimen, prescribed
+from ivigcalc.core.errors import RecordInvalid, Refused, Unreadable
+from ivigcalc.core.infusion import RateRules, read_rates
+from ivigcalc.core.limits import DoseLimits, EntryLimits, check_entry
+from ivigcalc.core.patient import Patient
+from ivigcalc.core.product import Label, Product, Vial
+from ivigcalc.core.quantities import Grams, Millilitres, Milligrams, MlPerHour, Percent, plain
+from ivigcalc.core.regimen import Regimen, Variant
+from ivigcalc.core.schedule import CalendarLimits, Closures
+from ivigcalc.core.taper import SteroidLimits, read_taper
+from ivigcalc.core.weight import WeightLimits
+
+Values = Mapping[str, Any]
+
+
+def resolve(values: Values, catalogue: Catalogue) -> Case:
+    """The case that *values* describe.
+
+    Raises:
+        Unreadable: Something is missing, or a choice has to be made; the text says which and how.
+        Refused: What was said contradicts itself or lies outside the limits.
+        RecordInvalid: A record that is needed is broken.
+    """
+    limits = all_limits(catalogue)
+    treated, variant = _treated(values, catalogue)
+    phases = _phases(values, variant, treated)
+    preparation = _preparation(values, catalogue, treated, limits)
+    if "weight" not in values:
+        raise Unreadable("no weight: give --weight, such as --weight 70kg")
+    case = Case(
+        patient=patient(values),
+        weight_policy=catalogue.record("weight_policies", values.get("weight_policy", "actual")),
+        weight_factor=values.get("weight_factor"),
+        treated=treated,
+        preparation=preparation,
+        phases=phases,
+        rounding=_rounding(values, preparation),
+        tolerance=values.get("tolerance", Percent(limits.dose.tolerance_percent.value)),
+        split=values.get("split", ()),
+        stock=_stock(values, preparation),
+        rates=_rates(values, catalogue, limits),
+        dates=dates(values, phases, limits) if "start" in values or "given" in values else None,
+        tapering=tapering(values, catalogue),
+        accepted=_accepted(values),
+        monitoring=tuple(catalogue.record("monitoring", id) for id in catalogue.ids("monitoring")),
+        limits=limits,
+    )
+    check_entry(case.patient, phases, preparation.concentration, limits.entry)
+    return case
+
+
+def all_limits(catalogue: Catalogue) -> Limits:
+    return Limits(
+        entry=catalogue.limits(EntryLimits, "entry"),
+        dose=catalogue.limits(DoseLimits, "doses"),
+        weight=catalogue.limits(WeightLimits, "weight"),
+        rates=catalogue.limits(RateRules, "rates"),
+        calendar=catalogue.limits(CalendarLimits, "calendar"),
+        steroid=catalogue.limits(SteroidLimits, "steroid"),
+    )
+
+
+def patient(values: Values) -> Patient:
+    risks: tuple[str, ...] | None = values.get("risk")
+    if risks and "none" in risks:
+        if len(set(risks)) > 1:
+            raise Unreadable("--risk: 'none' and a risk were both said; say one or the other")
+        risks = ()
+    return Patient(
+        weight=values["weight"],
+        height=values.get("height"),
+        sex=values.get("sex"),
+        age=values.get("age"),
+        pregnant=values.get("pregnant", False),
+        pre_pregnancy_weight=values.get("pre_pregnancy_weight"),
+        risks=tuple(dict.fromkeys(risks)) if risks is not None else None,
+    )
+
+
+def _treated(values: Values, catalogue: Catalogue) -> tuple[Treated | None, Variant | None]:
+    said: str | None = values.get("regimen")
+    if said is None:
+        if "indication" not in values:
+            return None, None
+        regimen: Regimen = catalogue.record("regimens", values["indication"])
+        return Treated(regimen.id, regimen.name, local=catalogue.is_local("regimens", regimen.id)), None
+    id, slash, wanted = said.partition("/")
+    regimen = catalogue.record("regimens", id)
+    if "indication" in values and catalogue.record("regimens", values["indication"]).id != regimen.id:
+        raise Refused(f"--indication {values['indication']} and --regimen {said} name different indications; give one")
+    chosen = wanted if slash else regimen.default
+    variant = next((v for v in regimen.variants if v.id == chosen), None)
+    if variant is None:
+        known = ", ".join(v.id for v in regimen.variants)
+        raise Unreadable(f"{regimen.id} has no variant {chosen!r}; on file are {known}, written as {regimen.id}/VARIANT")
+    others = tuple(f"{regimen.id}/{v.id}" for v in regimen.variants if v.id != chosen)
+    return (
+        Treated(
+            regimen.id,
+            regimen.name,
+            regimen=f"{regimen.id}/{chosen}",
+            regimen_name=variant.name,
+            others=others,
+            by_default="" if slash or not others else regimen.default_reason,
+            weight_policy=variant.weight_policy,
+            local=catalogue.is_local("regimens", regimen.id),
+        ),
+        variant,
+    )
+
+
+def _phases(values: Values, variant: Variant | None, treated: Treated | None) -> tuple[Phase, ...]:
+    said = Said(values.get("dose"), values.get("days"), values.get("every"), values.get("cycles"))
+    if variant is None:
+        return (prescribed(said),)
+    name = treated.regimen or "" if treated else ""
+    last = len(variant.phases) - 1
+    return tuple(
+        from_regimen(printed, said if i == last else Said(), name) for i, printed in enumerate(variant.phases)
+    )
+
+
+def _preparation(
+    values: Values, catalogue: Catalogue, treated: Treated | None, limits: Limits
+) -> Preparation:
+    sizes: tuple[Grams, ...] | None = values.get("vials")
+    if "product" in values:
+        return _on_file(values, catalogue, sizes, treated, limits)
+    if "market" in values:
+        raise Unreadable("--market chooses the label of a product on file; give --product too, or leave --market out")
+    if "concentration" not in values:
+        raise Unreadable("no product: give --product, or --concentration such as 10% with --vials such as 5,10,20")
+    concentration = values["concentration"]
+    return Preparation(
+        concentration=concentration,
+        vials=tuple(_said_vial(g, concentration) for g in sorted(set(sizes or ()))),
+        name=f"{plain(concentration)} g/L, product not on file",
+    )
+
+
+def _on_file(
+    values: Values, catalogue: Catalogue, sizes: tuple[Grams, ...] | None, treated: Treated | None, limits: Limits
+) -> Preparation:
+    product: Product = catalogue.record("products", values["product"])
+    strengths = [strength.g_per_l for strength in product.strengths]
+    concentration = values.get("concentration", strengths[0])
+    if concentration not in strengths:
+        on_file = " and ".join(f"{plain(g)} g/L" for g in strengths)
+        raise Refused(f"{product.id} is {on_file}, not {plain(concentration)} g/L; leave --concentration out, or the product")
+    if len(strengths) > 1 and "concentration" not in values:
+        choices = " or ".join(f"--concentration {plain(g)}g/L" for g in strengths)
+        raise Unreadable(f"{product.id} is made up to more than one strength; choose {choices}")
+    said_market: str | None = values.get("market")
+    labels = [label for label in product.labels if said_market in (None, *label.markets)]
+    if not labels:
+        known = ", ".join(m for label in product.labels for m in label.markets)
+        raise Unreadable(f"{product.id}: no label of the market {said_market!r} on file; on file are {known}")
+    indication = treated.id if treated else None
+    label, alike = labels[0], labels[1:]
+    kinds = {what_matters(one, indication, concentration, limits.rates) for one in labels}
+    if len(kinds) > 1:
+        choices = " or ".join(f"--market {one.markets[0]}" for one in labels)
+        raise Unreadable(f"{product.id}: its labels differ in what this plan needs; choose {choices}")
+    return Preparation(
+        concentration=concentration,
+        vials=_stocked(product.id, label, sizes, concentration),
+        name=label.name or product.name,
+        id=product.id,
+        market=said_market or label.markets[0],
+        label=label,
+        markets_alike=tuple(one.markets[0] for one in alike),
+        local=catalogue.is_local("products", product.id),
+    )
+
+
+def _stocked(id: str, label: Label, sizes: tuple[Grams, ...] | None, concentration: Decimal) -> tuple[Vial, ...]:
+    """The vials of the label, narrowed to the *sizes* that are stocked; those sizes where the label has none on file."""
+    on_file = tuple(v if v.ml is not None else v._replace(ml=_ml(v.g, concentration)) for v in label.vials)
+    if sizes is None:
+        return tuple(sorted(on_file, key=lambda vial: vial.g))
+    if not on_file:
+        return tuple(_said_vial(g, concentration) for g in sorted(set(sizes)))
+    unknown = sorted(set(sizes) - {vial.g for vial in on_file})
+    if unknown:
+        known = ", ".join(plain(vial.g) for vial in on_file)
+        raise Refused(f"--vials: {id} has no vial of {plain(unknown[0])} g on this label; it has {known} g")
+    return tuple(vial for vial in sorted(on_file, key=lambda vial: vial.g) if vial.g in sizes)
+
+
+def _said_vial(g: Grams, concentration: Decimal) -> Vial:
+    return Vial(g, Citation("house", "vial size as said"), _ml(g, concentration))
+
+
+def _ml(g: Grams, concentration: Decimal) -> Millilitres:
+    return Millilitres(g * 1000 / concentration)
+
+
+def _rounding(values: Values, preparation: Preparation) -> Rounding:
+    said: str | None = values.get("rounding")
+    if said is None:
+        return Rounding("vial" if preparation.vials else "exact")
+    if said in ("vial", "vial-down", "vial-up"):
+        if not preparation.vials:
+            raise Unreadable(f"--rounding {said} needs vial sizes: give --vials such as 5,10,20, or --rounding exact")
+        return Rounding(said, said=said)
+    if said == "exact":
+        return Rounding("exact", said=said)
+    try:
+        to_g = reading.grams(said) if said.endswith("g") else None
+    except Unreadable:
+        to_g = None
+    if to_g is None:
+        raise Unreadable(f"--rounding {said!r}: write vial, vial-down, vial-up, exact, or grams such as 5g")
+    return Rounding("vial" if preparation.vials else "exact", to_g, said)
+
+
+def _stock(values: Values, preparation: Preparation) -> Mapping[Decimal, int] | None:
+    if "stock" not in values:
+        return None
+    sizes = {vial.g for vial in preparation.vials}
+    for g, _ in values["stock"]:
+        if g not in sizes:
+            known = ", ".join(plain(size) for size in sorted(sizes)) or "none (give --vials)"
+            raise Refused(f"--stock: there is no vial of {plain(g)} g here; the sizes are {known}")
+    return dict(values["stock"])
+
+
+def _rates(values: Values, catalogue: Catalogue, limits: Limits) -> Rates:
+    said: str | None = values.get("rates")
+    written = protocol = None
+    if said is not None and any(character.isspace() or character in "x," for character in said):
+        written = read_rates(said)
+    elif said is not None:
+        protocol = catalogue.record("rate_protocols", said)
+    step = values.get("pump_step", (limits.rates.pump_step_ml_per_h.value, "mL/h"))
+    if step[1] != "mL/h" or step[0] == 0:
+        raise Unreadable("--pump-step: write it in mL/h, such as 1mL/h or 0.1mL/h")
+    return Rates(written, protocol, values.get("max_rate"), MlPerHour(step[0]), values.get("first_infusion", "unknown"))
+
+
+def dates(values: Values, phases: tuple[Phase, ...], limits: Limits) -> Dates:
+    start: date | None = values.get("start")
+    for day in (start, *values.get("given", ())):
+        if day is not None and not limits.entry.year.low.value <= day.year <= limits.entry.year.high.value:
+            raise Refused(f"{day}: only dates from 1900 to 2200 are planned for; check the year")
+    spans = values.get("closed", ())
+    first = start or values["given"][0]
+    holidays, unknown = _holidays(values.get("holidays"), first, phases)
+    return Dates(
+        start=start,
+        closures=Closures(
+            weekends="weekends" in spans,
+            ranges=tuple(span for span in spans if span != "weekends"),
+            holidays=holidays,
+        ),
+        move=values.get("move", "nearest"),
+        move_limit_days=values.get("move_limit", int(limits.calendar.move_limit_days.value)),
+        anchor=values.get("anchor", "planned"),
+        fixed=_fixed(values),
+        given=values.get("given", ()),
+        at=values.get("at"),
+        holidays_unknown=unknown,
+    )
+
+
+def _fixed(values: Values) -> dict[int, date]:
+    fixed: dict[int, date] = {}
+    for number, day in values.get("cycle_date", ()):
+        if number in fixed and fixed[number] != day:
+            raise Unreadable(f"--cycle-date: cycle {number} is given two dates, {fixed[number]} and {day}; give one")
+        fixed[number] = day
+    return fixed
+
+
+def _holidays(
+    region: str | None, first: date, phases: tuple[Phase, ...]
+) -> tuple[dict[date, str], tuple[int, ...]]:
+    """The holidays of the years that the cycles can fall in, and the years that the package does not know."""
+    if region is None:
+        return {}, ()
+    from holidays import country_holidays
+
+    last = first.year + 2 + sum(phase.cycles * (phase.interval_days or phase.days) for phase in phases) // 365
+    years = range(first.year - 1, last + 1)
+    country, _, part = region.partition("-")
+    try:
+        known = country_holidays(country, subdiv=part or None, years=list(years))
+    except (NotImplementedError, KeyError, AttributeError):
+        raise Unreadable(f"--holidays {region!r}: no such region; write DE, DE-BW, GB-ENG, US-MA ...") from None
+    unknown = tuple(y for y in years if not known.start_year <= y <= known.end_year)
+    return {day: str(name) for day, name in known.items()}, unknown
+
+
+def tapering(values: Values, catalogue: Catalogue) -> Tapering | None:
+    if "taper" not in values:
+        unused = [name for name in ("steroid_dose", "taper_start", "taper_align", "tablets", "halves", "round_to", "steroid") if name in values]
+        if unused:
+            raise Unreadable(f"--{unused[0].replace('_', '-')} needs --taper, such as 60x28,40x28,20 or 60,40,20/cycle")
+        return None
+    said: str = values["taper"]
+    protocol = None if said[:1].isdigit() else catalogue.record("tapers", said)
+    drug = values.get("steroid") or (protocol.drug if protocol else None)
+    if not drug:
+        raise Unreadable("--taper needs --steroid, such as --steroid prednisolone")
+    steroid = catalogue.record("steroids", drug)
+    return Tapering(
+        drug=steroid.id,
+        steroid=steroid,
+        written=None if protocol else read_taper(said),
+        protocol=protocol,
+        start_dose=_steroid_dose(values.get("steroid_dose")),
+        start=values.get("taper_start", values.get("start")),
+        align_to_cycles=values.get("taper_align") == "cycles",
+        tablets=_tablets(values, steroid),
+        halves=values.get("halves", False),
+        round_to=values.get("round_to"),
+    )

@@ -1,0 +1,285 @@
+"""The regimens on file: every record builds, cites sources on file, and leaves only choices that the user can make."""
+
+import re
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import ivigcalc
+from ivigcalc.core.dose import Dose, Said, from_regimen
+from ivigcalc.core.regimen import PrintedPhase, Regimen, Variant
+from ivigcalc.core.sources import Source
+from ivigcalc.record import build
+
+DATA = Path(ivigcalc.__file__).parent / "data"
+GROUPS = {
+    "dermatology",
+    "haematology",
+    "immunodeficiency",
+    "infection",
+    "neurology",
+    "paediatrics",
+    "rheumatology",
+    "transplantation",
+}
+WANTED = {
+    "antisynthetase-syndrome",
+    "autoimmune-encephalitis",
+    "autoimmune-haemolytic-anaemia",
+    "bullous-pemphigoid",
+    "cidp",
+    "dermatomyositis",
+    "epidermolysis-bullosa-acquisita",
+    "fnait-mother",
+    "fnait-newborn",
+    "gbs",
+    "immune-mediated-necrotising-myopathy",
+    "inflammatory-neuropathy-trial-of-response",
+    "itp",
+    "juvenile-dermatomyositis",
+    "kawasaki",
+    "measles-post-exposure",
+    "measles-pre-exposure",
+    "mis-c",
+    "mmn",
+    "mucous-membrane-pemphigoid",
+    "myasthenia-gravis",
+    "other-autoimmune-blistering-disease",
+    "pemphigus-foliaceus",
+    "pemphigus-vulgaris",
+    "polymyositis",
+    "primary-immunodeficiency",
+    "relapsing-remitting-multiple-sclerosis",
+    "secondary-immunodeficiency",
+    "systemic-lupus-erythematosus",
+    "systemic-vasculitis",
+    "toxic-shock-syndrome",
+    "transplant-rejection",
+}
+
+
+def read(kind: Any, path: Path) -> Any:
+    with path.open("rb") as file:
+        return build(kind, tomllib.load(file, parse_float=Decimal), path.name)
+
+
+FILES = sorted((DATA / "regimens").glob("*.toml"))
+REGIMENS: dict[str, Regimen] = {path.stem: read(Regimen, path) for path in FILES}
+SOURCES: dict[str, Source] = {path.stem: read(Source, path) for path in (DATA / "sources").glob("*.toml")}
+VARIANTS: dict[str, Variant] = {
+    f"{regimen.id}/{variant.id}": variant for regimen in REGIMENS.values() for variant in regimen.variants
+}
+SEQUENCES: dict[str, Variant] = {name: variant for name, variant in VARIANTS.items() if len(variant.phases) > 1}
+PHASES: dict[str, PrintedPhase] = {
+    f"{name}[{index}]": phase for name, variant in VARIANTS.items() for index, phase in enumerate(variant.phases)
+}
+
+each_regimen = pytest.mark.parametrize("regimen", REGIMENS.values(), ids=REGIMENS)
+each_variant = pytest.mark.parametrize("variant", VARIANTS.values(), ids=VARIANTS)
+each_sequence = pytest.mark.parametrize("variant", SEQUENCES.values(), ids=SEQUENCES)
+each_phase = pytest.mark.parametrize("phase", PHASES.values(), ids=PHASES)
+
+
+def test_the_indications_wanted_are_on_file() -> None:
+    assert WANTED - set(REGIMENS) == set()
+
+
+@each_regimen
+def test_a_regimen_is_named_after_its_file_and_belongs_to_a_known_group(regimen: Regimen) -> None:
+    assert REGIMENS[regimen.id] is regimen
+    assert regimen.group in GROUPS
+
+
+@each_regimen
+def test_the_default_variant_exists_is_current_and_says_why(regimen: Regimen) -> None:
+    chosen = [variant for variant in regimen.variants if variant.id == regimen.default]
+    assert [variant.superseded for variant in chosen] == [False]
+    assert regimen.default_reason
+
+
+@each_regimen
+def test_the_variants_of_a_regimen_have_different_ids(regimen: Regimen) -> None:
+    ids = [variant.id for variant in regimen.variants]
+    assert len(ids) == len(set(ids))
+
+
+def test_an_id_or_alias_means_one_indication_only() -> None:
+    said = [name for regimen in REGIMENS.values() for name in (regimen.id, *regimen.aliases)]
+    assert sorted(said) == sorted(set(said))
+    assert [name for name in said if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name)] == []
+
+
+@each_variant
+def test_a_variant_has_phases_a_status_and_a_source_on_file(variant: Variant) -> None:
+    assert variant.phases
+    assert variant.status
+    assert variant.source in SOURCES
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", variant.id)
+
+
+@each_variant
+def test_a_weight_policy_asked_for_is_on_file(variant: Variant) -> None:
+    policies = {path.stem for path in (DATA / "weight_policies").glob("*.toml")}
+    assert variant.weight_policy == "" or variant.weight_policy in policies
+
+
+@each_sequence
+def test_only_the_last_phase_leaves_a_choice_because_only_it_can_be_overridden(variant: Variant) -> None:
+    for phase in variant.phases[:-1]:
+        resolved = from_regimen(phase, Said(), variant.id)
+        assert phase.cycles is not None
+        assert resolved.cycles == phase.cycles
+
+
+@each_sequence
+def test_a_phase_after_another_repeats_at_an_interval_and_is_no_higher(variant: Variant) -> None:
+    for before, after in zip(variant.phases, variant.phases[1:], strict=False):
+        assert before.name == "loading"
+        assert after.name == "maintenance"
+        assert after.interval_days_min is not None
+        assert per_cycle(after, after.dose_g_per_kg_max) <= per_cycle(before, before.dose_g_per_kg_max)
+
+
+def per_cycle(phase: PrintedPhase, g_per_kg: Decimal) -> Decimal:
+    return g_per_kg * (phase.days_max or 1) if phase.dose_per == "day" else g_per_kg
+
+
+@each_variant
+def test_the_last_phase_can_be_planned_once_every_choice_is_said(variant: Variant) -> None:
+    last = variant.phases[-1]
+    said = Said(Dose(last.dose_g_per_kg_max, "kg-cycle"), last.days_max or 1, last.interval_days_max or 28, 2)
+    assert from_regimen(last, said, variant.id).cycles == 2
+
+
+@each_phase
+def test_every_source_of_a_phase_is_on_file_and_named_once(phase: PrintedPhase) -> None:
+    named = (phase.citation.source, *phase.also)
+    assert [source for source in named if source not in SOURCES] == []
+    assert len(named) == len(set(named))
+
+
+@each_phase
+def test_ranges_run_upwards_and_hold_their_default(phase: PrintedPhase) -> None:
+    ranges: list[tuple[Decimal | int | None, Decimal | int | None, Decimal | int | None]] = [
+        (phase.dose_g_per_kg_min, phase.dose_g_per_kg_default, phase.dose_g_per_kg_max),
+        (phase.days_min, phase.days_default, phase.days_max),
+        (phase.interval_days_min, phase.interval_days_default, phase.interval_days_max),
+    ]
+    for low, default, high in ranges:
+        assert (low is None) == (high is None)
+        if low is None or high is None:
+            assert default is None
+        elif default is None:
+            assert low <= high
+        else:
+            assert low < high, "a figure that the source fixes needs no default"
+            assert low <= default <= high
+            assert [source for source in SOURCES if source in phase.default_reason], "a default cites its source"
+
+
+@each_phase
+def test_doses_days_and_cycles_are_within_what_any_source_prints(phase: PrintedPhase) -> None:
+    assert 0 < per_cycle(phase, phase.dose_g_per_kg_max) <= Decimal("2.4")
+    assert phase.days_min is None or phase.days_min >= 1
+    assert phase.days_max is None or phase.days_max <= 5
+    assert phase.interval_days_min is None or phase.interval_days_min > (phase.days_max or 1)
+    assert phase.cycles is None or phase.cycles_max is None or phase.cycles <= phase.cycles_max
+    assert (phase.cycles or 1) == 1 or phase.interval_days_min is not None
+
+
+@each_phase
+def test_a_dose_per_day_fixes_its_days_or_gives_their_range(phase: PrintedPhase) -> None:
+    assert phase.dose_per != "day" or phase.days_min is not None
+
+
+@each_phase
+def test_a_daily_pattern_makes_the_dose_in_the_days_printed(phase: PrintedPhase) -> None:
+    if phase.day_pattern_g_per_kg:
+        assert len(phase.day_pattern_g_per_kg) == phase.days_min == phase.days_max
+        assert sum(phase.day_pattern_g_per_kg) == phase.dose_g_per_kg_min == phase.dose_g_per_kg_max
+
+
+@each_phase
+def test_no_maximum_is_below_the_least_dose(phase: PrintedPhase) -> None:
+    assert phase.maximum_g_per_kg is None or phase.maximum_g_per_kg >= phase.dose_g_per_kg_min
+    assert phase.maximum_g_per_kg_day is None or phase.maximum_g_per_kg_day > 0
+    assert phase.maximum_g is None or phase.maximum_g > 0
+    assert phase.maximum_g_day is None or phase.maximum_g_day > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "g_per_kg", "per", "days", "interval_days", "cycles"),
+    [
+        # variant[phase], g/kg from-to, per, days from-to, interval from-to in days, cycles: as the sources print them
+        ("dermatomyositis/dermatology-review[0]", ("2.0", "2.0"), "cycle", (2, 5), (28, 28), None),
+        ("dermatomyositis/octagam-us[0]", ("2.0", "2.0"), "cycle", (2, 5), (28, 28), None),
+        ("dermatomyositis/case-report-2025[0]", ("2.0", "2.0"), "cycle", (2, 2), (28, 28), None),
+        ("dermatomyositis/proderm-extension[0]", ("1.0", "2.0"), "cycle", (2, 5), (28, 28), 6),
+        ("itp/eu-label-a[0]", ("0.8", "1.0"), "cycle", (1, 1), (None, None), 1),
+        ("itp/eu-label-b[0]", ("0.4", "0.4"), "day", (2, 5), (None, None), 1),
+        ("itp/privigen-us[0]", ("1.0", "1.0"), "day", (2, 2), (None, None), 1),
+        ("itp/octagam-us[0]", ("1.0", "1.0"), "day", (2, 2), (None, None), 1),
+        ("itp/ash-2011-child[0]", ("0.8", "1.0"), "cycle", (1, 1), (None, None), 1),
+        ("itp/nhs-england-2017[0]", ("1.0", "1.0"), "cycle", (1, 1), (None, None), 1),
+        ("gbs/eu-label[0]", ("0.4", "0.4"), "day", (5, 5), (None, None), 1),
+        ("cidp/eu-label[0]", ("2.0", "2.0"), "cycle", (2, 5), (None, None), 1),
+        ("cidp/eu-label[1]", ("1.0", "1.0"), "cycle", (1, 2), (21, 21), None),
+        ("cidp/gammagard-us[1]", ("1.0", "1.0"), "cycle", (1, 4), (21, 21), None),
+        ("cidp/gamunex-c-us[0]", ("2.0", "2.0"), "cycle", (2, 4), (None, None), 1),
+        ("mmn/eu-label-1g[1]", ("1.0", "1.0"), "cycle", (None, None), (14, 28), None),
+        ("mmn/eu-label-2g[1]", ("2.0", "2.0"), "cycle", (2, 5), (28, 56), None),
+        ("mmn/gammagard-us[0]", ("0.5", "2.4"), "28d", (None, None), (14, 28), None),
+        ("primary-immunodeficiency/eu-label-start[0]", ("0.4", "0.8"), "cycle", (None, None), (None, None), 1),
+        ("primary-immunodeficiency/eu-label[0]", ("0.2", "0.8"), "cycle", (None, None), (21, 28), None),
+        ("primary-immunodeficiency/gammagard-us[0]", ("0.3", "0.6"), "cycle", (None, None), (21, 28), None),
+        ("secondary-immunodeficiency/eu-label[0]", ("0.2", "0.4"), "cycle", (None, None), (21, 28), None),
+        ("measles-post-exposure/eu-label[0]", ("0.4", "0.4"), "cycle", (1, 1), (None, None), 1),
+        ("measles-pre-exposure/eu-label[0]", ("0.53", "0.53"), "cycle", (1, 1), (None, None), 1),
+        ("kawasaki/eu-label[0]", ("2.0", "2.0"), "cycle", (1, 1), (None, None), 1),
+        ("mis-c/acr[0]", ("2.0", "2.0"), "cycle", (1, 2), (None, None), 1),
+        ("fnait-newborn/ontario-2025[0]", ("1.0", "1.0"), "cycle", (1, 1), (None, None), 1),
+        ("relapsing-remitting-multiple-sclerosis/ontario-2025[0]", ("1.0", "2.0"), "cycle", (1, 5), (None, None), None),
+        ("antisynthetase-syndrome/review-2024[0]", ("2.0", "2.0"), "cycle", (None, None), (28, 42), None),
+    ],
+)
+def test_the_figures_are_those_of_the_source(
+    name: str,
+    g_per_kg: tuple[str, str],
+    per: str,
+    days: tuple[int | None, int | None],
+    interval_days: tuple[int | None, int | None],
+    cycles: int | None,
+) -> None:
+    phase = PHASES[name]
+    assert (phase.dose_g_per_kg_min, phase.dose_g_per_kg_max) == (Decimal(g_per_kg[0]), Decimal(g_per_kg[1]))
+    assert phase.dose_per == per
+    assert (phase.days_min, phase.days_max) == days
+    assert (phase.interval_days_min, phase.interval_days_max) == interval_days
+    assert phase.cycles == cycles
+
+
+def test_toxic_shock_is_given_as_one_then_half_then_half_a_gram_per_kg() -> None:
+    phase = PHASES["toxic-shock-syndrome/helse-midt[0]"]
+    assert phase.day_pattern_g_per_kg == (Decimal("1.0"), Decimal("0.5"), Decimal("0.5"))
+
+
+def test_maxima_stand_only_where_a_source_prints_them() -> None:
+    assert {name: phase.maximum_g for name, phase in PHASES.items() if phase.maximum_g} == {
+        "mis-c/kawasaki-journal[0]": 100
+    }
+    assert {name: phase.maximum_g_day for name, phase in PHASES.items() if phase.maximum_g_day} == {
+        "transplant-rejection/ontario-2025[0]": 140
+    }
+    assert {name for name, phase in PHASES.items() if phase.maximum_g_per_kg == 2} == {
+        "dermatomyositis/ontario-2018[0]",
+        "juvenile-dermatomyositis/ontario-2018[0]",
+        "polymyositis/ontario-2018[0]",
+    }
+
+
+def test_the_usual_loading_of_cidp_is_five_days_of_400_mg_per_kg() -> None:
+    loading = from_regimen(PHASES["cidp/eu-label[0]"], Said(), "cidp/eu-label")
+    assert (loading.g_per_kg, loading.days, loading.cycles) == (5 * Decimal("0.4"), 5, 1)

@@ -1,0 +1,102 @@
+"""The sources on file: each is one real document, cited by at least one record, and good enough to be cited."""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+import ivigcalc
+from ivigcalc.core.sources import Source, Tier
+from ivigcalc.record import build
+
+DATA = Path(ivigcalc.__file__).parent / "data"
+RECORDS = sorted(DATA.glob("*/*.toml"))
+SOURCE_FILES = [path for path in RECORDS if path.parent.name == "sources"]
+OTHER_FILES = [path for path in RECORDS if path.parent.name != "sources"]
+
+# Pages written by a machine or of unknown authorship: no figure may rest on them.
+NOT_CITABLE = ("droracle", "clinicalcommander", "seekhealthz", "tapermd", "medicoreinc")
+
+
+def table(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+
+
+def cited(value: Any) -> Iterator[str]:
+    """Every source id that *value*, a table as read, names anywhere."""
+    if isinstance(value, dict):
+        if isinstance(value.get("source"), str):
+            yield value["source"]
+        for inner in value.values():
+            yield from cited(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from cited(inner)
+
+
+SOURCES = {path.stem: table(path) for path in SOURCE_FILES}
+
+
+def test_sources_are_on_file() -> None:
+    assert "house" in SOURCES
+
+
+@pytest.mark.parametrize("path", SOURCE_FILES, ids=lambda path: path.stem)
+def test_a_source_fits_its_type_and_is_named_by_its_file(path: Path) -> None:
+    source = build(Source, table(path), path.name)
+
+    assert path.stem == source.id
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", source.id)
+    assert source.tier in get_args(Tier)
+    assert source.title.strip()
+    assert source.seen == date.fromisoformat(source.seen).isoformat()
+
+
+def test_only_the_programs_own_choice_is_of_the_tier_house() -> None:
+    assert [name for name, source in SOURCES.items() if source["tier"] == "house"] == ["house"]
+
+
+def test_an_address_is_a_web_address_or_empty() -> None:
+    urls = {name: source["url"] for name, source in SOURCES.items() if source["url"]}
+
+    assert {name: url for name, url in urls.items() if not re.fullmatch(r"https?://[^\s/]+\S*", url)} == {}
+
+
+def test_no_address_is_on_file_twice() -> None:
+    counted = Counter(source["url"] for source in SOURCES.values() if source["url"])
+
+    assert [url for url, count in counted.items() if count > 1] == []
+
+
+def test_no_source_is_a_page_written_by_a_machine() -> None:
+    texts = {name: f"{name} {source['url']} {source['publisher']}".lower() for name, source in SOURCES.items()}
+
+    assert [name for name, text in texts.items() if any(page in text for page in NOT_CITABLE)] == []
+
+
+def test_every_source_is_cited_by_a_record() -> None:
+    used = {name for path in OTHER_FILES for name in cited(table(path))}
+
+    assert sorted(set(SOURCES) - used) == []
+
+
+def test_every_citation_names_a_source_on_file() -> None:
+    unknown = {(path.stem, name) for path in OTHER_FILES for name in cited(table(path)) if name not in SOURCES}
+
+    assert set() == unknown
+
+
+def test_no_id_occurs_twice_over_all_kinds_of_records() -> None:
+    counted = Counter(path.stem for path in RECORDS)
+
+    assert sorted(name for name, count in counted.items() if count > 1) == []
+
+
+def test_a_source_is_written_in_plain_ascii() -> None:
+    assert [path.stem for path in SOURCE_FILES if not path.read_text(encoding="utf-8").isascii()] == []
