@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 
 from ivigcalc.core.checkpoints import MonitoringRule
 from ivigcalc.core.errors import RecordInvalid, Unreadable
-from ivigcalc.core.infusion import RateProtocol
+from ivigcalc.core.rates import RateProtocol
 from ivigcalc.core.product import Product
 from ivigcalc.core.regimen import Regimen
 from ivigcalc.core.sources import Citation, Source
 from ivigcalc.core.taper import Steroid, TaperProtocol
-from ivigcalc.core.weight import WeightPolicy
+from ivigcalc.core.weight_policy import WeightPolicy
 from ivigcalc.record import build
 
 SHIPPED = Path(__file__).parent / "data"

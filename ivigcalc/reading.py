@@ -11,9 +11,9 @@ from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from ivigcalc.core.dose import Dose
+from ivigcalc.core.dose import Dose, Said
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.quantities import (
     Centimetres,
@@ -24,6 +24,7 @@ from ivigcalc.core.quantities import (
     Percent,
     Years,
 )
+from ivigcalc.core.tapering import StartDose
 
 T = TypeVar("T")
 
@@ -32,6 +33,9 @@ _QUANTITY = re.compile(rf"({_NUMBER}) ?([A-Za-z%][A-Za-z0-9/%]*)?")
 _FEET = re.compile(rf"({_NUMBER}) ?ft ?(?:({_NUMBER}) ?in)?")
 _WHOLE = re.compile(r"[0-9]{1,6}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_FOLLOWING = re.compile(r"([0-9]{1,6}) (day|days|cycle|cycles)|every (.+)")
+_PARTS = {"dose": "a dose", "days": "days", "interval_days": "an interval (every 6w)", "cycles": "cycles"}
+_PHASE = 'write "1g/kg, 2 days, every 6w, 4 cycles"'
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 
 
@@ -123,6 +127,13 @@ def milligrams(text: str) -> Milligrams:
     if unit not in ("", "mg"):
         raise Unreadable(f"{_shown(text)}: milligrams are needed; write 60 or 60mg")
     return Milligrams(number)
+
+
+def steroid_dose(text: str) -> StartDose:
+    number, unit = split(text, "60mg or 1mg/kg")
+    if unit not in ("", "mg", "mg/kg") or number == 0:
+        raise Unreadable(f"{_shown(text)}: a starting dose above 0 is needed; write 60mg or 1mg/kg")
+    return StartDose(number, unit == "mg/kg")
 
 
 def percent(text: str) -> Percent:
@@ -236,3 +247,29 @@ def path(text: str) -> Path:
     if not text or "\0" in text:
         raise Unreadable("empty, or with a NUL byte: give the path of a file")
     return Path(text)
+
+
+def following(text: str) -> Said:
+    """A further phase: ``1g/kg, 2 days, every 6w, 4 cycles``, the parts in any order, each once."""
+    found: dict[str, Any] = {}
+    for part in (part.strip(" ") for part in text.split(",")):
+        try:
+            name, value = _following_part(part)
+        except Unreadable as why:
+            raise Unreadable(f"in {_shown(text)} the part {_shown(part)}: {why}; {_PHASE}") from None
+        if name in found:
+            raise Unreadable(f"in {_shown(text)} the part {_shown(part)}: said twice; {_PHASE}")
+        found[name] = value
+    missing = [word for key, word in _PARTS.items() if key not in found]
+    if missing:
+        raise Unreadable(f"{_shown(text)} lacks {' and '.join(missing)}; {_PHASE}")
+    return Said(**found)
+
+
+def _following_part(part: str) -> tuple[str, Any]:
+    match = _FOLLOWING.fullmatch(part)
+    if match is None:
+        return "dose", dose(part)
+    if match[3] is not None:
+        return "interval_days", days_long(match[3])
+    return ("days" if match[2].startswith("day") else "cycles"), int(match[1])

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from ivigcalc import reading
 from ivigcalc.core.errors import IvigcalcError, Unreadable
-from ivigcalc.core.infusion import read_rate
+from ivigcalc.core.rates import read_rate
 from ivigcalc.core.patient import RISKS
 
 MARKETS = ("us", "eu", "uk", "de", "fr", "es", "it", "at", "ch", "ca", "au", "nz", "sg", "hk")
@@ -61,6 +61,9 @@ FIELDS: dict[str, Field] = {
     "days": Field(reading.whole, "Days of one cycle.", _DOSE, metavar="N"),
     "every": Field(reading.days_long, "First day to first day: 4w or 28d.", _DOSE, metavar="INTERVAL"),
     "cycles": Field(reading.whole, "How many cycles (of the last phase).", _DOSE, metavar="N"),
+    "then": Field(
+        reading.following, 'A further phase: "1g/kg, 2 days, every 6w, 4 cycles"; repeatable.', _DOSE, many=True, metavar="PHASE"
+    ),
     "product": _id(_PRODUCT, "products", "A product on file.", "-p"),
     "market": Field(
         reading.choice(*MARKETS), "Whose label: us, eu, uk, ...", _PRODUCT, words=MARKETS, metavar="ID"
@@ -100,7 +103,7 @@ FIELDS: dict[str, Field] = {
         reading.cycle_date, "Fix one cycle: 3=2026-12-10; repeatable.", _DATES, many=True, metavar="N=DATE"
     ),
     "steroid": _id(_STEROID, "steroids", "The steroid, such as prednisolone."),
-    "steroid_dose": Field(reading.words, "Its starting dose: 60mg or 1mg/kg.", _STEROID, metavar="DOSE"),
+    "steroid_dose": Field(reading.steroid_dose, "Its starting dose: 60mg or 1mg/kg.", _STEROID, metavar="DOSE"),
     "taper": Field(
         reading.words, "60x28,40x28,20 or 60,40,20/cycle, or a taper on file.", _STEROID, kind="tapers", metavar="TAPER"
     ),

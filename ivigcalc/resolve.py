@@ -3,34 +3,30 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from ivigcalc import reading
 from ivigcalc.catalogue import Catalogue
-from ivigcalc.core.case import (
-    Accepted,
-    Case,
-    Dates,
-    Limits,
-    Preparation,
-    Rates,
-    Rounding,
-    Tapering,
-    Treated,
-)
+from ivigcalc.core.case import Accepted, Case, Dates, Limits, Preparation, Rates, Rounding, Tapering, Treated, Way
 from ivigcalc.core.dose import Phase, Said, from_regimen, prescribed
-from ivigcalc.core.errors import RecordInvalid, Refused, Unreadable
-from ivigcalc.core.infusion import RateRules, read_rates
-from ivigcalc.core.limits import DoseLimits, EntryLimits, check_entry
+from ivigcalc.core.errors import Refused, Unreadable
+from ivigcalc.core.limits import DoseLimits, EntryLimits, within
 from ivigcalc.core.patient import Patient
+from ivigcalc.core.preparation import what_matters
 from ivigcalc.core.product import Label, Product, Vial
-from ivigcalc.core.quantities import Grams, Millilitres, Milligrams, MlPerHour, Percent, plain
+from ivigcalc.core.quantities import Grams, Millilitres, MlPerHour, Percent, plain
+from ivigcalc.core.rates import RateProtocol, RateRules, read_rates
 from ivigcalc.core.regimen import Regimen, Variant
 from ivigcalc.core.schedule import CalendarLimits, Closures
-from ivigcalc.core.taper import SteroidLimits, read_taper
+from ivigcalc.core.sources import Citation
+from ivigcalc.core.tablets import TabletSet, market_tablets
+from ivigcalc.core.taper import Steroid, SteroidLimits, TaperProtocol, read_taper
 from ivigcalc.core.weight import WeightLimits
+from ivigcalc.request import option
 
 Values = Mapping[str, Any]
+
+_OF_A_TAPER = ("steroid", "steroid_dose", "taper_start", "taper_align", "tablets", "halves", "round_to")
 
 
 def resolve(values: Values, catalogue: Catalogue) -> Case:
@@ -42,6 +38,7 @@ def resolve(values: Values, catalogue: Catalogue) -> Case:
         RecordInvalid: A record that is needed is broken.
     """
     limits = all_limits(catalogue)
+    _check_entry(values, limits.entry)
     treated, variant = _treated(values, catalogue)
     phases = _phases(values, variant, treated)
     preparation = _preparation(values, catalogue, treated, limits)
@@ -65,7 +62,6 @@ def resolve(values: Values, catalogue: Catalogue) -> Case:
         monitoring=tuple(catalogue.record("monitoring", id) for id in catalogue.ids("monitoring")),
         limits=limits,
     )
-    check_entry(case.patient, phases, preparation.concentration, limits.entry)
     return case
 
 
@@ -130,14 +126,17 @@ def _treated(values: Values, catalogue: Catalogue) -> tuple[Treated | None, Vari
 
 
 def _phases(values: Values, variant: Variant | None, treated: Treated | None) -> tuple[Phase, ...]:
+    """The phases of the regimen, its last one as said, or the one that was said; then those that follow."""
     said = Said(values.get("dose"), values.get("days"), values.get("every"), values.get("cycles"))
     if variant is None:
-        return (prescribed(said),)
-    name = treated.regimen or "" if treated else ""
-    last = len(variant.phases) - 1
-    return tuple(
-        from_regimen(printed, said if i == last else Said(), name) for i, printed in enumerate(variant.phases)
-    )
+        phases = [prescribed(said)]
+    else:
+        name = treated.regimen or "" if treated else ""
+        last = len(variant.phases) - 1
+        phases = [from_regimen(p, said if i == last else Said(), name) for i, p in enumerate(variant.phases)]
+    for following in values.get("then", ()):
+        phases.append(prescribed(following)._replace(name=f"phase {len(phases) + 1}"))
+    return tuple(phases)
 
 
 def _preparation(
@@ -184,7 +183,7 @@ def _on_file(
     return Preparation(
         concentration=concentration,
         vials=_stocked(product.id, label, sizes, concentration),
-        name=label.name or product.name,
+        name=product.name,
         id=product.id,
         market=said_market or label.markets[0],
         label=label,
@@ -219,10 +218,11 @@ def _rounding(values: Values, preparation: Preparation) -> Rounding:
     said: str | None = values.get("rounding")
     if said is None:
         return Rounding("vial" if preparation.vials else "exact")
-    if said in ("vial", "vial-down", "vial-up"):
+    ways: dict[str, Way] = {"vial": "vial", "vial-down": "vial-down", "vial-up": "vial-up"}
+    if said in ways:
         if not preparation.vials:
             raise Unreadable(f"--rounding {said} needs vial sizes: give --vials such as 5,10,20, or --rounding exact")
-        return Rounding(said, said=said)
+        return Rounding(ways[said], said=said)
     if said == "exact":
         return Rounding("exact", said=said)
     try:
@@ -312,26 +312,83 @@ def _holidays(
 
 
 def tapering(values: Values, catalogue: Catalogue) -> Tapering | None:
-    if "taper" not in values:
-        unused = [name for name in ("steroid_dose", "taper_start", "taper_align", "tablets", "halves", "round_to", "steroid") if name in values]
+    """The steroid and its taper, when one was said."""
+    said: str | None = values.get("taper")
+    if said is None:
+        unused = [name for name in _OF_A_TAPER if name in values]
         if unused:
-            raise Unreadable(f"--{unused[0].replace('_', '-')} needs --taper, such as 60x28,40x28,20 or 60,40,20/cycle")
+            raise Unreadable(f"{option(unused[0])} needs --taper, such as 60x28,40x28,20 or 60,40,20/cycle")
         return None
-    said: str = values["taper"]
-    protocol = None if said[:1].isdigit() else catalogue.record("tapers", said)
+    protocol: TaperProtocol | None = None if said[:1].isdigit() else catalogue.record("tapers", said)
     drug = values.get("steroid") or (protocol.drug if protocol else None)
     if not drug:
         raise Unreadable("--taper needs --steroid, such as --steroid prednisolone")
-    steroid = catalogue.record("steroids", drug)
+    steroid: Steroid = catalogue.record("steroids", drug)
     return Tapering(
-        drug=steroid.id,
         steroid=steroid,
         written=None if protocol else read_taper(said),
         protocol=protocol,
-        start_dose=_steroid_dose(values.get("steroid_dose")),
+        start_dose=values.get("steroid_dose"),
         start=values.get("taper_start", values.get("start")),
-        align_to_cycles=values.get("taper_align") == "cycles",
+        align="taper_align" in values,
         tablets=_tablets(values, steroid),
-        halves=values.get("halves", False),
         round_to=values.get("round_to"),
     )
+
+
+def _tablets(values: Values, steroid: Steroid) -> TabletSet | None:
+    """The strengths that were said, else those of the market that was said, else of the product's market."""
+    halves = values.get("halves", False)
+    said: str | None = values.get("tablets")
+    if said is not None and said[:1].isdigit():
+        sizes = reading.listed(reading.milligrams)(said)
+        return TabletSet(sizes, sizes if halves else ())
+    market = said or values.get("market")
+    if market is None:
+        return None
+    tablets = market_tablets(steroid.tablets, market, halves=halves)
+    if tablets is None and said is not None:
+        known = ", ".join(one.market for one in steroid.tablets) or "none"
+        raise Unreadable(
+            f"--tablets {said}: no {steroid.name} tablets of that market on file (markets on file: {known}); "
+            "write the strengths in mg, such as 1,5,20"
+        )
+    return tablets
+
+
+def _accepted(values: Values) -> tuple[Accepted, ...]:
+    return tuple(_one_accepted(said) for said in values.get("accept", ()))
+
+
+def _one_accepted(said: Any) -> Accepted:
+    """``CODE=REASON``, or from a saved request an object that also holds the text that was accepted."""
+    if isinstance(said, dict):
+        if not all(isinstance(said.get(key), str) for key in ("code", "reason", "text")) or len(said) != 3:
+            raise Unreadable(f"accept: {said!r}: code, reason and text are needed, and nothing else")
+        return Accepted(**said)
+    code, sign, reason = said.partition("=")
+    if not sign or not reason.strip():
+        raise Unreadable(f"--accept {said!r}: write CODE=REASON, such as dose.above-cycle-limit=\"protocol of the centre\"")
+    return Accepted(code.strip(), reason.strip())
+
+
+def _check_entry(values: Values, limits: EntryLimits) -> None:
+    """Refuse what lies outside every plausible range, whatever else was said."""
+    checks = (
+        ("weight", limits.weight_kg, "weight", " kg", "check the unit: 70, 70.5kg, 154lb or 3200g"),
+        ("pre_pregnancy_weight", limits.weight_kg, "pre-pregnancy weight", " kg", "check the unit"),
+        ("height", limits.height_cm, "height", " cm", "check the unit: 175, 1.75m, 69in or 5ft9in"),
+        ("age", limits.age_years, "age", " years", "check the number"),
+        ("concentration", limits.concentration_g_per_l, "concentration", " g/L", "16 and 20 % products are not for the vein"),
+        ("days", limits.days, "days per cycle", "", "check the number"),
+        ("cycles", limits.cycles, "cycles", "", "check the number"),
+    )
+    for name, allowed, what, unit, hint in checks:
+        if name in values:
+            within(Decimal(values[name]), allowed, what, unit, hint)
+    interval, most = values.get("every"), limits.interval_days
+    if interval is not None and not max(1, values.get("days", 1)) <= interval <= most.value:
+        raise Refused(
+            f"interval {interval} days: only {max(1, values.get('days', 1))} (the days of a cycle) to "
+            f"{plain(most.value)} days are planned for; check the number and its unit"
+        )

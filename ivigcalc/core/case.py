@@ -7,14 +7,17 @@ from typing import Literal, NamedTuple
 
 from ivigcalc.core.checkpoints import MonitoringRule
 from ivigcalc.core.dose import Phase
-from ivigcalc.core.infusion import RateProtocol, RateRules
 from ivigcalc.core.limits import DoseLimits, EntryLimits
 from ivigcalc.core.patient import Patient
 from ivigcalc.core.product import Label, Ladder, RateUnit, Vial
 from ivigcalc.core.quantities import Grams, GramsPerLitre, Milligrams, MlPerHour, Percent
+from ivigcalc.core.rates import RateProtocol, RateRules
 from ivigcalc.core.schedule import Anchor, CalendarLimits, Closures, Move
+from ivigcalc.core.tablets import TabletSet
 from ivigcalc.core.taper import Steroid, SteroidLimits, TaperProtocol, WrittenTaper
-from ivigcalc.core.weight import WeightLimits, WeightPolicy
+from ivigcalc.core.tapering import StartDose
+from ivigcalc.core.weight import WeightLimits
+from ivigcalc.core.weight_policy import WeightPolicy
 
 FirstInfusion = Literal["yes", "no", "unknown"]
 Way = Literal["vial", "vial-down", "vial-up", "exact"]
@@ -95,15 +98,13 @@ class Dates(NamedTuple):
 class Tapering(NamedTuple):
     """The steroid: written out or by protocol, and the tablets to make it of (None: none on file and none given)."""
 
-    drug: str
-    steroid: Steroid | None
+    steroid: Steroid
     written: WrittenTaper | None
     protocol: TaperProtocol | None
-    start_dose: tuple[Decimal, Literal["mg", "mg/kg"]] | None
+    start_dose: StartDose | None
     start: date | None
-    align_to_cycles: bool
-    tablets: tuple[Milligrams, ...] | None
-    halves: bool
+    align: bool
+    tablets: TabletSet | None
     round_to: Milligrams | None
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from ivigcalc.core.errors import Refused
+from ivigcalc.core.errors import RecordInvalid, Refused
 from ivigcalc.core.ladder import Basis, Cap, Origin, Rung, limit, resume
 from ivigcalc.core.limits import within
 from ivigcalc.core.quantities import (
@@ -107,6 +107,7 @@ def timetable(
     Raises:
         Refused: Volume or weight is not above 0, the pump's step is not one that a pump has, the patient is too light
             for the pump's step, or a held step is too short for 0.1 mL.
+        RecordInvalid: The last of *rungs* is held, and the volume is not used up.
 
     Source:
         rate (mL/kg/h) x weight (kg); volume of a held step = pump rate x hold (min) / 60. The figures come in through
@@ -165,21 +166,24 @@ def _steps(volume: Millilitres, settings: Sequence[_Setting]) -> tuple[Step, ...
     left = volume
     start = Minutes(Decimal(0))
     for pump, hold, rung in settings:
-        full = left if hold is None else Millilitres(half_up(pump * hold / MINUTES_IN_AN_HOUR, TENTH))
-        if full == 0:
-            raise Refused(
-                f"{plain(pump)} mL/h for {plain(hold or Decimal(0))} min is less than 0.05 mL, which no pump can be "
-                "told; write --rates with longer steps"
-            )
-        ends = hold is None or full >= left
-        minutes = Minutes(left * MINUTES_IN_AN_HOUR / pump) if ends or hold is None else hold
         per_kg = MlPerKgHour(rung.rate.value) if rung.rate.per_kg else None
-        steps.append(Step(start, minutes, per_kg, pump, left if ends else full, rung.basis))
-        if ends:
-            break
-        left = Millilitres(left - full)
-        start = Minutes(start + minutes)
-    return tuple(steps)
+        if hold is None or (held := _held_volume(pump, hold)) >= left:
+            rest = Minutes(left * MINUTES_IN_AN_HOUR / pump)
+            return (*steps, Step(start, rest, per_kg, pump, left, rung.basis))
+        steps.append(Step(start, hold, per_kg, pump, held, rung.basis))
+        left = Millilitres(left - held)
+        start = Minutes(start + hold)
+    raise RecordInvalid(f"the ladder ends with {plain(left)} mL left: its last step must run to the end")
+
+
+def _held_volume(pump: MlPerHour, hold: Minutes) -> Millilitres:
+    volume = Millilitres(half_up(pump * hold / MINUTES_IN_AN_HOUR, TENTH))
+    if volume == 0:
+        raise Refused(
+            f"{plain(pump)} mL/h for {plain(hold)} min is less than 0.05 mL, which no pump can be told; "
+            "write --rates with longer steps"
+        )
+    return volume
 
 
 def _total_minutes(steps: Sequence[Step]) -> Minutes:
@@ -212,9 +216,7 @@ def _minute_of(steps: Sequence[Step], infused: Decimal) -> Minutes | None:
     return None
 
 
-def observations(
-    steps: Sequence[Step], total: Minutes, observe: Minutes, rules: RateRules
-) -> tuple[Observation, ...]:
+def observations(steps: Sequence[Step], total: Minutes, observe: Minutes, rules: RateRules) -> tuple[Observation, ...]:
     """When vital signs are due, and until when to observe at least; what falls on one minute is one entry."""
     due: dict[Decimal, list[str]] = {}
     for sign in rules.vital_signs:

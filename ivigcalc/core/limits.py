@@ -60,3 +60,17 @@ def within(value: Decimal, allowed: Range, what: str, unit: str, hint: str) -> N
             f"{what} {plain(value)}{unit}: only {plain(allowed.low.value)} to {plain(allowed.high.value)}{unit} "
             f"is planned for; {hint} [{allowed.high.citation.source}: {allowed.high.citation.at}]"
         )
+
+
+def check_cycle_dose(calculated: Decimal, weight: Decimal, limits: EntryLimits) -> None:
+    """Refuse a cycle of more g/kg than is planned for at all.
+
+    Raises:
+        Refused: *calculated* g on *weight* kg is more than the limit.
+    """
+    most = limits.g_per_kg_per_cycle
+    if calculated > most.value * weight:
+        raise Refused(
+            f"{plain(round(calculated / weight, 3))} g/kg per cycle: nothing above {plain(most.value)} g/kg is planned "
+            f"for; check dose, unit and weight [{most.citation.source}: {most.citation.at}]"
+        )

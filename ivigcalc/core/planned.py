@@ -113,7 +113,7 @@ class CheckpointRow(NamedTuple):
 
 class VialTotal(NamedTuple):
     g: Grams
-    count: int
+    count: int  # type: ignore[assignment]  # hides tuple.count, which nobody asks of a vial
 
 
 class Totals(NamedTuple):

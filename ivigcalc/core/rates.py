@@ -143,7 +143,9 @@ def read_rates(text: str) -> Ladder:
     unit = _unit(found[3], text)
     for slower, faster in zip(rates, rates[1:], strict=False):
         if faster <= slower:
-            raise Unreadable(f"rates {text!r}: {plain(faster)} after {plain(slower)}; each must be above the one before")
+            raise Unreadable(
+                f"rates {text!r}: {plain(faster)} after {plain(slower)}; each must be above the one before"
+            )
     return Ladder(unit, tuple(rates), Citation("house", f"as written: {text.strip(' ')}"), tuple(minutes))
 
 

@@ -40,7 +40,7 @@ class TabletCount(NamedTuple):
     """How many tablets of one strength; ``count`` ends in .5 where one is halved."""
 
     mg: Milligrams
-    count: Decimal
+    count: Decimal  # type: ignore[assignment]  # hides tuple.count, which nobody needs of a pair
 
 
 def market_tablets(tablets: tuple[MarketTablets, ...], market: str, *, halves: bool) -> TabletSet | None:
@@ -76,13 +76,14 @@ class DoseTable:
         """
         if not tablets.mg or min(tablets.mg) <= 0:
             raise Refused("tablets: give one strength or more, each above 0 mg, such as --tablets 1,5,20")
+        self.strengths = ", ".join(map(plain, sorted(set(tablets.mg))))  # in words
         sizes = [(mg, mg, False) for mg in set(tablets.mg)] + [(mg / 2, mg, True) for mg in set(tablets.halves)]
         sizes.sort(key=lambda size: (-size[0], size[2]))
         unit = _common_measure([size for size, _, _ in sizes])
         steps = int((up_to + min(tablets.mg)) // unit)
         if steps > MOST_STEPS:
             raise Refused(
-                f"tablets of {', '.join(map(plain, sorted(tablets.mg)))} mg: too fine to make {plain(up_to)} mg of; "
+                f"tablets of {self.strengths} mg: too fine to make {plain(up_to)} mg of; "
                 "give the strengths that are sold"
             )
         self._unit = unit

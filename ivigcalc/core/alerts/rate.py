@@ -93,17 +93,19 @@ def assumed(now: Situation) -> Iterator[Alert]:
 
 
 def at_risk_no_number(now: Situation) -> Iterator[Alert]:
+    """At risk, and the label prints no number to cap at, or none is on file."""
     rule = _risk_rule(now)
-    if not now.risk.yes or rule is None or rule.rate is not None:
+    if not now.risk.yes or (rule is not None and rule.rate is not None):
         return
     if all(phase.pump is None for phase in now.phases) or now.case.rates.max_rate is not None:
         return
+    says = f"the label gives no number: {rule.text}" if rule else "no label rate for such patients is on file"
     yield Alert(
         "rate.at-risk-no-number",
         "stop" if now.risk.stated else "caution",
-        f"at risk ({now.risk.because}), and the label gives no number: {rule.text}",
-        "choose a cap with --max-rate, such as --max-rate 1.2mL/kg/h" + ("; to go on, accept with the reason" if now.risk.stated else ""),
-        rule.citation,
+        f"at risk ({now.risk.because}), and {says}",
+        "choose a cap with --max-rate, in mL/kg/h or mL/h" + ("; to go on, accept with the reason" if now.risk.stated else ""),
+        rule.citation if rule else Citation("house", "what the sources do not say is asked for"),
     )
 
 

@@ -1,0 +1,101 @@
+"""What the planning commands share: where a request comes from, and how a document goes out."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+
+import typer
+
+from ivigcalc import settings
+from ivigcalc.catalogue import Catalogue
+from ivigcalc.cli.emit import emit
+from ivigcalc.core.alerts import open_stops
+from ivigcalc.core.errors import RecordInvalid, Unreadable
+from ivigcalc.core.planned import Document
+
+STOPPED, NEEDS_A_PERSON = 3, 5
+_OUT = "Output"
+
+RequestFile = Annotated[
+    Path | None,
+    typer.Option("--request", help="Take the request from a JSON or TOML file, or from a saved plan.", rich_help_panel=_OUT, metavar="FILE"),
+]
+FailOn = Annotated[
+    str | None,
+    typer.Option("--fail-on", help="Exit 5 when a caution is present.", rich_help_panel=_OUT, metavar="caution"),
+]
+PlanFormat = Annotated[
+    str | None,
+    typer.Option("--format", "-f", help="auto, table, text, json, csv, ics or html.", rich_help_panel=_OUT, metavar="FORMAT"),
+]
+OutputFile = Annotated[
+    str | None, typer.Option("--output", "-o", help="Write to a file instead of stdout.", rich_help_panel=_OUT, metavar="FILE")
+]
+Explain = Annotated[bool, typer.Option("--explain", help="Show every working with its source.", rich_help_panel=_OUT)]
+Config = Annotated[
+    Path | None, typer.Option("--config", help="Local defaults, a TOML file.", rich_help_panel=_OUT, metavar="FILE")
+]
+Formulary = Annotated[
+    Path | None, typer.Option("--formulary", help="A folder of local records.", rich_help_panel=_OUT, metavar="DIR")
+]
+
+
+class Run(NamedTuple):
+    """What one run needs: what was said (options over request over habits), the records, the format."""
+
+    said: dict[str, Any]
+    catalogue: Catalogue
+    format: str
+
+
+def prepare(
+    said: dict[str, Any], *, request: Path | None, config: Path | None, formulary: Path | None, format: str | None
+) -> Run:
+    """Put together what was said on the line, in a request file and in the configuration."""
+    found = settings.load(config, formulary)
+    if found.formulary is not None and not found.formulary.is_dir():
+        raise RecordInvalid(f"--formulary {found.formulary}: not a folder")
+    base: dict[str, Any] = {}
+    if request is not None:
+        from ivigcalc.saved import load, request_in
+
+        base = request_in(load(request), request)
+    habits = {} if request is not None else found.defaults
+    return Run({**habits, **base, **said}, Catalogue(found.formulary), format or found.format or "auto")
+
+
+def finish(document: Document, format: str, output: str | None, *, explain: bool = False, fail_on: str | None = None) -> None:
+    """Render and emit *document*, then leave with the status that its alerts give it.
+
+    Raises:
+        Unreadable: No such format, or ``--fail-on`` with another word.
+        typer.Exit: Status 3 after a stop that nobody accepted, 5 where ``--fail-on`` fires.
+    """
+    if fail_on not in (None, "caution"):
+        raise Unreadable(f"--fail-on {fail_on!r}: only 'caution' can be said")
+    emit(render(document, format, explain=explain, to_file=output not in (None, "-")), output)
+    status = _status(document, fail_on)
+    if status:
+        raise typer.Exit(status)
+
+
+def render(document: Document, format: str, *, explain: bool, to_file: bool) -> str:
+    """The text of *document* in *format*; ``auto`` is the table on a terminal that is wide enough."""
+    if format == "json":
+        from ivigcalc.output import json
+
+        return json.render(document)
+    raise Unreadable(f"--format {format!r}: write auto, table, text, json, csv, ics or html")
+
+
+def _status(document: Document, fail_on: str | None) -> int:
+    stops = open_stops(document.plan.alerts)
+    if stops:
+        codes = ", ".join(dict.fromkeys(alert.code for alert in stops))
+        print(f"ivigcalc: not to be used as it is: {codes}", file=sys.stderr)
+        return STOPPED
+    cautions = [alert for alert in document.plan.alerts if alert.severity == "caution"]
+    if fail_on == "caution" and cautions:
+        print(f"ivigcalc: --fail-on caution: {len(cautions)} caution(s)", file=sys.stderr)
+        return NEEDS_A_PERSON
+    return 0

@@ -1,0 +1,70 @@
+"""Request fields as Typer options, and help in named groups."""
+
+from collections.abc import Callable
+from inspect import Parameter, Signature, signature
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+
+from ivigcalc.request import FIELDS, option
+
+Body = Callable[..., None]
+
+PATIENT = ("weight", "height", "sex", "age", "pregnant", "pre_pregnancy_weight", "risk", "first_infusion")
+WEIGHT = ("weight_policy", "weight_factor")
+DOSE = ("regimen", "indication", "dose", "days", "every", "cycles", "then")
+PRODUCT = ("product", "market", "concentration", "vials", "rounding", "split", "tolerance", "stock")
+RATE = ("rates", "max_rate", "pump_step")
+CLOCK = ("at", "tz")
+DATES = ("start", "closed", "holidays", "move", "move_limit", "anchor", "given", "cycle_date")
+STEROID = ("steroid", "steroid_dose", "taper", "taper_start", "taper_align", "tablets", "halves", "round_to")
+OTHER = ("accept", "label")
+
+
+class GroupedCommand(TyperCommand):
+    """A command whose help lists its options in the groups of their fields."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for param in self.get_params(ctx):
+            row = param.get_help_record(ctx)
+            if row is not None:
+                group = getattr(param, "rich_help_panel", None) or ("Arguments" if param.param_type_name == "argument" else "Other")
+                groups.setdefault(group, []).append(row)
+        for group, rows in groups.items():
+            with formatter.section(group):
+                formatter.write_dl(rows)
+
+
+def takes(*names: str) -> Callable[[Callable[..., None]], Body]:
+    """The command's first argument becomes what was said of these fields; its own options stay its own."""
+
+    def decorate(command: Callable[..., None]) -> Body:
+        own = list(signature(command).parameters.values())[1:]
+
+        def run(**given: Any) -> None:
+            rest = {parameter.name: given.pop(parameter.name) for parameter in own}
+            command({name: value for name, value in given.items() if value not in (None, [], False)}, **rest)
+
+        run.__name__, run.__doc__ = command.__name__, command.__doc__
+        first = [p for p in own if p.kind is Parameter.POSITIONAL_OR_KEYWORD]
+        signed = Signature([*[p.replace(kind=Parameter.KEYWORD_ONLY) for p in first], *map(_parameter, names)])
+        setattr(run, "__signature__", signed)  # noqa: B010 - a function has no such attribute for mypy
+        return run
+
+    return decorate
+
+
+def _parameter(name: str) -> Parameter:
+    field = FIELDS[name]
+    kind: Any = bool if field.flag else list[str] if field.many else str
+    said = typer.Option(
+        option(name),
+        *filter(None, (field.short,)),
+        help=field.help,
+        rich_help_panel=field.group,
+        metavar=None if field.flag else field.metavar or "|".join(field.words),
+        show_default=False,
+    )
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[kind | None, said])

@@ -1,0 +1,26 @@
+"""``ivigcalc plan``: the whole plan."""
+
+from typing import Any
+
+from ivigcalc.answer import full_plan
+from ivigcalc.cli.common import Config, Explain, FailOn, Formulary, OutputFile, PlanFormat, RequestFile, finish, prepare
+from ivigcalc.cli.options import CLOCK, DATES, DOSE, OTHER, PATIENT, PRODUCT, RATE, STEROID, WEIGHT, takes
+
+
+@takes(*PATIENT, *WEIGHT, *DOSE, *PRODUCT, *RATE, *CLOCK, *DATES, *STEROID, *OTHER)
+def command(
+    said: dict[str, Any],
+    request: RequestFile = None,
+    fail_on: FailOn = None,
+    format: PlanFormat = None,
+    output: OutputFile = None,
+    explain: Explain = False,
+    config: Config = None,
+    formulary: Formulary = None,
+) -> None:
+    """The whole plan: dose, vials, pump timetable, calendar, taper, alerts, with the source of each number.
+
+    Example: ivigcalc plan -w 70kg -r dermatomyositis --days 2 -p yimmugo --cycles 5 -s 2024-04-08
+    """
+    run = prepare(said, request=request, config=config, formulary=formulary, format=format)
+    finish(full_plan(run.said, run.catalogue), run.format, output, explain=explain, fail_on=fail_on)

@@ -1,0 +1,62 @@
+"""Entry point: the one place where a refusal becomes an exit status."""
+
+import os
+import sys
+from typing import NoReturn
+
+from ivigcalc.core.errors import IvigcalcError, RecordInvalid, Refused
+
+INTERNAL_ERROR, UNREADABLE, REFUSED, INVALID_FILE, INTERRUPTED = 1, 2, 3, 4, 130
+
+
+def exit_status(error: IvigcalcError) -> int:
+    match error:
+        case Refused():
+            return REFUSED
+        case RecordInvalid():
+            return INVALID_FILE
+        case _:
+            return UNREADABLE
+
+
+def run() -> NoReturn:
+    """Run the command line of this process."""
+    before = []  # the options before the command
+    for word in sys.argv[1:]:
+        if not word.startswith("-"):
+            break
+        before.append(word)
+    named = sys.argv[1 + len(before)] if len(sys.argv) > 1 + len(before) else None
+    if "--no-color" in before:
+        os.environ["NO_COLOR"] = "1"  # what every library that colours obeys
+    try:
+        from ivigcalc.cli.main import application
+
+        application(named)(prog_name="ivigcalc")
+    except IvigcalcError as error:
+        _say(str(error))
+        _leave(exit_status(error))
+    except KeyboardInterrupt:
+        _leave(INTERRUPTED)
+    except BrokenPipeError:
+        _leave(0)
+    except Exception as error:
+        if "--debug" in before:
+            raise
+        _say(f"internal error: {type(error).__name__}: {error} (--debug shows where)")
+        _leave(INTERNAL_ERROR)
+    raise AssertionError("typer exits by itself")
+
+
+def _say(text: str) -> None:
+    print(f"ivigcalc: {text}".encode("ascii", "backslashreplace").decode(), file=sys.stderr)
+
+
+def _leave(status: int) -> NoReturn:
+    """Exit without a word when a stream was closed by its reader."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    sys.exit(status)

@@ -1,0 +1,27 @@
+"""Whether two labels of one product would give the same plan, so that no market has to be chosen."""
+
+from decimal import Decimal
+from typing import Any
+
+from ivigcalc.core.ladder import choose_ladder, complete
+from ivigcalc.core.product import Label
+from ivigcalc.core.quantities import GramsPerLitre, Kilograms
+from ivigcalc.core.rates import RateRules
+
+_ANY_WEIGHT = Kilograms(Decimal(50))  # compares rates that go by weight with those that do not; never a result
+
+
+def what_matters(label: Label, indication: str | None, concentration: GramsPerLitre, rules: RateRules) -> tuple[Any, ...]:
+    """What of *label* a plan for the *indication* depends on: vials, rates, cap, licence, risks."""
+    ladders = []
+    for first in (True, False):
+        chosen = choose_ladder(label, indication, first, _ANY_WEIGHT, concentration)
+        rungs = complete(chosen.ladder, concentration, rules) if chosen else ()
+        ladders.append(tuple((rung.rate, rung.minutes) for rung in rungs))
+    return (
+        tuple(sorted((vial.g, vial.ml) for vial in label.vials)),
+        tuple(ladders),
+        None if label.at_risk is None else (label.at_risk.rate, label.at_risk.unit),
+        any(named.id == indication for named in label.indications),
+        tuple(sorted(hazard.risk for hazard in label.contraindications)),
+    )

@@ -1,0 +1,57 @@
+"""Ladders and rules for the tests of rates: the shipped figures, and short ways to write a ladder."""
+
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import ivigcalc
+from ivigcalc.core.infusion import Infusion, timetable
+from ivigcalc.core.ladder import Origin, complete
+from ivigcalc.core.product import Ladder, Product
+from ivigcalc.core.rates import RateProtocol, RateRules
+from ivigcalc.core.sources import Citation
+from ivigcalc.record import build
+
+DATA = Path(ivigcalc.__file__).parent / "data"
+CITED = Citation("a-source", "a place")
+TEN_PERCENT = Decimal(100)
+
+
+def _read(kind: Any, path: Path) -> Any:
+    return build(kind, tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal), path.name)
+
+
+RULES: RateRules = _read(RateRules, DATA / "limits" / "rates.toml")
+
+
+def protocols() -> dict[str, RateProtocol]:
+    return {path.stem: _read(RateProtocol, path) for path in sorted((DATA / "rate_protocols").glob("*.toml"))}
+
+
+def products() -> dict[str, Product]:
+    return {path.stem: _read(Product, path) for path in sorted((DATA / "products").glob("*.toml"))}
+
+
+def numbers(text: str) -> tuple[Any, ...]:
+    """The numbers of a text such as ``"10.5 21"``, exactly as written."""
+    return tuple(Decimal(word) for word in text.split())
+
+
+def printed(unit: Any, rates: str, minutes: str = "", **more: Any) -> Ladder:
+    return Ladder(unit, numbers(rates), CITED, numbers(minutes), **more)
+
+
+def run(
+    ladder: Ladder, kg: str, ml: str, g_per_l: str = "100", origin: Origin = "label", first: bool = False, **more: Any
+) -> Infusion:
+    rungs = complete(ladder, Decimal(g_per_l), RULES, origin)  # type: ignore[arg-type]
+    return timetable(Decimal(ml), Decimal(kg), rungs, RULES, basis=origin, first=first, **more)  # type: ignore[arg-type]
+
+
+def pump_rates(infusion: Infusion) -> tuple[Decimal, ...]:
+    return tuple(step.ml_per_h for step in infusion.steps)
+
+
+def volumes(infusion: Infusion) -> tuple[Decimal, ...]:
+    return tuple(step.volume_ml for step in infusion.steps)
