@@ -21,6 +21,7 @@ from ivigcalc.core.quantities import (
     GramsPerLitre,
     Kilograms,
     Milligrams,
+    Millilitres,
     Percent,
     Years,
 )
@@ -127,6 +128,13 @@ def milligrams(text: str) -> Milligrams:
     if unit not in ("", "mg"):
         raise Unreadable(f"{_shown(text)}: milligrams are needed; write 60 or 60mg")
     return Milligrams(number)
+
+
+def millilitres(text: str) -> Millilitres:
+    number, unit = split(text, "280mL")
+    if unit != "ml" or number == 0:
+        raise Unreadable(f"{_shown(text)}: a volume above 0 in mL is needed; write 280mL")
+    return Millilitres(number)
 
 
 def steroid_dose(text: str) -> StartDose:

@@ -86,6 +86,8 @@ FIELDS: dict[str, Field] = {
     ),
     "max_rate": Field(read_rate, "A lower cap: 2.4mL/kg/h or 150mL/h.", _RATE, metavar="RATE"),
     "pump_step": Field(read_rate, "The pump's resolution [default: 0.1mL/h].", _RATE, metavar="RATE"),
+    "volume": Field(reading.millilitres, "The volume to infuse, or left in the bag: 280mL.", _RATE, metavar="VOLUME"),
+    "resume_rate": Field(read_rate, "Begin at the highest step not above it: 1.2mL/kg/h.", _RATE, metavar="RATE"),
     "at": Field(reading.clock, "Clock time of the first pump start each day: 09:00.", _RATE, metavar="HH:MM"),
     "tz": Field(reading.words, "Time zone of --at, for ics: Europe/Berlin.", _RATE, metavar="ZONE"),
     "start": Field(reading.day, "First infusion day: 2024-04-08.", _DATES, "-s", metavar="DATE"),

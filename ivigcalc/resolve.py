@@ -8,9 +8,11 @@ from typing import Any
 from ivigcalc import reading
 from ivigcalc.catalogue import Catalogue
 from ivigcalc.core.case import Accepted, Case, Dates, Limits, Preparation, Rates, Rounding, Tapering, Treated, Way
-from ivigcalc.core.dose import Phase, Said, from_regimen, prescribed
+from ivigcalc.core.checkpoints import MonitoringRule
+from ivigcalc.core.dose import Dose, Phase, Said, from_regimen, prescribed
 from ivigcalc.core.errors import Refused, Unreadable
 from ivigcalc.core.limits import DoseLimits, EntryLimits, within
+from ivigcalc.core.parts import Outing
 from ivigcalc.core.patient import Patient
 from ivigcalc.core.preparation import what_matters
 from ivigcalc.core.product import Label, Product, Vial
@@ -59,10 +61,68 @@ def resolve(values: Values, catalogue: Catalogue) -> Case:
         dates=dates(values, phases, limits) if "start" in values or "given" in values else None,
         tapering=tapering(values, catalogue),
         accepted=_accepted(values),
-        monitoring=tuple(catalogue.record("monitoring", id) for id in catalogue.ids("monitoring")),
+        monitoring=_monitoring(catalogue),
         limits=limits,
     )
     return case
+
+
+def resolve_infusion(values: Values, catalogue: Catalogue) -> Case:
+    """The case of one infusion alone: the dose of its day, or any dose where a volume is said instead.
+
+    Raises:
+        Unreadable, Refused, RecordInvalid: As ``resolve``.
+    """
+    one_day = {**values, "days": 1, "cycles": 1, "dose": values.get("dose", Dose(Decimal(1), "cycle"))}
+    if "regimen" in one_day:
+        one_day["indication"] = one_day.pop("regimen").partition("/")[0]
+    case = resolve({name: value for name, value in one_day.items() if name not in ("every", "start")}, catalogue)
+    return case._replace(dates=_clock_only(values))
+
+
+def resolve_outing(values: Values, catalogue: Catalogue, *, steroid: bool) -> Outing:
+    """What the dates alone, or with *steroid* the taper alone, are made from; no dose is asked for.
+
+    Raises:
+        Unreadable, Refused, RecordInvalid: As ``resolve``.
+    """
+    limits = all_limits(catalogue)
+    _check_entry(values, limits.entry)
+    treated, variant = _treated(values, catalogue)
+    cycles_said = not steroid or variant is not None or "cycles" in values or "given" in values
+    dosed = {**values, "dose": values.get("dose", Dose(Decimal(1), "cycle"))}
+    if steroid:
+        dosed.setdefault("days", 1)
+    phases = _phases(dosed, variant, treated) if cycles_said else ()
+    on_dates = ("start" in values or "given" in values) and bool(phases)
+    return Outing(
+        phases=phases,
+        dates=dates(values, phases, limits) if on_dates else None,
+        limits=limits,
+        tapering=tapering(values, catalogue),
+        monitoring=_monitoring(catalogue) if steroid else (),
+        indication=treated.id if treated else None,
+        weight=values.get("weight"),
+        accepted=_accepted(values),
+    )
+
+
+def dose_said(values: Values, catalogue: Catalogue) -> Phase | None:
+    """The dose that was said or that the regimen gives, for the comparison of weights; None when neither was."""
+    if "dose" not in values and "regimen" not in values:
+        return None
+    treated, variant = _treated(values, catalogue)
+    return _phases({"days": 1, **values} if variant is None else values, variant, treated)[-1]
+
+
+def _clock_only(values: Values) -> Dates | None:
+    if "at" not in values:
+        return None
+    return Dates(None, Closures(False, (), {}), "nearest", 0, at=values["at"])
+
+
+def _monitoring(catalogue: Catalogue) -> tuple[MonitoringRule, ...]:
+    return tuple(catalogue.record("monitoring", id) for id in catalogue.ids("monitoring"))
 
 
 def all_limits(catalogue: Catalogue) -> Limits:
@@ -176,7 +236,8 @@ def _on_file(
         raise Unreadable(f"{product.id}: no label of the market {said_market!r} on file; on file are {known}")
     indication = treated.id if treated else None
     label, alike = labels[0], labels[1:]
-    kinds = {what_matters(one, indication, concentration, limits.rates) for one in labels}
+    risks = values.get("risk", ())
+    kinds = {what_matters(one, indication, risks, concentration, limits.rates) for one in labels}
     if len(kinds) > 1:
         choices = " or ".join(f"--market {one.markets[0]}" for one in labels)
         raise Unreadable(f"{product.id}: its labels differ in what this plan needs; choose {choices}")
@@ -304,7 +365,7 @@ def _holidays(
     years = range(first.year - 1, last + 1)
     country, _, part = region.partition("-")
     try:
-        known = country_holidays(country, subdiv=part or None, years=list(years))
+        known = country_holidays(country, subdiv=part or None, years=list(years), language="en_US")
     except (NotImplementedError, KeyError, AttributeError):
         raise Unreadable(f"--holidays {region!r}: no such region; write DE, DE-BW, GB-ENG, US-MA ...") from None
     unknown = tuple(y for y in years if not known.start_year <= y <= known.end_year)
@@ -372,8 +433,12 @@ def _one_accepted(said: Any) -> Accepted:
     return Accepted(code.strip(), reason.strip())
 
 
-def _check_entry(values: Values, limits: EntryLimits) -> None:
+def check_entry(values: Values, catalogue: Catalogue) -> None:
     """Refuse what lies outside every plausible range, whatever else was said."""
+    _check_entry(values, catalogue.limits(EntryLimits, "entry"))
+
+
+def _check_entry(values: Values, limits: EntryLimits) -> None:
     checks = (
         ("weight", limits.weight_kg, "weight", " kg", "check the unit: 70, 70.5kg, 154lb or 3200g"),
         ("pre_pregnancy_weight", limits.weight_kg, "pre-pregnancy weight", " kg", "check the unit"),

@@ -3,7 +3,6 @@
 ``MonitoringRule`` is also the format of its record: a field is a key of the file.
 """
 
-from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -157,9 +156,10 @@ def _later(day: date, days: int | None, months: int | None) -> date:
     if months is None:
         return day + timedelta(days=days or 0)
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if day.day <= monthrange(year, month + 1)[1]:
+    try:
         return date(year, month + 1, day.day)
-    return date(year, month + 2, 1)  # December has 31 days, so this is no 13th month
+    except ValueError:
+        return date(year, month + 2, 1)  # December has 31 days, so this is no 13th month
 
 
 def _before_first(rule: MonitoringRule, course: Course) -> Iterator[Checkpoint]:

@@ -5,22 +5,11 @@ from decimal import Decimal
 
 from ivigcalc.core.alerts import raise_alerts
 from ivigcalc.core.alerts.product import licensed
-from ivigcalc.core.case import Case, Dates
+from ivigcalc.core.case import Case, Dates, Limits, Tapering
 from ivigcalc.core.checkpoints import Course, checkpoints
 from ivigcalc.core.dose import Phase, calculated_dose, day_volume
 from ivigcalc.core.errors import Unreadable
-from ivigcalc.core.infusion import Infusion, clock, timetable
-from ivigcalc.core.ladder import (
-    Cap,
-    Origin,
-    assumed,
-    choose_ladder,
-    complete,
-    label_cap,
-    passes_label,
-    risk_cap,
-    stated_cap,
-)
+from ivigcalc.core.infusion import clock
 from ivigcalc.core.limits import check_cycle_dose
 from ivigcalc.core.patient import AtRisk, at_risk
 from ivigcalc.core.planned import (
@@ -35,8 +24,8 @@ from ivigcalc.core.planned import (
     Totals,
     VialTotal,
 )
+from ivigcalc.core.pump import infusion_of, pump_for
 from ivigcalc.core.quantities import Grams, GramsPerKilogram, Kilograms, Millilitres, Minutes, Percent, half_down
-from ivigcalc.core.rates import protocol_ladder
 from ivigcalc.core.schedule import CycleDate, PhaseDates, cycle_dates
 from ivigcalc.core.situation import PhaseSituation, Pump, Situation
 from ivigcalc.core.taper import Taper, mg_on, relapse_advice
@@ -58,10 +47,12 @@ def plan(case: Case) -> Plan:
     risk = at_risk(case.patient, case.limits.dose.at_risk_age_years.value)
     prescribed = _first_infusion_apart(case)
     phases = tuple(
-        _phase(case, phase, weight.kg, risk, first=_counts_as_first(case, i, phase)) for i, phase in enumerate(prescribed)
+        _phase(case, phase, weight.kg, risk, first=counts_as_first(case, i, phase)) for i, phase in enumerate(prescribed)
     )
-    cycles = dates_of(case.dates, prescribed, case) if case.dates is not None else ()
-    taper = _steroid(case, cycles, prescribed, weight.kg)
+    cycles = dates_of(case.dates, prescribed, case.limits) if case.dates is not None else ()
+    taper = None
+    if case.tapering is not None:
+        taper = steroid_taper(case.tapering, cycles, prescribed, case.patient.weight, case.limits)
     situation = Situation(
         case=case,
         weight=weight,
@@ -73,8 +64,8 @@ def plan(case: Case) -> Plan:
     )
     made = Plan(
         patient=PlannedPatient(case.patient.age, case.patient.risks or (), risk.yes, risk.because),
-        product=_product(case),
-        indication=_indication(case),
+        product=planned_product(case),
+        indication=planned_indication(case),
         dosing_weight=weight,
         phases=tuple(phase.planned for phase in phases),
         calendar=_calendar(situation, prescribed),
@@ -96,7 +87,7 @@ def _first_infusion_apart(case: Case) -> tuple[Phase, ...]:
     return (alone, first._replace(cycles=first.cycles - 1), *case.phases[1:])
 
 
-def _counts_as_first(case: Case, index: int, phase: Phase) -> bool:
+def counts_as_first(case: Case, index: int, phase: Phase) -> bool:
     """Whether the infusions of a phase are timed as first ones: unsaid, or after a gap as long as the figure on file."""
     gap = case.limits.dose.gap_weeks_as_first.value * DAYS_IN_A_WEEK
     if case.rates.first_infusion == "unknown" or (phase.interval_days or 0) > gap:
@@ -108,7 +99,7 @@ def _phase(case: Case, phase: Phase, kg: Kilograms, risk: AtRisk, *, first: bool
     calculated = calculated_dose(phase, kg)
     check_cycle_dose(calculated, kg, case.limits.entry)
     split, whole_vials = _split(case, phase, calculated)
-    pump = _pump(case, kg, first=first)
+    pump = pump_for(case, kg, first=first)
     days = tuple(
         _day(case, number, vials, pump, kg, risk, first=first) for number, vials in enumerate(split.days, 1)
     )
@@ -142,69 +133,11 @@ def _day(
         vials=vials.vials,
         opened_g=vials.opened_g,
         waste_g=vials.waste_g,
-        infusion=None if pump is None else _infusion(case, volume, vials, pump, kg, risk, first=first),
+        infusion=None if pump is None else infusion_of(case, volume, vials.vials, pump, kg, risk, first=first),
     )
 
 
-def _infusion(
-    case: Case, volume: Millilitres, vials: DayVials, pump: Pump, kg: Kilograms, risk: AtRisk, *, first: bool
-) -> Infusion:
-    return timetable(
-        volume,
-        kg,
-        pump.rungs,
-        case.limits.rates,
-        basis=pump.basis,
-        first=first,
-        protocol=pump.protocol.id if pump.protocol else None,
-        caps=_caps(case, pump, kg, risk),
-        pump_step=case.rates.pump_step,
-        vials=[(vial.g, vial.ml) for vial in vials.vials for _ in range(vial.count)],
-    )
-
-
-def _pump(case: Case, kg: Kilograms, *, first: bool) -> Pump | None:
-    """The ladder: as written, of a protocol, or of the label; None where there is none."""
-    rates, label, concentration = case.rates, case.preparation.label, case.preparation.concentration
-    rules = case.limits.rates
-    indication = case.treated.id if case.treated else None
-    ladder = rates.written
-    basis: Origin = "written"
-    if rates.protocol is not None:
-        ladder, basis = protocol_ladder(rates.protocol), "protocol"
-    if ladder is not None:
-        rungs = complete(ladder, concentration, rules, basis)
-        passed = passes_label(rungs, label, indication, first, kg, concentration) if label else None
-        return Pump(basis, rungs, ladder.citation, protocol=rates.protocol, passed=passed, assumed=assumed(ladder, rules))
-    chosen = choose_ladder(label, indication, first, kg, concentration) if label else None
-    if chosen is None:
-        return None
-    return Pump(
-        "label",
-        complete(chosen.ladder, concentration, rules),
-        chosen.ladder.citation,
-        chosen=chosen,
-        assumed=assumed(chosen.ladder, rules),
-        superseded=chosen.ladder.superseded,
-    )
-
-
-def _caps(case: Case, pump: Pump, kg: Kilograms, risk: AtRisk) -> list[Cap]:
-    """Every cap that applies. The label's own never cut a written or protocol ladder: passing them is a stop."""
-    label, concentration = case.preparation.label, case.preparation.concentration
-    caps: list[Cap | None] = []
-    if pump.chosen is not None and label is not None:
-        if risk.yes and label.at_risk is not None:
-            caps.append(risk_cap(label.at_risk, "at-risk", risk.because, concentration))
-        caps.append(label_cap(label, pump.chosen, kg, concentration))
-    if pump.protocol is not None and pump.protocol.thrombosis is not None and risk.yes:
-        caps.append(risk_cap(pump.protocol.thrombosis, "protocol", risk.because, concentration))
-    if case.rates.max_rate is not None:
-        caps.append(stated_cap(*case.rates.max_rate, concentration))
-    return [cap for cap in caps if cap is not None]
-
-
-def dates_of(dates: Dates, phases: tuple[Phase, ...], case: Case) -> tuple[CycleDate, ...]:
+def dates_of(dates: Dates, phases: tuple[Phase, ...], limits: Limits) -> tuple[CycleDate, ...]:
     """The dates of every cycle of *phases*."""
     return cycle_dates(
         tuple(PhaseDates(phase.name, phase.days, phase.interval_days, phase.cycles) for phase in phases),
@@ -215,11 +148,11 @@ def dates_of(dates: Dates, phases: tuple[Phase, ...], case: Case) -> tuple[Cycle
         anchor=dates.anchor,
         fixed=dates.fixed,
         given=dates.given,
-        limits=case.limits.calendar,
+        limits=limits.calendar,
     )
 
 
-def _product(case: Case) -> PlannedProduct:
+def planned_product(case: Case) -> PlannedProduct:
     preparation = case.preparation
     return PlannedProduct(
         id=preparation.id,
@@ -232,7 +165,7 @@ def _product(case: Case) -> PlannedProduct:
     )
 
 
-def _indication(case: Case) -> PlannedIndication | None:
+def planned_indication(case: Case) -> PlannedIndication | None:
     treated = case.treated
     if treated is None:
         return None
@@ -247,14 +180,19 @@ def _indication(case: Case) -> PlannedIndication | None:
     )
 
 
-def _steroid(case: Case, cycles: tuple[CycleDate, ...], phases: tuple[Phase, ...], kg: Kilograms) -> Taper | None:
-    tapering = case.tapering
-    if tapering is None:
-        return None
+def steroid_taper(
+    tapering: Tapering, cycles: tuple[CycleDate, ...], phases: tuple[Phase, ...], kg: Kilograms | None, limits: Limits
+) -> Taper:
+    """The dated taper; *kg* is what a starting dose per kg refers to, the actual weight.
+
+    Raises:
+        Unreadable: It has no first day, or a weight is needed and None.
+        Refused: As ``written_taper`` and ``protocol_taper`` do.
+    """
     setting = TaperSetting(
         steroid=tapering.steroid,
-        limits=case.limits.steroid,
-        entry=case.limits.entry,
+        limits=limits.steroid,
+        entry=limits.entry,
         tablets=tapering.tablets,
         cycles=cycles,
         next_cycle=next_cycle(cycles, phases),

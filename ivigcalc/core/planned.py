@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from ivigcalc.core.infusion import Infusion
 from ivigcalc.core.product import Handling
-from ivigcalc.core.quantities import Grams, GramsPerKilogram, GramsPerLitre, Millilitres, Minutes, Percent, Years
+from ivigcalc.core.quantities import Grams, GramsPerKilogram, GramsPerLitre, Kilograms, Millilitres, Minutes, Percent, Years
 from ivigcalc.core.sources import Citation, Source, Working
 from ivigcalc.core.taper import Taper
 from ivigcalc.core.vials import Option, VialCount
@@ -90,8 +90,8 @@ class InfusionRow(NamedTuple):
     phase: str
     cycle: int
     day: int
-    dose_g: Grams
-    volume_ml: Millilitres
+    dose_g: Grams | None  # None in a calendar without a dose
+    volume_ml: Millilitres | None
     planned_date: Date
     moved_days: int
     moved_because: str
@@ -127,13 +127,29 @@ class Totals(NamedTuple):
 
 
 class PolicyWeight(NamedTuple):
-    """What one policy makes of the patient; ``refused`` says why it cannot be used, ``dose_g`` the dose it gives."""
+    """What one policy makes of the patient: a dosing weight with the ``dose_g`` it gives.
 
+    ``kg`` and ``basis`` are None where the policy cannot be used; ``reason`` then says why.
+    """
+
+    kg: Kilograms | None
+    basis: str | None
     policy: str
     name: str
-    dosing_weight: DosingWeight | None
+    reason: str
+    actual_kg: Kilograms
+    ideal_kg: Kilograms | None
+    adjusted_kg: Kilograms | None
+    bmi: Decimal | None
     dose_g: Grams | None
-    refused: str
+
+
+class Clock(NamedTuple):
+    """Wall-clock times of one infusion; ``end_days_later`` is 1 where it ends past midnight."""
+
+    start: str
+    end: str
+    end_days_later: int
 
 
 class Plan(NamedTuple):
@@ -151,6 +167,7 @@ class Plan(NamedTuple):
     workings: tuple[Working, ...] = ()
     sources: tuple[Source, ...] = ()
     infusion: Infusion | None = None  # of ``rates`` alone
+    clock: Clock | None = None  # of ``rates`` alone
     policies: tuple[PolicyWeight, ...] = ()  # of ``weight`` alone
 
 

@@ -11,8 +11,10 @@ from ivigcalc.core.rates import RateRules
 _ANY_WEIGHT = Kilograms(Decimal(50))  # compares rates that go by weight with those that do not; never a result
 
 
-def what_matters(label: Label, indication: str | None, concentration: GramsPerLitre, rules: RateRules) -> tuple[Any, ...]:
-    """What of *label* a plan for the *indication* depends on: vials, rates, cap, licence, risks."""
+def what_matters(
+    label: Label, indication: str | None, risks: tuple[str, ...], concentration: GramsPerLitre, rules: RateRules
+) -> tuple[Any, ...]:
+    """What of *label* a plan for the *indication* and the stated *risks* depends on: vials, rates, cap, licence."""
     ladders = []
     for first in (True, False):
         chosen = choose_ladder(label, indication, first, _ANY_WEIGHT, concentration)
@@ -21,7 +23,7 @@ def what_matters(label: Label, indication: str | None, concentration: GramsPerLi
     return (
         tuple(sorted((vial.g, vial.ml) for vial in label.vials)),
         tuple(ladders),
-        None if label.at_risk is None else (label.at_risk.rate, label.at_risk.unit),
+        (label.at_risk.rate, label.at_risk.unit) if label.at_risk else (None, None),
         any(named.id == indication for named in label.indications),
-        tuple(sorted(hazard.risk for hazard in label.contraindications)),
+        tuple(sorted(hazard.risk for hazard in label.contraindications if hazard.risk in risks)),
     )

@@ -1,5 +1,7 @@
 """Tablets: which doses a set of strengths makes, and the fewest tablets that make one."""
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from decimal import Decimal
 from math import gcd
 from typing import Literal, NamedTuple
@@ -108,6 +110,44 @@ class DoseTable:
         below = [dose for dose in self.doses if dose < mg][-1:]
         above = [dose for dose in self.doses if dose > mg][:1]
         return " and ".join(f"{plain(dose)} mg" for dose in below + above)
+
+
+class DoseChoice:
+    """The doses that a protocol may come to: those that the tablets make and the rounding allows.
+
+    Where no tablets are known every dose can be made. ``steps`` says what a dose near a given one may be a multiple of.
+    """
+
+    def __init__(
+        self, table: DoseTable | None, most: Milligrams, steps: Callable[[Decimal], tuple[Decimal, ...]]
+    ) -> None:
+        self._table = table
+        self._steps = steps
+        self._doses = self._multiples(most) if table is None else [*filter(self._fits, table.doses)]
+
+    def makes(self, mg: Milligrams) -> bool:
+        return self._table is None or self._table.tablets(mg) is not None
+
+    def nearest(
+        self, mg: Milligrams, *, below: Milligrams | None = None, up_to: Milligrams | None = None
+    ) -> Milligrams | None:
+        """The dose nearest to *mg*, a tie going down, that is *below* and *up_to* what is given; None without one."""
+        end = len(self._doses)
+        if below is not None:
+            end = bisect_left(self._doses, below)
+        if up_to is not None:
+            end = min(end, bisect_right(self._doses, up_to))
+        at = bisect_left(self._doses, mg, hi=end)
+        near = self._doses[max(0, at - 1) : min(at + 1, end)]
+        return min(near, key=lambda dose: (abs(dose - mg), dose), default=None)
+
+    def _fits(self, mg: Milligrams) -> bool:
+        return any(mg % step == 0 for step in self._steps(mg))
+
+    def _multiples(self, most: Milligrams) -> list[Milligrams]:
+        steps = {*self._steps(Decimal(0)), *self._steps(most)}
+        multiples = {Milligrams(step * times) for step in steps for times in range(1, int(most / step) + 1)}
+        return sorted(filter(self._fits, multiples))
 
 
 def _common_measure(sizes: list[Decimal]) -> Decimal:

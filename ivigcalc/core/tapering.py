@@ -5,7 +5,6 @@ the rounding step that the tablets make, chosen once from the unrounded value; a
 the one before. A dose that a source prints stays as printed where the tablets make it and no rounding was asked for.
 """
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,10 +12,12 @@ from typing import NamedTuple
 
 from ivigcalc.core.errors import Refused, Unreadable
 from ivigcalc.core.limits import EntryLimits, within
-from ivigcalc.core.quantities import Kilograms, Milligrams, plain
+from ivigcalc.core.quantities import ONE, Kilograms, Milligrams, half_up, plain, up
 from ivigcalc.core.schedule import CycleDate
-from ivigcalc.core.tablets import MOST_STEPS, DoseTable, TabletCount, TabletSet
+from ivigcalc.core.tablets import MOST_STEPS, DoseChoice, DoseTable, TabletCount, TabletSet
 from ivigcalc.core.taper import Band, Steroid, SteroidLimits, Taper, TaperProtocol, TaperStep, WrittenTaper
+
+_SHOWN = Decimal("1e-8")  # as many places as a dose or weight can be said with
 
 
 class StartDose(NamedTuple):
@@ -75,7 +76,8 @@ def written_taper(written: WrittenTaper, start: date, setting: TaperSetting) -> 
     for before, mg in zip(doses, doses[1:], strict=False):
         if mg > before:
             raise Refused(f"taper: {plain(mg)} mg after {plain(before)} mg: a taper never rises")
-    table = _dose_table(setting, doses[0])
+    _refuse_above_greatest(doses[0], setting)
+    table = None if setting.tablets is None else DoseTable(setting.tablets, doses[0])
     for mg in doses:
         _refuse_unless_made(table, mg)
     if not written.per_cycle:
@@ -116,88 +118,124 @@ def protocol_taper(
             f"{protocol.id} prints doses of {protocol.drug}, which are not those of {setting.steroid.name} "
             f"[{equal.citation.source}]; take prednisolone or prednisone, or write the taper out"
         )
-    notes = tuple(note for note in (protocol.choice, protocol.end) if note)
-    if protocol.kind == "table" and protocol.start is None:
-        if dose is not None and (dose.per_kg or dose.value != protocol.steps[0].mg):
-            first = plain(protocol.steps[0].mg)
-            raise Refused(f"{protocol.id} prints its first dose, {first} mg: leave --steroid-dose out")
-        rounder = _Rounder(protocol, setting, protocol.steps[0].mg)
-        return _taper(_from_table(protocol, [], rounder), start, setting, rounder.table, protocol.id, notes)
     calculated, note = _start(protocol, dose, weight)
-    rounder = _Rounder(protocol, setting, calculated)
-    if dose is not None and not dose.per_kg:
-        _refuse_unless_made(rounder.table, calculated)
-        mg = calculated
+    _refuse_above_greatest(calculated, setting)
+    step = setting.limits.rounding.mg if setting.round_to is None else setting.round_to
+    if step <= 0 or calculated / step > MOST_STEPS:
+        raise Refused(f"--round-to {plain(step)}: give a step that tablets make, such as --round-to 2.5")
+    most = Milligrams(calculated + step)  # the nearest may lie above
+    table = None if setting.tablets is None else DoseTable(setting.tablets, most)
+    choice = _choice(protocol, setting, table, most)
+    if protocol.kind == "table" and protocol.start is None:
+        steps = _from_table(protocol, [], choice, setting)
     else:
-        mg = rounder.start(calculated, protocol.start.maximum_mg if protocol.start else None)
-        note = "; ".join(filter(None, (note, _rounding(calculated, mg))))
-    first_step = _Step(mg, protocol.start.hold_days if protocol.start else None, calculated, note)
-    following = _from_table if protocol.kind == "table" else _from_bands
-    return _taper(following(protocol, [first_step], rounder), start, setting, rounder.table, protocol.id, notes)
+        first = _first(protocol, calculated, note, choice, table, by_hand=dose is not None and not dose.per_kg)
+        following = _from_table if protocol.kind == "table" else _from_bands
+        steps = following(protocol, [first], choice, setting)
+    return _taper(steps, start, setting, table, protocol)
 
 
 def _start(protocol: TaperProtocol, dose: StartDose | None, weight: Kilograms | None) -> tuple[Milligrams, str]:
     """The starting dose before rounding, held to the source's maximum, and what was done to it in words."""
     printed = protocol.start
+    if printed is None and protocol.steps:
+        own = protocol.steps[0].mg
+        if dose is not None and (dose.per_kg or dose.value != own):
+            raise Refused(f"{protocol.id} prints its first dose, {plain(own)} mg: leave --steroid-dose out")
+        return own, ""
     per_kg = printed.mg_per_kg if printed else None
     cap = printed.maximum_mg if printed else None
     if dose is None and per_kg is None:
         raise Unreadable(f"{protocol.id} prints no starting dose: give it with --steroid-dose, such as 60mg or 1mg/kg")
     said = dose or StartDose(per_kg or Decimal(0), per_kg=True)
-    most = per_kg if said.per_kg else cap
-    if most is not None and said.value > most:
-        unit = "mg/kg" if said.per_kg else "mg"
+    unit, most = ("mg/kg", per_kg) if said.per_kg else ("mg", cap)
+    if said.value <= 0 or (most is not None and said.value > most):
+        allowed = "above 0" if most is None else f"above 0 and at most {plain(most)} {unit} [{protocol.source}]"
         raise Refused(
-            f"starting dose {plain(said.value)} {unit}: {protocol.id} starts with at most {plain(most)} {unit} "
-            f"[{protocol.source}]; start there, or write the taper out"
+            f"starting dose {plain(said.value)} {unit}: {protocol.id} needs one {allowed}; "
+            "start there, or write the taper out"
         )
     if not said.per_kg:
         return Milligrams(said.value), ""
     if weight is None:
         raise Unreadable(f"a starting dose of {plain(said.value)} mg/kg needs --weight")
     mg = Milligrams(said.value * weight)
-    formula = f"{plain(said.value)} mg/kg x {plain(weight)} kg = {plain(mg)} mg"
+    formula = f"{plain(said.value)} mg/kg x {plain(weight)} kg = {plain(_shown(mg))} mg"
     if cap is not None and mg > cap:
         return cap, f"{formula}, held to the source's maximum of {plain(cap)} mg"
     return mg, formula
 
 
-def _from_table(protocol: TaperProtocol, steps: list[_Step], rounder: "_Rounder") -> list[_Step]:
+def _first(
+    protocol: TaperProtocol,
+    calculated: Milligrams,
+    note: str,
+    choice: DoseChoice,
+    table: DoseTable | None,
+    *,
+    by_hand: bool,
+) -> _Step:
+    """The starting dose as it is given; one said in mg is taken as it is or refused."""
+    hold = protocol.start.hold_days if protocol.start else None
+    if by_hand:
+        _refuse_unless_made(table, calculated)
+        mg: Milligrams | None = calculated
+    else:
+        mg = choice.nearest(calculated, up_to=protocol.start.maximum_mg if protocol.start else None)
+    lowest = protocol.steps[-1].mg if protocol.steps else protocol.bands[-1].above_mg
+    if mg is None or mg <= lowest:
+        near = "no dose" if mg is None else f"{plain(mg)} mg"
+        raise Refused(
+            f"{protocol.id} starting with {plain(calculated)} mg: {near} to start with above {plain(lowest)} mg, where "
+            f"its reductions end [{protocol.source}]; write the taper out, or give other tablets"
+        )
+    return _Step(mg, hold, calculated, "; ".join(filter(None, (note, _rounding(calculated, mg)))))
+
+
+def _from_table(protocol: TaperProtocol, steps: list[_Step], choice: DoseChoice, setting: TaperSetting) -> list[_Step]:
     """*steps*, and after them the printed doses, none above the one before."""
     for row in protocol.steps:
         before = steps[-1].mg if steps else row.mg
-        if row.mg > before:
-            mg, note = before, f"printed {plain(row.mg)} mg: not raised above the dose before"
-        else:
-            mg = rounder.printed(row.mg, rounder.up_to(before)) or before
+        mg: Milligrams | None = before
+        note = f"printed {plain(row.mg)} mg: not raised above the dose before"
+        if row.mg <= before:
+            mg = row.mg if _as_printed(row.mg, choice, setting) else choice.nearest(row.mg, up_to=before)
+            if mg is None:
+                raise Refused(
+                    f"{protocol.id}: {plain(row.mg)} mg cannot be made of the tablets, nor any dose below; "
+                    "give other strengths with --tablets"
+                )
             note = _rounding(row.mg, mg)
-        steps.append(_Step(mg, row.days, row.mg, note))
+        steps.append(_Step(mg or before, row.days, row.mg, note))
     return steps
 
 
-def _from_bands(protocol: TaperProtocol, steps: list[_Step], rounder: "_Rounder") -> list[_Step]:
+def _from_bands(protocol: TaperProtocol, steps: list[_Step], choice: DoseChoice, setting: TaperSetting) -> list[_Step]:
     """*steps*, one starting dose, and after it every reduction down to where the last band ends."""
-    first, lowest = steps[0], protocol.bands[-1]
-    band = _band(protocol, first.mg)
-    if band is None:
-        raise Refused(
-            f"{plain(first.mg)} mg: {protocol.id} prints no reduction from {plain(lowest.above_mg)} mg or less "
-            f"[{lowest.citation.source}]; write the taper out"
-        )
-    steps = [first._replace(days=first.days or band.every_days)]
+    band = _band(protocol, steps[0].mg)
+    steps = [step._replace(days=step.days or (band.every_days if band else None)) for step in steps]
     while band is not None:
         before = steps[-1].mg
         calculated = _reduced(before, band)
         if calculated == 0:
             return steps
-        choose = rounder.printed if calculated == band.above_mg else rounder.nearest
-        mg = choose(calculated, rounder.below(before))
+        edge = calculated == band.above_mg and _as_printed(calculated, choice, setting)
+        mg = calculated if edge else choice.nearest(calculated, below=before)
         if mg is None:
             note = f"{plain(calculated)} mg is next, but the tablets make nothing below {plain(before)} mg"
             return [*steps[:-1], steps[-1]._replace(days=None, note=note)]
+        note = _rounding(calculated, mg)
+        if band.reduce_by_mg is not None and before - mg > band.reduce_by_mg:
+            note += f", a larger reduction than the {plain(band.reduce_by_mg)} mg of the source: finer tablets, "
+            note += "--halves or --round-to 1 may avoid it"
         band = _band(protocol, mg)
-        steps.append(_Step(mg, band.every_days if band else None, calculated, _rounding(calculated, mg)))
+        steps.append(_Step(mg, band.every_days if band else None, calculated, note))
     return steps
+
+
+def _as_printed(mg: Milligrams, choice: DoseChoice, setting: TaperSetting) -> bool:
+    """Whether a dose that the source prints is given as it is."""
+    return setting.round_to is None and choice.makes(mg)
 
 
 def _band(protocol: TaperProtocol, mg: Milligrams) -> Band | None:
@@ -215,81 +253,34 @@ def _reduced(before: Milligrams, band: Band) -> Milligrams:
 
 
 def _rounding(calculated: Milligrams, mg: Milligrams) -> str:
-    return "" if calculated == mg else f"{plain(calculated)} mg rounded to {plain(mg)} mg"
+    return "" if calculated == mg else f"{plain(_shown(calculated))} mg rounded to {plain(mg)} mg"
 
 
-class _Rounder:
-    """The doses that a protocol may come to: multiples of a rounding step that the tablets make."""
-
-    def __init__(self, protocol: TaperProtocol, setting: TaperSetting, greatest: Milligrams) -> None:
-        self._said = setting.round_to
-        self._rounding = setting.limits.rounding
-        self._own = () if protocol.own_step_mg is None else (protocol.own_step_mg.value,)
-        step = self._rounding.mg if self._said is None else self._said
-        if step <= 0 or (greatest + step) / step > MOST_STEPS:
-            raise Refused(f"rounding to {plain(step)} mg: give a step in mg that tablets make, such as --round-to 2.5")
-        most = Milligrams(greatest + step)  # the nearest may lie above
-        self.table = _dose_table(setting, greatest, most)
-        self._doses = self._multiples(most) if self.table is None else [*filter(self._fits, self.table.doses)]
-
-    def start(self, calculated: Milligrams, cap: Milligrams | None) -> Milligrams:
-        """The starting dose nearest to *calculated*, at most *cap*.
-
-        Raises:
-            Refused: The tablets make none.
-        """
-        mg = self.nearest(calculated, self._doses if cap is None else self.up_to(cap))
-        if mg is None:
-            raise Refused(f"the tablets make no rounded dose near {plain(calculated)} mg; give others with --tablets")
-        return mg
-
-    def below(self, mg: Milligrams) -> list[Milligrams]:
-        return self._doses[: bisect_left(self._doses, mg)]
-
-    def up_to(self, mg: Milligrams) -> list[Milligrams]:
-        return self._doses[: bisect_right(self._doses, mg)]
-
-    def printed(self, mg: Milligrams, allowed: list[Milligrams]) -> Milligrams | None:
-        """*mg* as the source prints it, or where that cannot be made, or another rounding was said, the nearest."""
-        if self._said is None and (self.table is None or self.table.tablets(mg) is not None):
-            return mg
-        return self.nearest(mg, allowed)
-
-    def nearest(self, calculated: Milligrams, allowed: list[Milligrams]) -> Milligrams | None:
-        """The one of *allowed*, which rise, that is nearest to *calculated*; a tie goes down."""
-        at = bisect_left(allowed, calculated)
-        return min(allowed[max(0, at - 1) : at + 1], key=lambda mg: (abs(mg - calculated), mg), default=None)
-
-    def _fits(self, mg: Milligrams) -> bool:
-        return any(mg % step == 0 for step in self._steps(mg))
-
-    def _steps(self, mg: Decimal) -> tuple[Decimal, ...]:
-        """What *mg* may be a multiple of: what was said, or else the rounding on file and the protocol's own step."""
-        if self._said is not None:
-            return (self._said,)
-        low = mg <= self._rounding.low_up_to_mg
-        return (self._rounding.low_mg if low else self._rounding.mg, *self._own)
-
-    def _multiples(self, most: Milligrams) -> list[Milligrams]:
-        """All that fit, where no tablets are known."""
-        steps = {*self._steps(Decimal(0)), *self._steps(most)}
-        multiples = {Milligrams(step * times) for step in steps for times in range(1, int(most / step) + 1)}
-        return sorted(filter(self._fits, multiples))
+def _shown(calculated: Milligrams) -> Milligrams:
+    """A product of two long decimals to the eight places that can be said: no choice is made from it."""
+    return Milligrams(half_up(calculated, _SHOWN))
 
 
-def _dose_table(setting: TaperSetting, dose: Milligrams, most: Milligrams | None = None) -> DoseTable | None:
-    """The doses that the tablets make up to *most*; None where no tablets are known.
+def _choice(protocol: TaperProtocol, setting: TaperSetting, table: DoseTable | None, most: Milligrams) -> DoseChoice:
+    """Multiples of what was said, or else of the rounding on file and of the protocol's own step."""
+    own = () if protocol.own_step_mg is None else (protocol.own_step_mg.value,)
+    rounding = setting.limits.rounding
 
-    Raises:
-        Refused: *dose* is above the greatest that is planned for.
-    """
+    def steps(mg: Decimal) -> tuple[Decimal, ...]:
+        if setting.round_to is not None:
+            return (setting.round_to,)
+        return (rounding.low_mg if mg <= rounding.low_up_to_mg else rounding.mg, *own)
+
+    return DoseChoice(table, most, steps)
+
+
+def _refuse_above_greatest(mg: Milligrams, setting: TaperSetting) -> None:
     greatest = setting.entry.steroid_mg_per_day
-    if dose > greatest.value:
+    if mg > greatest.value:
         raise Refused(
-            f"{setting.steroid.name} {plain(dose)} mg per day: at most {plain(greatest.value)} mg is planned for "
+            f"{setting.steroid.name} {plain(mg)} mg per day: at most {plain(greatest.value)} mg is planned for "
             f"[{greatest.citation.source}: {greatest.citation.at}]; check the dose and its unit"
         )
-    return None if setting.tablets is None else DoseTable(setting.tablets, most or dose)
 
 
 def _refuse_unless_made(table: DoseTable | None, mg: Milligrams) -> None:
@@ -305,40 +296,41 @@ def _taper(
     start: date,
     setting: TaperSetting,
     table: DoseTable | None,
-    protocol: str | None = None,
-    notes: tuple[str, ...] = (),
+    protocol: TaperProtocol | None = None,
 ) -> Taper:
     """The steps with their dates, tablets and totals."""
     begins = {cycle.first: cycle.cycle for cycle in setting.cycles}
     dated = _dated(steps, start, setting)
-    if len(dated) < len(steps):
-        later = len(steps) - len(dated)
-        notes += (f"{later} further step{'s' * (later > 1)} would be due after the last cycle and is left to review",)
+    left_out = "; ".join(f"{plain(step.mg)} mg" for step in steps[len(dated) :])
+    notes = [
+        protocol.choice if protocol else "",
+        f"due after the last cycle, and left to review: {left_out}" if left_out else protocol.end if protocol else "",
+    ]
     made: list[TaperStep] = []
     total, counted, dispense = Decimal(0), 0, dict[Milligrams, Decimal]()
     for step, first, after in dated:
         tablets = None if table is None else table.tablets(step.mg)
         to, held = (None, None) if after is None else (after - timedelta(days=1), (after - first).days)
-        made.append(TaperStep(first, to, held, step.mg, tablets, begins.get(first), step.calculated, step.note))
+        made.append(TaperStep(first, to, held, step.mg, tablets, begins.get(first), _shown(step.calculated), step.note))
         days = max(0, ((after or setting.next_cycle or first) - first).days)
         total, counted = total + step.mg * days, counted + days
         for tablet in tablets or ():
             dispense[tablet.mg] = dispense.get(tablet.mg, Decimal(0)) + tablet.count * days
     return Taper(
         drug=setting.steroid.id,
-        protocol=protocol,
+        protocol=protocol.id if protocol else None,
         steps=tuple(made),
         total_mg=Milligrams(total),
         total_days=counted,
         counted_to=start + timedelta(days=counted - 1) if counted else None,
         dispense=None if table is None else _whole(dispense),
-        notes=notes,
+        notes=tuple(filter(None, notes)),
     )
 
 
 def _whole(counts: dict[Milligrams, Decimal]) -> tuple[TabletCount, ...]:
     """Whole tablets to hand out, largest first: an odd half still takes a tablet."""
-    rounded = ((mg, Decimal(-(-count // 1))) for mg, count in sorted(counts.items(), reverse=True))
+    rounded = ((mg, up(count, ONE)) for mg, count in sorted(counts.items(), reverse=True))
     return tuple(TabletCount(mg, count) for mg, count in rounded if count)
 
 

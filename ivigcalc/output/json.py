@@ -12,7 +12,7 @@ from ivigcalc.core.quantities import HUNDREDTH, TENTH, THOUSANDTH, half_up
 PARTS = {
     "plan": ("patient", "product", "indication", "dosing_weight", "phases", "calendar", "taper", "totals"),
     "dose": ("product", "indication", "dosing_weight", "phases"),
-    "rates": ("product", "infusion"),
+    "rates": ("product", "indication", "dosing_weight", "infusion", "clock"),
     "calendar": ("calendar",),
     "taper": ("taper", "calendar"),
     "weight": ("policies",),

@@ -29,15 +29,29 @@ def table(path: Path) -> dict[str, Any]:
 
 
 def cited(value: Any) -> Iterator[str]:
-    """Every source id that *value*, a table as read, names anywhere."""
+    """Every source id that *value*, a table as read, gives anywhere as its ``source`` or in its ``also``."""
     if isinstance(value, dict):
         if isinstance(value.get("source"), str):
             yield value["source"]
+        if isinstance(value.get("also"), list):
+            yield from value["also"]
         for inner in value.values():
             yield from cited(inner)
     elif isinstance(value, list):
         for inner in value:
             yield from cited(inner)
+
+
+def named_in_text(value: Any) -> Iterator[str]:
+    """Every source on file whose id, of two words or more, stands in a sentence of *value*: a reason, a note."""
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from named_in_text(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from named_in_text(inner)
+    elif isinstance(value, str) and " " in value:
+        yield from set(re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)+", value)) & set(SOURCES)
 
 
 SOURCES = {path.stem: table(path) for path in SOURCE_FILES}
@@ -69,7 +83,8 @@ def test_an_address_is_a_web_address_or_empty() -> None:
 
 
 def test_no_address_is_on_file_twice() -> None:
-    counted = Counter(source["url"] for source in SOURCES.values() if source["url"])
+    urls = (re.sub(r"^https?://(www\.)?", "", source["url"]).rstrip("/") for source in SOURCES.values())
+    counted = Counter(url for url in urls if url)
 
     assert [url for url, count in counted.items() if count > 1] == []
 
@@ -81,7 +96,7 @@ def test_no_source_is_a_page_written_by_a_machine() -> None:
 
 
 def test_every_source_is_cited_by_a_record() -> None:
-    used = {name for path in OTHER_FILES for name in cited(table(path))}
+    used = {name for path in OTHER_FILES for read in (cited, named_in_text) for name in read(table(path))}
 
     assert sorted(set(SOURCES) - used) == []
 

@@ -64,3 +64,6 @@ def dates(now: Situation) -> Iterator[Alert]:
 
 def _days(number: int) -> str:
     return "1 day" if number == 1 else f"{number} days"
+
+
+CHECKS = (dates,)

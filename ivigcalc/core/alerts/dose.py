@@ -286,3 +286,18 @@ def _shares(phase: PhaseSituation) -> tuple[Decimal, ...]:
 
 def _largest_share(phase: PhaseSituation) -> Decimal:
     return max(_shares(phase))
+
+
+CHECKS = (
+    above_cycle_limit,
+    above_day_limit,
+    below_range,
+    rounded_above_maximum,
+    uneven_days,
+    cumulative,
+    part_vial,
+    volume_high,
+    high_dose_at_risk,
+    haemolysis,
+    assumed,
+)

@@ -81,3 +81,11 @@ def part_unknown(now: Situation) -> Iterator[Alert]:
 def _label_citation(label: Label) -> Citation:
     named = label.indications[0].citation if label.indications else None
     return named or Citation(label.source, "the label as far as it was seen")
+
+
+CHECKS = (
+    contraindicated,
+    warned,
+    off_label,
+    part_unknown,
+)

@@ -145,3 +145,15 @@ def _minutes(phase: PhaseSituation) -> Iterator[Minutes]:
     for day in phase.planned.days:
         if day.infusion is not None:
             yield day.infusion.total_minutes
+
+
+CHECKS = (
+    above_label,
+    at_risk_no_number,
+    none_on_file,
+    not_this_product,
+    convention,
+    lowest_ladder,
+    assumed,
+    over_in_use,
+)

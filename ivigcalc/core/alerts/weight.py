@@ -69,3 +69,10 @@ def near(now: Situation) -> Iterator[Alert]:
             now.case.limits.weight.near_trigger_kg.citation,
         )
 
+
+CHECKS = (
+    implausible,
+    not_assessed,
+    policy_matters,
+    near,
+)

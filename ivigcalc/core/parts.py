@@ -1,0 +1,211 @@
+"""The parts of a plan on their own: weights side by side, one infusion, the dates alone, the taper alone."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from ivigcalc.core.alerts import calendar, ordered, product, rate, steroid, weight
+from ivigcalc.core.case import Accepted, Case, Dates, Limits, Tapering
+from ivigcalc.core.checkpoints import Course, MonitoringRule, checkpoints
+from ivigcalc.core.dose import Phase, calculated_dose, day_volume
+from ivigcalc.core.errors import IvigcalcError, Refused
+from ivigcalc.core.infusion import clock
+from ivigcalc.core.patient import Patient, at_risk
+from ivigcalc.core.plan import (
+    counts_as_first,
+    dates_of,
+    next_cycle,
+    planned_indication,
+    planned_product,
+    steroid_taper,
+)
+from ivigcalc.core.planned import (
+    Alert,
+    CheckpointRow,
+    Clock,
+    InfusionRow,
+    Plan,
+    PlannedDay,
+    PlannedPhase,
+    PolicyWeight,
+)
+from ivigcalc.core.pump import infusion_of, pump_for
+from ivigcalc.core.quantities import Grams, GramsPerKilogram, Kilograms, Millilitres, Percent
+from ivigcalc.core.rates import Rate
+from ivigcalc.core.schedule import CycleDate
+from ivigcalc.core.situation import PhaseSituation, Situation
+from ivigcalc.core.taper import relapse_advice
+from ivigcalc.core.weight import dosing_weight, lacks_factor
+from ivigcalc.core.weight_policy import WeightPolicy
+
+_A_DAY = date(2000, 1, 1)  # only to count the days past midnight
+
+
+def weights(
+    patient: Patient, policies: tuple[WeightPolicy, ...], factor: Decimal | None, dose: Phase | None
+) -> tuple[PolicyWeight, ...]:
+    """What every policy makes of *patient*, and the dose per cycle that it gives.
+
+    A policy that cannot be used stands with its reason. *factor* is given to the policies that have none on file.
+    """
+    rows = []
+    for policy in policies:
+        try:
+            found = dosing_weight(patient, policy, factor=factor if lacks_factor(policy) else None)
+        except IvigcalcError as why:
+            rows.append(
+                PolicyWeight(None, None, policy.id, policy.name, str(why), patient.weight, None, None, None, None)
+            )
+            continue
+        grams = None if dose is None else calculated_dose(dose, found.kg)
+        rows.append(
+            PolicyWeight(
+                found.kg,
+                found.basis,
+                policy.id,
+                policy.name,
+                found.reason,
+                found.actual_kg,
+                found.ideal_kg,
+                found.adjusted_kg,
+                found.bmi,
+                grams,
+            )
+        )
+    return tuple(rows)
+
+
+def one_infusion(case: Case, volume: Millilitres | None, resume_at: Rate | None) -> Plan:
+    """The timetable of one day's dose, or of the *volume* left in the bag.
+
+    Args:
+        case: Its first phase is the dose of the day; not looked at when there is a *volume*.
+        volume: What is to be infused, mL.
+        resume_at: After an interruption: begin at the highest step not above this rate.
+
+    Raises:
+        Refused: No rate is on file and none was written.
+    """
+    found = dosing_weight(case.patient, case.weight_policy, factor=case.weight_factor)
+    risk = at_risk(case.patient, case.limits.dose.at_risk_age_years.value)
+    phase = case.phases[0]
+    first = counts_as_first(case, 0, phase)
+    grams = calculated_dose(phase, found.kg)
+    if volume is not None:
+        grams = Grams(volume * case.preparation.concentration / 1000)
+    else:
+        volume = day_volume(grams, case.preparation.concentration)
+    pump = pump_for(case, found.kg, first=first)
+    made = infusion_of(case, volume, (), pump, found.kg, risk, first=first, resume_at=resume_at) if pump else None
+    day = PlannedDay(1, grams, volume, (), grams, Grams(Decimal(0)), made)
+    planned = PlannedPhase(
+        name="infusion",
+        g_per_kg=GramsPerKilogram(grams / found.kg),
+        cycles=1,
+        interval_days=None,
+        days_per_cycle=1,
+        calculated_g=grams,
+        planned_g=grams,
+        difference_g=Grams(Decimal(0)),
+        difference_percent=Percent(Decimal(0)),
+        volume_ml=volume,
+        rounding="exact",
+        days=(day,),
+        options=(),
+    )
+    situation = Situation(case, found, risk, (PhaseSituation(phase, planned, pump, first, True),), (), None, None)
+    if made is None:
+        missing = next(iter(rate.none_on_file(situation)))
+        raise Refused(f"{missing.text}; {missing.do}")
+    checks = (*rate.CHECKS, product.contraindicated, product.warned, product.off_label, weight.implausible)
+    ends = None
+    if case.dates is not None and case.dates.at is not None:
+        end = clock(_A_DAY, case.dates.at, made.total_minutes)
+        ends = Clock(
+            case.dates.at.isoformat("minutes"), end.time().isoformat("minutes"), (end.date() - _A_DAY).days
+        )
+    return Plan(
+        product=planned_product(case),
+        indication=planned_indication(case),
+        dosing_weight=found,
+        infusion=made,
+        clock=ends,
+        alerts=ordered((alert for check in checks for alert in check(situation)), case.accepted),
+    )
+
+
+class Outing(NamedTuple):
+    """Dates and taper when no dose is asked for. ``weight`` is needed only by a steroid dose per kg."""
+
+    phases: tuple[Phase, ...]
+    dates: Dates | None
+    limits: Limits
+    tapering: Tapering | None = None
+    monitoring: tuple[MonitoringRule, ...] = ()
+    indication: str | None = None
+    weight: Kilograms | None = None
+    accepted: tuple[Accepted, ...] = ()
+
+
+def dates_alone(case: Outing) -> Plan:
+    """The calendar without doses."""
+    cycles = dates_of(case.dates, case.phases, case.limits) if case.dates is not None else ()
+    at = case.dates.at.isoformat("minutes") if case.dates is not None and case.dates.at is not None else None
+    rows = [
+        InfusionRow(
+            date=day,
+            kind="infusion",
+            phase=case.phases[cycle.phase].name,
+            cycle=cycle.cycle,
+            day=number,
+            dose_g=None,
+            volume_ml=None,
+            planned_date=cycle.planned + (day - cycle.first),
+            moved_days=cycle.moved_days,
+            moved_because=cycle.reason,
+            given=cycle.given,
+            start=at,
+            end=None,
+            end_date=None,
+            steroid_mg=None,
+        )
+        for cycle in cycles
+        for number, day in enumerate(cycle.dates, 1)
+    ]
+    return Plan(calendar=tuple(rows), alerts=ordered(_on_dates(case, cycles), case.accepted))
+
+
+def taper_alone(case: Outing) -> Plan:
+    """The taper, and on the calendar what to review because of it."""
+    assert case.tapering is not None  # the caller has one
+    cycles = dates_of(case.dates, case.phases, case.limits) if case.dates is not None and case.phases else ()
+    taper = steroid_taper(case.tapering, cycles, case.phases, case.weight, case.limits)
+    course = Course(
+        cycles=cycles,
+        g_per_kg=[Decimal(0)] * len(case.phases),
+        next_cycle=next_cycle(cycles, case.phases),
+        indication=case.indication,
+        patient=Patient(case.weight or Kilograms(Decimal(0))),
+        taper=taper,
+        steroid=case.tapering.steroid,
+        advice=relapse_advice(case.tapering.protocol, case.indication, case.limits.steroid),
+    )
+    rules = [rule for rule in case.monitoring if "steroid" in rule.when]
+    rows = tuple(
+        CheckpointRow(one.date, "checkpoint", one.cycle, one.topic, one.text, one.citation)
+        for one in checkpoints(rules, course)
+    )
+    alerts = [*_on_dates(case, cycles), *steroid.of_taper(case.tapering, taper, case.limits.steroid)]
+    return Plan(taper=taper, calendar=rows, alerts=ordered(alerts, case.accepted))
+
+
+def _on_dates(case: Outing, cycles: tuple[CycleDate, ...]) -> Iterator[Alert]:
+    if case.dates is not None:
+        limits = case.limits.calendar
+        yield from calendar.of_dates(
+            cycles,
+            case.dates.holidays_unknown,
+            limits.move_limit_days.citation,
+            limits.crowded_below_percent.citation,
+        )
