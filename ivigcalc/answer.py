@@ -10,11 +10,13 @@ from typing import Any
 
 from ivigcalc import __version__
 from ivigcalc.catalogue import Catalogue, cited
-from ivigcalc.core.errors import Unreadable
+from ivigcalc.core.case import Case
+from ivigcalc.core.errors import Refused, Unreadable
 from ivigcalc.core.parts import dates_alone, one_infusion, taper_alone, weights
-from ivigcalc.core.plan import plan
-from ivigcalc.core.planned import Alert, Document, Plan
+from ivigcalc.core.plan import calendar_rows, plan, shown, worked_out
+from ivigcalc.core.planned import Alert, Change, Document, Plan
 from ivigcalc.core.rates import by_the_hour
+from ivigcalc.core.situation import Earlier
 from ivigcalc.request import Said, echo, read
 from ivigcalc.resolve import check_entry, dose_said, patient, resolve, resolve_infusion, resolve_outing
 
@@ -23,9 +25,12 @@ NO_START = "no start: give the first infusion day, such as --start 2024-04-08"
 
 def document(name: str, said: Said, catalogue: Catalogue, made: Plan) -> Document:
     """*made* as the document *name* that answers *said*."""
-    request = echo(said)
-    if "accept" in request:
-        request["accept"] = [_with_text(one, made.alerts) for one in request["accept"]]
+    base, changes = parted(said)
+    request = _accepting(echo(base), made.alerts)
+    if changes:
+        request["changes"] = [
+            {"from_cycle": change["from_cycle"], **_accepting(echo(change), made.alerts)} for change in changes
+        ]
     sources = catalogue.sources(cited(made))
     return Document(name, __version__, request, made._replace(sources=sources), digest(name, request))
 
@@ -37,15 +42,61 @@ def digest(name: str, request: Mapping[str, Any]) -> str:
 
 
 def full_plan(said: Said, catalogue: Catalogue) -> Document:
-    """The whole plan.
+    """The whole plan; with ``changes`` among what was said, one that goes on from an earlier one.
 
     Raises:
         Unreadable, Refused, RecordInvalid: As reading, resolving and planning do.
     """
+    base, changes = parted(said)
+    now = worked_out(_dated_case(base, catalogue))
+    shown_changes: list[Change] = []
+    for change in changes:
+        fields = {name: value for name, value in change.items() if name != "from_cycle"}
+        if "start" in fields or "given" in fields:
+            raise Refused("--from-cycle: the dates go on from the earlier plan; fix one with --cycle-date instead")
+        shown_changes += _changes(change["from_cycle"], base, fields)
+        base = {**base, **fields}
+        before = Earlier(now, calendar_rows(now), change["from_cycle"], "cycles" in fields)
+        now = worked_out(_dated_case(base, catalogue), before)
+    made = shown(now)._replace(changes=tuple(shown_changes))
+    return document("plan", said, catalogue, made)
+
+
+def parted(said: Said) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """What was said for the whole plan, and what was said anew from a cycle on, in order.
+
+    Raises:
+        Unreadable: ``changes`` is not a list of objects with a rising ``from_cycle``.
+    """
+    changes = said.get("changes", [])
+    if not isinstance(changes, list) or not all(isinstance(change, dict) for change in changes):
+        raise Unreadable('changes: a list of objects such as {"from_cycle": 4, "weight": "80kg"} is needed')
+    cycles = [change.get("from_cycle") for change in changes]
+    if not all(type(cycle) is int for cycle in cycles) or cycles != sorted(set(cycles)):
+        raise Unreadable(f"changes: from_cycle must be a whole number that rises, not {cycles}")
+    return {name: value for name, value in said.items() if name != "changes"}, changes
+
+
+def _dated_case(said: Said, catalogue: Catalogue) -> Case:
     values = read(said)
     if "start" not in values and "given" not in values:
         raise Unreadable(NO_START)
-    return document("plan", said, catalogue, plan(resolve(values, catalogue)))
+    return resolve(values, catalogue)
+
+
+def _changes(from_cycle: int, base: Said, fields: Said) -> list[Change]:
+    before, after = echo(base), echo(fields)
+    return [
+        Change(from_cycle, name, _words(before.get(name)), _words(value))
+        for name, value in after.items()
+        if before.get(name) != value
+    ]
+
+
+def _words(value: Any) -> str:
+    if value is None:
+        return ""
+    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def dose_alone(said: Said, catalogue: Catalogue) -> Document:
@@ -102,6 +153,12 @@ DOCUMENTS: dict[str, Callable[[Said, Catalogue], Document]] = {
     "taper": taper_of,
     "weight": weights_side_by_side,
 }
+
+
+def _accepting(request: dict[str, Any], alerts: tuple[Alert, ...]) -> dict[str, Any]:
+    if "accept" in request:
+        request["accept"] = [_with_text(one, alerts) for one in request["accept"]]
+    return request
 
 
 def _with_text(one: Any, alerts: tuple[Alert, ...]) -> Any:

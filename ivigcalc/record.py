@@ -16,6 +16,8 @@ from ivigcalc.core.sources import Citation
 
 Table = Mapping[str, Any]
 
+_MOST, _MOST_PLACES = 10**9, 12  # technical bounds: nothing that is dosed comes near them
+
 
 def build(kind: Any, table: Table, where: str, source: str = "") -> Any:
     """The *kind* (a ``NamedTuple`` class) that *table* describes.
@@ -35,7 +37,7 @@ def build(kind: Any, table: Table, where: str, source: str = "") -> Any:
     allowed = set(fields) - {"citation"} | ({"at", "source"} if cited else {"source"})
     for key in table:
         if key not in allowed:
-            raise RecordInvalid(f"{where}: {key}: no such key here; known are {', '.join(sorted(allowed))}")
+            raise RecordInvalid(f"{where}: {key[:60]}: no such key here; known are {', '.join(sorted(allowed))}")
     values: dict[str, Any] = {}
     for name, annotation in fields.items():
         if name == "citation":
@@ -63,7 +65,7 @@ def _value(annotation: Any, value: Any, where: str, source: str) -> Any:
         return _value(next(a for a in get_args(annotation) if a is not type(None)), value, where, source)
     if origin is Literal:
         if value not in get_args(annotation):
-            raise RecordInvalid(f"{where}: {value!r} is not one of {', '.join(map(str, get_args(annotation)))}")
+            raise RecordInvalid(f"{where}: {_said(value)} is not one of {', '.join(map(str, get_args(annotation)))}")
         return value
     if origin is tuple:
         if not isinstance(value, list):
@@ -75,15 +77,23 @@ def _value(annotation: Any, value: Any, where: str, source: str) -> Any:
             raise RecordInvalid(f"{where}: a table is needed, not {_said(value)}")
         return build(annotation, value, where, source)
     if annotation is Decimal:
-        if type(value) not in (int, Decimal) or not Decimal(value).is_finite():
+        if type(value) not in (int, Decimal) or (isinstance(value, Decimal) and not value.is_finite()):
             raise RecordInvalid(f"{where}: a number is needed, not {_said(value)}")
-        return Decimal(value)
+        return Decimal(_bounded(value, where))
     if annotation is str and isinstance(value, date):
         return value.isoformat()
     if annotation is str:
         return _text(value, where)
     if type(value) is not annotation:
         raise RecordInvalid(f"{where}: {annotation.__name__} is needed, not {_said(value)}")
+    return _bounded(value, where) if annotation is int else value
+
+
+def _bounded(value: int | Decimal, where: str) -> int | Decimal:
+    """*value*, unless it has so many digits that it is a slip, and would be slow to write out."""
+    exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
+    if abs(value) >= _MOST or (isinstance(exponent, int) and exponent < -_MOST_PLACES):
+        raise RecordInvalid(f"{where}: a number below {_MOST} with at most {_MOST_PLACES} decimals is needed")
     return value
 
 
@@ -94,4 +104,6 @@ def _text(value: Any, where: str) -> str:
 
 
 def _said(value: Any) -> str:
+    if isinstance(value, int) and abs(value) >= _MOST:  # writing out thousands of digits is refused by Python itself
+        return f"a number of {_MOST} or more"
     return f"{type(value).__name__} {value!r}"[:80]

@@ -1,36 +1,49 @@
 """The only reader of configuration and environment.
 
-An option wins over the environment, the environment over the user's file, that over the system's. A configuration
-holds defaults for what can be said (``[defaults]``, the names of the request), and the folder of a local formulary.
+An option wins over the environment, the environment over the user's file, that over the system's. A file that is
+named, by ``--config`` or by the variable, stands alone; of the files in the standard places each key is taken from the
+first that has it. A configuration holds defaults for what can be said (``[defaults]``, the names of the request), the
+folder of a local formulary, and the output's format.
 """
 
 import os
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
 from ivigcalc.core.errors import RecordInvalid
 
 VARIABLE = "IVIGCALC_CONFIG"
+FILE_NAME = "config.toml"
 MOST_BYTES = 262_144
+KEYS = ("defaults", "formulary", "format")
+FORMATS = ("auto", "table", "text", "json")
+
+_TEXT = "a text or a number"
+_SWITCH = "true or false"
+_LIST = "a text, a date, or a list of them"
 
 # What a configuration may set: the habits of a house, never anything of a patient or of a prescription.
-HABITS = frozenset(
-    {
-        "weight_policy",
-        "market",
-        "rounding",
-        "tolerance",
-        "pump_step",
-        "closed",
-        "holidays",
-        "move",
-        "move_limit",
-        "tablets",
-        "halves",
-        "at",
-        "tz",
-    }
-)
+HABITS = {
+    "weight_policy": _TEXT,
+    "market": _TEXT,
+    "rounding": _TEXT,
+    "tolerance": _TEXT,
+    "pump_step": _TEXT,
+    "closed": _LIST,
+    "holidays": _TEXT,
+    "move": _TEXT,
+    "move_limit": _TEXT,
+    "tablets": _TEXT,
+    "halves": _SWITCH,
+    "at": _TEXT,
+    "tz": _TEXT,
+}
+# A habit that would be refused where the thing that it is about was not said at all.
+ABOUT = {"market": "product", "tablets": "taper", "halves": "taper"}
 
 
 class Settings(NamedTuple):
@@ -40,15 +53,28 @@ class Settings(NamedTuple):
     formulary: Path | None = None
     format: str | None = None
 
+    def habits(self, said: Mapping[str, Any]) -> dict[str, Any]:
+        """The defaults that concern a request in which *said* was said."""
+        return {name: value for name, value in self.defaults.items() if name not in ABOUT or ABOUT[name] in said}
+
 
 def load(config: Path | None = None, formulary: Path | None = None) -> Settings:
     """The settings of this run.
 
+    Args:
+        config: The file that ``--config`` names.
+        formulary: The folder that ``--formulary`` names.
+
     Raises:
         RecordInvalid: A file that was named does not exist, or a configuration breaks its rules; the key is named.
     """
-    path = config or _from_environment() or _first_file()
-    found = _read(path) if path is not None else Settings()
+    named = config or _from_environment()
+    found = Settings()
+    for path in [named] if named is not None else _standard_files():
+        more = _read(path)
+        found = Settings(
+            {**more.defaults, **found.defaults}, found.formulary or more.formulary, found.format or more.format
+        )
     return found._replace(formulary=formulary) if formulary is not None else found
 
 
@@ -57,19 +83,31 @@ def _from_environment() -> Path | None:
     return Path(said) if said else None
 
 
-def _first_file() -> Path | None:
-    """The user's file, or else the system's, where there is one. A relative XDG folder counts as unset."""
-    from platformdirs import site_config_path, user_config_path
+def _standard_files() -> list[Path]:
+    """The user's file and then those of the system, as far as there are any."""
+    return [path for folder in _folders() if (path := folder / "ivigcalc" / FILE_NAME).is_file()]
 
-    for folder in (user_config_path("ivigcalc"), site_config_path("ivigcalc")):
-        if folder.is_absolute() and (folder / "config.toml").is_file():
-            return folder / "config.toml"
-    return None
+
+def _folders() -> Iterator[Path]:
+    """The folders of configurations, the user's first: the XDG base directories, or what the platform has instead."""
+    if sys.platform not in ("win32", "darwin"):
+        # platformdirs would give these too, at half the time that a whole command takes to start.
+        yield from _absolute([os.environ.get("XDG_CONFIG_HOME", "")], os.path.expanduser("~/.config"))
+        yield from _absolute(os.environ.get("XDG_CONFIG_DIRS", "").split(":"), "/etc/xdg")
+        return
+    import platformdirs
+
+    yield platformdirs.user_config_path(appauthor=False)
+    yield platformdirs.site_config_path(appauthor=False)
+
+
+def _absolute(said: list[str], default: str) -> list[Path]:
+    """The full paths among those *said*: a relative or empty one is ignored, and none at all is the *default*."""
+    return [Path(path) for path in said if os.path.isabs(path)] or [Path(default)]
 
 
 def _read(path: Path) -> Settings:
     import tomllib
-    from decimal import Decimal
 
     try:
         if path.stat().st_size > MOST_BYTES:
@@ -78,15 +116,35 @@ def _read(path: Path) -> Settings:
     except (OSError, ValueError, RecursionError) as why:
         raise RecordInvalid(f"{path}: the configuration cannot be read: {why}") from None
     for key in table:
-        if key not in ("defaults", "formulary", "format"):
-            raise RecordInvalid(f"{path}: {key}: no such key; known are defaults, formulary and format")
+        if key not in KEYS:
+            raise RecordInvalid(f"{path}: {key}: no such key; known are {', '.join(KEYS)}")
     defaults = table.get("defaults", {})
     if not isinstance(defaults, dict):
         raise RecordInvalid(f"{path}: defaults: a table is needed")
-    for key in defaults:
-        if key not in HABITS:
-            raise RecordInvalid(f"{path}: defaults.{key}: no such default; known are {', '.join(sorted(HABITS))}")
-    return Settings(defaults, _folder(path, table.get("formulary")), _format(path, table.get("format")))
+    return Settings(
+        {key: _habit(path, key, value) for key, value in defaults.items()},
+        _folder(path, table.get("formulary")),
+        _format(path, table.get("format")),
+    )
+
+
+def _habit(path: Path, key: str, value: Any) -> Any:
+    kind = HABITS.get(key)
+    if kind is None:
+        raise RecordInvalid(f"{path}: defaults.{key}: no such default; known are {', '.join(sorted(HABITS))}")
+    if not _fits(kind, value):
+        raise RecordInvalid(f"{path}: defaults.{key}: {kind} is needed, not {type(value).__name__} {str(value)[:60]!r}")
+    if isinstance(value, list):
+        return [str(item) for item in value]
+    return str(value) if isinstance(value, date) else value
+
+
+def _fits(kind: str, value: Any) -> bool:
+    if kind == _SWITCH:
+        return isinstance(value, bool)
+    if kind == _LIST:
+        return all(isinstance(item, str | date) for item in (value if isinstance(value, list) else [value]))
+    return isinstance(value, str | int | Decimal) and not isinstance(value, bool)
 
 
 def _folder(path: Path, said: Any) -> Path | None:
@@ -100,7 +158,25 @@ def _folder(path: Path, said: Any) -> Path | None:
 
 
 def _format(path: Path, said: Any) -> str | None:
-    allowed = ("auto", "table", "text", "json")
-    if said is not None and said not in allowed:
-        raise RecordInvalid(f"{path}: format: {said!r} is not one of {', '.join(allowed)}")
+    if said is not None and said not in FORMATS:
+        raise RecordInvalid(f"{path}: format: {said!r} is not one of {', '.join(FORMATS)}")
     return str(said) if said is not None else None
+
+
+class Terminal(NamedTuple):
+    """What a stream can show. ``tables`` is whether it is a terminal on which a table with lines comes out right."""
+
+    width: int
+    tables: bool
+    color: bool
+
+
+def terminal(stream: TextIO) -> Terminal:
+    """What *stream* can show. NO_COLOR and a dumb terminal win over FORCE_COLOR, which stands in for a terminal only."""
+    from shutil import get_terminal_size
+
+    shown = stream.isatty()
+    dumb = os.environ.get("TERM", "").lower() in ("dumb", "unknown")
+    color = not os.environ.get("NO_COLOR") and not dumb and (shown or bool(os.environ.get("FORCE_COLOR")))
+    unicode = (stream.encoding or "").lower().replace("-", "").startswith("utf")
+    return Terminal(get_terminal_size().columns, shown and not dumb and unicode, color)

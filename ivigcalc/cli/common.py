@@ -20,6 +20,12 @@ RequestFile = Annotated[
     Path | None,
     typer.Option("--request", help="Take the request from a JSON or TOML file, or from a saved plan.", rich_help_panel=_OUT, metavar="FILE"),
 ]
+FromCycle = Annotated[
+    int | None,
+    typer.Option(
+        "--from-cycle", help="With --request: what is said holds from this cycle on.", rich_help_panel="Dates", metavar="N"
+    ),
+]
 FailOn = Annotated[
     str | None,
     typer.Option("--fail-on", help="Exit 5 when a caution is present.", rich_help_panel=_OUT, metavar="caution"),
@@ -64,6 +70,20 @@ def prepare(
     return Run({**habits, **base, **said}, Catalogue(found.formulary), format or found.format or "auto")
 
 
+def from_cycle_on(run: Run, request: Path | None, from_cycle: int, said: dict[str, Any]) -> Run:
+    """The request of *run* with what was said anew from a cycle on.
+
+    Raises:
+        Unreadable: There is no saved request to go on from.
+    """
+    if request is None:
+        raise Unreadable("--from-cycle goes on from a saved plan: give it with --request, such as --request plan.json")
+    changes = list(run.said.get("changes", []))
+    if changes and changes[-1].get("from_cycle") == from_cycle:
+        said = {**changes.pop(), **said}
+    return run._replace(said={**run.said, "changes": [*changes, {**said, "from_cycle": from_cycle}]})
+
+
 def finish(document: Document, format: str, output: str | None, *, explain: bool = False, fail_on: str | None = None) -> None:
     """Render and emit *document*, then leave with the status that its alerts give it.
 
@@ -80,12 +100,48 @@ def finish(document: Document, format: str, output: str | None, *, explain: bool
 
 
 def render(document: Document, format: str, *, explain: bool, to_file: bool) -> str:
-    """The text of *document* in *format*; ``auto`` is the table on a terminal that is wide enough."""
+    """The text of *document* in *format*; ``auto`` is the table on a terminal that is wide enough, else ``text``.
+
+    Only the output that is named is imported.
+
+    Raises:
+        Unreadable: No such format, or one that this document does not have.
+    """
     if format == "json":
         from ivigcalc.output import json
 
         return json.render(document)
+    if format == "csv":
+        from ivigcalc.output import csv
+
+        return csv.render(document)
+    if format == "ics":
+        from ivigcalc.output import ics
+
+        return ics.render(document, document.request.get("tz"))
+    if format == "html":
+        from ivigcalc.output import html
+
+        return html.render(document, explain)
+    if format in ("auto", "table", "text"):
+        return _sheet(document, format, explain=explain, to_file=to_file)
     raise Unreadable(f"--format {format!r}: write auto, table, text, json, csv, ics or html")
+
+
+def _sheet(document: Document, format: str, *, explain: bool, to_file: bool) -> str:
+    """The table, or plain text: of a fixed width, but for a terminal that is narrower."""
+    from ivigcalc.output import text
+
+    if format == "text":
+        return text.render(document, explain=explain)
+    terminal = settings.terminal(sys.stdout)
+    if format == "auto" and (to_file or not terminal.tables or terminal.width < text.WIDTH):
+        narrow = sys.stdout.isatty() and not to_file
+        return text.render(document, explain=explain, width=min(terminal.width, text.WIDTH) if narrow else text.WIDTH)
+    from ivigcalc.output import table
+
+    width = text.WIDTH if to_file else terminal.width
+    return table.render(document, explain=explain, width=width, color=terminal.color and not to_file)
 
 
 def _status(document: Document, fail_on: str | None) -> int:

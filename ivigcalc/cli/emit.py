@@ -1,9 +1,12 @@
-"""A finished text to stdout, or to a file that appears whole or not at all."""
+"""What goes out: to stdout, or to a file that appears whole or not at all."""
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import BinaryIO
 
 from ivigcalc.core.errors import RecordInvalid
 
@@ -12,31 +15,53 @@ def emit(text: str, output: str | None) -> None:
     """Write *text* as UTF-8 to the file *output*, or to stdout for None or '-'.
 
     Raises:
-        RecordInvalid: The file cannot be written; nothing is left under its name.
+        RecordInvalid: It cannot be written; nothing is left under the file's name.
         BrokenPipeError: The reader of stdout closed it.
     """
-    data = text.encode("utf-8")
-    if output in (None, "-"):
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-        return
-    write_whole(Path(output), data)
+    with writing(output) as file:
+        file.write(text.encode("utf-8"))
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write beside *path* and rename, so that no half-written file ever has its name."""
+@contextmanager
+def writing(output: str | None) -> Iterator[BinaryIO]:
+    """The file *output* to write to, or stdout for None or '-'.
+
+    A file is written beside its place and renamed when the block ends well, so that no half-written file ever has its
+    name. What is no ordinary file (a device, a pipe) is written to as it stands.
+
+    Raises:
+        RecordInvalid: It cannot be written; nothing is left under the file's name.
+        BrokenPipeError: The reader of a pipe closed it.
+    """
+    shown = "stdout" if output in (None, "-") else output
+    try:
+        if output in (None, "-"):
+            sys.stdout.flush()
+            yield sys.stdout.buffer
+            sys.stdout.buffer.flush()
+        elif (path := Path(os.path.realpath(str(output)))).exists() and not path.is_file():
+            with path.open("wb") as file:
+                yield file
+        else:
+            with _replacing(path) as file:
+                yield file
+    except BrokenPipeError:
+        raise
+    except OSError as why:
+        raise RecordInvalid(f"{shown}: cannot be written: {why.strerror or why}") from None
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[BinaryIO]:
     temporary = None
     try:
         with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
             temporary = Path(file.name)
-            file.write(data)
+            yield file  # type: ignore[misc]  # a wrapper that does all that a binary file does
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
-    except OSError as why:
-        raise RecordInvalid(f"{path}: cannot be written: {why.strerror or why}") from None
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)

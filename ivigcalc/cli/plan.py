@@ -3,7 +3,19 @@
 from typing import Any
 
 from ivigcalc.answer import full_plan
-from ivigcalc.cli.common import Config, Explain, FailOn, Formulary, OutputFile, PlanFormat, RequestFile, finish, prepare
+from ivigcalc.cli.common import (
+    Config,
+    Explain,
+    FailOn,
+    Formulary,
+    FromCycle,
+    OutputFile,
+    PlanFormat,
+    RequestFile,
+    finish,
+    from_cycle_on,
+    prepare,
+)
 from ivigcalc.cli.options import CLOCK, DATES, DOSE, OTHER, PATIENT, PRODUCT, RATE, STEROID, WEIGHT, takes
 
 
@@ -11,6 +23,7 @@ from ivigcalc.cli.options import CLOCK, DATES, DOSE, OTHER, PATIENT, PRODUCT, RA
 def command(
     said: dict[str, Any],
     request: RequestFile = None,
+    from_cycle: FromCycle = None,
     fail_on: FailOn = None,
     format: PlanFormat = None,
     output: OutputFile = None,
@@ -22,5 +35,8 @@ def command(
 
     Example: ivigcalc plan -w 70kg -r dermatomyositis --days 2 -p yimmugo --cycles 5 -s 2024-04-08
     """
-    run = prepare(said, request=request, config=config, formulary=formulary, format=format)
+    changed = said if from_cycle is not None else {}
+    run = prepare({} if changed else said, request=request, config=config, formulary=formulary, format=format)
+    if from_cycle is not None:
+        run = from_cycle_on(run, request, from_cycle, changed)
     finish(full_plan(run.said, run.catalogue), run.format, output, explain=explain, fail_on=fail_on)

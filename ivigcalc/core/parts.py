@@ -12,14 +12,7 @@ from ivigcalc.core.dose import Phase, calculated_dose, day_volume
 from ivigcalc.core.errors import IvigcalcError, Refused
 from ivigcalc.core.infusion import clock
 from ivigcalc.core.patient import Patient, at_risk
-from ivigcalc.core.plan import (
-    counts_as_first,
-    dates_of,
-    next_cycle,
-    planned_indication,
-    planned_product,
-    steroid_taper,
-)
+from ivigcalc.core.plan import dates_of, next_cycle, planned_indication, steroid_taper
 from ivigcalc.core.planned import (
     Alert,
     CheckpointRow,
@@ -30,6 +23,7 @@ from ivigcalc.core.planned import (
     PlannedPhase,
     PolicyWeight,
 )
+from ivigcalc.core.preparation import planned_product
 from ivigcalc.core.pump import infusion_of, pump_for
 from ivigcalc.core.quantities import Grams, GramsPerKilogram, Kilograms, Millilitres, Percent
 from ivigcalc.core.rates import Rate
@@ -90,7 +84,7 @@ def one_infusion(case: Case, volume: Millilitres | None, resume_at: Rate | None)
     found = dosing_weight(case.patient, case.weight_policy, factor=case.weight_factor)
     risk = at_risk(case.patient, case.limits.dose.at_risk_age_years.value)
     phase = case.phases[0]
-    first = counts_as_first(case, 0, phase)
+    first = case.rates.first_infusion != "no"
     grams = calculated_dose(phase, found.kg)
     if volume is not None:
         grams = Grams(volume * case.preparation.concentration / 1000)
@@ -180,11 +174,12 @@ def taper_alone(case: Outing) -> Plan:
     """The taper, and on the calendar what to review because of it."""
     assert case.tapering is not None  # the caller has one
     cycles = dates_of(case.dates, case.phases, case.limits) if case.dates is not None and case.phases else ()
-    taper = steroid_taper(case.tapering, cycles, case.phases, case.weight, case.limits)
+    following = next_cycle(cycles, case.phases[-1]) if case.phases else None
+    taper = steroid_taper(case.tapering, cycles, following, case.weight, case.limits)
     course = Course(
         cycles=cycles,
         g_per_kg=[Decimal(0)] * len(case.phases),
-        next_cycle=next_cycle(cycles, case.phases),
+        next_cycle=following,
         indication=case.indication,
         patient=Patient(case.weight or Kilograms(Decimal(0))),
         taper=taper,

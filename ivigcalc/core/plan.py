@@ -1,5 +1,6 @@
 """Case -> Plan: composes the calculation. Every number shown anywhere comes from the value made here."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -7,6 +8,7 @@ from ivigcalc.core.alerts import raise_alerts
 from ivigcalc.core.alerts.product import licensed
 from ivigcalc.core.case import Case, Dates, Limits, Tapering
 from ivigcalc.core.checkpoints import Course, checkpoints
+from ivigcalc.core.continuing import continued_taper, joined, phases_to_come, resumed_tapering, spliced, switched
 from ivigcalc.core.dose import Phase, calculated_dose, day_volume
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.infusion import clock
@@ -21,81 +23,113 @@ from ivigcalc.core.planned import (
     PlannedPatient,
     PlannedPhase,
     PlannedProduct,
+    ProductTotal,
     Totals,
     VialTotal,
 )
-from ivigcalc.core.pump import infusion_of, pump_for
+from ivigcalc.core.preparation import planned_product
+from ivigcalc.core.pump import distinguishes_first, infusion_of, pump_for
 from ivigcalc.core.quantities import Grams, GramsPerKilogram, Kilograms, Millilitres, Minutes, Percent, half_down
 from ivigcalc.core.schedule import CycleDate, PhaseDates, cycle_dates
-from ivigcalc.core.situation import PhaseSituation, Pump, Situation
+from ivigcalc.core.situation import Earlier, PhaseSituation, Pump, Situation
 from ivigcalc.core.taper import Taper, mg_on, relapse_advice
 from ivigcalc.core.tapering import TaperSetting, protocol_taper, written_taper
 from ivigcalc.core.vials import DayVials, Option, Split, whole_vials
-from ivigcalc.core.weight import DosingWeight, comparison_weight, dosing_weight
+from ivigcalc.core.weight import comparison_weight, dosing_weight
 from ivigcalc.core.workings import workings
 
 DAYS_IN_A_WEEK = 7
 
 
-def plan(case: Case) -> Plan:
+def plan(case: Case, before: Earlier | None = None) -> Plan:
     """The whole plan of *case*; without dates no calendar, without a taper no steroid.
+
+    Args:
+        case: What is planned; after a change, as it is from then on.
+        before: The plan that it goes on from, whose earlier cycles stay as they were.
 
     Raises:
         Unreadable, Refused: The case lacks something, contradicts itself, or lies outside the limits.
     """
+    return shown(worked_out(case, before))
+
+
+def worked_out(case: Case, before: Earlier | None = None) -> Situation:
+    """Weight, phases, dates and taper of *case*: what the plan shows and the alerts look at."""
     weight = dosing_weight(case.patient, case.weight_policy, factor=case.weight_factor)
     risk = at_risk(case.patient, case.limits.dose.at_risk_age_years.value)
-    prescribed = _first_infusion_apart(case)
+    prescribed = _first_infusion_apart(case) if before is None else phases_to_come(case, before)
     phases = tuple(
-        _phase(case, phase, weight.kg, risk, first=counts_as_first(case, i, phase)) for i, phase in enumerate(prescribed)
+        _phase(case, phase, weight.kg, risk, origin, first=_is_first(case, i, phase, before))
+        for i, (origin, phase) in enumerate(prescribed)
     )
-    cycles = dates_of(case.dates, prescribed, case.limits) if case.dates is not None else ()
+    done: tuple[CycleDate, ...] = ()
+    if before is not None:
+        phases, done = joined(before, phases, case)
+    cycles = dates_of(case.dates, [p.prescribed for p in phases], case.limits, done) if case.dates is not None else ()
     taper = None
     if case.tapering is not None:
-        taper = steroid_taper(case.tapering, cycles, prescribed, case.patient.weight, case.limits)
-    situation = Situation(
+        tapering, begin = (case.tapering, 0) if before is None else resumed_tapering(before, case.tapering, cycles)
+        following = next_cycle(cycles, phases[-1].prescribed)
+        taper = steroid_taper(tapering, cycles[begin:], following, case.patient.weight, case.limits)
+        if before is not None and begin:
+            taper = continued_taper(before, taper)
+    return Situation(
         case=case,
         weight=weight,
         risk=risk,
-        phases=phases,
+        all_phases=phases,
         cycles=cycles,
         taper=taper,
         other_weight=comparison_weight(case.patient, case.limits.weight),
+        before=before,
     )
+
+
+def shown(now: Situation) -> Plan:
+    """The plan of what was worked out."""
+    case = now.case
     made = Plan(
-        patient=PlannedPatient(case.patient.age, case.patient.risks or (), risk.yes, risk.because),
+        patient=PlannedPatient(case.patient.age, case.patient.risks or (), now.risk.yes, now.risk.because),
         product=planned_product(case),
         indication=planned_indication(case),
-        dosing_weight=weight,
-        phases=tuple(phase.planned for phase in phases),
-        calendar=_calendar(situation, prescribed),
-        taper=taper,
-        totals=_totals(situation),
-        alerts=raise_alerts(situation),
+        dosing_weight=now.weight,
+        phases=tuple(phase.planned for phase in now.all_phases),
+        calendar=calendar_rows(now),
+        taper=now.taper,
+        totals=totals(now),
+        alerts=raise_alerts(now),
     )
-    return made._replace(workings=workings(case, made))
+    return made._replace(workings=workings(now, made))
 
 
-def _first_infusion_apart(case: Case) -> tuple[Phase, ...]:
-    """The phases, with cycle 1 as one of its own where it is a first infusion and the label distinguishes."""
-    first, label = case.phases[0], case.preparation.label
-    from_label = case.rates.written is None and case.rates.protocol is None and label is not None
-    distinguishes = from_label and label is not None and any(l.first_infusion is not None for l in label.ladders)
-    if case.rates.first_infusion != "yes" or not distinguishes or first.cycles == 1:
-        return case.phases
-    alone = first._replace(name=f"{first.name}, first infusion", cycles=1)
-    return (alone, first._replace(cycles=first.cycles - 1), *case.phases[1:])
+def _first_infusion_apart(case: Case) -> tuple[tuple[int, Phase], ...]:
+    """The phases with their index, cycle 1 apart where it is a first infusion and the label distinguishes."""
+    first, *others = enumerate(case.phases)
+    phase = first[1]
+    if case.rates.first_infusion != "yes" or not distinguishes_first(case) or phase.cycles == 1:
+        return (first, *others)
+    alone = phase._replace(name=f"{phase.name}, first infusion", cycles=1)
+    return ((0, alone), (0, phase._replace(cycles=phase.cycles - 1)), *others)
 
 
-def counts_as_first(case: Case, index: int, phase: Phase) -> bool:
-    """Whether the infusions of a phase are timed as first ones: unsaid, or after a gap as long as the figure on file."""
+def _is_first(case: Case, index: int, phase: Phase, before: Earlier | None) -> bool:
+    """Whether the infusions of a phase are timed as first ones.
+
+    They are when nothing was said, after an interval as long as the figure on file, and for the first cycle where it
+    was said, or where a plan goes on with another product.
+    """
     gap = case.limits.dose.gap_weeks_as_first.value * DAYS_IN_A_WEEK
     if case.rates.first_infusion == "unknown" or (phase.interval_days or 0) > gap:
         return True
+    if before is not None:
+        return index == 0 and switched(case, before)
     return case.rates.first_infusion == "yes" and index == 0
 
 
-def _phase(case: Case, phase: Phase, kg: Kilograms, risk: AtRisk, *, first: bool) -> PhaseSituation:
+def _phase(
+    case: Case, phase: Phase, kg: Kilograms, risk: AtRisk, origin: int, *, first: bool
+) -> PhaseSituation:
     calculated = calculated_dose(phase, kg)
     check_cycle_dose(calculated, kg, case.limits.entry)
     split, whole_vials = _split(case, phase, calculated)
@@ -119,7 +153,7 @@ def _phase(case: Case, phase: Phase, kg: Kilograms, risk: AtRisk, *, first: bool
         days=days,
         options=_options(case, phase, calculated, split),
     )
-    return PhaseSituation(phase, planned, pump, first, whole_vials)
+    return PhaseSituation(phase, planned, pump, first, whole_vials, origin)
 
 
 def _day(
@@ -137,8 +171,10 @@ def _day(
     )
 
 
-def dates_of(dates: Dates, phases: tuple[Phase, ...], limits: Limits) -> tuple[CycleDate, ...]:
-    """The dates of every cycle of *phases*."""
+def dates_of(
+    dates: Dates, phases: Sequence[Phase], limits: Limits, done: tuple[CycleDate, ...] = ()
+) -> tuple[CycleDate, ...]:
+    """The dates of every cycle of *phases*; those that are *done* stay as they were."""
     return cycle_dates(
         tuple(PhaseDates(phase.name, phase.days, phase.interval_days, phase.cycles) for phase in phases),
         dates.start,
@@ -149,19 +185,7 @@ def dates_of(dates: Dates, phases: tuple[Phase, ...], limits: Limits) -> tuple[C
         fixed=dates.fixed,
         given=dates.given,
         limits=limits.calendar,
-    )
-
-
-def planned_product(case: Case) -> PlannedProduct:
-    preparation = case.preparation
-    return PlannedProduct(
-        id=preparation.id,
-        name=preparation.name,
-        market=preparation.market,
-        label_date=preparation.label.date or None if preparation.label else None,
-        concentration_g_per_l=preparation.concentration,
-        local=preparation.local,
-        handling=preparation.label.handling if preparation.label else (),
+        done=done,
     )
 
 
@@ -181,9 +205,20 @@ def planned_indication(case: Case) -> PlannedIndication | None:
 
 
 def steroid_taper(
-    tapering: Tapering, cycles: tuple[CycleDate, ...], phases: tuple[Phase, ...], kg: Kilograms | None, limits: Limits
+    tapering: Tapering,
+    cycles: tuple[CycleDate, ...],
+    following: date | None,
+    kg: Kilograms | None,
+    limits: Limits,
 ) -> Taper:
-    """The dated taper; *kg* is what a starting dose per kg refers to, the actual weight.
+    """The dated taper.
+
+    Args:
+        tapering: What was said of it.
+        cycles: Those that it runs over.
+        following: When the cycle after the last would begin: a dose that runs on is counted to the day before.
+        kg: What a starting dose per kg refers to, the actual weight.
+        limits: The thresholds on file.
 
     Raises:
         Unreadable: It has no first day, or a weight is needed and None.
@@ -195,7 +230,7 @@ def steroid_taper(
         entry=limits.entry,
         tablets=tapering.tablets,
         cycles=cycles,
-        next_cycle=next_cycle(cycles, phases),
+        next_cycle=following,
         align=tapering.align,
         round_to=tapering.round_to,
     )
@@ -208,40 +243,51 @@ def steroid_taper(
     return protocol_taper(tapering.protocol, tapering.start_dose, kg, start, setting)
 
 
-def next_cycle(cycles: tuple[CycleDate, ...], phases: tuple[Phase, ...]) -> date | None:
+def next_cycle(cycles: tuple[CycleDate, ...], last: Phase) -> date | None:
     """When the cycle after the last would begin, by the interval; None for a single cycle without one."""
-    interval = phases[-1].interval_days if phases else None
-    return cycles[-1].planned + timedelta(days=interval) if cycles and interval else None
+    return cycles[-1].planned + timedelta(days=last.interval_days) if cycles and last.interval_days else None
 
 
-def _calendar(now: Situation, phases: tuple[Phase, ...]) -> tuple[InfusionRow | CheckpointRow, ...]:
-    """Every infusion and every checkpoint, by date."""
-    case, taper = now.case, now.taper
-    advice = None
-    if case.tapering is not None:
-        indication = case.treated.id if case.treated else None
-        advice = relapse_advice(case.tapering.protocol, indication, case.limits.steroid)
-    course = Course(
-        cycles=now.cycles,
-        g_per_kg=[phase.planned.g_per_kg for phase in now.phases],
-        next_cycle=next_cycle(now.cycles, phases),
-        indication=case.treated.id if case.treated else None,
-        patient=case.patient,
-        taper=taper,
-        steroid=case.tapering.steroid if case.tapering else None,
-        advice=advice,
-    )
+def calendar_rows(now: Situation) -> tuple[InfusionRow | CheckpointRow, ...]:
+    """Every infusion and every checkpoint, by date; of a plan that goes on, the earlier rows as they were."""
+    if not now.cycles:
+        return ()
     rows: list[InfusionRow | CheckpointRow] = [
         CheckpointRow(one.date, "checkpoint", one.cycle, one.topic, one.text, one.citation)
-        for one in (checkpoints(case.monitoring, course) if now.cycles else ())
+        for one in checkpoints(now.case.monitoring, _course(now))
     ]
     rows += [row for cycle in now.cycles for row in _infusion_rows(now, cycle)]
+    if now.before is not None:
+        rows = spliced(now.before, rows, now.cycles)
     return tuple(sorted(rows, key=lambda row: (row.date, row.kind != "infusion")))
+
+
+def _course(now: Situation) -> Course:
+    """What the checkpoints look at. Cycles of a plan that goes on count as to come: the earlier rows are kept whole."""
+    case = now.case
+    cycles = now.cycles
+    if now.before is not None:
+        kept = [cycle.given for cycle in now.before.situation.cycles[: now.before.from_cycle - 1]]
+        cycles = tuple(
+            cycle._replace(given=kept[i]) if i < len(kept) else cycle for i, cycle in enumerate(cycles)
+        )
+    indication = case.treated.id if case.treated else None
+    tapering = case.tapering
+    return Course(
+        cycles=cycles,
+        g_per_kg=[phase.planned.g_per_kg for phase in now.all_phases],
+        next_cycle=next_cycle(cycles, now.all_phases[-1].prescribed),
+        indication=indication,
+        patient=case.patient,
+        taper=now.taper,
+        steroid=tapering.steroid if tapering else None,
+        advice=relapse_advice(tapering.protocol, indication, case.limits.steroid) if tapering else None,
+    )
 
 
 def _infusion_rows(now: Situation, cycle: CycleDate) -> list[InfusionRow]:
     at = now.case.dates.at if now.case.dates else None
-    phase = now.phases[cycle.phase].planned
+    phase = now.all_phases[cycle.phase].planned
     rows = []
     for number, (day, planned) in enumerate(zip(cycle.dates, phase.days, strict=True)):
         ends = clock(day, at, planned.infusion.total_minutes) if at is not None and planned.infusion else None
@@ -267,26 +313,56 @@ def _infusion_rows(now: Situation, cycle: CycleDate) -> list[InfusionRow]:
     return rows
 
 
-def _totals(now: Situation) -> Totals:
-    """Over the cycles still to come; without dates, over those that are prescribed."""
-    counts = [phase.planned.cycles for phase in now.phases]
+def totals(now: Situation) -> Totals:
+    """Over the cycles still to come; without dates, over those that are prescribed. Per product also those given."""
+    counts = [(phase.planned.cycles, 0) for phase in now.all_phases]
     if now.cycles:
-        counts = [sum(c.phase == i and not c.given for c in now.cycles) for i in range(len(now.phases))]
-    days = [(day, count) for phase, count in zip(now.phases, counts, strict=True) for day in phase.planned.days]
-    vials: dict[Grams, int] = {}
-    for day, count in days:
-        for vial in day.vials:
-            vials[vial.g] = vials.get(vial.g, 0) + vial.count * count
-    timed = [(day.infusion, count) for day, count in days if day.infusion is not None]
+        counts = [
+            (
+                sum(cycle.phase == i and not cycle.given for cycle in now.cycles),
+                sum(cycle.phase == i and cycle.given for cycle in now.cycles),
+            )
+            for i in range(len(now.all_phases))
+        ]
+    phases = [(phase, coming, given) for phase, (coming, given) in zip(now.all_phases, counts, strict=True)]
+    days = [(day, coming) for phase, coming, _ in phases for day in phase.planned.days]
+    timed = [(day.infusion, count) for day, count in days if day.infusion is not None and count]
     pump = sum((infusion.total_minutes * count for infusion, count in timed), Decimal(0))
     watch = sum((infusion.observe_minutes * count for infusion, count in timed), Decimal(0))
-    known = len(timed) == len(days)
+    known = len(timed) == sum(bool(count) for _, count in days)
     return Totals(
         planned_g=Grams(sum((day.dose_g * count for day, count in days), Decimal(0))),
         volume_ml=Millilitres(sum((day.volume_ml * count for day, count in days), Decimal(0))),
         infusion_minutes=Minutes(pump) if known else None,
         chair_minutes=Minutes(pump + watch) if known else None,
-        vials=tuple(VialTotal(g, vials[g]) for g in sorted(vials, reverse=True)),
+        vials=_vial_totals(days),
+        products=_product_totals(planned_product(now.case), phases),
+    )
+
+
+def _vial_totals(days: Sequence[tuple[PlannedDay, int]]) -> tuple[VialTotal, ...]:
+    vials: dict[Grams, int] = {}
+    for day, count in days:
+        for vial in day.vials:
+            vials[vial.g] = vials.get(vial.g, 0) + vial.count * count
+    return tuple(VialTotal(g, vials[g]) for g in sorted(vials, reverse=True) if vials[g])
+
+
+def _product_totals(
+    current: PlannedProduct, phases: Sequence[tuple[PhaseSituation, int, int]]
+) -> tuple[ProductTotal, ...]:
+    """What is given and what is to come of each product, in the order of the phases."""
+    found: dict[PlannedProduct, list[tuple[PhaseSituation, int, int]]] = {}
+    for phase, coming, given in phases:
+        found.setdefault(phase.planned.product or current, []).append((phase, coming, given))
+    return tuple(
+        ProductTotal(
+            product=product.id or product.name,
+            planned_g=Grams(sum((p.planned.planned_g * coming for p, coming, _ in rows), Decimal(0))),
+            given_g=Grams(sum((p.planned.planned_g * given for p, _, given in rows), Decimal(0))),
+            vials=_vial_totals([(day, coming) for p, coming, _ in rows for day in p.planned.days]),
+        )
+        for product, rows in found.items()
     )
 
 

@@ -116,6 +116,15 @@ class VialTotal(NamedTuple):
     count: int  # type: ignore[assignment]  # hides tuple.count, which nobody asks of a vial
 
 
+class ProductTotal(NamedTuple):
+    """Of one product: what is still to come, with its vials, and what was given."""
+
+    product: str
+    planned_g: Grams
+    given_g: Grams
+    vials: tuple[VialTotal, ...]
+
+
 class Totals(NamedTuple):
     """Over all cycles still to come; minutes are null where no rate is on file."""
 
@@ -124,6 +133,16 @@ class Totals(NamedTuple):
     infusion_minutes: Minutes | None
     chair_minutes: Minutes | None
     vials: tuple[VialTotal, ...]
+    products: tuple[ProductTotal, ...]
+
+
+class Change(NamedTuple):
+    """What was said anew from a cycle on; empty where it was not said before."""
+
+    from_cycle: int
+    field: str
+    before: str
+    after: str
 
 
 class PolicyWeight(NamedTuple):
@@ -163,6 +182,7 @@ class Plan(NamedTuple):
     calendar: tuple[InfusionRow | CheckpointRow, ...] = ()
     taper: Taper | None = None
     totals: Totals | None = None
+    changes: tuple[Change, ...] = ()  # against the plan that it goes on from
     alerts: tuple[Alert, ...] = ()
     workings: tuple[Working, ...] = ()
     sources: tuple[Source, ...] = ()

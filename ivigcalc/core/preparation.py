@@ -1,9 +1,11 @@
-"""Whether two labels of one product would give the same plan, so that no market has to be chosen."""
+"""The product as a plan shows it, and whether two of its labels would give the same plan."""
 
 from decimal import Decimal
 from typing import Any
 
+from ivigcalc.core.case import Case
 from ivigcalc.core.ladder import choose_ladder, complete
+from ivigcalc.core.planned import PlannedProduct
 from ivigcalc.core.product import Label
 from ivigcalc.core.quantities import GramsPerLitre, Kilograms
 from ivigcalc.core.rates import RateRules
@@ -26,4 +28,17 @@ def what_matters(
         (label.at_risk.rate, label.at_risk.unit) if label.at_risk else (None, None),
         any(named.id == indication for named in label.indications),
         tuple(sorted(hazard.risk for hazard in label.contraindications if hazard.risk in risks)),
+    )
+
+
+def planned_product(case: Case) -> PlannedProduct:
+    preparation = case.preparation
+    return PlannedProduct(
+        id=preparation.id,
+        name=preparation.name,
+        market=preparation.market,
+        label_date=preparation.label.date or None if preparation.label else None,
+        concentration_g_per_l=preparation.concentration,
+        local=preparation.local,
+        handling=preparation.label.handling if preparation.label else (),
     )

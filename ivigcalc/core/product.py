@@ -11,6 +11,7 @@ from ivigcalc.core.quantities import Grams, GramsPerLitre, Millilitres, Minutes
 from ivigcalc.core.sources import Citation
 
 RateUnit = Literal["mL/kg/h", "mL/kg/min", "mg/kg/min", "mg/kg/h", "mL/min", "mL/h"]
+MARKETS = ("us", "eu", "uk", "de", "fr", "es", "it", "at", "ch", "ca", "au", "nz", "sg", "hk")
 
 
 class Vial(NamedTuple):

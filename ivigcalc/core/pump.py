@@ -21,6 +21,14 @@ from ivigcalc.core.situation import Pump
 from ivigcalc.core.vials import VialCount
 
 
+def distinguishes_first(case: Case) -> bool:
+    """Whether the rates come from a label that has others for a first infusion."""
+    label = case.preparation.label
+    if label is None or case.rates.written is not None or case.rates.protocol is not None:
+        return False
+    return any(ladder.first_infusion is not None for ladder in label.ladders)
+
+
 def pump_for(case: Case, kg: Kilograms, *, first: bool) -> Pump | None:
     """The ladder: as written, of a protocol, or of the label; None where there is none."""
     rates, label, concentration = case.rates, case.preparation.label, case.preparation.concentration

@@ -106,6 +106,7 @@ def cycle_dates(
     fixed: Mapping[int, date],
     given: tuple[date, ...],
     limits: CalendarLimits,
+    done: tuple[CycleDate, ...] = (),
 ) -> tuple[CycleDate, ...]:
     """Date every cycle of *phases*, those already given first.
 
@@ -127,11 +128,16 @@ def cycle_dates(
         fixed: First days set by hand, by cycle number; not bound by the move limit.
         given: First days of the cycles already given, in order.
         limits: The figures on file.
+        done: The cycles of an earlier plan that stay as they were, in place of *given*: they keep their planned and
+            their actual dates, *phases* count them, and the others go on from them.
 
     Raises:
         Unreadable: There is no start, or no interval for a cycle after another.
         Refused: Dates contradict each other, cycles would overlap, or a date leaves the calendar.
     """
+    if done:
+        given, start = (), done[0].first
+        fixed = {number: day for number, day in fixed.items() if number > len(done)}
     phase_of = _phase_of_each_cycle(phases, len(given))
     _check_dates(phases, phase_of, start, closures, fixed, given)
     _check_intervals(phases, phase_of)
@@ -140,6 +146,9 @@ def cycle_dates(
     cycles: list[CycleDate] = []
     for number, index in enumerate(phase_of, 1):
         phase = phases[index]
+        if number <= len(done):
+            cycles.append(done[number - 1]._replace(phase=index, given=True))
+            continue
         if number <= len(given):
             day = given[number - 1]
             cycles.append(CycleDate(phase=index, cycle=number, planned=day, first=day, days=phase.days, given=True))

@@ -7,7 +7,7 @@ from ivigcalc.core.case import Case
 from ivigcalc.core.dose import Phase
 from ivigcalc.core.ladder import Chosen, Origin, Passed, Rung
 from ivigcalc.core.patient import AtRisk
-from ivigcalc.core.planned import PlannedPhase
+from ivigcalc.core.planned import CheckpointRow, InfusionRow, PlannedPhase
 from ivigcalc.core.rates import RateProtocol
 from ivigcalc.core.schedule import CycleDate
 from ivigcalc.core.sources import Citation
@@ -29,13 +29,17 @@ class Pump(NamedTuple):
 
 
 class PhaseSituation(NamedTuple):
-    """One phase: as prescribed, as planned, and its ladder (None where no rate is on file)."""
+    """One phase: as prescribed, as planned, and its ladder (None where no rate is on file).
+
+    ``origin`` is the index of the phase among those of the case, which may have been divided since.
+    """
 
     prescribed: Phase
     planned: PlannedPhase
     pump: Pump | None
     first: bool  # counts as a first infusion
     whole_vials: bool  # False: no whole-vial dose could be had, though one was wanted
+    origin: int = 0
 
     @property
     def highest_day_g(self) -> Decimal:
@@ -43,10 +47,30 @@ class PhaseSituation(NamedTuple):
 
 
 class Situation(NamedTuple):
+    """Everything that was worked out. ``all_phases`` holds also those of which every cycle was given."""
+
     case: Case
     weight: DosingWeight
     risk: AtRisk
-    phases: tuple[PhaseSituation, ...]
+    all_phases: tuple[PhaseSituation, ...]
     cycles: tuple[CycleDate, ...]
     taper: Taper | None
     other_weight: Decimal | None  # kg under the adjusted weight that is compared; None: unknown
+    before: "Earlier | None" = None
+
+    @property
+    def phases(self) -> tuple[PhaseSituation, ...]:
+        """The phases that are still to come, in whole or in part; all of them where there are no dates."""
+        if not self.cycles:
+            return self.all_phases
+        coming = {cycle.phase for cycle in self.cycles if not cycle.given}
+        return tuple(phase for index, phase in enumerate(self.all_phases) if index in coming)
+
+
+class Earlier(NamedTuple):
+    """The plan that this one goes on from: its situation and rows, and the first cycle that is planned anew."""
+
+    situation: Situation
+    rows: tuple[InfusionRow | CheckpointRow, ...]
+    from_cycle: int
+    cycles_said: bool  # how many are still to come was said anew

@@ -308,3 +308,20 @@ def _check_bands(protocol: TaperProtocol) -> None:
 
 def _refuse(protocol: TaperProtocol, key: str, why: str) -> None:
     raise RecordInvalid(f"tapers/{protocol.id}: {key}: {why}")
+
+
+def check_steroid(steroid: Steroid) -> None:
+    """What the types cannot say of a record.
+
+    Raises:
+        RecordInvalid: The text names the record, the key and the rule.
+    """
+    equal, physiological = steroid.equivalence, steroid.physiological
+    strengths = [strength.mg for each in steroid.tablets for strength in each.strengths]
+    for key, sound in (
+        ("equivalence", equal.mg > 0 and equal.prednisone_mg > 0),
+        ("physiological", 0 < physiological.mg_min <= physiological.mg_max),
+        ("tablets", all(each.strengths for each in steroid.tablets) and all(mg > 0 for mg in strengths)),
+    ):
+        if not sound:
+            raise RecordInvalid(f"steroids/{steroid.id}: {key}: amounts above 0 mg are needed, the lower one first")

@@ -323,12 +323,12 @@ def _taper(
         total_mg=Milligrams(total),
         total_days=counted,
         counted_to=start + timedelta(days=counted - 1) if counted else None,
-        dispense=None if table is None else _whole(dispense),
+        dispense=None if table is None else whole_tablets(dispense),
         notes=tuple(filter(None, notes)),
     )
 
 
-def _whole(counts: dict[Milligrams, Decimal]) -> tuple[TabletCount, ...]:
+def whole_tablets(counts: dict[Milligrams, Decimal]) -> tuple[TabletCount, ...]:
     """Whole tablets to hand out, largest first: an odd half still takes a tablet."""
     rounded = ((mg, up(count, ONE)) for mg, count in sorted(counts.items(), reverse=True))
     return tuple(TabletCount(mg, count) for mg, count in rounded if count)

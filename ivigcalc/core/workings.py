@@ -9,8 +9,9 @@ from datetime import date
 from decimal import Decimal
 
 from ivigcalc.core.case import Case
-from ivigcalc.core.planned import InfusionRow, Plan, PlannedDay, PlannedPhase
+from ivigcalc.core.planned import InfusionRow, Plan, PlannedDay
 from ivigcalc.core.quantities import plain
+from ivigcalc.core.situation import PhaseSituation, Situation
 from ivigcalc.core.sources import Citation, Working
 from ivigcalc.core.weight import DosingWeight
 from ivigcalc.core.weight_policy import IdealFormula
@@ -18,15 +19,13 @@ from ivigcalc.core.weight_policy import IdealFormula
 HOUSE = "house"
 
 
-def workings(case: Case, plan: Plan) -> tuple[Working, ...]:
-    """Every step from what was said to the totals."""
-    steps: list[Working] = []
-    if plan.dosing_weight is not None:
-        steps += _weight(case, plan.dosing_weight)
-    for phase, prescribed in zip(plan.phases, case.phases[:1] * len(plan.phases), strict=True):
-        steps += _dose(case, plan, phase, prescribed.citation)
+def workings(now: Situation, plan: Plan) -> tuple[Working, ...]:
+    """Every step from what was said to the totals; of a plan that goes on, of the phases still to come."""
+    steps = [*_weight(now.case, now.weight)]
+    for phase in now.phases:
+        steps += _dose(now, phase)
     steps += _dates(plan)
-    steps += _taper(case, plan)
+    steps += _taper(plan)
     steps += _totals(plan)
     return tuple(steps)
 
@@ -65,17 +64,17 @@ def _ideal(formula: IdealFormula, male: bool, height: Decimal) -> str:
     )
 
 
-def _dose(case: Case, plan: Plan, phase: PlannedPhase, citation: Citation | None) -> Iterator[Working]:
-    weight = plan.dosing_weight.kg if plan.dosing_weight else Decimal(0)
-    name = f"{phase.name}: " if len(plan.phases) > 1 else ""
+def _dose(now: Situation, situation: PhaseSituation) -> Iterator[Working]:
+    weight, phase, prescribed = now.weight.kg, situation.planned, situation.prescribed
+    name = f"{phase.name}: " if len(now.all_phases) > 1 else ""
     said = Citation(HOUSE, "the dose as said")
-    fixed = case.phases[0].fixed_g is not None
+    fixed = prescribed.fixed_g is not None
     yield Working(
         f"{name}calculated dose",
         f"{_number(phase.calculated_g)} g; as said" if fixed else f"{_number(phase.g_per_kg)} g/kg x {_number(weight)} kg",
         phase.calculated_g,
         "g",
-        citation or said,
+        prescribed.citation or said,
     )
     yield Working(
         f"{name}planned dose",
@@ -84,7 +83,7 @@ def _dose(case: Case, plan: Plan, phase: PlannedPhase, citation: Citation | None
         "g",
         Citation(HOUSE, "the rule of rounding that was chosen; parts add up to the whole exactly"),
     )
-    strength = case.preparation.concentration
+    strength = now.case.preparation.concentration
     shown: set[PlannedDay] = set()
     for day in phase.days:
         alike = day._replace(day=0)
@@ -151,9 +150,9 @@ def _dates(plan: Plan) -> Iterator[Working]:
         yield Working(f"cycle {row.cycle}, first day", f"{anchor} + {apart} d{moved}", row.date.isoformat(), "date")
 
 
-def _taper(case: Case, plan: Plan) -> Iterator[Working]:
+def _taper(plan: Plan) -> Iterator[Working]:
     taper = plan.taper
-    if taper is None or not taper.total_days or case.tapering is None:
+    if taper is None or not taper.total_days:
         return
     parts = []
     for step in taper.steps:

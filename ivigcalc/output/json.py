@@ -6,27 +6,16 @@ from decimal import Decimal
 from typing import Any
 
 from ivigcalc.core.planned import Document
-from ivigcalc.core.quantities import HUNDREDTH, TENTH, THOUSANDTH, half_up
+from ivigcalc.output.number import rounded
 
 # The parts of a plan that each document carries, in order.
 PARTS = {
-    "plan": ("patient", "product", "indication", "dosing_weight", "phases", "calendar", "taper", "totals"),
+    "plan": ("patient", "product", "indication", "dosing_weight", "phases", "calendar", "taper", "totals", "changes"),
     "dose": ("product", "indication", "dosing_weight", "phases"),
     "rates": ("product", "indication", "dosing_weight", "infusion", "clock"),
     "calendar": ("calendar",),
     "taper": ("taper", "calendar"),
     "weight": ("policies",),
-}
-_STEPS = {
-    "g": THOUSANDTH,
-    "ml": HUNDREDTH,
-    "kg": HUNDREDTH,
-    "minutes": TENTH,
-    "minute": TENTH,
-    "percent": TENTH,
-    "bmi": TENTH,
-    "value": THOUSANDTH,
-    "h": THOUSANDTH,  # mL/h and mL/kg/h
 }
 
 
@@ -74,8 +63,7 @@ def number(value: Decimal, key: str) -> int | float:
     Raises:
         ArithmeticError: The nearest binary float would print as another decimal.
     """
-    step = _STEPS.get(key.rpartition("_")[2])
-    shown = half_up(value, step) if step else value
+    shown = rounded(value, key)
     if shown == shown.to_integral_value():
         return int(shown)
     near = float(shown)

@@ -8,6 +8,7 @@ from tapers import LIMITS, PROTOCOLS, START, STEROIDS, written
 
 from ivigcalc.core.errors import RecordInvalid, Unreadable
 from ivigcalc.core.sources import Citation
+from ivigcalc.core.tablets import TabletStrength
 from ivigcalc.core.taper import (
     Advice,
     Band,
@@ -18,6 +19,7 @@ from ivigcalc.core.taper import (
     Target,
     WrittenTaper,
     check_protocol,
+    check_steroid,
     ends_abruptly,
     mg_on,
     next_reduction,
@@ -192,3 +194,18 @@ def test_a_protocol_that_contradicts_itself_is_invalid(protocol, why):
 def test_a_sound_protocol_passes():
     check_protocol(TABLE)
     check_protocol(BANDS._replace(start=Start(CITED, hold_days=42)))
+
+
+@pytest.mark.parametrize(
+    ("key", "broken"),
+    [
+        ("equivalence", PREDNISOLONE.equivalence._replace(mg=Decimal(0))),
+        ("equivalence", PREDNISOLONE.equivalence._replace(prednisone_mg=Decimal(0))),
+        ("physiological", PREDNISOLONE.physiological._replace(mg_max=Decimal(3))),
+        ("tablets", (PREDNISOLONE.tablets[0]._replace(strengths=()),)),
+        ("tablets", (PREDNISOLONE.tablets[0]._replace(strengths=(TabletStrength(Decimal(0), CITED),)),)),
+    ],
+)
+def test_a_steroid_of_impossible_amounts_is_invalid(key, broken):
+    with pytest.raises(RecordInvalid, match=f"steroids/prednisolone: {key}: amounts above 0 mg"):
+        check_steroid(PREDNISOLONE._replace(**{key: broken}))

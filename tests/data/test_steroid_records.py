@@ -5,7 +5,7 @@ from tapers import LIMITS, PROTOCOLS, RULES, STEROIDS, ids
 
 from ivigcalc.core.checkpoints import check_rule
 from ivigcalc.core.patient import RISKS
-from ivigcalc.core.taper import check_protocol
+from ivigcalc.core.taper import check_protocol, check_steroid
 
 INDICATIONS = set(ids("regimens"))
 
@@ -61,6 +61,8 @@ def test_a_rule_is_sound_and_for_diseases_and_risks_on_file(id):
 @pytest.mark.parametrize("id", sorted(STEROIDS))
 def test_a_steroid_has_its_two_thresholds_apart(id):
     steroid = STEROIDS[id]
+
+    check_steroid(steroid)
 
     assert id == steroid.id
     assert steroid.equivalence.citation.source != steroid.physiological.citation.source

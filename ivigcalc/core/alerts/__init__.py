@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from ivigcalc.core.alerts import calendar, dose, product, rate, steroid, weight
+from ivigcalc.core.alerts import calendar, change, dose, product, rate, steroid, weight
 from ivigcalc.core.case import Accepted
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.planned import Alert
@@ -11,6 +11,7 @@ from ivigcalc.core.situation import Situation
 CHECKS: tuple[Callable[[Situation], Iterable[Alert]], ...] = (
     *dose.CHECKS,
     *weight.CHECKS,
+    *change.CHECKS,
     *product.CHECKS,
     *rate.CHECKS,
     *calendar.CHECKS,

@@ -139,7 +139,7 @@ def cumulative(now: Situation) -> Iterator[Alert]:
     days = [
         (day, phase.planned.g_per_kg * part, phase)
         for cycle in now.cycles
-        for phase in (now.phases[cycle.phase],)
+        for phase in (now.all_phases[cycle.phase],)
         for day, part in zip(cycle.dates, _shares(phase), strict=True)
     ]
     worst: tuple[Decimal, str] | None = None

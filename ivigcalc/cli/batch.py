@@ -1,0 +1,159 @@
+"""``ivigcalc batch``: the plans of many patients."""
+
+import os
+import signal
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+
+from ivigcalc.catalogue import Catalogue
+from ivigcalc.cli.cohort import COLUMNS, FOR_ALL, RejectsFile, Report, RowsFile, document_of, opened, stops_of
+from ivigcalc.cli.common import Config, Formulary, OutputFile, prepare
+from ivigcalc.cli.emit import writing
+from ivigcalc.cli.options import takes
+from ivigcalc.core.errors import Unreadable
+from ivigcalc.core.planned import Document
+from ivigcalc.rows import Rejected, Row, read_rows
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+_OUT = "Output"
+_CHUNK = 32  # rows that are handed to a process at a time
+_MOST_JOBS = 64
+
+Jobs = Annotated[
+    int,
+    typer.Option("--jobs", help="Processes; the order is kept.", min=1, max=_MOST_JOBS, rich_help_panel=_OUT, metavar="N"),
+]
+BatchFormat = Annotated[
+    str,
+    typer.Option("--format", "-f", help="json (one plan on each line) or csv.", rich_help_panel=_OUT, metavar="FORMAT"),
+]
+
+
+class Planned(NamedTuple):
+    """One row's plan, rendered, and the stops in it that nobody accepted."""
+
+    line: int
+    text: str
+    stops: tuple[str, ...]
+
+
+Done = Planned | Rejected
+Work = Callable[[Row | Rejected], Done]
+
+
+@takes(*FOR_ALL)
+def command(
+    said: dict[str, Any],
+    file: RowsFile,
+    format: BatchFormat = "json",
+    output: OutputFile = None,
+    rejects: RejectsFile = None,
+    jobs: Jobs = 1,
+    config: Config = None,
+    formulary: Formulary = None,
+) -> None:
+    """The plans of many patients, from a table with the options as its columns (weight_policy for --weight-policy).
+
+    A list in a cell is written with ; between its entries. What a row does not say is as the command line says.
+
+    Example: ivigcalc batch cohort.csv --product yimmugo --rejects failed.csv -o plans.jsonl
+    """
+    if format not in ("json", "csv"):
+        raise Unreadable(f"--format {format!r}: write json or csv")
+    _check_files(file, output, rejects)
+    run = prepare(said, request=None, config=config, formulary=formulary, format=format)
+    work = partial(_planned, base=run.said, catalogue=run.catalogue, format=format)
+    to_file = output not in (None, "-")
+    with (
+        opened(file) as (source, name),
+        writing(output) as out,
+        nullcontext() if rejects is None else writing(rejects) as handed_back,
+    ):
+        table = read_rows(source, name, COLUMNS)
+        report = Report(name, table, handed_back, progress=to_file or not sys.stdout.isatty())
+        out.write(_head(format).encode("utf-8"))
+        for done in _each_in_order(work, table.rows, jobs):
+            report.read()
+            if isinstance(done, Rejected):
+                report.reject(done)
+                continue
+            if done.stops:
+                report.stop(done.line, done.stops)
+            out.write(done.text.encode("utf-8"))
+            out.flush()
+    report.finish()
+
+
+def _check_files(file: str, output: str | None, rejects: str | None) -> None:
+    """Refuse to write two things to one place."""
+    if rejects == "-":
+        raise Unreadable("--rejects -: stdout carries the plans; give a file")
+    for other, said in ((output, "--output"), (file, "the file that is read")):
+        if rejects is None or other is None or other == "-":
+            continue
+        if os.path.realpath(rejects) == os.path.realpath(other):
+            raise Unreadable(f"--rejects {rejects}: this is also {said}; give another file")
+
+
+def _planned(row: Row | Rejected, base: dict[str, Any], catalogue: Catalogue, format: str) -> Done:
+    if isinstance(row, Rejected):
+        return row
+    document = document_of(row, base, catalogue)
+    if isinstance(document, Rejected):
+        return document
+    return Planned(row.line, _text(document, format), stops_of(document))
+
+
+def _head(format: str) -> str:
+    if format == "json":
+        return ""
+    from ivigcalc.output import csv
+
+    return csv.head()
+
+
+def _text(document: Document, format: str) -> str:
+    if format == "json":
+        from ivigcalc.output import json
+
+        return json.render_line(document)
+    from ivigcalc.output import csv
+
+    return csv.rows(document)
+
+
+def _each_in_order(work: Work, rows: Iterator[Row | Rejected], jobs: int) -> Iterator[Done]:
+    """What *work* makes of each of *rows*, in their order, with no more rows held than the processes are busy with."""
+    if jobs == 1:
+        yield from map(work, rows)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    pool = ProcessPoolExecutor(jobs, initializer=_leave_interrupts_to_the_parent)
+    try:
+        waiting: deque[Future[list[Done]]] = deque()
+        while True:
+            while len(waiting) <= 2 * jobs and (chunk := list(islice(rows, _CHUNK))):
+                waiting.append(pool.submit(_all, work, chunk))
+            if not waiting:
+                return
+            yield from waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _all(work: Work, chunk: list[Row | Rejected]) -> list[Done]:
+    return [work(row) for row in chunk]
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

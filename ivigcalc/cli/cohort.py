@@ -1,0 +1,124 @@
+"""What ``batch`` and ``forecast`` share: a file of rows, the plan of each, and what is said of those that failed."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any, BinaryIO
+
+import typer
+
+from ivigcalc.answer import full_plan
+from ivigcalc.catalogue import Catalogue
+from ivigcalc.cli.common import NEEDS_A_PERSON
+from ivigcalc.cli.options import CLOCK, DATES, DOSE, OTHER, PATIENT, PRODUCT, RATE, STEROID, WEIGHT
+from ivigcalc.core.alerts import open_stops
+from ivigcalc.core.errors import IvigcalcError, RecordInvalid, Unreadable
+from ivigcalc.core.planned import Document
+from ivigcalc.output.characters import visible
+from ivigcalc.rows import ERROR, ROW, Rejected, Row, Table, handed_back, rejected
+
+COLUMNS = (*OTHER, *PATIENT, *WEIGHT, *DOSE, *PRODUCT, *RATE, *CLOCK, *DATES, *STEROID)
+# What can be said on the line for every row: all but what belongs to one patient alone.
+FOR_ALL = tuple(name for name in COLUMNS if name not in (*OTHER, *PATIENT))
+
+INTERNAL_ERROR = 1
+_EACH = 100  # rows between two signs of progress
+
+_REJECTS = "Hand back the rows that failed, with their errors."
+
+RowsFile = Annotated[
+    str, typer.Argument(help="CSV or JSON Lines, one patient on each line; - is stdin.", metavar="FILE")
+]
+RejectsFile = Annotated[
+    str | None, typer.Option("--rejects", help=_REJECTS, rich_help_panel="Output", metavar="FILE")
+]
+
+
+@contextmanager
+def opened(file: str) -> Iterator[tuple[BinaryIO, str]]:
+    """*file* to read from, or stdin for '-', and what it is called in an error.
+
+    Raises:
+        RecordInvalid: It cannot be opened.
+        Unreadable: It is stdin, and nothing is piped in.
+    """
+    if file == "-":
+        if sys.stdin.isatty():
+            raise Unreadable("-: nothing is piped in; give a file, or pipe rows into the command")
+        yield sys.stdin.buffer, "stdin"
+        return
+    try:
+        source = open(file, "rb")  # noqa: SIM115 - closed below; an error while the rows are used is not one of opening
+    except (OSError, ValueError) as why:
+        raise RecordInvalid(f"{file}: cannot be read: {getattr(why, 'strerror', None) or why}") from None
+    with source:
+        yield source, file
+
+
+def document_of(row: Row, base: dict[str, Any], catalogue: Catalogue) -> Document | Rejected:
+    """The plan of *row*; what it does not say itself is as *base* says."""
+    try:
+        return full_plan({**base, **row.said}, catalogue)
+    except IvigcalcError as error:
+        return rejected(row, error)
+    except Exception as error:  # one row must not take the others with it; the status tells of the fault
+        why = f"internal error: {type(error).__name__}: {error}; run this row alone with --debug to see where"
+        return Rejected(row.line, ROW, why, row.raw, internal=True)
+
+
+def stops_of(document: Document) -> tuple[str, ...]:
+    """The codes of the stops that nobody accepted, each once."""
+    return tuple(dict.fromkeys(alert.code for alert in open_stops(document.plan.alerts)))
+
+
+class Report:
+    """Says on stderr what became of the rows, and hands the rejected ones back."""
+
+    def __init__(self, name: str, table: Table, rejects: BinaryIO | None, *, progress: bool) -> None:
+        self._name, self._table, self._rejects = name, table, rejects
+        self._progress = progress and sys.stderr.isatty()
+        self._shown = ""
+        self._read = self._rejected = self._stopped = self._faults = 0
+        if rejects is not None and table.head is not None:
+            rejects.write(ERROR.encode() + b"," + table.head + b"\n")
+
+    def read(self) -> None:
+        """One more row was worked on."""
+        self._read += 1
+        if self._progress and self._read % _EACH == 0:
+            self._show(f"{self._read} rows")
+
+    def reject(self, row: Rejected) -> None:
+        self._rejected += 1
+        self._faults += row.internal
+        self._say(f"{self._name}:{row.line}: {row.column}: {row.why}")
+        if self._rejects is not None:
+            self._rejects.write(handed_back(row, self._table))
+
+    def stop(self, line: int, codes: tuple[str, ...]) -> None:
+        """The plan of a row has stops that nobody accepted."""
+        self._stopped += 1
+        self._say(f"{self._name}:{line}: not to be used as it is: {', '.join(codes)}")
+
+    def finish(self) -> None:
+        """Sum up, and leave with the status that the rows give.
+
+        Raises:
+            typer.Exit: Status 5 where a row was rejected or stopped, 1 where the program itself failed.
+        """
+        self._show("")
+        if self._rejected or self._stopped:
+            planned = self._read - self._rejected
+            self._say(f"ivigcalc: {planned} planned, {self._rejected} rejected, {self._stopped} with a stop")
+            raise typer.Exit(INTERNAL_ERROR if self._faults else NEEDS_A_PERSON)
+
+    def _say(self, text: str) -> None:
+        self._show("")
+        print(visible(text).encode("ascii", "backslashreplace").decode(), file=sys.stderr)
+
+    def _show(self, text: str) -> None:
+        """Put *text* in place of the sign of progress that was shown before."""
+        if text or self._shown:
+            sys.stderr.write(f"\r{' ' * len(self._shown)}\r{text}")
+            sys.stderr.flush()
+            self._shown = text

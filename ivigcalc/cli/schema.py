@@ -1,0 +1,31 @@
+"""``ivigcalc schema``: the JSON Schema of an output."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from ivigcalc.cli.common import OutputFile
+from ivigcalc.cli.emit import emit
+from ivigcalc.core.errors import Unreadable
+
+Name = Annotated[
+    str,
+    typer.Argument(
+        help="plan, dose, weight, rates, calendar, taper, check, forecast, catalogue or request.",
+        metavar="NAME",
+        show_default=False,
+    ),
+]
+
+
+def command(name: Name, output: OutputFile = None) -> None:
+    """Print the JSON Schema of an output (draft 2020-12), or of a request.
+
+    Example: ivigcalc schema plan
+    """
+    from ivigcalc import schemas
+
+    if name not in schemas.NAMES:
+        raise Unreadable(f"no schema {name!r}; there are {', '.join(schemas.NAMES)}")
+    emit(json.dumps(schemas.schema(name), indent=2) + "\n", output)

@@ -1,0 +1,58 @@
+"""Alerts on a plan that goes on from another one."""
+
+from collections.abc import Iterator
+
+from ivigcalc.core.continuing import switched
+from ivigcalc.core.planned import Alert
+from ivigcalc.core.quantities import TENTH, half_up, plain
+from ivigcalc.core.situation import Situation
+
+
+def weight_changed(now: Situation) -> Iterator[Alert]:
+    if now.before is None:
+        return
+    figure = now.case.limits.weight.changed_above_percent
+    was, now_is = now.before.situation.case.patient.weight, now.case.patient.weight
+    change = (now_is - was) * 100 / was
+    if abs(change) > figure.value:
+        yield Alert(
+            "weight.changed",
+            "caution",
+            f"the weight changed by {plain(half_up(change, TENTH))} %, from {plain(was)} kg to {plain(now_is)} kg, from "
+            f"cycle {now.before.from_cycle} on",
+            "weigh again, and look for fluid retention",
+            figure.citation,
+        )
+
+
+def product_switched(now: Situation) -> Iterator[Alert]:
+    if now.before is None or not switched(now.case, now.before):
+        return
+    earlier = now.before.situation.case.preparation.name
+    yield Alert(
+        "product.switched",
+        "caution",
+        f"from cycle {now.before.from_cycle} on {now.case.preparation.name} in place of {earlier}: another brand counts "
+        "as a first infusion",
+        "begin with the first-infusion rates of the new label and observe as for a first infusion",
+        now.case.limits.rates.observe_minutes_first.citation,
+    )
+
+
+def long_gap(now: Situation) -> Iterator[Alert]:
+    """A gap after which the next infusion counts as a first one, where it is not timed as one."""
+    figure = now.case.limits.dose.gap_weeks_as_first
+    for before, cycle in zip(now.cycles, now.cycles[1:], strict=False):
+        days = (cycle.first - before.first).days
+        if not cycle.given and days > figure.value * 7 and not now.all_phases[cycle.phase].first:
+            yield Alert(
+                "rate.first-again",
+                "caution",
+                f"cycle {cycle.cycle} begins {days} days after the one before, more than {plain(figure.value)} weeks: it "
+                "counts as a first infusion",
+                f"plan it with --from-cycle {cycle.cycle} --first-infusion yes",
+                figure.citation,
+            )
+
+
+CHECKS = (weight_changed, product_switched, long_gap)

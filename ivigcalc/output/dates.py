@@ -1,0 +1,139 @@
+"""The calendar as blocks: month grids, the dated list of infusions, and what to check on which date."""
+
+from calendar import Calendar
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from ivigcalc.core.planned import CheckpointRow, InfusionRow, Plan
+from ivigcalc.output.blocks import Block, Column, Day, Entries, Entry, Heading, Month, Months, Paragraph, Table
+from ivigcalc.output.footnotes import Footnotes
+from ivigcalc.output.number import shown
+from ivigcalc.output.words import dated, tidy
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def calendar_blocks(plan: Plan) -> Iterator[Block]:
+    """Month grids and the dated list; nothing without infusion dates."""
+    infusions = [row for row in plan.calendar if isinstance(row, InfusionRow)]
+    if not infusions:
+        return
+    yield Heading("Calendar")
+    yield _months(plan)
+    yield Heading("Infusion dates")
+    for phase in dict.fromkeys(row.phase for row in infusions):
+        rows = [row for row in infusions if row.phase == phase]
+        if len(plan.phases) > 1:
+            yield Paragraph(f"{phase}:")
+        yield _dates(rows, plan.taper.drug if plan.taper else "")
+    moved = [row for row in infusions if row.moved_days and row.day == 1]
+    if moved:
+        yield Entries(tuple(_move(row) for row in moved))
+
+
+def _months(plan: Plan) -> Months:
+    days: dict[date, Day] = {}
+    for row in plan.calendar:
+        day = days.get(row.date, Day(str(row.date.day)))
+        if isinstance(row, InfusionRow):
+            day = day._replace(infusion=True, given=row.given)
+        else:
+            day = day._replace(checkpoint=True)
+        days[row.date] = day
+    grids = tuple(_month(year, number, days) for year, number in sorted({(day.year, day.month) for day in days}))
+    legend = ["[ ] infusion"] if any(day.infusion and not day.given for day in days.values()) else []
+    if any(day.given for day in days.values()):
+        legend.append("( ) infusion already given")
+    if any(day.checkpoint for day in days.values()):
+        legend.append("* something to check")
+    return Months(grids, "Marks: " + ", ".join(legend) + ". Months with none of these are left out.")
+
+
+def _month(year: int, month: int, marked: dict[date, Day]) -> Month:
+    weeks = []
+    for week in Calendar().monthdatescalendar(year, month):
+        weeks.append(tuple(marked.get(day, Day(str(day.day))) if day.month == month else Day("") for day in week))
+    return Month(f"{_MONTHS[month - 1]} {year}", tuple(weeks))
+
+
+def _dates(rows: Sequence[InfusionRow], drug: str) -> Table:
+    return tidy(
+        Column("Date"),
+        Column("Cycle", right=True),
+        Column("Day", right=True),
+        Column("Dose", "g", right=True),
+        Column("Volume", "mL", right=True),
+        Column("Start"),
+        Column("End"),
+        Column(drug.capitalize(), "mg/day", right=True),
+        Column("Moved", "days", right=True),
+        Column("Given"),
+        rows=[
+            (
+                dated(row.date),
+                str(row.cycle),
+                str(row.day),
+                shown(row.dose_g, "dose_g"),
+                shown(row.volume_ml, "volume_ml"),
+                row.start or "",
+                _end(row),
+                shown(row.steroid_mg, "steroid_mg"),
+                f"{row.moved_days:+}" if row.moved_days else "",
+                "given" if row.given else "",
+            )
+            for row in rows
+        ],
+    )
+
+
+def _end(row: InfusionRow) -> str:
+    """The clock time, with its date where that is another."""
+    if row.end is None:
+        return ""
+    return row.end if row.end_date in (None, row.date) else f"{row.end_date} {row.end}"
+
+
+def _move(row: InfusionRow) -> Entry:
+    return Entry(
+        f"Cycle {row.cycle}",
+        f"planned {dated(row.planned_date)}, moved by {row.moved_days:+} days to {dated(row.date)}: {row.moved_because}",
+    )
+
+
+def checkpoint_blocks(plan: Plan, notes: Footnotes) -> Iterator[Block]:
+    """What to check, each with its dates."""
+    rows = [row for row in plan.calendar if isinstance(row, CheckpointRow)]
+    if rows:
+        yield Heading("What to check, and when")
+        yield Entries(tuple(_checks(rows, notes)))
+
+
+def _checks(rows: Sequence[CheckpointRow], notes: Footnotes) -> Iterator[Entry]:
+    """One entry for what is checked again and again: what all its dates share, then each date with what is its own."""
+    kinds: dict[tuple[object, ...], list[CheckpointRow]] = {}
+    for row in rows:
+        kinds.setdefault((row.topic, row.citation), []).append(row)
+    for alike in kinds.values():
+        shared = [part for part in _sentences(alike[0].text) if all(part in _sentences(row.text) for row in alike)]
+        if not shared:
+            for text in dict.fromkeys(row.text for row in alike):
+                yield _check(text, [row for row in alike if row.text == text], "", notes)
+        else:
+            yield _check(" ".join(shared), alike, " ".join(shared), notes)
+
+
+def _check(text: str, rows: Sequence[CheckpointRow], shared: str, notes: Footnotes) -> Entry:
+    own = [" ".join(part for part in _sentences(row.text) if part not in _sentences(shared)) for row in rows]
+    if not any(own) or not shared:
+        when = [", ".join(row.date.isoformat() for row in rows)]
+    else:
+        when = [f"{row.date}: {part}" for row, part in zip(rows, own, strict=True)]
+    return Entry(rows[0].topic, notes.after(text, rows[0].citation), tuple(when))
+
+
+def _sentences(text: str) -> list[str]:
+    """*text* cut behind each full stop that ends a word; joined with spaces it is whole again."""
+    return text.replace(". ", ".\n").split("\n") if text else []

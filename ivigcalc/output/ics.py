@@ -1,0 +1,211 @@
+"""Plan -> iCalendar (RFC 5545): infusions, steroid doses and checkpoints as events that a later export updates.
+
+The only importer of icalendar. An event's identity is worked out from the label and its place in the plan, never from
+its date or its dose, and its stamp from the plan's first day: so the same plan gives the same bytes, and importing a
+changed one replaces the events instead of adding to them.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from hashlib import sha256
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event
+
+from ivigcalc.core.alerts import open_stops
+from ivigcalc.core.errors import Unreadable
+from ivigcalc.core.planned import Alert, CheckpointRow, Document, InfusionRow, Plan, PlannedDay, PlannedPhase
+from ivigcalc.core.quantities import HUNDREDTH, THOUSANDTH, half_up, plain
+from ivigcalc.core.taper import TaperStep
+from ivigcalc.output.characters import visible
+
+_DAY = timedelta(days=1)
+
+
+class _Entry(NamedTuple):
+    """One event: ``key`` is its place in the plan, ``begin`` and ``end`` are days, or instants in UTC."""
+
+    key: tuple[str | int, ...]
+    begin: date
+    end: date | None
+    title: str
+    lines: list[str]
+
+
+def render(document: Document, tz: str | None) -> str:
+    """The dates of *document* as a calendar, with CRLF line ends.
+
+    Args:
+        document: A plan with a calendar or a taper.
+        tz: The time zone of the plan's clock times, such as ``Europe/Berlin``.
+
+    Raises:
+        Unreadable: The plan has clock times and no time zone, the zone does not exist, or there are no dates.
+    """
+    plan = document.plan
+    entries = [*_infusions(plan, _zone(tz)), *_steroid_doses(plan), *_checkpoints(plan)]
+    if not entries:
+        raise Unreadable("--format ics: this answer has no dates; say --start with plan, calendar or taper")
+    label = str(document.request.get("label", ""))
+    stops = open_stops(plan.alerts)
+    entries.sort(key=lambda entry: _day_of(entry.begin))
+    stamp = datetime.combine(_day_of(entries[0].begin), time(), UTC)
+
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", f"-//ivigcalc//ivigcalc {document.version}//EN")
+    for number, entry in enumerate(entries):
+        about = plan.alerts if number == 0 else stops
+        event = Event()
+        event.add("uid", _uid(label, entry.key))
+        event.add("dtstamp", stamp)
+        event.add("dtstart", entry.begin)
+        if entry.end is not None:
+            event.add("dtend", entry.end)
+        event.add("summary", visible(_title(entry.title, label, stops)))
+        lines = [*entry.lines, *map(_alert, about), _made(document)]
+        event.add("description", "\n".join(map(visible, lines)))
+        if stops:
+            event.add("status", "TENTATIVE")
+        calendar.add_component(event)
+    text: str = calendar.to_ical().decode("utf-8")
+    return text
+
+
+def _zone(name: str | None) -> ZoneInfo | None:
+    if name is None:
+        return None
+    try:
+        if name == "localtime":  # the zone of this machine, which no plan depends on
+            raise ValueError(name)
+        return ZoneInfo(name)
+    except (ValueError, LookupError, OSError):
+        raise Unreadable(f"--tz {ascii(name)}: no such time zone; write one such as Europe/Berlin or UTC") from None
+
+
+def _uid(label: str, key: tuple[str | int, ...]) -> str:
+    """An identity that says nothing of the label to a reader."""
+    return f"{sha256(json.dumps([label, *key]).encode()).hexdigest()[:32]}@ivigcalc"
+
+
+def _day_of(begin: date) -> date:
+    return begin.date() if isinstance(begin, datetime) else begin
+
+
+def _title(title: str, label: str, stops: tuple[Alert, ...]) -> str:
+    return ("STOP, not to be used as it is: " if stops else "") + (f"{label}: " if label else "") + title
+
+
+def _alert(alert: Alert) -> str:
+    accepted = f" Accepted: {alert.accepted}" if alert.accepted is not None else ""
+    return f"{alert.severity.upper()} {alert.code}: {alert.text}; {alert.do}.{accepted}"
+
+
+def _made(document: Document) -> str:
+    return f"ivigcalc {document.version}, request {document.digest}. To be checked by a pharmacist before use."
+
+
+def _infusions(plan: Plan, zone: ZoneInfo | None) -> Iterator[_Entry]:
+    """The identity leaves out the phase: cycles are numbered through, and a change may rename or split a phase."""
+    phases = {phase.name: phase for phase in plan.phases}
+    for row in plan.calendar:
+        if isinstance(row, InfusionRow):
+            begin, end = _when(row, zone)
+            given = "Given: " if row.given else ""
+            yield _Entry(
+                ("infusion", row.cycle, row.day),
+                begin,
+                end,
+                f"{given}IVIg{_amount(row.dose_g, 'g', THOUSANDTH, ' ')}, cycle {row.cycle} day {row.day}",
+                [*_about(row, plan, phases.get(row.phase)), *_clock(row, zone)],
+            )
+
+
+def _when(row: InfusionRow, zone: ZoneInfo | None) -> tuple[date, date | None]:
+    """The day, or with a clock time the instants in UTC; the end is as long after the start as the clock says."""
+    if row.start is None:
+        return row.date, row.date + _DAY
+    if zone is None:
+        raise Unreadable("--tz: needed with --at in a calendar file; say the time zone, such as --tz Europe/Berlin")
+    start = datetime.combine(row.date, time.fromisoformat(row.start))
+    begin = start.replace(tzinfo=zone).astimezone(UTC)
+    if row.end is None or row.end_date is None:
+        return begin, None
+    return begin, begin + (datetime.combine(row.end_date, time.fromisoformat(row.end)) - start)
+
+
+def _amount(value: Decimal | None, unit: str, step: Decimal, before: str = "") -> str:
+    return "" if value is None else f"{before}{plain(half_up(value, step))} {unit}"
+
+
+def _about(row: InfusionRow, plan: Plan, phase: PlannedPhase | None) -> Iterator[str]:
+    product = (phase.product if phase else None) or plan.product
+    if row.given:
+        yield "This cycle has been given."
+    if row.volume_ml is not None:
+        of = f" of {product.name}" if product else ""
+        yield f"Dose{_amount(row.dose_g, 'g', THOUSANDTH, ' ')}, volume {_amount(row.volume_ml, 'mL', HUNDREDTH)}{of}."
+    day = next((day for day in phase.days if day.day == row.day), None) if phase else None
+    if day is not None:
+        yield from _vials(day)
+    if row.steroid_mg is not None and plan.taper is not None:
+        yield f"Steroid on this day: {plan.taper.drug} {plain(row.steroid_mg)} mg."
+    if row.moved_days:
+        yield f"Planned on {row.planned_date}, moved by {row.moved_days:+} d: {row.moved_because}."
+
+
+def _vials(day: PlannedDay) -> Iterator[str]:
+    if day.vials:
+        yield "Vials: " + " + ".join(f"{vial.count} x {plain(vial.g)} g" for vial in day.vials) + "."
+    pump = day.infusion
+    if pump is not None:
+        yield f"Pump time {plain(pump.total_minutes)} min, then observe {plain(pump.observe_minutes)} min."
+
+
+def _clock(row: InfusionRow, zone: ZoneInfo | None) -> Iterator[str]:
+    if row.start is not None and zone is not None:
+        end = f", end {row.end_date} {row.end}" if row.end else ""
+        yield f"Pump start {row.date} {row.start}{end} ({zone.key})."
+
+
+def _steroid_doses(plan: Plan) -> Iterator[_Entry]:
+    if plan.taper is None:
+        return
+    for number, step in enumerate(plan.taper.steps, 1):
+        lasts = f"to {step.to}, {step.days} days" if step.to is not None else "until reviewed"
+        yield _Entry(
+            ("taper", number),
+            step.from_,
+            step.from_ + _DAY,
+            f"{plan.taper.drug} {plain(step.mg_per_day)} mg a day from here",
+            [f"{plan.taper.drug} {plain(step.mg_per_day)} mg a day from {step.from_}, {lasts}.", *_tablets(step)],
+        )
+
+
+def _tablets(step: TaperStep) -> Iterator[str]:
+    if step.tablets:
+        yield "Tablets a day: " + " + ".join(f"{plain(one.count)} x {plain(one.mg)} mg" for one in step.tablets) + "."
+    if step.note:
+        yield step.note
+
+
+def _checkpoints(plan: Plan) -> Iterator[_Entry]:
+    """The identity goes by cycle, topic and source, since date and text follow the plan; alike ones are counted."""
+    titles = {source.id: source.title for source in plan.sources}
+    alike: dict[tuple[str | int, ...], int] = {}
+    for row in plan.calendar:
+        if isinstance(row, CheckpointRow):
+            key = ("checkpoint", row.cycle or 0, row.topic, row.citation.source)
+            alike[key] = alike.get(key, 0) + 1
+            cycle = f", cycle {row.cycle}" if row.cycle is not None else ""
+            source = titles.get(row.citation.source, row.citation.source)
+            yield _Entry(
+                (*key, alike[key]),
+                row.date,
+                row.date + _DAY,
+                f"Check: {row.topic}{cycle}",
+                [row.text, f"Source: {source}, {row.citation.at}."],
+            )

@@ -1,0 +1,126 @@
+"""How text is laid out in a given width: lines broken between words, columns and bars.
+
+A word is never broken, and a number stays with its unit wherever both fit on a line: what is too long for the width
+stands on a line of its own and runs over it, so that nothing is ever shortened.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from ivigcalc.output.blocks import Column, Table
+
+Measure = Callable[[str], int]
+
+GAP = 2  # between columns
+_LEAST_PROSE = 24  # a narrower column of prose is harder to read than the same as lines
+_LEAST_BAR, _MOST_BAR = 8, 24
+
+_NUMBER = re.compile(r".*[0-9]\)?$")
+_UNIT = re.compile(r"(?:%|(?:g|mg|mcg|kg|mL|L|cm|min|minutes?|h|hours?|d|days?|weeks?|months?|years?|cycles?)(?![A-Za-z]))")
+
+
+def wrap(text: str, width: int, measure: Measure = len) -> list[str]:
+    """*text* as lines of at most *width*, broken between words; at least one line."""
+    lines: list[str] = []
+    line = ""
+    for word in _words(text, width, measure):
+        if line and measure(line) + 1 + measure(word) > width:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+    return [*lines, line]
+
+
+def _words(text: str, width: int, measure: Measure) -> Iterator[str]:
+    """The words of *text*, a number and its unit as one unless that is wider than *width*."""
+    together = ""
+    for word in text.split(" "):
+        if not word:
+            continue
+        if together and not (_belongs(together, word) and measure(together) + 1 + measure(word) <= width):
+            yield together
+            together = word
+        else:
+            together = f"{together} {word}" if together else word
+    if together:
+        yield together
+
+
+def _belongs(before: str, word: str) -> bool:
+    """Whether a line should not end between the two: ``70 g``, ``3 x 20 g``, ``[3]`` after what it proves."""
+    if _NUMBER.match(before) and (_UNIT.match(word) or word == "x"):
+        return True
+    return word.startswith("[") or (before.endswith(" x") and word[:1].isdigit())
+
+
+class Grid(NamedTuple):
+    """A table that fits: ``widths`` of its columns, and of the bar behind them (0: none)."""
+
+    widths: tuple[int, ...]
+    bar: int
+
+
+def grid(table: Table, width: int, measure: Measure = len) -> Grid | None:
+    """The columns of *table* within *width*; None where it does not fit without breaking a word."""
+    cells = list(zip(*table.rows, strict=True))
+    heads = [_head(column) for column in table.columns]
+    wanted = [max(map(measure, (*own, *head))) for own, head in zip(cells, heads, strict=True)]
+    room = width - GAP * (len(wanted) - 1)
+    over = sum(wanted) - room
+    for place, column in enumerate(table.columns):
+        if over > 0 and column.prose:
+            longest = max(measure(word) for cell in (*cells[place], *heads[place]) for word in _words(cell, width, measure))
+            least = min(wanted[place], max(longest, _LEAST_PROSE))
+            given_up = min(over, wanted[place] - least)
+            wanted[place] -= given_up
+            over -= given_up
+    if over > 0:
+        return None
+    bar = min(_MOST_BAR, -over - GAP) if table.bars else 0
+    return Grid(tuple(wanted), bar if bar >= _LEAST_BAR else 0)
+
+
+def _head(column: Column) -> tuple[str, ...]:
+    return (column.title, column.unit) if column.unit else (column.title,)
+
+
+def head_rows(table: Table) -> list[tuple[str, ...]]:
+    """The lines above the columns: the titles, and the units where any column has one."""
+    titles = tuple(column.title for column in table.columns)
+    units = tuple(column.unit for column in table.columns)
+    return [titles, units] if any(units) else [titles]
+
+
+def cell_lines(table: Table, found: Grid, row: Sequence[str], measure: Measure = len) -> list[tuple[str, ...]]:
+    """One row as the lines it takes, every cell as wide as its column."""
+    broken = [
+        wrap(cell, width, measure) if column.prose else [cell]
+        for cell, width, column in zip(row, found.widths, table.columns, strict=True)
+    ]
+    return [
+        tuple(
+            padded(lines[number] if number < len(lines) else "", width, column.right, measure)
+            for lines, width, column in zip(broken, found.widths, table.columns, strict=True)
+        )
+        for number in range(max(map(len, broken)))
+    ]
+
+
+def padded(text: str, width: int, right: bool, measure: Measure = len) -> str:
+    space = " " * (width - measure(text))
+    return space + text if right else text + space
+
+
+def labelled(table: Table, row: Sequence[str]) -> Iterator[str]:
+    """One row of a table that does not fit, as ``label: value`` lines; empty cells are left out."""
+    for column, cell in zip(table.columns, row, strict=True):
+        if cell:
+            yield f"{column.title}: {cell}{' ' + column.unit if column.unit else ''}"
+
+
+def bar(share: Decimal, width: int, sign: str) -> str:
+    """A bar of *width* times *share*; what is above 0 has at least one sign."""
+    return sign * max(int(share * width), 1 if share > 0 else 0)

@@ -1,0 +1,34 @@
+"""How a number is shown: one rounding for every output, by the end of its key, and one way to write it."""
+
+from decimal import Decimal
+
+from ivigcalc.core.quantities import HUNDREDTH, TENTH, THOUSANDTH, half_up, plain
+
+_STEPS = {
+    "g": THOUSANDTH,
+    "ml": HUNDREDTH,
+    "kg": HUNDREDTH,
+    "minutes": TENTH,
+    "minute": TENTH,
+    "percent": TENTH,
+    "bmi": TENTH,
+    "value": THOUSANDTH,
+    "h": THOUSANDTH,  # mL/h and mL/kg/h
+}
+
+
+def rounded(value: Decimal, key: str) -> Decimal:
+    """*value* rounded half up as the end of *key* says; a key with no rule is exact."""
+    step = _STEPS.get(key.rpartition("_")[2])
+    return half_up(value, step) if step else value
+
+
+def shown(value: Decimal | None, key: str) -> str:
+    """*value* as people read it, rounded as everywhere; empty for None."""
+    return "" if value is None else plain(rounded(value, key))
+
+
+def signed(value: Decimal, key: str) -> str:
+    """The same with a plus before what is above 0."""
+    text = shown(value, key)
+    return text if text == "0" or text.startswith("-") else f"+{text}"

@@ -1,0 +1,141 @@
+"""The pump timetable as blocks: how it came about, its steps, the chart, and what is due when."""
+
+from collections.abc import Iterator
+from datetime import date, time, timedelta
+from decimal import Decimal
+
+from ivigcalc.core.infusion import Infusion, clock
+from ivigcalc.core.ladder import Cap
+from ivigcalc.core.planned import Plan
+from ivigcalc.output.blocks import Block, ChartStep, Column, Facts, Heading, Paragraph, StepChart, Table
+from ivigcalc.output.footnotes import Footnotes
+from ivigcalc.output.number import shown
+from ivigcalc.output.words import duration, filled, listed, tidy
+
+_A_DAY = date(2000, 1, 1)  # only to count the days past midnight
+_BASIS = {"label": "the product's label", "protocol": "rate protocol", "written": "the rates as said"}
+_CAPS = {
+    "at-risk": "for a patient at risk",
+    "protocol": "of the protocol, for a patient at risk",
+    "max-rate": "as said with --max-rate",
+    "indication": "for the indication",
+    "first-infusion": "for a first infusion",
+}
+
+
+def pump_blocks(plan: Plan, at: time | None, notes: Footnotes) -> Iterator[Block]:
+    """Every timetable that differs from the others, once. *at* is the clock time of the pump start."""
+    for days, infusion in _different(plan):
+        yield Heading(f"Pump timetable: {days}" if days else "Pump timetable")
+        yield from _timetable(infusion, at, notes)
+
+
+def _different(plan: Plan) -> Iterator[tuple[str, Infusion]]:
+    """The timetables, each with the days that it is for."""
+    found: dict[Infusion, dict[str, list[int]]] = {}
+    for phase in plan.phases:
+        for day in phase.days:
+            if day.infusion is not None:
+                found.setdefault(day.infusion, {}).setdefault(phase.name, []).append(day.day)
+    if plan.infusion is not None:
+        found[plan.infusion] = {}
+    several = len(plan.phases) > 1
+    for infusion, phases in found.items():
+        named = [f"{name}, {_days(days)}" if several else _days(days) for name, days in phases.items()]
+        yield "; ".join(named), infusion
+
+
+def _days(days: list[int]) -> str:
+    return f"day {days[0]}" if len(days) == 1 else f"days {listed(map(str, days))}"
+
+
+def _timetable(infusion: Infusion, at: time | None, notes: Footnotes) -> Iterator[Block]:
+    total, observe = infusion.total_minutes, infusion.observe_minutes
+    basis = _BASIS[infusion.basis] + (f" {infusion.protocol}" if infusion.protocol else "")
+    yield Facts(
+        filled(
+            ("Rates from", basis),
+            ("Cap", _cap(infusion.cap, notes)),
+            ("Pump time", f"{duration(total)}{_from_to(at, total)}; the end is rounded up to the whole minute"),
+            ("Observe", f"{duration(observe)} after the end at least"),
+        )
+    )
+    yield _steps(infusion, at)
+    yield StepChart(
+        "mL/h",
+        tuple(
+            ChartStep(shown(step.ml_per_h, "ml_per_h"), step.start_minute, step.start_minute + step.minutes)
+            for step in infusion.steps
+        ),
+    )
+    yield Paragraph("Rate over time, in minutes from the start.")
+    yield _due(infusion, at)
+
+
+def _cap(cap: Cap | None, notes: Footnotes) -> str:
+    if cap is None:
+        return ""
+    if cap.ml_per_kg_per_h is not None:
+        rate = f"{shown(cap.ml_per_kg_per_h, 'ml_per_kg_per_h')} mL/kg/h"
+    else:
+        rate = f"{shown(cap.ml_per_h, 'ml_per_h')} mL/h"
+    return notes.after(f"{rate}, {_CAPS[cap.kind]}: {cap.text}", cap.citation)
+
+
+def _from_to(at: time | None, total: Decimal) -> str:
+    return f", {_clock(at, Decimal(0))} to {_clock(at, total)}" if at is not None else ""
+
+
+def _clock(at: time | None, minute: Decimal) -> str:
+    """The time of day, with the days past midnight where there are any."""
+    if at is None:
+        return ""
+    when = clock(_A_DAY, at, minute)
+    later = (when.date() - _A_DAY) // timedelta(days=1)
+    return when.time().isoformat("minutes") + (f" +{later} d" if later else "")
+
+
+def _steps(infusion: Infusion, at: time | None) -> Table:
+    mixed = any(step.basis != infusion.basis for step in infusion.steps)
+    rows = []
+    ends = [step.start_minute for step in infusion.steps[1:]] + [infusion.total_minutes]
+    for number, (step, end) in enumerate(zip(infusion.steps, ends, strict=True), 1):
+        rows.append(
+            (
+                str(number),
+                shown(step.start_minute, "start_minute"),
+                _clock(at, step.start_minute),
+                shown(step.ml_per_kg_per_h, "ml_per_kg_per_h"),
+                shown(step.ml_per_h, "ml_per_h"),
+                shown(step.minutes, "minutes"),
+                shown(step.volume_ml, "volume_ml"),
+                shown(end, "total_minutes"),
+                _clock(at, end),
+                step.basis if mixed else "",
+            )
+        )
+    return tidy(
+        Column("Step"),
+        Column("Start", "min", right=True),
+        Column("Clock"),
+        Column("Rate", "mL/kg/h", right=True),
+        Column("Pump", "mL/h", right=True),
+        Column("Hold", "min", right=True),
+        Column("VTBI", "mL", right=True),
+        Column("End", "min", right=True),
+        Column("Clock"),
+        Column("Basis"),
+        rows=rows,
+    )
+
+
+def _due(infusion: Infusion, at: time | None) -> Table:
+    """Vials to hang and what to observe, by the minute."""
+    due: dict[Decimal, list[str]] = {}
+    hung = len(infusion.vial_changes)
+    for number, change in enumerate(infusion.vial_changes, 1):
+        due.setdefault(change.minute, []).append(f"hang vial {number} of {hung}: {shown(change.g, 'g')} g")
+    for observation in infusion.observations:
+        due.setdefault(observation.minute, []).append(observation.what)
+    rows = [(shown(minute, "minute"), _clock(at, minute), "; ".join(due[minute])) for minute in sorted(due)]
+    return tidy(Column("At", "min", right=True), Column("Clock"), Column("What is due", prose=True), rows=rows)

@@ -1,0 +1,61 @@
+"""The steroid taper as blocks: its steps with tablets and a bar each, and what to dispense."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from ivigcalc.core.tablets import TabletCount
+from ivigcalc.core.taper import Taper, TaperStep
+from ivigcalc.output.blocks import Block, Column, Entries, Entry, Facts, Heading
+from ivigcalc.output.number import shown
+from ivigcalc.output.words import dated, filled, several, tidy
+
+
+def taper_blocks(taper: Taper) -> Iterator[Block]:
+    yield Heading(f"Steroid taper: {taper.drug}")
+    highest = max(step.mg_per_day for step in taper.steps)
+    yield tidy(
+        Column("From"),
+        Column("To"),
+        Column("Days", right=True),
+        Column("Dose", "mg/day", right=True),
+        Column("Tablets a day", prose=True),
+        Column("Cycle", right=True),
+        rows=[_step(step) for step in taper.steps],
+        bars=tuple(step.mg_per_day / highest for step in taper.steps),
+    )
+    changed = [_changed(step) for step in taper.steps if step.note or step.calculated_mg != step.mg_per_day]
+    if changed:
+        yield Entries(tuple(changed))
+    counted = f" up to {dated(taper.counted_to)}" if taper.counted_to else ""
+    yield Facts(
+        filled(
+            ("Protocol", taper.protocol or ""),
+            ("In all", f"{shown(taper.total_mg, 'total_mg')} mg over {several(taper.total_days, 'day')}{counted}"),
+            ("Dispense", tablets(taper.dispense) if taper.dispense else ""),
+            *(("Note", note) for note in taper.notes),
+        )
+    )
+
+
+def tablets(counts: tuple[TabletCount, ...]) -> str:
+    return " + ".join(f"{shown(one.count, 'count')} x {shown(one.mg, 'mg')} mg" for one in counts)
+
+
+def _step(step: TaperStep) -> tuple[str, ...]:
+    return (
+        step.from_.isoformat(),
+        step.to.isoformat() if step.to else "until reviewed",
+        str(step.days) if step.days is not None else "",
+        shown(step.mg_per_day, "mg_per_day"),
+        tablets(step.tablets) if step.tablets else "",
+        str(step.cycle) if step.cycle is not None else "",
+    )
+
+
+def _changed(step: TaperStep) -> Entry:
+    worked_out = "" if step.calculated_mg == step.mg_per_day else f"{_mg(step.calculated_mg)} worked out, {_mg(step.mg_per_day)} planned"
+    return Entry(step.from_.isoformat(), "; ".join(filter(None, (worked_out, step.note))))
+
+
+def _mg(value: Decimal) -> str:
+    return f"{shown(value, 'mg')} mg"

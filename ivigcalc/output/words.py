@@ -1,0 +1,52 @@
+"""Small ways to say things that several sheets share."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from ivigcalc.core.planned import VialTotal
+from ivigcalc.core.vials import VialCount
+from ivigcalc.output.blocks import Column, Table
+from ivigcalc.output.number import shown
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MINUTES_IN_AN_HOUR = 60
+
+
+def dated(day: date) -> str:
+    """``Mon 2024-04-08``, in English whatever the machine's language."""
+    return f"{_WEEKDAYS[day.weekday()]} {day.isoformat()}"
+
+
+def duration(minutes: Decimal) -> str:
+    """``386 min (6 h 26 min)``; less than two hours in minutes alone."""
+    text = f"{shown(minutes, 'minutes')} min"
+    hours, rest = divmod(minutes, _MINUTES_IN_AN_HOUR)
+    return text if hours < 2 else f"{text} ({hours} h {shown(rest, 'minutes')} min)"
+
+
+def several(count: int, thing: str) -> str:
+    """``1 day``, ``2 days``."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
+def listed(words: Iterable[str]) -> str:
+    """``1``, ``1 and 2``, ``1, 2 and 3``."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def filled(*rows: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    """The rows that say something."""
+    return tuple(row for row in rows if row[1])
+
+
+def vials(counts: Sequence[VialCount | VialTotal]) -> str:
+    """``3 x 20 g + 1 x 10 g``."""
+    return " + ".join(f"{one.count} x {shown(one.g, 'g')} g" for one in counts)
+
+
+def tidy(*columns: Column, rows: Sequence[tuple[str, ...]], bars: tuple[Decimal, ...] = ()) -> Table:
+    """A table without the columns that are empty in every row."""
+    kept = [place for place in range(len(columns)) if any(row[place] for row in rows)]
+    return Table(tuple(columns[place] for place in kept), tuple(tuple(row[place] for place in kept) for row in rows), bars)

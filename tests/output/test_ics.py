@@ -1,0 +1,308 @@
+"""The calendar file: RFC 5545 to the letter, the plan's own dates, and an import that updates instead of doubling."""
+
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import icalendar
+import pytest
+import vobject
+
+from ivigcalc.answer import full_plan
+from ivigcalc.catalogue import Catalogue
+from ivigcalc.core.errors import Unreadable
+from ivigcalc.core.planned import Alert, CheckpointRow, Document, InfusionRow, Plan
+from ivigcalc.core.sources import Citation, Source
+from ivigcalc.output.ics import render
+from ivigcalc.output.json import as_dict
+
+REFERENCE = {
+    "weight": "70kg",
+    "age": "75",
+    "regimen": "dermatomyositis",
+    "days": "2",
+    "product": "yimmugo",
+    "cycles": "5",
+    "start": "2024-04-08",
+    "rates": "mgh",
+    "steroid": "prednisolone",
+    "tablets": "de",
+    "taper": "60,50,40,30,20/cycle",
+}
+HOSTILE = 'a\\b, c; d"e\nBEGIN:VALARM\r\n\x1b[31mred\x85\u2028\u202e<script>alert(1)</script>' + "\u00e9\U0001f489" * 60
+CITED = Citation("example-guideline", "section 2")
+
+
+def planned(**more: str) -> Document:
+    return full_plan({**REFERENCE, **more}, Catalogue(None))
+
+
+def infusion(on: date, **more: Any) -> InfusionRow:
+    row = InfusionRow(
+        date=on,
+        kind="infusion",
+        phase="course",
+        cycle=1,
+        day=1,
+        dose_g=Decimal("12.5"),
+        volume_ml=Decimal(125),
+        planned_date=on,
+        moved_days=0,
+        moved_because="",
+        given=False,
+        start=None,
+        end=None,
+        end_date=None,
+        steroid_mg=None,
+    )
+    return row._replace(**more)
+
+
+def document(*rows: InfusionRow | CheckpointRow, alerts: tuple[Alert, ...] = (), label: str = "") -> Document:
+    source = Source("example-guideline", "Example guideline", "Example", "", "guideline", "2026-11-22")
+    request = {"label": label} if label else {}
+    return Document("calendar", "0.1.0", request, Plan(calendar=rows, alerts=alerts, sources=(source,)), "0123456789")
+
+
+def events(text: str) -> list[Any]:
+    return list(icalendar.Calendar.from_ical(text).walk("VEVENT"))
+
+
+def uids(text: str) -> list[str]:
+    return [str(event["UID"]) for event in events(text)]
+
+
+def unfolded(text: str) -> str:
+    return text.replace("\r\n ", "")
+
+
+def test_a_day_and_a_checkpoint_are_all_day_events_written_as_the_standard_says():
+    checkpoint = CheckpointRow(date(2024, 3, 1), "checkpoint", 1, "blood", "Haemoglobin, creatinine.", CITED)
+    text = render(document(infusion(date(2024, 2, 29)), checkpoint), None)
+    first, second = uids(text)
+    assert unfolded(text).split("\r\n") == [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//ivigcalc//ivigcalc 0.1.0//EN",
+        "BEGIN:VEVENT",
+        "SUMMARY:IVIg 12.5 g\\, cycle 1 day 1",
+        "DTSTART;VALUE=DATE:20240229",
+        "DTEND;VALUE=DATE:20240301",
+        "DTSTAMP:20240229T000000Z",
+        f"UID:{first}",
+        "DESCRIPTION:Dose 12.5 g\\, volume 125 mL.\\nivigcalc 0.1.0\\, request 0123456789. "
+        "To be checked by a pharmacist before use.",
+        "END:VEVENT",
+        "BEGIN:VEVENT",
+        "SUMMARY:Check: blood\\, cycle 1",
+        "DTSTART;VALUE=DATE:20240301",
+        "DTEND;VALUE=DATE:20240302",
+        "DTSTAMP:20240229T000000Z",
+        f"UID:{second}",
+        "DESCRIPTION:Haemoglobin\\, creatinine.\\nSource: Example guideline\\, section 2.\\nivigcalc 0.1.0\\, "
+        "request 0123456789. To be checked by a pharmacist before use.",
+        "END:VEVENT",
+        "END:VCALENDAR",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("label", ["", HOSTILE])
+def test_lines_end_in_crlf_and_no_line_is_longer_than_75_octets(label):
+    given = document(infusion(date(2024, 4, 8)), label=label)
+    data = render(given, None).encode()
+    assert data.endswith(b"\r\n")
+    lines = data[:-2].split(b"\r\n")
+    for line in lines:
+        assert len(line) <= 75
+        line.decode()  # a fold never splits a character
+        assert not set(line) & set(range(32)), "a control character"
+    assert 1 == lines.count(b"VERSION:2.0")
+    assert 1 == sum(line.startswith(b"PRODID:") for line in lines)
+
+
+def test_a_hostile_label_is_text_and_its_steering_characters_are_shown_as_escapes():
+    text = render(document(infusion(date(2024, 4, 8)), label=HOSTILE), None)
+    (event,) = events(text)
+    shown = HOSTILE.replace("\n", "\\n").replace("\r", "\\r").replace("\x1b", "\\x1b").replace("\x85", "\\x85")
+    shown = shown.replace("\u2028", "\\u2028").replace("\u202e", "\\u202e")
+    assert f"{shown}: IVIg 12.5 g, cycle 1 day 1" == str(event["SUMMARY"])
+    assert [] == icalendar.Calendar.from_ical(text).walk("VALARM")
+
+
+def test_the_label_stands_in_titles_only():
+    (event,) = events(render(document(infusion(date(2024, 4, 8)), label="K-17"), None))
+    assert "K-17: IVIg 12.5 g, cycle 1 day 1" == str(event["SUMMARY"])
+    assert "K-17" not in str(event["UID"]) + str(event["DESCRIPTION"])
+
+
+def test_both_parsers_find_the_days_that_the_json_has():
+    made = planned()
+    calendar = as_dict(made)["calendar"]
+    wanted = sorted([row["date"] for row in calendar] + [step["from"] for step in as_dict(made)["taper"]["steps"]])
+    text = render(made, None)
+    assert wanted == sorted(event["DTSTART"].dt.isoformat() for event in events(text))
+    assert wanted == sorted(event.dtstart.value.isoformat() for event in vobject.readOne(text).vevent_list)
+    for event in events(text):
+        assert event["DTEND"].dt - event["DTSTART"].dt == timedelta(days=1)
+
+
+def test_doses_volumes_vials_and_tablets_are_said():
+    described = {str(event["SUMMARY"]): str(event["DESCRIPTION"]) for event in events(render(planned(), None))}
+    first = described["IVIg 70 g, cycle 1 day 1"]
+    assert "Dose 70 g, volume 700 mL of Yimmugo 100 g/L." in first
+    assert "Vials: 3 x 20 g + 1 x 10 g." in first
+    assert "Steroid on this day: prednisolone 60 mg." in first
+    assert "Tablets a day: 1 x 50 mg + 1 x 10 mg." in described["prednisolone 60 mg a day from here"]
+
+
+def test_every_identity_is_of_its_own_although_several_checkpoints_share_a_day():
+    found = uids(render(planned(), None))
+    assert len(found) == len(set(found)) > 40
+
+
+def test_a_changed_plan_keeps_the_identities_and_another_label_has_others():
+    before = uids(render(planned(label="A"), None))
+    after = uids(render(planned(label="A", start="2024-04-10", weight="71kg", every="5w", at="10:00"), "Europe/Berlin"))
+    assert set(before) == set(after)
+    assert set(before).isdisjoint(uids(render(planned(label="B"), None)))
+
+
+def test_a_phase_that_is_split_or_renamed_keeps_its_days():
+    before = document(infusion(date(2024, 4, 8)))
+    after = document(infusion(date(2024, 4, 8), phase="course, first infusion"))
+    assert uids(render(before, None)) == uids(render(after, None))
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "begin", "end"),
+    [
+        ("Europe/Berlin", date(2024, 1, 15), (15, 8, 0), (15, 14, 26)),  # UTC + 1
+        ("Europe/Berlin", date(2024, 7, 15), (15, 7, 0), (15, 13, 26)),  # UTC + 2
+        ("Australia/Sydney", date(2024, 1, 15), (14, 22, 0), (15, 4, 26)),  # UTC + 11
+        ("America/St_Johns", date(2024, 7, 15), (15, 11, 30), (15, 17, 56)),  # UTC - 2:30
+    ],
+)
+def test_clock_times_become_instants_in_utc(zone, day, begin, end):
+    row = infusion(day, start="09:00", end="15:26", end_date=day)
+    (event,) = events(render(document(row), zone))
+    month = (day.year, day.month)
+    assert datetime(*month, *begin, tzinfo=UTC) == event["DTSTART"].dt
+    assert datetime(*month, *end, tzinfo=UTC) == event["DTEND"].dt
+    assert f"DTSTART:{day.year}{day.month:02}{begin[0]}T{begin[1]:02}{begin[2]:02}00Z" in render(document(row), zone)
+
+
+def test_an_infusion_past_midnight_ends_on_the_next_day():
+    row = infusion(date(2024, 7, 15), start="20:00", end="02:26", end_date=date(2024, 7, 16))
+    (event,) = events(render(document(row), "UTC"))
+    assert datetime(2024, 7, 16, 2, 26, tzinfo=UTC) == event["DTEND"].dt
+
+
+def test_pump_time_stays_what_it_is_when_the_clock_is_put_forward_meanwhile():
+    row = infusion(date(2024, 3, 30), start="23:00", end="05:00", end_date=date(2024, 3, 31))
+    (event,) = events(render(document(row), "Europe/Berlin"))
+    assert timedelta(hours=6) == event["DTEND"].dt - event["DTSTART"].dt
+
+
+def test_without_a_rate_on_file_a_timed_event_has_no_end():
+    (event,) = events(render(document(infusion(date(2024, 7, 15), start="09:00")), "UTC"))
+    assert "DTEND" not in event
+
+
+def test_clock_times_without_a_zone_are_refused():
+    with pytest.raises(Unreadable, match="--tz: needed with --at"):
+        render(document(infusion(date(2024, 4, 8), start="09:00")), None)
+
+
+NO_ZONES = ["Mars/Base", "", "../../etc/passwd", "/etc/localtime", "localtime", "Europe", "\x00", "CET+1\n"]
+
+
+@pytest.mark.parametrize("zone", NO_ZONES)
+def test_a_zone_that_does_not_exist_is_refused(zone):
+    with pytest.raises(Unreadable, match="--tz .*: no such time zone"):
+        render(document(infusion(date(2024, 4, 8))), zone)
+
+
+def test_an_answer_without_dates_is_refused():
+    with pytest.raises(Unreadable, match="--start"):
+        render(document(), None)
+
+
+@pytest.fixture
+def elsewhere(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", request.param)
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize("elsewhere", ["Australia/Sydney", "America/St_Johns"], indirect=True)
+@pytest.mark.usefixtures("elsewhere")
+def test_the_machine_and_its_time_zone_change_nothing():
+    begins = [event["DTSTART"].dt for event in events(render(planned(at="09:00"), "Europe/Berlin"))]
+    assert datetime(2024, 4, 8, 7, 0, tzinfo=UTC) == begins[0]
+    assert date(2024, 4, 8) == events(render(planned(), None))[0]["DTSTART"].dt
+
+
+def test_an_open_stop_heads_every_event_and_all_alerts_stand_in_the_first():
+    stop = Alert("calendar.no-open-day", "stop", "nothing is open", "choose another start", CITED)
+    note = Alert("dose.assumed", "note", "assumed", "choose", CITED)
+    rows = infusion(date(2024, 4, 8)), infusion(date(2024, 4, 9), day=2)
+    first, second = events(render(document(*rows, alerts=(stop, note)), None))
+    for event in (first, second):
+        assert str(event["SUMMARY"]).startswith("STOP, not to be used as it is: IVIg")
+        assert "STOP calendar.no-open-day: nothing is open; choose another start." in str(event["DESCRIPTION"])
+        assert "TENTATIVE" == str(event["STATUS"])
+    assert "NOTE dose.assumed: assumed; choose." in str(first["DESCRIPTION"])
+    assert "NOTE" not in str(second["DESCRIPTION"])
+
+
+def test_an_accepted_stop_is_told_with_its_reason_and_no_longer_heads_the_titles():
+    stop = Alert("calendar.no-open-day", "stop", "nothing is open", "choose another start", CITED, "ward is open")
+    (event,) = events(render(document(infusion(date(2024, 4, 8)), alerts=(stop,)), None))
+    assert "IVIg 12.5 g, cycle 1 day 1" == str(event["SUMMARY"])
+    assert "Accepted: ward is open" in str(event["DESCRIPTION"])
+
+
+def test_a_given_cycle_stays_in_the_file_and_is_marked():
+    (event,) = events(render(document(infusion(date(2024, 4, 8), given=True)), None))
+    assert "Given: IVIg 12.5 g, cycle 1 day 1" == str(event["SUMMARY"])
+
+
+def test_a_moved_day_says_from_where_and_why():
+    row = infusion(date(2024, 12, 23), planned_date=date(2024, 12, 26), moved_days=-3, moved_because="holiday")
+    (event,) = events(render(document(row), None))
+    assert "Planned on 2024-12-26, moved by -3 d: holiday." in str(event["DESCRIPTION"])
+
+
+@pytest.mark.skipif(shutil.which("khal") is None, reason="khal is not installed")
+def test_khal_imports_the_plan_twice_and_a_changed_one_without_a_duplicate(tmp_path: Path):
+    entries = tmp_path / "calendar"
+    entries.mkdir()
+    formats = ("timeformat = %H:%M", "dateformat = %Y-%m-%d", "longdateformat = %Y-%m-%d")
+    both = ("datetimeformat = %Y-%m-%d %H:%M", "longdatetimeformat = %Y-%m-%d %H:%M")
+    zones = ("local_timezone = UTC", "default_timezone = UTC")
+    lines = ["[calendars]", "[[plan]]", f"path = {entries}", "[locale]", *formats, *both, *zones]
+    config = tmp_path / "config"
+    config.write_text("\n".join([*lines, "[sqlite]", f"path = {tmp_path / 'khal.db'}", ""]))
+
+    def khal(*words: str) -> str:
+        environment = {"HOME": str(tmp_path), "LC_ALL": "C.UTF-8", "PATH": "/usr/local/bin:/usr/bin:/bin"}
+        command = [str(shutil.which("khal")), "-c", str(config), *words]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+
+    before, after = planned(label="K-17"), planned(label="K-17", start="2024-04-10")
+    file = tmp_path / "plan.ics"
+    for made in (before, before, after):
+        file.write_bytes(render(made, None).encode())
+        khal("import", "--batch", str(file))
+        assert len(events(render(before, None))) == len(list(entries.iterdir()))
+    listed = khal("list", "--format", "{title}", "2024-04-01", "2024-04-30").splitlines()
+    assert 1 == listed.count("K-17: IVIg 70 g, cycle 1 day 1")
+    assert listed.index("K-17: IVIg 70 g, cycle 1 day 1") > listed.index("Wednesday, 2024-04-10")
