@@ -10,27 +10,37 @@ from typing import Any
 
 from ivigcalc import __version__
 from ivigcalc.catalogue import Catalogue, cited
+from ivigcalc.core.alerts import raise_alerts
 from ivigcalc.core.case import Case
 from ivigcalc.core.errors import Refused, Unreadable
 from ivigcalc.core.parts import dates_alone, one_infusion, taper_alone, weights
 from ivigcalc.core.plan import calendar_rows, plan, shown, worked_out
 from ivigcalc.core.planned import Alert, Change, Document, Plan
+from ivigcalc.core.product import Product
 from ivigcalc.core.rates import by_the_hour
 from ivigcalc.core.situation import Earlier
-from ivigcalc.request import Said, echo, read
+from ivigcalc.request import FIELDS, Said, as_list, echo, read
 from ivigcalc.resolve import check_entry, dose_said, patient, resolve, resolve_infusion, resolve_outing
 
 NO_START = "no start: give the first infusion day, such as --start 2024-04-08"
 
 
+# What is said of the product in hand; it does not hold for another one, and written rates stand in for its label.
+OF_THE_PRODUCT = ("concentration", "vials", "stock", "rates")
+
+
 def document(name: str, said: Said, catalogue: Catalogue, made: Plan) -> Document:
     """*made* as the document *name* that answers *said*."""
     base, changes = parted(said)
-    request = _accepting(echo(base), made.alerts)
+    parts = [echo(base), *({"from_cycle": change["from_cycle"], **echo(change)} for change in changes)]
+    return _answering(name, parts, catalogue, made)
+
+
+def _answering(name: str, parts: list[dict[str, Any]], catalogue: Catalogue, made: Plan) -> Document:
+    """*made* as the document that answers the first of *parts* and, as changes, the others."""
+    request, *changes = [*parts[:-1], _accepting(parts[-1], made.alerts)]
     if changes:
-        request["changes"] = [
-            {"from_cycle": change["from_cycle"], **_accepting(echo(change), made.alerts)} for change in changes
-        ]
+        request["changes"] = changes
     sources = catalogue.sources(cited(made))
     return Document(name, __version__, request, made._replace(sources=sources), digest(name, request))
 
@@ -48,18 +58,61 @@ def full_plan(said: Said, catalogue: Catalogue) -> Document:
         Unreadable, Refused, RecordInvalid: As reading, resolving and planning do.
     """
     base, changes = parted(said)
+    parts, differences = [echo(base)], list[Change]()
     now = worked_out(_dated_case(base, catalogue))
-    shown_changes: list[Change] = []
     for change in changes:
-        fields = {name: value for name, value in change.items() if name != "from_cycle"}
-        if "start" in fields or "given" in fields:
+        from_cycle, anew = change["from_cycle"], {name: value for name, value in change.items() if name != "from_cycle"}
+        if "start" in anew or "given" in anew:
             raise Refused("--from-cycle: the dates go on from the earlier plan; fix one with --cycle-date instead")
-        shown_changes += _changes(change["from_cycle"], base, fields)
-        base = {**base, **fields}
-        before = Earlier(now, calendar_rows(now), change["from_cycle"], "cycles" in fields)
-        now = worked_out(_dated_case(base, catalogue), before)
-    made = shown(now)._replace(changes=tuple(shown_changes))
-    return document("plan", said, catalogue, made)
+        if "accept" in parts[-1]:  # accepted as the plan then was
+            alerts = raise_alerts(now)
+            base, parts[-1] = _accepting(base, alerts), _accepting(parts[-1], alerts)
+        after = changed(base, anew, catalogue)
+        differences += _changes(from_cycle, base, after)
+        now = worked_out(
+            _dated_case(after, catalogue), Earlier(now, calendar_rows(now), from_cycle, frozenset(anew))
+        )
+        base = after
+        parts.append({"from_cycle": from_cycle, **echo(anew)})
+    return _answering("plan", parts, catalogue, shown(now)._replace(changes=tuple(differences)))
+
+
+def changed(base: Said, anew: Said, catalogue: Catalogue) -> dict[str, Any]:
+    """What holds once *anew* was said: what was said of another product does not, and acceptances add up.
+
+    Raises:
+        Unreadable: There is no such product, or its strength cannot be read.
+    """
+    gone: set[str] = set()
+    if "product" in anew:
+        earlier = base.get("product")
+        if earlier is None or _product(earlier, catalogue).id != _product(anew["product"], catalogue).id:
+            gone = set(OF_THE_PRODUCT)
+    elif "concentration" in anew:
+        strength = read({"concentration": anew["concentration"]})["concentration"]
+        if "product" in base:
+            known = [one.g_per_l for one in _product(base["product"], catalogue).strengths]
+        else:
+            known = [read({"concentration": base["concentration"]})["concentration"]]
+        if strength not in known:
+            gone = {"product", "market", *OF_THE_PRODUCT}
+    after = {**{name: value for name, value in base.items() if name not in gone}, **anew}
+    if "accept" in base and "accept" in anew:
+        after["accept"] = [*as_list(base["accept"]), *as_list(anew["accept"])]
+    return after
+
+
+def _product(id: Any, catalogue: Catalogue) -> Product:
+    product: Product = catalogue.record("products", read({"product": id})["product"])
+    return product
+
+
+def in_force(said: Said, catalogue: Catalogue) -> dict[str, Any]:
+    """What holds after the last change: for what looks at one infusion, and not at the course."""
+    base, changes = parted(said)
+    for change in changes:
+        base = changed(base, {name: value for name, value in change.items() if name != "from_cycle"}, catalogue)
+    return base
 
 
 def parted(said: Said) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -84,29 +137,40 @@ def _dated_case(said: Said, catalogue: Catalogue) -> Case:
     return resolve(values, catalogue)
 
 
-def _changes(from_cycle: int, base: Said, fields: Said) -> list[Change]:
-    before, after = echo(base), echo(fields)
+def _changes(from_cycle: int, base: Said, after: Said) -> list[Change]:
+    was, now = echo(base), echo(after)
     return [
-        Change(from_cycle, name, _words(before.get(name)), _words(value))
-        for name, value in after.items()
-        if before.get(name) != value
+        Change(from_cycle, name, _words(was.get(name)), _words(now.get(name)))
+        for name in FIELDS
+        if was.get(name) != now.get(name)
     ]
 
 
 def _words(value: Any) -> str:
+    """As it would be said on the line; empty for nothing."""
     if value is None:
         return ""
-    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return "; ".join(map(_words, value))
+    if isinstance(value, dict):  # an acceptance with its text
+        return f"{value['code']}={value['reason']}"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _without_changes(said: Said, name: str) -> Said:
+    if said.get("changes"):
+        raise Unreadable(f"this request goes on from an earlier plan; ivigcalc plan shows its {name}")
+    return said
 
 
 def dose_alone(said: Said, catalogue: Catalogue) -> Document:
     """Dose, volumes, split and vials, without dates."""
-    return document("dose", said, catalogue, plan(resolve(read(said), catalogue)))
+    return document("dose", said, catalogue, plan(resolve(read(in_force(said, catalogue)), catalogue)))
 
 
 def infusion_alone(said: Said, catalogue: Catalogue) -> Document:
     """The pump timetable of one day's dose, or of the volume that is left."""
-    values = read(said)
+    values = read(in_force(said, catalogue))
     if ("dose" in values) == ("volume" in values):
         raise Unreadable("say how much is infused: either --dose, such as 28g, or --volume, such as 280mL")
     case = resolve_infusion(values, catalogue)
@@ -119,7 +183,7 @@ def infusion_alone(said: Said, catalogue: Catalogue) -> Document:
 
 def calendar_alone(said: Said, catalogue: Catalogue) -> Document:
     """The dates of the cycles."""
-    values = read(said)
+    values = read(_without_changes(said, "calendar"))
     if "start" not in values and "given" not in values:
         raise Unreadable(NO_START)
     return document("calendar", said, catalogue, dates_alone(resolve_outing(values, catalogue, steroid=False)))
@@ -127,7 +191,7 @@ def calendar_alone(said: Said, catalogue: Catalogue) -> Document:
 
 def taper_of(said: Said, catalogue: Catalogue) -> Document:
     """The steroid taper with its tablets."""
-    values = read(said)
+    values = read(_without_changes(said, "taper"))
     if "taper" not in values:
         raise Unreadable("no taper: give --taper, such as 60x28,40x28,20 or 60,40,20/cycle, or one on file")
     return document("taper", said, catalogue, taper_alone(resolve_outing(values, catalogue, steroid=True)))
@@ -135,7 +199,7 @@ def taper_of(said: Said, catalogue: Catalogue) -> Document:
 
 def weights_side_by_side(said: Said, catalogue: Catalogue) -> Document:
     """The dosing weight under every policy on file."""
-    values = read(said)
+    values = read(in_force(said, catalogue))
     if "weight" not in values:
         raise Unreadable("no weight: give --weight, such as --weight 70kg")
     check_entry(values, catalogue)
@@ -155,16 +219,16 @@ DOCUMENTS: dict[str, Callable[[Said, Catalogue], Document]] = {
 }
 
 
-def _accepting(request: dict[str, Any], alerts: tuple[Alert, ...]) -> dict[str, Any]:
-    if "accept" in request:
-        request["accept"] = [_with_text(one, alerts) for one in request["accept"]]
-    return request
+def _accepting(request: Said, alerts: tuple[Alert, ...]) -> dict[str, Any]:
+    """*request*, each acceptance with the text of what it accepts, so that it lapses when that text is another."""
+    if "accept" not in request:
+        return {**request}
+    return {**request, "accept": [each for one in as_list(request["accept"]) for each in _with_text(one, alerts)]}
 
 
-def _with_text(one: Any, alerts: tuple[Alert, ...]) -> Any:
-    """An acceptance with the text of the alert that it accepts, so that it lapses when that text is another."""
+def _with_text(one: Any, alerts: tuple[Alert, ...]) -> list[Any]:
     if isinstance(one, dict):
-        return one
+        return [one]
     code, _, reason = str(one).partition("=")
-    text = next((alert.text for alert in alerts if alert.code == code.strip() and alert.accepted is not None), "")
-    return {"code": code.strip(), "reason": reason.strip(), "text": text}
+    texts = dict.fromkeys(alert.text for alert in alerts if alert.code == code.strip() and alert.accepted is not None)
+    return [{"code": code.strip(), "reason": reason.strip(), "text": text} for text in texts] or [one]

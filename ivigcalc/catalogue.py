@@ -136,7 +136,7 @@ class Catalogue(NamedTuple):
                     found.append(str(why))
         return sum(map(len, ids.values())), tuple(dict.fromkeys(map(_line, found)))
 
-    def _absolute(self) -> "Catalogue":
+    def absolute(self) -> "Catalogue":
         """The same wherever the process stands: what is kept for a relative path would be wrong after a move."""
         return self if self.formulary is None else Catalogue(self.formulary.absolute())
 
@@ -151,7 +151,7 @@ class Catalogue(NamedTuple):
         """The id of *kind* that *said* is, or is an alias of."""
         if self._has(kind, said):
             return said
-        found = _aliased(self._absolute(), kind, said)
+        found = _aliased(self.absolute(), kind, said)
         if len(found) > 1:
             both = " and ".join(str(_shown(self._path(kind, id))) for id in found)
             raise RecordInvalid(f"{both}: aliases: both have {said!r}; take it out of one of them")
@@ -163,14 +163,14 @@ class Catalogue(NamedTuple):
 
         wanted = re.sub(r"[^a-z0-9]+", "-", said[:80].lower()).strip("-")
         found = [id for kind in kinds if (id := self._find(kind, wanted)) is not None]
-        ids = {id for kind in kinds for id in self.ids(kind)}
-        near = list(dict.fromkeys([*found, *get_close_matches(wanted, sorted(ids), n=3, cutoff=0.5)]))[:3]
+        ids = sorted({id for kind in kinds for id in self.ids(kind)})
+        near = list(dict.fromkeys(found)) or get_close_matches(wanted, ids, n=3)
         return f"; did you mean {' or '.join(near)}?" if near else "."
 
     def _read(self, kind: str, id: str) -> Any:
         if kind in TYPES and self.is_local(kind, id):
-            return _read_local(self._absolute(), kind, id)
-        return _read(TYPES.get(kind) or LIMITS[id], SHIPPED / kind / f"{id}.toml")
+            return _read_local(self.absolute(), kind, id)
+        return _read_shipped(kind, id)
 
     def _faults(self, kind: str, record: Any, local: Mapping[str, frozenset[str]]) -> Iterator[str]:
         """What is wrong with a local *record*, in itself and beside the others."""
@@ -192,20 +192,24 @@ class Catalogue(NamedTuple):
                 yield f"aliases: {alias!r} is an alias of {id} already"
 
     def _others(self, kind: str, id: str, alias: str) -> list[str]:
-        """The other ids that have the alias of *id*, as far as their files can be read: a broken one is its own fault."""
+        """The other ids that have the alias of *id*, if all files can be read: a broken one is a fault of its own."""
         try:
-            return [other for other in _aliased(self._absolute(), kind, alias) if other != id]
+            return [other for other in _aliased(self.absolute(), kind, alias) if other != id]
         except RecordInvalid:
             return []
 
 
 def cited(value: Any) -> set[str]:
     """The ids of all sources that are cited anywhere in *value*."""
-    if isinstance(value, Citation):
-        return {value.source}
-    if isinstance(value, tuple):
-        return set().union(*map(cited, value)) if value else set()
-    return set()
+    found: set[str] = set()
+    waiting: list[Any] = [(value,)]
+    for one in waiting:  # which grows on the way
+        for item in one:
+            if type(item) is Citation:
+                found.add(item.source)
+            elif isinstance(item, tuple):
+                waiting.append(item)
+    return found
 
 
 @cache
@@ -278,6 +282,11 @@ def _aliased(catalogue: Catalogue, kind: str, alias: str) -> list[str]:
             if alias in (each.lower() for each in getattr(record, "aliases", ())):
                 found.append(id)
     return found
+
+
+@cache
+def _read_shipped(kind: str, id: str) -> Any:
+    return _read(TYPES.get(kind) or LIMITS[id], SHIPPED / kind / f"{id}.toml")
 
 
 @cache

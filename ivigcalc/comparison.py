@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from ivigcalc import __version__
-from ivigcalc.answer import DOCUMENTS
+from ivigcalc.answer import DOCUMENTS, parted
 from ivigcalc.catalogue import Catalogue
 from ivigcalc.core.errors import IvigcalcError, RecordInvalid
 from ivigcalc.core.limits import DoseLimits
@@ -97,9 +97,12 @@ def check(saved: dict[str, Any], now: Document, comparisons: tuple[Verdict, ...]
 
 
 def tolerance(now: Document, catalogue: Catalogue) -> Percent:
-    """The most that rounding may change the dose: as the request says, or as it is on file."""
-    said: Percent | None = read(now.request).get("tolerance")
-    return said if said is not None else Percent(catalogue.limits(DoseLimits, "doses").tolerance_percent.value)
+    """The most that rounding may change the dose: as the request said last, or as it is on file."""
+    base, changes = parted(now.request)
+    said = [one["tolerance"] for one in (base, *changes) if "tolerance" in one]
+    if said:
+        return Percent(read({"tolerance": said[-1]})["tolerance"])
+    return Percent(catalogue.limits(DoseLimits, "doses").tolerance_percent.value)
 
 
 def _differences(saved: Any, now: Any, path: str) -> Iterator[Difference]:

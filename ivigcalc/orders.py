@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from ivigcalc import reading
 from ivigcalc.core.alerts import open_stops
+from ivigcalc.core.dose import Dose
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.infusion import Infusion, Step
 from ivigcalc.core.planned import InfusionRow, Plan, PlannedDay, PlannedPhase
@@ -93,25 +94,25 @@ def _phases(plan: Plan, rows: Sequence[InfusionRow]) -> tuple[PlannedPhase, ...]
 def _dose(said: str, phases: tuple[PlannedPhase, ...], plan: Plan, tolerance: Percent) -> Verdict:
     if not phases:
         raise Unreadable("--dose: this document has no doses to compare with")
-    grams, per_day = _grams(said, plan)
+    dose = _ordered(said)
+    grams, shown = dose.value, f"{plain(dose.value)} g"
+    if dose.per != "cycle":
+        if plan.dosing_weight is None:
+            raise Unreadable("--dose: this document has no dosing weight; say the dose in grams")
+        grams *= plan.dosing_weight.kg
+        shown = f"{plain(grams)} g (on {plain(plan.dosing_weight.kg)} kg)"
     amounts = _amounts("dose", phases, lambda phase: phase.planned_g, lambda day: day.dose_g)
-    verdict = _amount("dose", said, grams, "g", amounts, tolerance, per_day=per_day)
+    verdict = _amount("dose", said, grams, shown, "g", amounts, tolerance, per_day=dose.per == "kg-day")
     if not verdict.passed and any(grams == phase.calculated_g != phase.planned_g for phase in phases):
         return verdict._replace(text=verdict.text + "; it is the calculated dose, before rounding")
     return verdict
 
 
-def _grams(said: str, plan: Plan) -> tuple[Decimal, bool]:
-    """What was said in grams, and whether it was said of a day."""
+def _ordered(said: str) -> Dose:
     number, unit = reading.split(said, "140g, 2g/kg or 0.4g/kg/day")
     if unit == "mg":  # nobody orders it so: read here only to say what is wrong with it
-        return number / 1000, False
-    dose = reading.dose(said)
-    if dose.per == "cycle":
-        return dose.value, False
-    if plan.dosing_weight is None:
-        raise Unreadable("--dose: this document has no dosing weight; say the dose in grams")
-    return dose.value * plan.dosing_weight.kg, dose.per == "kg-day"
+        return Dose(number / 1000, "cycle")
+    return reading.dose(said)
 
 
 def _volume(said: str, phases: tuple[PlannedPhase, ...], plan: Plan, tolerance: Percent) -> Verdict:
@@ -125,7 +126,7 @@ def _volume(said: str, phases: tuple[PlannedPhase, ...], plan: Plan, tolerance: 
         amounts = [_Amount(sum((s.volume_ml for s in plan.infusion.steps), Decimal(0)), "the volume infused", True)]
     else:
         raise Unreadable("--volume: this document has no volumes to compare with")
-    return _amount("volume", said, volume, "mL", amounts, tolerance)
+    return _amount("volume", said, volume, f"{plain(volume)} mL", "mL", amounts, tolerance)
 
 
 def _amounts(
@@ -152,6 +153,7 @@ def _amount(
     what: Literal["dose", "volume"],
     said: str,
     value: Decimal,
+    shown: str,
     unit: str,
     amounts: Sequence[_Amount],
     tolerance: Percent,
@@ -160,7 +162,6 @@ def _amount(
 ) -> Verdict:
     """*value* against what the plan has; said *per_day* it can only be that of a day."""
     candidates = [one for one in amounts if one.of_a_day or not per_day]
-    shown = f"{plain(value)} {unit}"
     alike = [one for one in candidates if one.value == value]
     if alike:
         cycles = "" if any(not one.of_a_day for one in alike) else _cycle_too(amounts, unit)

@@ -32,6 +32,7 @@ T = TypeVar("T")
 _NUMBER = r"[0-9]{1,6}(?:\.[0-9]{1,8})?"
 _QUANTITY = re.compile(rf"({_NUMBER}) ?([A-Za-z%][A-Za-z0-9/%]*)?")
 _FEET = re.compile(rf"({_NUMBER}) ?ft ?(?:({_NUMBER}) ?in)?")
+_MONTH = re.compile(r"(?:every |q)?[0-9]* ?(?:m|mo|mth|month|months|monthly)")
 _WHOLE = re.compile(r"[0-9]{1,6}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FOLLOWING = re.compile(r"([0-9]{1,6}) (day|days|cycle|cycles)|every (.+)")
@@ -77,6 +78,8 @@ def height(text: str) -> Centimetres:
     if feet:
         from ivigcalc.units import convert
 
+        if feet[2] is not None and (convert(Decimal(feet[2]), "in", "ft") >= 1 or "." in feet[1]):
+            raise Unreadable(f"{_shown(text)}: whole feet and less than a foot in inches are needed; write 5ft9in")
         return Centimetres(convert(Decimal(feet[1]), "ft", "cm") + convert(Decimal(feet[2] or 0), "in", "cm"))
     return Centimetres(
         _converted(text, "175, 175cm, 1.75m, 69in or 5ft9in", ("", "cm"), {"m": "m", "in": "in"}, "cm")
@@ -101,6 +104,8 @@ def concentration(text: str) -> GramsPerLitre:
 def dose(text: str) -> Dose:
     write = "2g/kg or 2000mg/kg (per cycle), 0.4g/kg/day (per day) or 140g (per cycle)"
     number, unit = split(text, write)
+    if number == 0:
+        raise Unreadable(f"{_shown(text)}: a dose above 0 is needed; write {write}")
     if unit == "g":
         return Dose(number, "cycle")
     per_day = unit.endswith(("/day", "/d"))
@@ -127,6 +132,8 @@ def milligrams(text: str) -> Milligrams:
     number, unit = split(text, "60 or 60mg")
     if unit not in ("", "mg"):
         raise Unreadable(f"{_shown(text)}: milligrams are needed; write 60 or 60mg")
+    if number == 0:
+        raise Unreadable(f"{_shown(text)}: more than 0 mg is needed")
     return Milligrams(number)
 
 
@@ -148,6 +155,8 @@ def percent(text: str) -> Percent:
     number, unit = split(text, "10%")
     if unit != "%":
         raise Unreadable(f"{_shown(text)}: write 10%, with the percent sign")
+    if number > 100:
+        raise Unreadable(f"{_shown(text)}: more than the whole; write 0% to 100%, such as 10%")
     return Percent(number)
 
 
@@ -166,7 +175,7 @@ def whole(text: str) -> int:
 
 def days_long(text: str) -> int:
     """An interval or a limit in days: ``4w`` or ``28d``."""
-    if text.strip().lower() in ("monthly", "month", "1m", "m", "q1m"):
+    if _MONTH.fullmatch(text.strip(" ").lower()):
         raise Unreadable(f"{_shown(text)}: a month is not a number of days; write 4w (13 cycles a year) or 28d")
     number, unit = split(text, "4w or 28d")
     if number != int(number) or unit not in ("w", "weeks", "d", "days"):

@@ -76,25 +76,31 @@ def _value(annotation: Any, value: Any, where: str, source: str) -> Any:
         if not isinstance(value, dict):
             raise RecordInvalid(f"{where}: a table is needed, not {_said(value)}")
         return build(annotation, value, where, source)
+    return _scalar(annotation, value, where)
+
+
+def _scalar(annotation: Any, value: Any, where: str) -> Any:
     if annotation is Decimal:
-        if type(value) not in (int, Decimal) or (isinstance(value, Decimal) and not value.is_finite()):
-            raise RecordInvalid(f"{where}: a number is needed, not {_said(value)}")
-        return Decimal(_bounded(value, where))
+        return _number(value, where)
     if annotation is str and isinstance(value, date):
         return value.isoformat()
     if annotation is str:
         return _text(value, where)
     if type(value) is not annotation:
         raise RecordInvalid(f"{where}: {annotation.__name__} is needed, not {_said(value)}")
-    return _bounded(value, where) if annotation is int else value
-
-
-def _bounded(value: int | Decimal, where: str) -> int | Decimal:
-    """*value*, unless it has so many digits that it is a slip, and would be slow to write out."""
-    exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
-    if abs(value) >= _MOST or (isinstance(exponent, int) and exponent < -_MOST_PLACES):
-        raise RecordInvalid(f"{where}: a number below {_MOST} with at most {_MOST_PLACES} decimals is needed")
+    if annotation is int:
+        _number(value, where)
     return value
+
+
+def _number(value: Any, where: str) -> Decimal:
+    """*value* as a Decimal, unless it has so many digits that it is a slip, and would be slow to write out."""
+    if type(value) not in (int, Decimal) or (isinstance(value, Decimal) and not value.is_finite()):
+        raise RecordInvalid(f"{where}: a number is needed, not {_said(value)}")
+    fine = isinstance(value, Decimal) and int(value.as_tuple().exponent) < -_MOST_PLACES
+    if fine or not -_MOST < value < _MOST:
+        raise RecordInvalid(f"{where}: a number below {_MOST} with at most {_MOST_PLACES} decimals is needed")
+    return Decimal(value)
 
 
 def _text(value: Any, where: str) -> str:

@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from ivigcalc import reading
 from ivigcalc.catalogue import Catalogue
 from ivigcalc.core.case import Accepted, Case, Dates, Limits, Preparation, Rates, Rounding, Tapering, Treated, Way
 from ivigcalc.core.checkpoints import MonitoringRule
-from ivigcalc.core.dose import Dose, Phase, Said, from_regimen, prescribed
+from ivigcalc.core.dose import Dose, Phase, Said, calculated_dose, from_regimen, prescribed
 from ivigcalc.core.errors import Refused, Unreadable
-from ivigcalc.core.limits import DoseLimits, EntryLimits, within
+from ivigcalc.core.limits import DoseLimits, EntryLimits, check_course, check_cycle_dose, within
 from ivigcalc.core.parts import Outing
 from ivigcalc.core.patient import Patient
 from ivigcalc.core.preparation import what_matters
@@ -42,7 +43,7 @@ def resolve(values: Values, catalogue: Catalogue) -> Case:
     limits = all_limits(catalogue)
     _check_entry(values, limits.entry)
     treated, variant = _treated(values, catalogue)
-    phases = _phases(values, variant, treated)
+    phases = _phases(values, variant, treated, limits.entry)
     preparation = _preparation(values, catalogue, treated, limits)
     if "weight" not in values:
         raise Unreadable("no weight: give --weight, such as --weight 70kg")
@@ -61,10 +62,15 @@ def resolve(values: Values, catalogue: Catalogue) -> Case:
         dates=dates(values, phases, limits) if "start" in values or "given" in values else None,
         tapering=tapering(values, catalogue),
         accepted=_accepted(values),
-        monitoring=_monitoring(catalogue),
+        monitoring=_monitoring(catalogue.absolute()),
         limits=limits,
+        following=len(values.get("then", ())),
     )
-    return case
+    if catalogue.formulary is None:
+        return case
+    from ivigcalc.formulary import mark_local
+
+    return mark_local(case, catalogue)
 
 
 def resolve_infusion(values: Values, catalogue: Catalogue) -> Case:
@@ -93,14 +99,14 @@ def resolve_outing(values: Values, catalogue: Catalogue, *, steroid: bool) -> Ou
     dosed = {**values, "dose": values.get("dose", Dose(Decimal(1), "cycle"))}
     if steroid:
         dosed.setdefault("days", 1)
-    phases = _phases(dosed, variant, treated) if cycles_said else ()
+    phases = _phases(dosed, variant, treated, limits.entry) if cycles_said else ()
     on_dates = ("start" in values or "given" in values) and bool(phases)
     return Outing(
         phases=phases,
         dates=dates(values, phases, limits) if on_dates else None,
         limits=limits,
         tapering=tapering(values, catalogue),
-        monitoring=_monitoring(catalogue) if steroid else (),
+        monitoring=_monitoring(catalogue.absolute()) if steroid else (),
         indication=treated.id if treated else None,
         weight=values.get("weight"),
         accepted=_accepted(values),
@@ -111,8 +117,11 @@ def dose_said(values: Values, catalogue: Catalogue) -> Phase | None:
     """The dose that was said or that the regimen gives, for the comparison of weights; None when neither was."""
     if "dose" not in values and "regimen" not in values:
         return None
+    limits = catalogue.limits(EntryLimits, "entry")
     treated, variant = _treated(values, catalogue)
-    return _phases({"days": 1, **values} if variant is None else values, variant, treated)[-1]
+    phase = _phases({"days": 1, **values} if variant is None else values, variant, treated, limits)[-1]
+    check_cycle_dose(calculated_dose(phase, values["weight"]), values["weight"], limits)
+    return phase
 
 
 def _clock_only(values: Values) -> Dates | None:
@@ -121,10 +130,12 @@ def _clock_only(values: Values) -> Dates | None:
     return Dates(None, Closures(False, (), {}), "nearest", 0, at=values["at"])
 
 
+@cache
 def _monitoring(catalogue: Catalogue) -> tuple[MonitoringRule, ...]:
     return tuple(catalogue.record("monitoring", id) for id in catalogue.ids("monitoring"))
 
 
+@cache
 def all_limits(catalogue: Catalogue) -> Limits:
     return Limits(
         entry=catalogue.limits(EntryLimits, "entry"),
@@ -185,7 +196,9 @@ def _treated(values: Values, catalogue: Catalogue) -> tuple[Treated | None, Vari
     )
 
 
-def _phases(values: Values, variant: Variant | None, treated: Treated | None) -> tuple[Phase, ...]:
+def _phases(
+    values: Values, variant: Variant | None, treated: Treated | None, limits: EntryLimits
+) -> tuple[Phase, ...]:
     """The phases of the regimen, its last one as said, or the one that was said; then those that follow."""
     said = Said(values.get("dose"), values.get("days"), values.get("every"), values.get("cycles"))
     if variant is None:
@@ -196,6 +209,8 @@ def _phases(values: Values, variant: Variant | None, treated: Treated | None) ->
         phases = [from_regimen(p, said if i == last else Said(), name) for i, p in enumerate(variant.phases)]
     for following in values.get("then", ()):
         phases.append(prescribed(following)._replace(name=f"phase {len(phases) + 1}"))
+    for phase in phases:
+        check_course(phase.name, phase.days, phase.cycles, phase.interval_days, limits)
     return tuple(phases)
 
 
@@ -445,15 +460,7 @@ def _check_entry(values: Values, limits: EntryLimits) -> None:
         ("height", limits.height_cm, "height", " cm", "check the unit: 175, 1.75m, 69in or 5ft9in"),
         ("age", limits.age_years, "age", " years", "check the number"),
         ("concentration", limits.concentration_g_per_l, "concentration", " g/L", "16 and 20 % products are not for the vein"),
-        ("days", limits.days, "days per cycle", "", "check the number"),
-        ("cycles", limits.cycles, "cycles", "", "check the number"),
     )
     for name, allowed, what, unit, hint in checks:
         if name in values:
             within(Decimal(values[name]), allowed, what, unit, hint)
-    interval, most = values.get("every"), limits.interval_days
-    if interval is not None and not max(1, values.get("days", 1)) <= interval <= most.value:
-        raise Refused(
-            f"interval {interval} days: only {max(1, values.get('days', 1))} (the days of a cycle) to "
-            f"{plain(most.value)} days are planned for; check the number and its unit"
-        )

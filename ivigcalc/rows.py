@@ -59,13 +59,14 @@ class _Bad(Exception):
         self.column, self.why = column, why
 
 
-def read_rows(file: BinaryIO, name: str, columns: Sequence[str]) -> Table:
+def read_rows(file: BinaryIO, name: str, columns: Sequence[str], *, documents: bool = False) -> Table:
     """The rows of *file*; JSON Lines when its first character is ``{``, else CSV whose first line names the columns.
 
     Args:
         file: Read line by line; a byte-order mark at its start is passed over.
         name: How the file is called in an error.
         columns: The fields that a row may say.
+        documents: Leave a document (a line with a ``schema``) whole, instead of taking the request out of it.
 
     Raises:
         RecordInvalid: The file is empty or cannot be read, or its first line names no columns, an unknown one, or one
@@ -77,7 +78,7 @@ def read_rows(file: BinaryIO, name: str, columns: Sequence[str]) -> Table:
         raise RecordInvalid(f"{name}: empty; the first line names the columns, or is a JSON object")
     number, line = first
     if line.lstrip().startswith(b"{"):
-        return Table(None, _rows(chain([first], lines), lambda raw: _of_json(raw, name, columns)))
+        return Table(None, _rows(chain([first], lines), lambda raw: _of_json(raw, name, columns, documents)))
     head = _head(line, f"{name}:{number}", columns)
     return Table(line, _rows(lines, lambda raw: _of_csv(raw, head)))
 
@@ -86,7 +87,11 @@ def rejected(row: Row, error: IvigcalcError) -> Rejected:
     """*row* as rejected by reading, resolving or planning it: the column that the text of *error* speaks of."""
     why = " ".join(str(error).split())
     column = next(_columns_named(row.said, why), ROW)
-    return Rejected(row.line, column, why.removeprefix(f"{option(column)}: ")[:MOST_WHY], row.raw)
+    return Rejected(row.line, column, _without(why, option(column), column)[:MOST_WHY], row.raw)
+
+
+def _without(why: str, *names: str) -> str:
+    return next((why.removeprefix(f"{name}: ") for name in names if why.startswith(f"{name}: ")), why)
 
 
 def handed_back(row: Rejected, table: Table) -> bytes:
@@ -240,10 +245,12 @@ def _decoded(raw: bytes) -> str:
     return raw.decode("utf-8", "surrogateescape")
 
 
-def _of_json(raw: bytes, name: str, columns: Sequence[str]) -> dict[str, Any]:
-    """What one line of JSON Lines says: a request, or the request of a whole document."""
+def _of_json(raw: bytes, name: str, columns: Sequence[str], documents: bool) -> dict[str, Any]:
+    """What one line of JSON Lines says: a request, or a whole document or the request in it."""
     found = object_in(raw)
     found.pop(ERROR, None)
+    if "schema" in found and documents:
+        return found
     if "schema" in found:
         try:
             return request_in(found, Path(name))

@@ -48,7 +48,23 @@ def request_in(found: dict[str, Any], path: Path) -> dict[str, Any]:
     request = found.get("request") if "schema" in found else found
     if not isinstance(request, dict):
         raise RecordInvalid(f"{path}: a document of {found['schema']!r} without a request")
-    return {name: _value(f"{path}: {name}", name, value) for name, value in request.items()}
+    return {
+        name: _changes(f"{path}: {name}", value) if name == "changes" else _value(f"{path}: {name}", name, value)
+        for name, value in request.items()
+    }
+
+
+def _changes(where: str, value: Any) -> list[dict[str, Any]]:
+    """What was said anew from a cycle on: objects of fields, each with its ``from_cycle``."""
+    if not isinstance(value, list) or not all(isinstance(change, dict) for change in value):
+        raise RecordInvalid(f"{where}: a list of objects is needed, not {_shown(value)}")
+    return [
+        {
+            name: said if name == "from_cycle" else _value(f"{where}[{i}].{name}", name, said)
+            for name, said in change.items()
+        }
+        for i, change in enumerate(value)
+    ]
 
 
 def _value(where: str, name: str, value: Any) -> Any:

@@ -17,6 +17,7 @@ from ivigcalc.comparison import Check
 from ivigcalc.core.demand import Forecast
 from ivigcalc.core.planned import Plan
 from ivigcalc.output.json import PARTS
+from ivigcalc.output.record import CatalogueDocument
 from ivigcalc.request import FIELDS, Field
 
 Schema = dict[str, Any]
@@ -76,7 +77,12 @@ def _request(_: str) -> Schema:
 
 
 def _request_properties() -> Schema:
-    return {name: {"description": field.help, **_of_field(field)} for name, field in FIELDS.items()}
+    fields: Schema = {name: {"description": field.help, **_of_field(field)} for name, field in FIELDS.items()}
+    change = {"type": "object", "properties": {"from_cycle": {"type": "integer"}, **fields}, "required": ["from_cycle"]}
+    return {
+        **fields,
+        "changes": {"description": "What was said anew from a cycle on.", "type": "array", "items": change},
+    }
 
 
 def _of_field(field: Field) -> Schema:
@@ -145,6 +151,7 @@ _MAKERS: dict[str, Callable[[str], Schema]] = {
     **dict.fromkeys(PARTS, _plan),
     "check": _of_record(Check),
     "forecast": _of_record(Forecast),
+    "catalogue": _of_record(CatalogueDocument),
     "request": _request,
 }
 NAMES = tuple(_MAKERS)

@@ -172,7 +172,7 @@ class Terminal(NamedTuple):
 
 
 def terminal(stream: TextIO) -> Terminal:
-    """What *stream* can show. NO_COLOR and a dumb terminal win over FORCE_COLOR, which stands in for a terminal only."""
+    """What *stream* can show. FORCE_COLOR stands in for a terminal; NO_COLOR and a dumb terminal win over it."""
     from shutil import get_terminal_size
 
     shown = stream.isatty()

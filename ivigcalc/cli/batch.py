@@ -4,8 +4,8 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, nullcontext
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
@@ -30,7 +30,7 @@ _MOST_JOBS = 64
 
 Jobs = Annotated[
     int,
-    typer.Option("--jobs", help="Processes; the order is kept.", min=1, max=_MOST_JOBS, rich_help_panel=_OUT, metavar="N"),
+    typer.Option("--jobs", help="Processes; order is kept.", min=1, max=_MOST_JOBS, rich_help_panel=_OUT, metavar="N"),
 ]
 BatchFormat = Annotated[
     str,
@@ -81,15 +81,16 @@ def command(
         table = read_rows(source, name, COLUMNS)
         report = Report(name, table, handed_back, progress=to_file or not sys.stdout.isatty())
         out.write(_head(format).encode("utf-8"))
-        for done in _each_in_order(work, table.rows, jobs):
-            report.read()
-            if isinstance(done, Rejected):
-                report.reject(done)
-                continue
-            if done.stops:
-                report.stop(done.line, done.stops)
-            out.write(done.text.encode("utf-8"))
-            out.flush()
+        with closing(_each_in_order(work, table.rows, jobs)) as each:
+            for done in each:
+                report.read()
+                if isinstance(done, Rejected):
+                    report.reject(done)
+                    continue
+                if done.stops:
+                    report.stop(done.line, done.stops)
+                out.write(done.text.encode("utf-8"))
+                out.flush()
     report.finish()
 
 
@@ -131,7 +132,7 @@ def _text(document: Document, format: str) -> str:
     return csv.rows(document)
 
 
-def _each_in_order(work: Work, rows: Iterator[Row | Rejected], jobs: int) -> Iterator[Done]:
+def _each_in_order(work: Work, rows: Iterator[Row | Rejected], jobs: int) -> Generator[Done, None, None]:
     """What *work* makes of each of *rows*, in their order, with no more rows held than the processes are busy with."""
     if jobs == 1:
         yield from map(work, rows)

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -12,6 +12,9 @@ from ivigcalc.cli.emit import emit
 from ivigcalc.core.alerts import open_stops
 from ivigcalc.core.errors import RecordInvalid, Unreadable
 from ivigcalc.core.planned import Document
+
+if TYPE_CHECKING:
+    from ivigcalc.output.blocks import Block
 
 STOPPED, NEEDS_A_PERSON = 3, 5
 _OUT = "Output"
@@ -122,26 +125,28 @@ def render(document: Document, format: str, *, explain: bool, to_file: bool) -> 
     if format == "html":
         from ivigcalc.output import html
 
-        return html.render(document, explain)
+        return html.render(document)
     if format in ("auto", "table", "text"):
-        return _sheet(document, format, explain=explain, to_file=to_file)
+        from ivigcalc.output.sheet import sheet
+
+        return laid_out(sheet(document, explain=explain), format, to_file=to_file)
     raise Unreadable(f"--format {format!r}: write auto, table, text, json, csv, ics or html")
 
 
-def _sheet(document: Document, format: str, *, explain: bool, to_file: bool) -> str:
-    """The table, or plain text: of a fixed width, but for a terminal that is narrower."""
+def laid_out(blocks: tuple["Block", ...], format: str, *, to_file: bool) -> str:
+    """*blocks* as the table, or plain text: of a fixed width, but for a terminal that is narrower."""
     from ivigcalc.output import text
 
     if format == "text":
-        return text.render(document, explain=explain)
+        return text.laid_out(blocks)
     terminal = settings.terminal(sys.stdout)
     if format == "auto" and (to_file or not terminal.tables or terminal.width < text.WIDTH):
         narrow = sys.stdout.isatty() and not to_file
-        return text.render(document, explain=explain, width=min(terminal.width, text.WIDTH) if narrow else text.WIDTH)
+        return text.laid_out(blocks, min(terminal.width, text.WIDTH) if narrow else text.WIDTH)
     from ivigcalc.output import table
 
     width = text.WIDTH if to_file else terminal.width
-    return table.render(document, explain=explain, width=width, color=terminal.color and not to_file)
+    return table.laid_out(blocks, width, color=terminal.color and not to_file)
 
 
 def _status(document: Document, fail_on: str | None) -> int:

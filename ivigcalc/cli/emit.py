@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import BinaryIO
 
 from ivigcalc.core.errors import RecordInvalid
@@ -16,7 +15,6 @@ def emit(text: str, output: str | None) -> None:
 
     Raises:
         RecordInvalid: It cannot be written; nothing is left under the file's name.
-        BrokenPipeError: The reader of stdout closed it.
     """
     with writing(output) as file:
         file.write(text.encode("utf-8"))
@@ -31,7 +29,7 @@ def writing(output: str | None) -> Iterator[BinaryIO]:
 
     Raises:
         RecordInvalid: It cannot be written; nothing is left under the file's name.
-        BrokenPipeError: The reader of a pipe closed it.
+        SystemExit: The reader of a pipe closed it; the program ends quietly, as there is nobody left to read.
     """
     shown = "stdout" if output in (None, "-") else output
     try:
@@ -46,13 +44,16 @@ def writing(output: str | None) -> Iterator[BinaryIO]:
             with _replacing(path) as file:
                 yield file
     except BrokenPipeError:
-        raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains when it flushes at its end
+        sys.exit(0)
     except OSError as why:
         raise RecordInvalid(f"{shown}: cannot be written: {why.strerror or why}") from None
 
 
 @contextmanager
 def _replacing(path: Path) -> Iterator[BinaryIO]:
+    from tempfile import NamedTemporaryFile
+
     temporary = None
     try:
         with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:

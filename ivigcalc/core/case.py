@@ -12,6 +12,7 @@ from ivigcalc.core.patient import Patient
 from ivigcalc.core.product import Label, Ladder, RateUnit, Vial
 from ivigcalc.core.quantities import Grams, GramsPerLitre, Milligrams, MlPerHour, Percent
 from ivigcalc.core.rates import RateProtocol, RateRules
+from ivigcalc.core.regimen import Regimen
 from ivigcalc.core.schedule import Anchor, CalendarLimits, Closures, Move
 from ivigcalc.core.tablets import TabletSet
 from ivigcalc.core.taper import Steroid, SteroidLimits, TaperProtocol, WrittenTaper
@@ -116,8 +117,19 @@ class Accepted(NamedTuple):
     text: str = ""
 
 
+class Replaced(NamedTuple):
+    """The shipped records in whose place local ones stand: the product's labels for the market, and the regimen."""
+
+    labels: tuple[Label, ...] = ()
+    regimen: Regimen | None = None
+
+
 class Case(NamedTuple):
-    """One request, resolved."""
+    """One request, resolved.
+
+    ``local`` names the local records that it rests on, as ``kind/id``, sources included. The last ``following`` of the
+    ``phases`` were said apart, to follow the regimen or the dose.
+    """
 
     patient: Patient
     weight_policy: WeightPolicy
@@ -135,3 +147,6 @@ class Case(NamedTuple):
     tapering: Tapering | None = None
     accepted: tuple[Accepted, ...] = ()
     monitoring: tuple[MonitoringRule, ...] = ()
+    local: tuple[str, ...] = ()
+    replaced: Replaced = Replaced()
+    following: int = 0

@@ -1,7 +1,7 @@
 """Consistency: what the types cannot say of a record.
 
-A test holds every shipped record to it; a local record is held to it when it is read. A fault is a text ``key: reason``,
-the key written as the reader of records writes it (``labels[0]: ladders[1]: rates``).
+A test holds every shipped record to it; a local record is held to it when it is read. A fault is a text
+``key: reason``, the key written as the reader of records writes it (``labels[0]: ladders[1]: rates``).
 """
 
 import re
@@ -21,7 +21,7 @@ from ivigcalc.core.quantities import plain
 from ivigcalc.core.rates import RateProtocol
 from ivigcalc.core.regimen import PrintedPhase, Regimen, Variant
 from ivigcalc.core.sources import Citation, Source
-from ivigcalc.core.taper import Steroid, TaperProtocol, check_protocol
+from ivigcalc.core.taper import Steroid, TaperProtocol, check_protocol, check_steroid
 from ivigcalc.core.weight_policy import Trigger, WeightPolicy
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -47,22 +47,17 @@ def references(record: Any) -> Iterator[tuple[str, str, str]]:
     match record:
         case Product():
             for i, label in enumerate(record.labels):
-                for named in label.indications:
-                    yield f"labels[{i}]: indications", "regimens", named.id
+                yield from ((f"labels[{i}]: indications", "regimens", named.id) for named in label.indications)
         case Regimen():
             for i, variant in enumerate(record.variants):
                 if variant.weight_policy:
                     yield f"variants[{i}]: weight_policy", "weight_policies", variant.weight_policy
-        case TaperProtocol():
-            yield "drug", "steroids", record.drug
-            for indication in record.indications:
-                yield "indications", "regimens", indication
-        case MonitoringRule():
-            for indication in record.indications:
-                yield "indications", "regimens", indication
+        case TaperProtocol() | MonitoringRule():
+            yield from (("indications", "regimens", indication) for indication in record.indications)
         case RateProtocol():
-            for product in record.products:
-                yield "products", "products", product
+            yield from (("products", "products", product) for product in record.products)
+    if isinstance(record, TaperProtocol):
+        yield "drug", "steroids", record.drug
 
 
 def _sources(value: Any) -> set[str]:
@@ -255,21 +250,18 @@ def _taper(protocol: TaperProtocol) -> Faults:
     for i, target in enumerate(protocol.targets):
         if (target.mg is None) == (target.mg_per_kg is None):
             yield f"targets[{i}]: mg or mg_per_kg, one of the two"
-    if protocol.own_step_mg is not None and protocol.own_step_mg.value <= 0:
+    if protocol.own_step_mg is not None and protocol.own_step_mg.value == 0:
         yield "own_step_mg: must be above 0"
+    if protocol.start is not None and 0 in (protocol.start.mg_per_kg, protocol.start.maximum_mg):
+        yield "start: doses are above 0 mg"
 
 
 def _steroid(steroid: Steroid) -> Faults:
-    if 0 in (steroid.equivalence.mg, steroid.equivalence.prednisone_mg):
-        yield "equivalence: both doses are above 0 mg"
-    if not 0 < steroid.physiological.mg_min <= steroid.physiological.mg_max:
-        yield "physiological: mg_min is above 0 and not above mg_max"
+    yield from _raised(check_steroid, steroid, "steroids")
     yield from _twice("tablets: market", (tablets.market for tablets in steroid.tablets))
     for i, tablets in enumerate(steroid.tablets):
         yield from _market(f"tablets[{i}]: market", tablets.market)
-        strengths = [strength.mg for strength in tablets.strengths]
-        if not strengths or 0 in strengths or len(set(strengths)) < len(strengths):
-            yield f"tablets[{i}]: strengths: one or more are needed, different and above 0 mg"
+        yield from _twice(f"tablets[{i}]: strengths", (plain(strength.mg) for strength in tablets.strengths))
 
 
 def _rate_protocol(protocol: RateProtocol) -> Faults:

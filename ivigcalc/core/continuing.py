@@ -8,18 +8,20 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from ivigcalc.core.case import Case, Tapering
+from ivigcalc.core.case import Case, Dates, Tapering
 from ivigcalc.core.dose import Phase
 from ivigcalc.core.errors import Refused, Unreadable
 from ivigcalc.core.planned import CheckpointRow, InfusionRow
 from ivigcalc.core.preparation import planned_product
-from ivigcalc.core.pump import distinguishes_first
-from ivigcalc.core.quantities import Milligrams
+from ivigcalc.core.quantities import Kilograms, Milligrams, plain
 from ivigcalc.core.schedule import CycleDate
 from ivigcalc.core.situation import Earlier, PhaseSituation
 from ivigcalc.core.tablets import TabletCount
 from ivigcalc.core.taper import Taper, TaperStep
 from ivigcalc.core.tapering import whole_tablets
+
+_OF_A_COURSE = frozenset({"dose", "days", "every", "cycles"})
+_OF_A_TAPER = frozenset({"steroid", "steroid_dose", "taper_start", "taper_align", "tablets", "halves", "round_to"})
 
 
 def check_from_cycle(before: Earlier) -> None:
@@ -27,15 +29,17 @@ def check_from_cycle(before: Earlier) -> None:
 
     Raises:
         Refused: It is the first, was given, or lies beyond the end of the plan.
+        Unreadable: It is the one after the last, and nothing says how many are to come.
     """
     cycles, first = before.situation.cycles, before.from_cycle
     given = sum(cycle.given for cycle in cycles)
-    if not max(2, given + 1) <= first <= len(cycles) + 1:
-        raise Refused(
-            f"--from-cycle {first}: the plan has {len(cycles)} cycles, {given} of them given; say {max(2, given + 1)} to "
-            f"{len(cycles)}, or {len(cycles) + 1} with --cycles to add some"
-        )
-    if first == len(cycles) + 1 and not before.cycles_said:
+    least, most = max(2, given + 1), len(cycles) + 1
+    if not least <= first <= most:
+        of_them = f", {given} of them given" if given else ""
+        number = "1 cycle" if most == 2 else f"{most - 1} cycles"
+        within = f"say {least} to {most - 1}, or {most}" if least < most else f"say {most}"
+        raise Refused(f"--from-cycle {first}: the plan has {number}{of_them}; {within} with --cycles to add some")
+    if first == most and not before.said & {"cycles", "then"}:
         raise Unreadable(f"--from-cycle {first} is after the last cycle; say how many are to come with --cycles")
 
 
@@ -48,23 +52,46 @@ def switched(case: Case, before: Earlier) -> bool:
 def phases_to_come(case: Case, before: Earlier) -> tuple[tuple[int, Phase], ...]:
     """The phases of *case* with the cycles that are still to come of each, and their index.
 
-    As many as the earlier plan had left, unless the number was said anew; a case of other phases is taken whole.
+    As many as the earlier plan had left, unless the number was said anew; those that follow the regimen or the dose
+    (``--then``) are taken whole when they were said anew.
+
+    Raises:
+        Refused: No plan can go on with this cycle.
+        Unreadable: Another regimen, and nothing says how many cycles are to come; or what was said is of a phase
+            that is over.
     """
     check_from_cycle(before)
-    earlier = before.situation
-    left = [earlier.all_phases[cycle.phase].origin for cycle in earlier.cycles[before.from_cycle - 1 :]]
+    earlier, done = before.situation, before.situation.cycles[: before.from_cycle - 1]
+    left = [earlier.all_phases[cycle.phase].origin for cycle in earlier.cycles[len(done) :]]
+    own, earlier_own = len(case.phases) - case.following, len(earlier.case.phases) - earlier.case.following
+    other = own != earlier_own or (own > 1 and case.treated != earlier.case.treated)
+    if other and "cycles" not in before.said:
+        raise Unreadable("--from-cycle with a regimen of other phases: say how many cycles are to come with --cycles")
+    over = earlier.all_phases[done[-1].phase].origin >= earlier_own
+    goes_on = other or earlier_own - 1 in left or ("cycles" in before.said and not over)
+    if not goes_on and before.said & _OF_A_COURSE:
+        raise Unreadable(
+            f"--{min(before.said & _OF_A_COURSE)}: the cycles of {case.phases[own - 1].name} are over by cycle "
+            f"{before.from_cycle}; say what is to come with --then"
+        )
     phases = []
     for origin, phase in enumerate(case.phases):
-        said = before.cycles_said and origin == len(case.phases) - 1
-        count = phase.cycles if said or len(case.phases) != len(earlier.case.phases) else left.count(origin)
+        if origin >= own:
+            whole, index = "then" in before.said, origin - own + earlier_own
+        else:
+            whole, index = other or ("cycles" in before.said and origin == own - 1), origin
+        count = phase.cycles if whole else left.count(index)
         if count:
             phases.append((origin, phase._replace(cycles=count)))
-    origin, first = phases[0]
-    anew = switched(case, before) and case.rates.first_infusion != "unknown" and distinguishes_first(case)
-    if anew and first.cycles > 1:
-        alone = first._replace(name=f"{first.name}, first infusion", cycles=1)
-        return ((origin, alone), (origin, first._replace(cycles=first.cycles - 1)), *phases[1:])
     return tuple(phases)
+
+
+def dates_to_come(dates: Dates, before: Earlier, phases: Sequence[PhaseSituation]) -> Dates:
+    """*dates* without those set by hand, unless they were said anew, for cycles that are not in the plan any more."""
+    if "cycle_date" in before.said:
+        return dates
+    last = sum(phase.prescribed.cycles for phase in phases)
+    return dates._replace(fixed={number: day for number, day in dates.fixed.items() if number <= last})
 
 
 def joined(
@@ -90,12 +117,10 @@ def joined(
             prescribed=last.prescribed._replace(cycles=whole), planned=last.planned._replace(cycles=shown)
         )
         return (*old[:-1], merged, *coming[1:]), done
-    names = {phase.planned.name for phase in old}
-    renamed = [_renamed(phase, names, before.from_cycle) for phase in coming]
     if switched(case, before):
         product = planned_product(earlier.case)
         old = [p._replace(planned=p.planned._replace(product=p.planned.product or product)) for p in old]
-    return (*old, *renamed), done
+    return (*old, *coming), done
 
 
 def _with_cycles(phase: PhaseSituation, count: int) -> PhaseSituation:
@@ -105,24 +130,18 @@ def _with_cycles(phase: PhaseSituation, count: int) -> PhaseSituation:
 
 
 def _same(old: PhaseSituation, new: PhaseSituation) -> bool:
-    """Whether nothing but the number of cycles tells the two apart."""
+    """Whether nothing but name and number of cycles tells the two apart."""
 
     def kind(phase: PhaseSituation) -> tuple[object, ...]:
         return (
-            phase.prescribed._replace(cycles=0, assumed=()),
-            phase.planned._replace(cycles=0, product=None),
+            phase.prescribed._replace(name="", cycles=0, assumed=()),
+            phase.planned._replace(name="", cycles=0, product=None),
+            phase.origin,
             phase.pump,
             phase.first,
         )
 
     return kind(old) == kind(new)
-
-
-def _renamed(phase: PhaseSituation, taken: set[str], from_cycle: int) -> PhaseSituation:
-    if phase.planned.name not in taken:
-        return phase
-    name = f"{phase.planned.name} from cycle {from_cycle}"
-    return phase._replace(prescribed=phase.prescribed._replace(name=name), planned=phase.planned._replace(name=name))
 
 
 def spliced(
@@ -138,31 +157,62 @@ def spliced(
     return [*kept, *(row for row in rows if not earlier(row))]
 
 
-def resumed_tapering(before: Earlier, tapering: Tapering, cycles: tuple[CycleDate, ...]) -> tuple[Tapering, int]:
-    """The taper to be worked out, and with which cycle it begins: the first, unless another was said since."""
-    earlier = before.situation.case.tapering
-    if earlier is None or tapering == earlier:
-        return tapering, 0
-    begin = before.from_cycle - 1
-    start = cycles[begin].first if tapering.start == earlier.start else tapering.start
-    return tapering._replace(start=start), begin
+def tapering_now(case: Case, before: Earlier | None) -> tuple[Tapering | None, Kilograms, Earlier | None]:
+    """The taper that holds, the actual weight it was begun with, and the change it was begun with, if any.
+
+    A taper goes on as it is, whatever else is said anew.
+
+    Raises:
+        Unreadable: Something of the taper was said anew, but not the taper.
+    """
+    while before is not None and "taper" not in before.said:
+        unclear = sorted(before.said & _OF_A_TAPER)
+        if unclear:
+            raise Unreadable(
+                f"--{unclear[0].replace('_', '-')} from cycle {before.from_cycle} on: write what is left of the taper "
+                "with --taper too"
+            )
+        case, before = before.situation.case, before.situation.before
+    return case.tapering, case.patient.weight, before
+
+
+def begun_with(before: Earlier, tapering: Tapering, cycles: tuple[CycleDate, ...]) -> Tapering:
+    """*tapering* with its first day: of the cycle it was said from, unless another was said.
+
+    Raises:
+        Refused: The day lies among the cycles that stay as they were.
+    """
+    if "taper_start" not in before.said or tapering.start is None:
+        return tapering._replace(start=cycles[before.from_cycle - 1].first)
+    last = cycles[before.from_cycle - 2].dates[-1]
+    if tapering.start <= last:
+        raise Refused(
+            f"--taper-start {tapering.start}: cycle {before.from_cycle - 1} was given up to {last} and stays as it "
+            "was; say a later day, or an earlier --from-cycle"
+        )
+    return tapering
 
 
 def continued_taper(before: Earlier, taper: Taper) -> Taper:
     """The earlier taper up to the day before *taper* begins, and then *taper*.
 
     Raises:
-        Refused: The dose would rise.
+        Refused: The dose would rise, or it is another steroid.
     """
     earlier = before.situation.taper
     start = taper.steps[0].from_
     kept = [_ended(step, start) for step in (earlier.steps if earlier else ()) if step.from_ < start]
     if not kept or earlier is None:
         return taper
+    if taper.drug != earlier.drug:
+        raise Refused(
+            f"taper: {taper.drug} after {earlier.drug}: their mg are not alike; plan the taper of the other steroid "
+            "apart (ivigcalc taper)"
+        )
     if taper.steps[0].mg_per_day > kept[-1].mg_per_day:
         raise Refused(
-            f"taper: {taper.steps[0].mg_per_day} mg from {start} after {kept[-1].mg_per_day} mg: a taper never rises; "
-            "give the taper apart (ivigcalc taper) if the dose has to go up"
+            f"taper: {plain(taper.steps[0].mg_per_day)} mg from {start} after {plain(kept[-1].mg_per_day)} mg: a taper "
+            "never rises; give the taper apart (ivigcalc taper) if the dose has to go up"
         )
     days = sum(step.days or 0 for step in kept)
     total = sum((step.mg_per_day * (step.days or 0) for step in kept), Decimal(0))

@@ -74,6 +74,7 @@ class Forecast(NamedTuple):
     by: By
     from_: Date | None
     until: Date | None
+    patients: int  # who need anything in this time
     periods: tuple[Demand, ...]
     totals: tuple[Demand, ...]
     runs_out: tuple[RunOut, ...]
@@ -181,6 +182,7 @@ def forecast(
     totals: dict[str, _Sum] = {}
     used: dict[tuple[str, Grams], dict[Date, int]] = {}
     courses: list[Ending] = []
+    served = 0
     first: Date | None = None
     last: Date | None = None
     for patient in patients:
@@ -201,6 +203,7 @@ def forecast(
             for vial in need.vials:
                 days = used.setdefault((need.product, vial.g), {})
                 days[need.date] = days.get(need.date, 0) + vial.count
+        served += bool(seen)
         if patient.next_cycle is not None:
             ended = max((need.date for need in patient.needs), default=None)
             courses.append(Ending(patient.who, ended, patient.next_cycle))
@@ -209,6 +212,7 @@ def forecast(
         by=by,
         from_=first if from_ is None else from_,
         until=horizon,
+        patients=served,
         periods=tuple(sums[key].demand(*key) for key in sorted(sums)),
         totals=tuple(totals[product].demand("total", product) for product in sorted(totals)),
         runs_out=_runs_out(inventory or {}, used),

@@ -4,7 +4,17 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from ivigcalc.core.errors import Unreadable
-from ivigcalc.core.quantities import TENTH, Grams, GramsPerKilogram, GramsPerLitre, Kilograms, Millilitres, half_up, plain
+from ivigcalc.core.quantities import (
+    TENTH,
+    THOUSANDTH,
+    Grams,
+    GramsPerKilogram,
+    GramsPerLitre,
+    Kilograms,
+    Millilitres,
+    half_up,
+    plain,
+)
 from ivigcalc.core.regimen import PrintedPhase
 from ivigcalc.core.sources import Citation
 
@@ -31,7 +41,8 @@ class Phase(NamedTuple):
     """A run of cycles with the same dose, every choice made.
 
     ``g_per_kg`` is per cycle, or None where ``fixed_g`` grams per cycle were said. ``assumed`` tells each choice that
-    the user did not make. The limits are the regimen's own; None where it has none.
+    the user did not make. The limits are the regimen's own, per cycle and never beyond the days and the interval that it
+    prints; None where it has none. ``printed`` is the phase as the source prints it.
     """
 
     name: str
@@ -49,11 +60,12 @@ class Phase(NamedTuple):
     maximum_g_day: Grams | None = None
     assumed: tuple[str, ...] = ()
     citation: Citation | None = None
+    printed: PrintedPhase | None = None
 
 
 def calculated_dose(phase: Phase, weight: Kilograms) -> Grams:
     """The grams of one cycle, exact: g/kg times the dosing weight, or the grams that were said."""
-    return phase.fixed_g if phase.g_per_kg is None and phase.fixed_g else Grams((phase.g_per_kg or Decimal(0)) * weight)
+    return Grams(phase.g_per_kg * weight) if phase.g_per_kg is not None else phase.fixed_g or Grams(Decimal(0))
 
 
 def day_volume(dose: Grams, concentration: GramsPerLitre) -> Millilitres:
@@ -71,7 +83,7 @@ def prescribed(said: Said) -> Phase:
         raise Unreadable("no dose: give --regimen, or --dose such as 2g/kg, 0.4g/kg/day or 140g")
     if said.days is None:
         raise Unreadable("no days: say over how many days one cycle is given, such as --days 2")
-    cycles, assumed = _cycles(said, None, None)
+    cycles, assumed = _cycles(said, None, repeats=said.interval_days is not None)
     g_per_kg, fixed = _amount(said.dose, said.days)
     _interval_needed(cycles, said.interval_days)
     return Phase("course", said.days, cycles, said.interval_days, g_per_kg, fixed, assumed=assumed)
@@ -91,17 +103,19 @@ def from_regimen(printed: PrintedPhase, said: Said, name: str) -> Phase:
     assumed: list[str] = []
     days = _days(printed, said, name, assumed)
     interval = _interval(printed, said, name, assumed)
-    cycles, more = _cycles(said, printed.cycles, interval)
+    cycles, more = _cycles(said, printed.cycles, repeats=interval is not None or printed.cycles_max is not None)
     assumed.extend(more)
-    scale = {"cycle": Decimal(1), "day": Decimal(days), "28d": Decimal(interval or 28) / DAYS_IN_FOUR_WEEKS}[printed.dose_per]
+    doses = _doses_in_a_cycle(printed, days, interval, name)
     if said.dose is not None:
         g_per_kg, fixed = _amount(said.dose, days)
     else:
-        g_per_kg, fixed = GramsPerKilogram(_printed_dose(printed, name, assumed) * scale), None
-        if printed.dose_per == "28d" and scale != 1:
+        g_per_kg, fixed = GramsPerKilogram(_printed_dose(printed, interval, name, assumed) * doses), None
+        if printed.dose_per == "28d" and doses != 1:
             assumed.append(f"the dose printed per 28 days is scaled to {interval} days")
     _interval_needed(cycles, interval)
-    top = printed.maximum_g_per_kg if printed.maximum_g_per_kg is not None else printed.dose_g_per_kg_max * scale
+    least = max(doses, _doses_in_a_cycle(printed, printed.days_min or days, printed.interval_days_min or interval, name))
+    most = min(doses, _doses_in_a_cycle(printed, printed.days_max or days, printed.interval_days_max or interval, name))
+    top = printed.maximum_g_per_kg if printed.maximum_g_per_kg is not None else printed.dose_g_per_kg_max * most
     return Phase(
         printed.name,
         days,
@@ -111,14 +125,25 @@ def from_regimen(printed: PrintedPhase, said: Said, name: str) -> Phase:
         fixed,
         equal_days=printed.equal_days,
         day_pattern=printed.day_pattern_g_per_kg if len(printed.day_pattern_g_per_kg) == days else (),
-        minimum_g_per_kg=GramsPerKilogram(printed.dose_g_per_kg_min * scale),
+        minimum_g_per_kg=GramsPerKilogram(printed.dose_g_per_kg_min * least),
         maximum_g_per_kg=GramsPerKilogram(top),
-        maximum_g_per_kg_day=_most_per_day(printed),
+        maximum_g_per_kg_day=most_per_day(printed),
         maximum_g=None if printed.maximum_g is None else Grams(printed.maximum_g),
         maximum_g_day=None if printed.maximum_g_day is None else Grams(printed.maximum_g_day),
         assumed=tuple(assumed),
         citation=printed.citation,
+        printed=printed,
     )
+
+
+def _doses_in_a_cycle(printed: PrintedPhase, days: int, interval: int | None, name: str) -> Decimal:
+    """How many of the printed doses one cycle holds: by its days, or by its share of 28 days."""
+    if printed.dose_per == "28d" and interval is None:
+        raise Unreadable(
+            f"{name}, {printed.name}: the source gives a dose per 28 days; say how often it is given, such as --every 4w"
+        )
+    per = {"cycle": Decimal(1), "day": Decimal(days), "28d": Decimal(interval or 0) / DAYS_IN_FOUR_WEEKS}
+    return per[printed.dose_per]
 
 
 def _amount(dose: Dose, days: int) -> tuple[GramsPerKilogram | None, Grams | None]:
@@ -127,19 +152,28 @@ def _amount(dose: Dose, days: int) -> tuple[GramsPerKilogram | None, Grams | Non
     return GramsPerKilogram(dose.value * (days if dose.per == "kg-day" else 1)), None
 
 
-def _printed_dose(printed: PrintedPhase, name: str, assumed: list[str]) -> Decimal:
+def _printed_dose(printed: PrintedPhase, interval: int | None, name: str, assumed: list[str]) -> Decimal:
     low, high, default = printed.dose_g_per_kg_min, printed.dose_g_per_kg_max, printed.dose_g_per_kg_default
     if low == high:
         return low
     unit = {"cycle": "g/kg", "day": "g/kg/day", "28d": "g/kg per 28 days"}[printed.dose_per]
-    if default is None:
-        example = "g/kg/day" if printed.dose_per == "day" else "g/kg"
-        raise Unreadable(
-            f"{name}, {printed.name}: the source gives {plain(low)} to {plain(high)} {unit}; choose one with --dose, "
-            f"such as --dose {plain(low)}{example}"
-        )
-    assumed.append(f"dose {plain(default)} {unit} of {plain(low)} to {plain(high)}: {printed.default_reason}")
-    return default
+    span = f"up to {plain(high)}" if low == 0 else f"{plain(low)} to {plain(high)}"
+    if default is not None:
+        assumed.append(f"dose {plain(default)} {unit} of {span}: {printed.default_reason}")
+        return default
+    gives, example = f"{span} {unit}", low or high  # a source that prints no least dose is not read as nothing
+    if printed.dose_per == "28d":
+        part = Decimal(interval or 0) / DAYS_IN_FOUR_WEEKS
+        gives += f", which is {_short(low * part)} to {_short(high * part)} g/kg per cycle of {interval} days"
+        example *= part
+    asked = "g/kg/day" if printed.dose_per == "day" else "g/kg"
+    raise Unreadable(
+        f"{name}, {printed.name}: the source gives {gives}; choose one with --dose, such as --dose {_short(example)}{asked}"
+    )
+
+
+def _short(value: Decimal) -> str:
+    return plain(half_up(value, THOUSANDTH))
 
 
 def _days(printed: PrintedPhase, said: Said, name: str, assumed: list[str]) -> int:
@@ -175,12 +209,12 @@ def _interval(printed: PrintedPhase, said: Said, name: str, assumed: list[str]) 
     return printed.interval_days_default
 
 
-def _cycles(said: Said, fixed: int | None, interval: int | None) -> tuple[int, tuple[str, ...]]:
+def _cycles(said: Said, fixed: int | None, *, repeats: bool) -> tuple[int, tuple[str, ...]]:
+    """How many cycles, and what to say of it: where the source *repeats* and leaves the number open, one."""
     if said.cycles is not None:
         return said.cycles, ()
     if fixed is not None:
         return fixed, ()
-    repeats = said.interval_days is not None or interval is not None
     return 1, ("one cycle, because --cycles was not said",) if repeats else ()
 
 
@@ -189,7 +223,7 @@ def _interval_needed(cycles: int, interval: int | None) -> None:
         raise Unreadable(f"{cycles} cycles need an interval: say it with --every, such as --every 4w or --every 28d")
 
 
-def _most_per_day(printed: PrintedPhase) -> GramsPerKilogram | None:
+def most_per_day(printed: PrintedPhase) -> GramsPerKilogram | None:
     """The most g/kg that the regimen itself gives on one day."""
     stated = [printed.maximum_g_per_kg_day] if printed.maximum_g_per_kg_day is not None else []
     if printed.day_pattern_g_per_kg:

@@ -72,10 +72,11 @@ def _indications(label: Label, where: str) -> Faults:
     named = [indication.id for indication in label.indications]
     if len(set(named)) < len(named):
         yield f"{where}: indications: one stands there twice"
-    for key, entries in (("ladders", label.ladders), ("conditional_rates", label.conditional_rates)):
-        for i, entry in enumerate(entries):
-            for unnamed in sorted(set(entry.indications) - set(named)):
-                yield f"{where}: {key}[{i}]: indications: {unnamed!r} is not among the label's indications"
+    used = [(f"ladders[{i}]", ladder.indications) for i, ladder in enumerate(label.ladders)]
+    used += [(f"conditional_rates[{i}]", rate.indications) for i, rate in enumerate(label.conditional_rates)]
+    for key, indications in used:
+        for unnamed in sorted(set(indications) - set(named)):
+            yield f"{where}: {key}: indications: {unnamed!r} is not among the label's indications"
     served = [(i, ladder.first_infusion) for ladder in label.ladders for i in ladder.indications or ("",)]
     if len(set(served)) < len(served):
         yield f"{where}: ladders: two serve the same indication"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from ivigcalc.core.errors import RecordInvalid, Refused
@@ -9,6 +10,8 @@ from ivigcalc.core.product import ConditionalRate, Label, Ladder, RateUnit, Risk
 from ivigcalc.core.quantities import GramsPerLitre, Kilograms, Minutes, MlPerHour, MlPerKgHour, plain
 from ivigcalc.core.rates import Rate, RateRules, by_the_hour
 from ivigcalc.core.sources import Citation
+
+KEPT = 1024  # results of pure functions: in a cohort the same doses come again and again
 
 Origin = Literal["label", "protocol", "written"]
 Basis = Literal["label", "protocol", "written", "convention"]
@@ -88,6 +91,7 @@ def top_rate(ladder: Ladder, concentration: GramsPerLitre | None) -> Rate:
     return by_the_hour(ladder.rates[-1] if ladder.maximum is None else ladder.maximum, ladder.unit, concentration)
 
 
+@lru_cache(KEPT)
 def choose_ladder(
     label: Label, indication: str | None, first: bool, weight: Kilograms, concentration: GramsPerLitre
 ) -> Chosen | None:
@@ -119,6 +123,7 @@ def choose_ladder(
     return Chosen(min(candidates, key=speed), lowest, because)
 
 
+@lru_cache(KEPT)
 def complete(
     ladder: Ladder, concentration: GramsPerLitre | None, rules: RateRules, origin: Origin = "label"
 ) -> tuple[Rung, ...]:

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ivigcalc.core.errors import Refused
-from ivigcalc.core.quantities import plain
+from ivigcalc.core.quantities import HUNDREDTH, THOUSANDTH, half_up, plain, up
 from ivigcalc.core.sources import Figure
 
 
@@ -56,9 +56,26 @@ def within(value: Decimal, allowed: Range, what: str, unit: str, hint: str) -> N
         Refused: The text gives the value, the range, its source and what to do.
     """
     if not allowed.low.value <= value <= allowed.high.value:
+        passed = allowed.low if value < allowed.low.value else allowed.high
         raise Refused(
             f"{what} {plain(value)}{unit}: only {plain(allowed.low.value)} to {plain(allowed.high.value)}{unit} "
-            f"is planned for; {hint} [{allowed.high.citation.source}: {allowed.high.citation.at}]"
+            f"is planned for; {hint} [{passed.citation.source}: {passed.citation.at}]"
+        )
+
+
+def check_course(name: str, days: int, cycles: int, interval_days: int | None, limits: EntryLimits) -> None:
+    """Refuse a phase whose days, cycles or interval are not planned for, wherever they come from.
+
+    Raises:
+        Refused: The text begins with the *name* of the phase.
+    """
+    within(Decimal(days), limits.days, f"{name}: days per cycle", "", "check the number")
+    within(Decimal(cycles), limits.cycles, f"{name}: cycles", "", "check the number")
+    most = limits.interval_days
+    if interval_days is not None and not days <= interval_days <= most.value:
+        raise Refused(
+            f"{name}: an interval of {interval_days} days: only {days} (the days of one cycle) to {plain(most.value)} days "
+            f"are planned for; check the number and its unit [{most.citation.source}: {most.citation.at}]"
         )
 
 
@@ -71,6 +88,7 @@ def check_cycle_dose(calculated: Decimal, weight: Decimal, limits: EntryLimits) 
     most = limits.g_per_kg_per_cycle
     if calculated > most.value * weight:
         raise Refused(
-            f"{plain(round(calculated / weight, 3))} g/kg per cycle: nothing above {plain(most.value)} g/kg is planned "
-            f"for; check dose, unit and weight [{most.citation.source}: {most.citation.at}]"
+            f"{plain(up(calculated / weight, THOUSANDTH))} g/kg per cycle ({plain(half_up(calculated, THOUSANDTH))} g for "
+            f"{plain(half_up(weight, HUNDREDTH))} kg): nothing above {plain(most.value)} g/kg is planned for; check dose, "
+            f"unit and weight [{most.citation.source}: {most.citation.at}]"
         )

@@ -5,12 +5,13 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from ivigcalc.core.alerts import calendar, ordered, product, rate, steroid, weight
+from ivigcalc.core.alerts import assumed, calendar, formulary, ordered, product, rate, steroid, weight
 from ivigcalc.core.case import Accepted, Case, Dates, Limits, Tapering
 from ivigcalc.core.checkpoints import Course, MonitoringRule, checkpoints
 from ivigcalc.core.dose import Phase, calculated_dose, day_volume
 from ivigcalc.core.errors import IvigcalcError, Refused
 from ivigcalc.core.infusion import clock
+from ivigcalc.core.limits import check_cycle_dose
 from ivigcalc.core.patient import Patient, at_risk
 from ivigcalc.core.plan import dates_of, next_cycle, planned_indication, steroid_taper
 from ivigcalc.core.planned import (
@@ -32,6 +33,7 @@ from ivigcalc.core.situation import PhaseSituation, Situation
 from ivigcalc.core.taper import relapse_advice
 from ivigcalc.core.weight import dosing_weight, lacks_factor
 from ivigcalc.core.weight_policy import WeightPolicy
+from ivigcalc.core.workings import of_infusion, without_dose
 
 _A_DAY = date(2000, 1, 1)  # only to count the days past midnight
 
@@ -79,20 +81,19 @@ def one_infusion(case: Case, volume: Millilitres | None, resume_at: Rate | None)
         resume_at: After an interruption: begin at the highest step not above this rate.
 
     Raises:
-        Refused: No rate is on file and none was written.
+        Refused: No rate is on file and none was written, or it is more than is planned for at all.
     """
     found = dosing_weight(case.patient, case.weight_policy, factor=case.weight_factor)
     risk = at_risk(case.patient, case.limits.dose.at_risk_age_years.value)
     phase = case.phases[0]
     first = case.rates.first_infusion != "no"
-    grams = calculated_dose(phase, found.kg)
-    if volume is not None:
-        grams = Grams(volume * case.preparation.concentration / 1000)
-    else:
-        volume = day_volume(grams, case.preparation.concentration)
+    strength = case.preparation.concentration
+    grams = calculated_dose(phase, found.kg) if volume is None else Grams(volume * strength / 1000)
+    run = day_volume(grams, strength) if volume is None else volume
+    check_cycle_dose(grams, found.kg, case.limits.entry)
     pump = pump_for(case, found.kg, first=first)
-    made = infusion_of(case, volume, (), pump, found.kg, risk, first=first, resume_at=resume_at) if pump else None
-    day = PlannedDay(1, grams, volume, (), grams, Grams(Decimal(0)), made)
+    made = infusion_of(case, run, (), pump, found.kg, risk, first=first, resume_at=resume_at) if pump else None
+    day = PlannedDay(1, grams, run, (), grams, Grams(Decimal(0)), made)
     planned = PlannedPhase(
         name="infusion",
         g_per_kg=GramsPerKilogram(grams / found.kg),
@@ -103,16 +104,16 @@ def one_infusion(case: Case, volume: Millilitres | None, resume_at: Rate | None)
         planned_g=grams,
         difference_g=Grams(Decimal(0)),
         difference_percent=Percent(Decimal(0)),
-        volume_ml=volume,
+        volume_ml=run,
         rounding="exact",
         days=(day,),
         options=(),
     )
     situation = Situation(case, found, risk, (PhaseSituation(phase, planned, pump, first, True),), (), None, None)
-    if made is None:
+    if made is None or pump is None:
         missing = next(iter(rate.none_on_file(situation)))
         raise Refused(f"{missing.text}; {missing.do}")
-    checks = (*rate.CHECKS, product.contraindicated, product.warned, product.off_label, weight.implausible)
+    checks = (*rate.CHECKS, *formulary.CHECKS, *product.CHECKS, weight.implausible, assumed.first_infusion, assumed.rates)
     ends = None
     if case.dates is not None and case.dates.at is not None:
         end = clock(_A_DAY, case.dates.at, made.total_minutes)
@@ -126,6 +127,7 @@ def one_infusion(case: Case, volume: Millilitres | None, resume_at: Rate | None)
         infusion=made,
         clock=ends,
         alerts=ordered((alert for check in checks for alert in check(situation)), case.accepted),
+        workings=of_infusion(case, found, day, pump, dosed=volume is None),
     )
 
 
@@ -167,7 +169,8 @@ def dates_alone(case: Outing) -> Plan:
         for cycle in cycles
         for number, day in enumerate(cycle.dates, 1)
     ]
-    return Plan(calendar=tuple(rows), alerts=ordered(_on_dates(case, cycles), case.accepted))
+    made = Plan(calendar=tuple(rows), alerts=ordered(_on_dates(case, cycles), case.accepted))
+    return made._replace(workings=without_dose(made))
 
 
 def taper_alone(case: Outing) -> Plan:
@@ -191,8 +194,12 @@ def taper_alone(case: Outing) -> Plan:
         CheckpointRow(one.date, "checkpoint", one.cycle, one.topic, one.text, one.citation)
         for one in checkpoints(rules, course)
     )
-    alerts = [*_on_dates(case, cycles), *steroid.of_taper(case.tapering, taper, case.limits.steroid)]
-    return Plan(taper=taper, calendar=rows, alerts=ordered(alerts, case.accepted))
+    alerts = [
+        *_on_dates(case, cycles),
+        *steroid.of_taper(case.tapering, taper, case.limits.steroid, case.monitoring, course.patient),
+    ]
+    made = Plan(taper=taper, calendar=rows, alerts=ordered(alerts, case.accepted))
+    return made._replace(workings=without_dose(made))
 
 
 def _on_dates(case: Outing, cycles: tuple[CycleDate, ...]) -> Iterator[Alert]:

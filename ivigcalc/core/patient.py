@@ -18,6 +18,8 @@ Risk = Literal[
     "non-o-blood-group",
 ]
 RISKS: tuple[str, ...] = get_args(Risk)
+# What a product contains decides about these.
+OF_CONTENTS = ("iga-antibodies", "hyperprolinaemia", "fructose-intolerance", "corn-allergy", "glucose-meter")
 
 
 class Patient(NamedTuple):

@@ -1,6 +1,6 @@
 """Case -> Plan: composes the calculation. Every number shown anywhere comes from the value made here."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -8,9 +8,10 @@ from ivigcalc.core.alerts import raise_alerts
 from ivigcalc.core.alerts.product import licensed
 from ivigcalc.core.case import Case, Dates, Limits, Tapering
 from ivigcalc.core.checkpoints import Course, checkpoints
-from ivigcalc.core.continuing import continued_taper, joined, phases_to_come, resumed_tapering, spliced, switched
+from ivigcalc.core.continuing import begun_with, continued_taper, dates_to_come, joined, spliced, tapering_now
 from ivigcalc.core.dose import Phase, calculated_dose, day_volume
-from ivigcalc.core.errors import Unreadable
+from ivigcalc.core.errors import Refused, Unreadable
+from ivigcalc.core.first_infusion import after_gaps, timed_parts, uniquely_named
 from ivigcalc.core.infusion import clock
 from ivigcalc.core.limits import check_cycle_dose
 from ivigcalc.core.patient import AtRisk, at_risk
@@ -28,17 +29,26 @@ from ivigcalc.core.planned import (
     VialTotal,
 )
 from ivigcalc.core.preparation import planned_product
-from ivigcalc.core.pump import distinguishes_first, infusion_of, pump_for
-from ivigcalc.core.quantities import Grams, GramsPerKilogram, Kilograms, Millilitres, Minutes, Percent, half_down
+from ivigcalc.core.pump import infusion_of, pump_for
+from ivigcalc.core.quantities import (
+    THOUSANDTH,
+    Grams,
+    GramsPerKilogram,
+    Kilograms,
+    Millilitres,
+    Minutes,
+    Percent,
+    half_down,
+    half_up,
+    plain,
+)
 from ivigcalc.core.schedule import CycleDate, PhaseDates, cycle_dates
 from ivigcalc.core.situation import Earlier, PhaseSituation, Pump, Situation
 from ivigcalc.core.taper import Taper, mg_on, relapse_advice
 from ivigcalc.core.tapering import TaperSetting, protocol_taper, written_taper
-from ivigcalc.core.vials import DayVials, Option, Split, whole_vials
+from ivigcalc.core.vials import DayVials, Option, Split, Supply, of_doses, options, part_vials, whole_vials
 from ivigcalc.core.weight import comparison_weight, dosing_weight
 from ivigcalc.core.workings import workings
-
-DAYS_IN_A_WEEK = 7
 
 
 def plan(case: Case, before: Earlier | None = None) -> Plan:
@@ -58,29 +68,17 @@ def worked_out(case: Case, before: Earlier | None = None) -> Situation:
     """Weight, phases, dates and taper of *case*: what the plan shows and the alerts look at."""
     weight = dosing_weight(case.patient, case.weight_policy, factor=case.weight_factor)
     risk = at_risk(case.patient, case.limits.dose.at_risk_age_years.value)
-    prescribed = _first_infusion_apart(case) if before is None else phases_to_come(case, before)
-    phases = tuple(
-        _phase(case, phase, weight.kg, risk, origin, first=_is_first(case, i, phase, before))
-        for i, (origin, phase) in enumerate(prescribed)
-    )
-    done: tuple[CycleDate, ...] = ()
-    if before is not None:
-        phases, done = joined(before, phases, case)
-    cycles = dates_of(case.dates, [p.prescribed for p in phases], case.limits, done) if case.dates is not None else ()
-    taper = None
-    if case.tapering is not None:
-        tapering, begin = (case.tapering, 0) if before is None else resumed_tapering(before, case.tapering, cycles)
-        following = next_cycle(cycles, phases[-1].prescribed)
-        taper = steroid_taper(tapering, cycles[begin:], following, case.patient.weight, case.limits)
-        if before is not None and begin:
-            taper = continued_taper(before, taper)
+    phases, cycles = _phases_and_dates(case, before, weight.kg, risk, frozenset())
+    apart = frozenset(cycle.cycle for _, cycle in after_gaps(case, before, phases, cycles))
+    if apart:
+        phases, cycles = _phases_and_dates(case, before, weight.kg, risk, apart)
     return Situation(
         case=case,
         weight=weight,
         risk=risk,
         all_phases=phases,
         cycles=cycles,
-        taper=taper,
+        taper=_taper(case, before, phases, cycles),
         other_weight=comparison_weight(case.patient, case.limits.weight),
         before=before,
     )
@@ -103,28 +101,32 @@ def shown(now: Situation) -> Plan:
     return made._replace(workings=workings(now, made))
 
 
-def _first_infusion_apart(case: Case) -> tuple[tuple[int, Phase], ...]:
-    """The phases with their index, cycle 1 apart where it is a first infusion and the label distinguishes."""
-    first, *others = enumerate(case.phases)
-    phase = first[1]
-    if case.rates.first_infusion != "yes" or not distinguishes_first(case) or phase.cycles == 1:
-        return (first, *others)
-    alone = phase._replace(name=f"{phase.name}, first infusion", cycles=1)
-    return ((0, alone), (0, phase._replace(cycles=phase.cycles - 1)), *others)
-
-
-def _is_first(case: Case, index: int, phase: Phase, before: Earlier | None) -> bool:
-    """Whether the infusions of a phase are timed as first ones.
-
-    They are when nothing was said, after an interval as long as the figure on file, and for the first cycle where it
-    was said, or where a plan goes on with another product.
-    """
-    gap = case.limits.dose.gap_weeks_as_first.value * DAYS_IN_A_WEEK
-    if case.rates.first_infusion == "unknown" or (phase.interval_days or 0) > gap:
-        return True
+def _phases_and_dates(
+    case: Case, before: Earlier | None, kg: Kilograms, risk: AtRisk, after_gap: Set[int]
+) -> tuple[tuple[PhaseSituation, ...], tuple[CycleDate, ...]]:
+    """Every phase and, with dates, every cycle: of a plan that goes on, those before it as they were."""
+    parts = timed_parts(case, before, after_gap)
+    phases = tuple(_phase(case, part.phase, kg, risk, part.origin, first=part.first) for part in parts)
+    dates, done = case.dates, tuple[CycleDate, ...]()
     if before is not None:
-        return index == 0 and switched(case, before)
-    return case.rates.first_infusion == "yes" and index == 0
+        phases, done = joined(before, phases, case)
+        dates = None if dates is None else dates_to_come(dates, before, phases)
+    phases = uniquely_named(phases)
+    return phases, () if dates is None else dates_of(dates, [p.prescribed for p in phases], case.limits, done)
+
+
+def _taper(
+    case: Case, before: Earlier | None, phases: Sequence[PhaseSituation], cycles: tuple[CycleDate, ...]
+) -> Taper | None:
+    """The steroid taper over all cycles; where it was said anew, the one before as far as it went."""
+    tapering, kg, begun = tapering_now(case, before)
+    if tapering is None:
+        return None
+    following = next_cycle(cycles, phases[-1].prescribed)
+    if begun is None:
+        return steroid_taper(tapering, cycles, following, kg, case.limits)
+    tapering = begun_with(begun, tapering, cycles)
+    return continued_taper(begun, steroid_taper(tapering, cycles[begun.from_cycle - 1 :], following, kg, case.limits))
 
 
 def _phase(
@@ -259,7 +261,14 @@ def calendar_rows(now: Situation) -> tuple[InfusionRow | CheckpointRow, ...]:
     rows += [row for cycle in now.cycles for row in _infusion_rows(now, cycle)]
     if now.before is not None:
         rows = spliced(now.before, rows, now.cycles)
-    return tuple(sorted(rows, key=lambda row: (row.date, row.kind != "infusion")))
+    return tuple(sorted(rows, key=_by_date))
+
+
+def _by_date(row: InfusionRow | CheckpointRow) -> tuple[date, bool, int, str, str]:
+    """The order of the calendar: on each day the infusion, then what to review."""
+    if isinstance(row, InfusionRow):
+        return row.date, False, row.cycle, "", ""
+    return row.date, True, row.cycle or 0, row.topic, row.text
 
 
 def _course(now: Situation) -> Course:
@@ -367,14 +376,37 @@ def _product_totals(
 
 
 def _split(case: Case, phase: Phase, calculated: Grams) -> tuple[Split, bool]:
-    """The day doses with their vials, and whether whole vials could be had where they were wanted."""
-    rounding = case.rounding
-    aim = calculated
-    if rounding.to_g is not None:
-        aim = Grams(half_down(calculated, rounding.to_g))
-    whole = whole_vials(calculated, aim, phase.days, case.preparation.vials, rounding.way, case.tolerance / 100, case.stock)
-    return whole, True
+    """The day doses with their vials, and whether whole vials could be had where they were wanted.
+
+    Raises:
+        Refused: A split by hand has another number of days or lies outside the tolerance, or the stock is too small.
+    """
+    rounding, tolerance = case.rounding, case.tolerance / 100
+    supply = Supply(case.preparation.vials, case.stock)
+    if case.split:
+        _check_split(case, phase, calculated)
+        return of_doses(case.split, supply), True
+    aim = calculated if rounding.to_g is None else Grams(half_down(calculated, rounding.to_g))
+    if rounding.way == "exact":
+        return part_vials(aim, phase.days, supply, phase.day_pattern), True
+    whole = whole_vials(calculated, aim, phase.days, supply, rounding.way, tolerance, phase.day_pattern)
+    if whole is not None:
+        return whole, True
+    return part_vials(calculated, phase.days, supply, phase.day_pattern), False
+
+
+def _check_split(case: Case, phase: Phase, calculated: Grams) -> None:
+    total = sum(case.split, Decimal(0))
+    listed = ", ".join(plain(dose) for dose in case.split)
+    if len(case.split) != phase.days:
+        raise Refused(f"--split {listed} g names {len(case.split)} days, and {phase.name} has {phase.days}; name each day")
+    if abs(total - calculated) * 100 > case.tolerance * calculated:
+        raise Refused(
+            f"--split {listed} g is {plain(total)} g in all, more than {plain(case.tolerance)} % from the calculated "
+            f"{plain(half_up(calculated, THOUSANDTH))} g; change the split, the dose or --tolerance"
+        )
 
 
 def _options(case: Case, phase: Phase, calculated: Grams, split: Split) -> tuple[Option, ...]:
-    return ()
+    supply = Supply(case.preparation.vials, case.stock)
+    return options(calculated, split, supply, case.tolerance / 100, phase.day_pattern)

@@ -1,10 +1,11 @@
 """The product as a plan shows it, and whether two of its labels would give the same plan."""
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from ivigcalc.core.case import Case
-from ivigcalc.core.ladder import choose_ladder, complete
+from ivigcalc.core.ladder import KEPT, choose_ladder, complete
 from ivigcalc.core.planned import PlannedProduct
 from ivigcalc.core.product import Label
 from ivigcalc.core.quantities import GramsPerLitre, Kilograms
@@ -13,6 +14,7 @@ from ivigcalc.core.rates import RateRules
 _ANY_WEIGHT = Kilograms(Decimal(50))  # compares rates that go by weight with those that do not; never a result
 
 
+@lru_cache(KEPT)
 def what_matters(
     label: Label, indication: str | None, risks: tuple[str, ...], concentration: GramsPerLitre, rules: RateRules
 ) -> tuple[Any, ...]:

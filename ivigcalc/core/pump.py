@@ -1,9 +1,11 @@
 """Which ladder and which caps apply to a case, and the timetable that they give a volume."""
 
+from functools import lru_cache
 
 from ivigcalc.core.case import Case
 from ivigcalc.core.infusion import Infusion, timetable
 from ivigcalc.core.ladder import (
+    KEPT,
     Cap,
     Origin,
     assumed,
@@ -19,6 +21,8 @@ from ivigcalc.core.quantities import Kilograms, Millilitres
 from ivigcalc.core.rates import Rate, protocol_ladder
 from ivigcalc.core.situation import Pump
 from ivigcalc.core.vials import VialCount
+
+_timetable = lru_cache(KEPT)(timetable)
 
 
 def distinguishes_first(case: Case) -> bool:
@@ -71,7 +75,7 @@ def infusion_of(
     Raises:
         Refused: As ``timetable`` does.
     """
-    return timetable(
+    return _timetable(
         volume,
         kg,
         pump.rungs,
@@ -79,10 +83,10 @@ def infusion_of(
         basis=pump.basis,
         first=first,
         protocol=pump.protocol.id if pump.protocol else None,
-        caps=_caps(case, pump, kg, risk),
+        caps=tuple(_caps(case, pump, kg, risk)),
         pump_step=case.rates.pump_step,
         resume_at=resume_at,
-        vials=[(vial.g, vial.ml) for vial in vials for _ in range(vial.count)],
+        vials=tuple((vial.g, vial.ml) for vial in vials for _ in range(vial.count)),
     )
 
 

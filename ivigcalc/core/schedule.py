@@ -137,9 +137,10 @@ def cycle_dates(
     """
     if done:
         given, start = (), done[0].first
-        fixed = {number: day for number, day in fixed.items() if number > len(done)}
+        fixed = _still_to_come(fixed, done)
     phase_of = _phase_of_each_cycle(phases, len(given))
     _check_dates(phases, phase_of, start, closures, fixed, given)
+    _check_numbers(fixed, len(done) or len(given), len(phase_of))
     _check_intervals(phases, phase_of)
     prescribed = None if given and start == given[0] else start
     search_days = int(limits.search_days.value)
@@ -218,8 +219,23 @@ def _check_dates(
     for number in sorted(fixed):
         if 1 <= number <= len(given):
             raise Refused(f"cycle {number} was given on {given[number - 1]}; its date cannot be set")
-        if not 1 <= number <= len(phase_of):
-            raise Refused(f"there is no cycle {number}; those to come are {len(given) + 1} to {len(phase_of)}")
+
+
+def _check_numbers(fixed: Mapping[int, date], over: int, all_cycles: int) -> None:
+    for number in sorted(fixed):
+        if not 1 <= number <= all_cycles:
+            raise Refused(f"there is no cycle {number}; those to come are {over + 1} to {all_cycles}")
+
+
+def _still_to_come(fixed: Mapping[int, date], done: tuple[CycleDate, ...]) -> dict[int, date]:
+    """*fixed* without the dates that cycles already have."""
+    for cycle in done:
+        if fixed.get(cycle.cycle, cycle.first) != cycle.first:
+            raise Refused(
+                f"cycle {cycle.cycle} stays on {cycle.first}, as it comes before those planned anew; to set its "
+                "date, go on from that cycle"
+            )
+    return {number: day for number, day in fixed.items() if number > len(done)}
 
 
 def _check_intervals(phases: tuple[PhaseDates, ...], phase_of: tuple[int, ...]) -> None:

@@ -73,4 +73,4 @@ class Earlier(NamedTuple):
     situation: Situation
     rows: tuple[InfusionRow | CheckpointRow, ...]
     from_cycle: int
-    cycles_said: bool  # how many are still to come was said anew
+    said: frozenset[str] = frozenset()  # the fields that were said anew

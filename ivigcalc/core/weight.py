@@ -161,23 +161,34 @@ def near_trigger(patient: Patient, policy: WeightPolicy, limits: WeightLimits) -
     )
 
 
-def plausible(patient: Patient, limits: WeightLimits) -> str:
-    """Why the weight cannot well be right, by height or by age; empty when nothing speaks against it."""
+class Implausible(NamedTuple):
+    """Why the weight cannot well be right, and the figure that says so."""
+
+    text: str
+    citation: Citation
+
+
+def implausible(patient: Patient, limits: WeightLimits) -> Implausible | None:
+    """What speaks against the weight, by height or by age; None when nothing does."""
     if patient.height is not None:
         scaled, square = patient.weight * SQUARE_CM_PER_SQUARE_M, patient.height * patient.height
         bmi = body_mass_index(patient.weight, patient.height)
-        if scaled < limits.bmi_least.value * square:
-            return f"BMI {beside(bmi, limits.bmi_least.value)} is below {plain(limits.bmi_least.value)}"
-        if scaled > limits.bmi_greatest.value * square:
-            return f"BMI {beside(bmi, limits.bmi_greatest.value)} is above {plain(limits.bmi_greatest.value)}"
+        of = f"({plain(patient.weight)} kg, {plain(patient.height)} cm)"
+        least, greatest = limits.bmi_least, limits.bmi_greatest
+        if scaled < least.value * square:
+            return Implausible(f"BMI {beside(bmi, least.value)} {of} is below {plain(least.value)}", least.citation)
+        if scaled > greatest.value * square:
+            return Implausible(f"BMI {beside(bmi, greatest.value)} {of} is above {plain(greatest.value)}", greatest.citation)
     if patient.age is not None:
         band = [band for band in limits.by_age if band.from_years <= patient.age][-1]
         said = f"{plain(patient.weight)} kg at {plain(patient.age)} years is"
-        if patient.weight < band.least_kg:
-            return f"{said} below {plain(band.least_kg)} kg, the least weight that is plausible at that age"
-        if patient.weight > band.greatest_kg:
-            return f"{said} above {plain(band.greatest_kg)} kg, the greatest weight that is plausible at that age"
-    return ""
+        for beyond, word, limit in (
+            (patient.weight < band.least_kg, "below", f"{plain(band.least_kg)} kg, the least"),
+            (patient.weight > band.greatest_kg, "above", f"{plain(band.greatest_kg)} kg, the greatest"),
+        ):
+            if beyond:
+                return Implausible(f"{said} {word} {limit} weight that is plausible at that age", band.citation)
+    return None
 
 
 def _factor(policy: WeightPolicy, said: Decimal | None) -> Decimal | None:

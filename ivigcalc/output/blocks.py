@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Title(NamedTuple):
@@ -64,9 +64,9 @@ class ChartStep(NamedTuple):
 
 
 class StepChart(NamedTuple):
-    """What is held how long; ``unit`` is that of the levels."""
+    """What is held how long; ``caption`` says what the two axes are."""
 
-    unit: str
+    caption: str
     steps: tuple[ChartStep, ...]
 
 
@@ -103,7 +103,7 @@ def cleaned(blocks: tuple[Block, ...], clean: Callable[[str], str]) -> tuple[Blo
     return tuple(_cleaned(block, clean) for block in blocks)
 
 
-def _cleaned(value: object, clean: Callable[[str], str]) -> object:
+def _cleaned(value: Any, clean: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, tuple):

@@ -1,4 +1,4 @@
-"""The step chart of a pump timetable, drawn with signs: one line for each rate, so that every rate is named."""
+"""The step chart of a pump timetable: one line for each rate, so that every rate is named."""
 
 from decimal import Decimal
 from typing import NamedTuple
@@ -10,21 +10,25 @@ _ROOM_FOR_A_NAME = 8
 
 
 class ChartLine(NamedTuple):
-    """One line of a drawn chart: its level, the space before the step, and the step."""
+    """One level: the space before its step, and the length of the step."""
 
     level: str
-    before: str
-    drawn: str
+    before: int
+    length: int
 
 
 class DrawnChart(NamedTuple):
+    """``room`` is the width of the drawing, ``ticks`` the places on its axis that ``minutes`` names."""
+
+    margin: int
+    room: int
     lines: tuple[ChartLine, ...]
-    axis: str  # as wide as the drawing, '+' where a minute is named
+    ticks: frozenset[int]
     minutes: str
 
 
-def draw(chart: StepChart, width: int, sign: str) -> DrawnChart:
-    """*chart* within *width*, the highest level first, every step at least one sign wide."""
+def draw(chart: StepChart, width: int) -> DrawnChart:
+    """*chart* within *width*, the highest level first, every step at least one place long."""
     margin = max(len(step.level) for step in chart.steps)
     room = max(width - margin - 2, 1)
     total = chart.steps[-1].end
@@ -32,18 +36,17 @@ def draw(chart: StepChart, width: int, sign: str) -> DrawnChart:
     for step in reversed(chart.steps):
         first = min(int(step.start * room / total), room - 1)
         last = max(int(step.end * room / total), first + 1)
-        lines.append(ChartLine(step.level.rjust(margin), " " * first, sign * (last - first)))
-    axis, minutes = _axis(total, room)
-    return DrawnChart(tuple(lines), axis, minutes)
+        lines.append(ChartLine(step.level, first, last - first))
+    ticks, minutes = _axis(total, room)
+    return DrawnChart(margin, room, tuple(lines), ticks, minutes)
 
 
-def _axis(total: Decimal, room: int) -> tuple[str, str]:
-    """The axis with a mark at round minutes, as many as can be named."""
+def _axis(total: Decimal, room: int) -> tuple[frozenset[int], str]:
+    """Round minutes at their places, as many as can be named; one that would run over the edge is left out."""
     apart = next((every for every in _TICKS if every * room >= _ROOM_FOR_A_NAME * total), _TICKS[-1])
-    axis, names = ["-"] * room, [" "] * (room + 6)
-    for minute in range(0, int(total) + 1, apart):
-        place = int(minute * room / total)
-        if place < room:
-            axis[place] = "+"
-            names[place : place + len(str(minute))] = str(minute)
-    return "".join(axis), "".join(names).rstrip()
+    named = {int(minute * room / total): str(minute) for minute in range(0, int(total) + 1, apart)}
+    named = {place: name for place, name in named.items() if place + len(name) <= room}
+    line = ""
+    for place, name in named.items():
+        line = line.ljust(place) + name
+    return frozenset(named), line

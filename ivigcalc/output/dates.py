@@ -99,7 +99,8 @@ def _end(row: InfusionRow) -> str:
 def _move(row: InfusionRow) -> Entry:
     return Entry(
         f"Cycle {row.cycle}",
-        f"planned {dated(row.planned_date)}, moved by {row.moved_days:+} days to {dated(row.date)}: {row.moved_because}",
+        f"planned {dated(row.planned_date)}, moved by {row.moved_days:+} days to {dated(row.date)}: "
+        f"{row.moved_because}",
     )
 
 

@@ -50,5 +50,5 @@ class Footnotes:
         if source is None:
             return Entry(mark, f"{id}: {at}")
         said = [source.title, ", ".join(filter(None, (source.publisher, source.printed)))]
-        text = ". ".join(filter(None, said)) + f" ({_TIERS[source.tier]}, seen {source.seen})" + (f": {at}" if at else "")
-        return Entry(mark, text, tuple(filter(None, (source.note, source.url))))
+        text = ". ".join(filter(None, said)) + f" ({_TIERS[source.tier]}, seen {source.seen})"
+        return Entry(mark, f"{text}: {at}" if at else text, tuple(filter(None, (source.note, source.url))))

@@ -1,8 +1,11 @@
 """Plan -> JSON: the keys of the document it is, each number rounded by the end of its key."""
 
 import json
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import cache, lru_cache
+from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
 from ivigcalc.core.planned import Document
@@ -18,19 +21,21 @@ PARTS = {
     "weight": ("policies",),
 }
 
+_KEPT = 2048  # parts of plans, by far more than one plan has
+
 
 def as_dict(document: Document) -> dict[str, Any]:
     """The document as plain values: what ``json.dumps`` takes, and what ``check`` compares."""
     plan = document.plan
-    body = {part: _plain(getattr(plan, part), part) for part in PARTS[document.name]}
+    body = {part: as_plain(getattr(plan, part), part) for part in PARTS[document.name]}
     return {
         "schema": f"ivigcalc/{document.name}/1",
         "version": document.version,
         "request": document.request,
         **body,
-        "alerts": _plain(plan.alerts, "alerts"),
-        "workings": _plain(plan.workings, "workings"),
-        "sources": _plain(plan.sources, "sources"),
+        "alerts": as_plain(plan.alerts, "alerts"),
+        "workings": as_plain(plan.workings, "workings"),
+        "sources": as_plain(plan.sources, "sources"),
         "digest": document.digest,
     }
 
@@ -41,22 +46,72 @@ def render(document: Document) -> str:
 
 
 def render_line(document: Document) -> str:
-    """The document as one line of JSON Lines."""
-    return json.dumps(as_dict(document), separators=(",", ":")) + "\n"
+    """The document as one line of JSON Lines: ``as_dict`` without white space.
+
+    Written part by part, since in a long file most parts (citations, sources, a dose with its timetable) come again.
+    """
+    plan = document.plan
+    ends = [("alerts", plan.alerts), ("workings", plan.workings), ("sources", plan.sources)]
+    said = json.dumps(document.request, separators=(",", ":"))
+    texts = [f'"schema":"ivigcalc/{document.name}/1","version":{quoted(document.version)},"request":{said}']
+    texts += [f'"{part}":{_text(getattr(plan, part), part)}' for part in PARTS[document.name]]
+    texts += [f'"{part}":{_text(value, part)}' for part, value in ends]
+    return "{" + ",".join([*texts, f'"digest":{quoted(document.digest)}']) + "}\n"
 
 
-def _plain(value: Any, key: str) -> Any:
+def _text(value: Any, key: str) -> str:
+    leaf = _LEAVES.get(type(value))
+    if leaf is not None:
+        return leaf(value)
+    if isinstance(value, Decimal):
+        return repr(number(value, key))
+    if hasattr(value, "_fields"):
+        kind: Any = type(value)
+        return _object_text(kind, value)
+    if isinstance(value, tuple):
+        return f"[{','.join([_text(item, key) for item in value])}]"
+    return json.dumps(value, separators=(",", ":"))
+
+
+_LEAVES: dict[type, Callable[[Any], str]] = {
+    str: quoted,
+    int: repr,
+    bool: lambda value: "true" if value else "false",
+    type(None): lambda _: "null",
+    date: lambda value: f'"{value.isoformat()}"',
+}
+
+
+@lru_cache(_KEPT)
+def _object_text(kind: Any, value: Any) -> str:
+    """*value* of the type *kind*, which is part of the key: tuples of two types can be equal and have other names."""
+    members = [
+        before + (leaf(item) if (leaf := _LEAVES.get(type(item))) else _text(item, name))  # a call less for each leaf
+        for (before, name), item in zip(_keys(kind), value, strict=True)
+    ]
+    return "{" + ",".join(members) + "}"
+
+
+@cache
+def _keys(kind: Any) -> tuple[tuple[str, str], ...]:
+    """What stands before the value of each field of *kind*, and the field."""
+    return tuple((f'"{name.rstrip("_")}":', name) for name in kind._fields)
+
+
+def as_plain(value: Any, key: str) -> Any:
+    """*value* as plain values; *key* is the name that decides how a number in it is rounded."""
     if isinstance(value, Decimal):
         return number(value, key)
     if isinstance(value, date):
         return value.isoformat()
     if hasattr(value, "_fields"):
-        return {name.rstrip("_"): _plain(item, name) for name, item in zip(value._fields, value, strict=True)}
+        return {name.rstrip("_"): as_plain(item, name) for name, item in zip(value._fields, value, strict=True)}
     if isinstance(value, tuple):
-        return [_plain(item, key) for item in value]
+        return [as_plain(item, key) for item in value]
     return value
 
 
+@lru_cache(_KEPT)
 def number(value: Decimal, key: str) -> int | float:
     """*value* as a JSON number, rounded half up as the end of *key* says; a key with no rule is exact.
 

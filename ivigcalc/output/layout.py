@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ivigcalc.output.blocks import Column, Table
+from ivigcalc.output.words import WEEKDAYS
 
 Measure = Callable[[str], int]
 
@@ -18,7 +19,10 @@ _LEAST_PROSE = 24  # a narrower column of prose is harder to read than the same 
 _LEAST_BAR, _MOST_BAR = 8, 24
 
 _NUMBER = re.compile(r".*[0-9]\)?$")
-_UNIT = re.compile(r"(?:%|(?:g|mg|mcg|kg|mL|L|cm|min|minutes?|h|hours?|d|days?|weeks?|months?|years?|cycles?)(?![A-Za-z]))")
+_UNIT = re.compile(
+    r"(?:%|(?:g|mg|mcg|kg|mL|L|cm|min|minutes?|h|hours?|d|days?|weeks?|months?|years?|cycles?)(?![A-Za-z]))"
+)
+_BEFORE_A_NUMBER = (" x", *WEEKDAYS)
 
 
 def wrap(text: str, width: int, measure: Measure = len) -> list[str]:
@@ -50,10 +54,10 @@ def _words(text: str, width: int, measure: Measure) -> Iterator[str]:
 
 
 def _belongs(before: str, word: str) -> bool:
-    """Whether a line should not end between the two: ``70 g``, ``3 x 20 g``, ``[3]`` after what it proves."""
+    """Whether a line should not end between the two: ``70 g``, ``3 x 20 g``, ``Mon 2024-04-08``, a word and ``[3]``."""
     if _NUMBER.match(before) and (_UNIT.match(word) or word == "x"):
         return True
-    return word.startswith("[") or (before.endswith(" x") and word[:1].isdigit())
+    return word.startswith("[") or (before.endswith(_BEFORE_A_NUMBER) and word[:1].isdigit())
 
 
 class Grid(NamedTuple):
@@ -72,7 +76,8 @@ def grid(table: Table, width: int, measure: Measure = len) -> Grid | None:
     over = sum(wanted) - room
     for place, column in enumerate(table.columns):
         if over > 0 and column.prose:
-            longest = max(measure(word) for cell in (*cells[place], *heads[place]) for word in _words(cell, width, measure))
+            texts = (*cells[place], *heads[place])
+            longest = max(measure(word) for text in texts for word in _words(text, width, measure))
             least = min(wanted[place], max(longest, _LEAST_PROSE))
             given_up = min(over, wanted[place] - least)
             wanted[place] -= given_up

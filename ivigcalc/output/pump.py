@@ -7,7 +7,8 @@ from decimal import Decimal
 from ivigcalc.core.infusion import Infusion, clock
 from ivigcalc.core.ladder import Cap
 from ivigcalc.core.planned import Plan
-from ivigcalc.output.blocks import Block, ChartStep, Column, Facts, Heading, Paragraph, StepChart, Table
+from ivigcalc.core.quantities import Minutes
+from ivigcalc.output.blocks import Block, ChartStep, Column, Facts, Heading, StepChart, Table
 from ivigcalc.output.footnotes import Footnotes
 from ivigcalc.output.number import shown
 from ivigcalc.output.words import duration, filled, listed, tidy
@@ -41,35 +42,44 @@ def _different(plan: Plan) -> Iterator[tuple[str, Infusion]]:
         found[plan.infusion] = {}
     several = len(plan.phases) > 1
     for infusion, phases in found.items():
-        named = [f"{name}, {_days(days)}" if several else _days(days) for name, days in phases.items()]
+        named = [f"{name}, {days_text(days)}" if several else days_text(days) for name, days in phases.items()]
         yield "; ".join(named), infusion
 
 
-def _days(days: list[int]) -> str:
-    return f"day {days[0]}" if len(days) == 1 else f"days {listed(map(str, days))}"
+def days_text(days: list[int]) -> str:
+    if len(days) == 1:
+        return f"day {days[0]}"
+    unbroken = len(days) > 2 and days == list(range(days[0], days[-1] + 1))
+    return f"days {days[0]} to {days[-1]}" if unbroken else f"days {listed(map(str, days))}"
 
 
 def _timetable(infusion: Infusion, at: time | None, notes: Footnotes) -> Iterator[Block]:
-    total, observe = infusion.total_minutes, infusion.observe_minutes
-    basis = _BASIS[infusion.basis] + (f" {infusion.protocol}" if infusion.protocol else "")
-    yield Facts(
-        filled(
-            ("Rates from", basis),
-            ("Cap", _cap(infusion.cap, notes)),
-            ("Pump time", f"{duration(total)}{_from_to(at, total)}; the end is rounded up to the whole minute"),
-            ("Observe", f"{duration(observe)} after the end at least"),
-        )
-    )
+    yield timetable_facts(infusion, at, notes)
     yield _steps(infusion, at)
     yield StepChart(
-        "mL/h",
+        "Pump rate in mL/h over the minutes from the start:",
         tuple(
             ChartStep(shown(step.ml_per_h, "ml_per_h"), step.start_minute, step.start_minute + step.minutes)
             for step in infusion.steps
         ),
     )
-    yield Paragraph("Rate over time, in minutes from the start.")
     yield _due(infusion, at)
+
+
+def timetable_facts(infusion: Infusion, at: time | None, notes: Footnotes) -> Facts:
+    """How the timetable came about, and how long it takes."""
+    total, observe = infusion.total_minutes, infusion.observe_minutes
+    basis = _BASIS[infusion.basis] + (f" {infusion.protocol}" if infusion.protocol else "")
+    volume = sum((step.volume_ml for step in infusion.steps), Decimal(0))
+    return Facts(
+        filled(
+            ("Rates from", basis),
+            ("Cap", _cap(infusion.cap, notes)),
+            ("Volume", f"{shown(volume, 'volume_ml')} mL"),
+            ("Pump time", f"{duration(total)}{_from_to(at, total)}; the end is rounded up to the whole minute"),
+            ("Observe", f"{duration(observe)} after the end at least"),
+        )
+    )
 
 
 def _cap(cap: Cap | None, notes: Footnotes) -> str:
@@ -82,11 +92,14 @@ def _cap(cap: Cap | None, notes: Footnotes) -> str:
     return notes.after(f"{rate}, {_CAPS[cap.kind]}: {cap.text}", cap.citation)
 
 
-def _from_to(at: time | None, total: Decimal) -> str:
-    return f", {_clock(at, Decimal(0))} to {_clock(at, total)}" if at is not None else ""
+def _from_to(at: time | None, total: Minutes) -> str:
+    if at is None:
+        return ""
+    end = clock_text(at, total)
+    return f", {clock_text(at, Minutes(Decimal(0)))} to {end}" + (" (past midnight)" if "+" in end else "")
 
 
-def _clock(at: time | None, minute: Decimal) -> str:
+def clock_text(at: time | None, minute: Minutes) -> str:
     """The time of day, with the days past midnight where there are any."""
     if at is None:
         return ""
@@ -104,18 +117,18 @@ def _steps(infusion: Infusion, at: time | None) -> Table:
             (
                 str(number),
                 shown(step.start_minute, "start_minute"),
-                _clock(at, step.start_minute),
+                clock_text(at, step.start_minute),
                 shown(step.ml_per_kg_per_h, "ml_per_kg_per_h"),
                 shown(step.ml_per_h, "ml_per_h"),
                 shown(step.minutes, "minutes"),
                 shown(step.volume_ml, "volume_ml"),
                 shown(end, "total_minutes"),
-                _clock(at, end),
+                clock_text(at, end),
                 step.basis if mixed else "",
             )
         )
     return tidy(
-        Column("Step"),
+        Column("Step", right=True),
         Column("Start", "min", right=True),
         Column("Clock"),
         Column("Rate", "mL/kg/h", right=True),
@@ -131,11 +144,11 @@ def _steps(infusion: Infusion, at: time | None) -> Table:
 
 def _due(infusion: Infusion, at: time | None) -> Table:
     """Vials to hang and what to observe, by the minute."""
-    due: dict[Decimal, list[str]] = {}
+    due: dict[Minutes, list[str]] = {}
     hung = len(infusion.vial_changes)
     for number, change in enumerate(infusion.vial_changes, 1):
         due.setdefault(change.minute, []).append(f"hang vial {number} of {hung}: {shown(change.g, 'g')} g")
     for observation in infusion.observations:
         due.setdefault(observation.minute, []).append(observation.what)
-    rows = [(shown(minute, "minute"), _clock(at, minute), "; ".join(due[minute])) for minute in sorted(due)]
+    rows = [(shown(minute, "minute"), clock_text(at, minute), "; ".join(due[minute])) for minute in sorted(due)]
     return tidy(Column("At", "min", right=True), Column("Clock"), Column("What is due", prose=True), rows=rows)

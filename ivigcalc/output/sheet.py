@@ -11,26 +11,25 @@ from typing import Any
 from ivigcalc.core.alerts import open_stops
 from ivigcalc.core.planned import (
     Alert,
+    Change,
     Document,
     InfusionRow,
     Plan,
-    PlannedDay,
     PlannedPhase,
-    PlannedProduct,
-    PolicyWeight,
+    ProductTotal,
     Totals,
 )
 from ivigcalc.core.sources import Working
-from ivigcalc.core.weight import DosingWeight
-from ivigcalc.output.blocks import Banner, Block, Column, Entries, Entry, Facts, Heading, Paragraph, Table, Title
+from ivigcalc.output.blocks import Banner, Block, Entries, Entry, Facts, Heading, Paragraph, Title
 from ivigcalc.output.dates import calendar_blocks, checkpoint_blocks
+from ivigcalc.output.dosing import dose_blocks, product_text, weight_blocks
 from ivigcalc.output.footnotes import Footnotes
-from ivigcalc.output.number import shown, signed
+from ivigcalc.output.number import shown
 from ivigcalc.output.pump import pump_blocks
 from ivigcalc.output.steroid import taper_blocks
-from ivigcalc.output.words import dated, duration, filled, listed, several, tidy, vials
+from ivigcalc.output.words import dated, duration, filled, listed, several, vials
 
-_TITLES = {
+TITLES = {
     "plan": "IVIg plan",
     "dose": "IVIg dose",
     "rates": "IVIg pump timetable",
@@ -38,40 +37,37 @@ _TITLES = {
     "taper": "Steroid taper",
     "weight": "Dosing weight under every policy",
 }
-_ROUNDING = {
-    "vial": "to whole vials, the nearest",
-    "vial-down": "to whole vials, not above",
-    "vial-up": "to whole vials, not below",
-    "exact": "to 0.1 g, with part-used vials",
-}
+
+
+_USE = "Decision support: to be checked by a pharmacist before use."
 
 
 def sheet(document: Document, *, explain: bool = False) -> tuple[Block, ...]:
     """Everything that *document* says; with *explain* each working too."""
     plan, notes = document.plan, Footnotes(document.plan.sources)
-    blocks: list[Block] = [Title(_TITLES[document.name])]
+    blocks: list[Block] = [Title(TITLES[document.name]), *stop_blocks(plan), *change_blocks(plan)]
     stopped = any(alert.severity == "stop" for alert in plan.alerts)
     if stopped:
         blocks += _alerts(plan, notes)
-    blocks.append(Facts(tuple(_header(document))))
-    blocks += _weights(plan.policies, notes)
-    blocks += _doses(plan)
+    blocks.append(Facts(tuple(header_rows(document))))
+    blocks += weight_blocks(plan.policies)
+    blocks += dose_blocks(plan, notes)
     if not stopped:
         blocks += _alerts(plan, notes)
-    blocks += pump_blocks(plan, _at(document), notes)
+    blocks += pump_blocks(plan, pump_start(document), notes)
     blocks += calendar_blocks(plan)
     blocks += taper_blocks(plan.taper) if plan.taper else ()
     blocks += checkpoint_blocks(plan, notes)
-    blocks += _handling(plan, notes)
-    blocks += _totals(plan.totals)
+    blocks += handling_blocks(plan, notes)
+    blocks += total_blocks(plan.totals)
     if explain:
-        blocks += _workings(plan, notes)
-    blocks += _sources(notes)
-    blocks += _footer(document)
+        blocks += working_blocks(plan, notes)
+    blocks += source_blocks(notes)
+    blocks += footer_blocks(document)
     return tuple(blocks)
 
 
-def _header(document: Document) -> Iterator[tuple[str, str]]:
+def header_rows(document: Document) -> Iterator[tuple[str, str]]:
     """The request in words."""
     plan, request = document.plan, document.request
     rows = (
@@ -79,12 +75,17 @@ def _header(document: Document) -> Iterator[tuple[str, str]]:
         ("Patient", _patient(plan, request)),
         ("At risk", plan.patient.at_risk_because if plan.patient and plan.patient.at_risk else ""),
         ("Treatment", _treatment(plan)),
-        ("Regimen", f"{plan.indication.regimen}: {plan.indication.regimen_name}" if plan.indication and plan.indication.regimen else ""),
-        ("Product", _product(plan.product)),
+        ("Regimen", _regimen(plan)),
+        ("Product", product_text(plan.product)),
         ("Dates", _first_and_last(plan)),
         ("Steroid", _steroid(plan)),
     )
     yield from filled(*rows)
+
+
+def _regimen(plan: Plan) -> str:
+    treated = plan.indication
+    return f"{treated.regimen}: {treated.regimen_name}" if treated is not None and treated.regimen else ""
 
 
 def _patient(plan: Plan, request: dict[str, Any]) -> str:
@@ -105,30 +106,18 @@ def _patient(plan: Plan, request: dict[str, Any]) -> str:
 
 def _treatment(plan: Plan) -> str:
     """What is given, phase by phase."""
-    name = f"{plan.indication.name}: " if plan.indication else ""
-    return (name + "; then ".join(_phase(phase, plan) for phase in plan.phases)) if plan.phases else name.rstrip(": ")
+    named = len(plan.phases) > 1
+    phases = "; then ".join(_phase(phase, named=named) for phase in plan.phases)
+    return ": ".join(filter(None, (plan.indication.name if plan.indication else "", phases)))
 
 
-def _phase(phase: PlannedPhase, plan: Plan) -> str:
-    called = f"{phase.name} " if len(plan.phases) > 1 else ""
+def _phase(phase: PlannedPhase, *, named: bool) -> str:
+    called = f"{phase.name} " if named else ""
     every = f", every {several(phase.interval_days, 'day')}" if phase.interval_days is not None else ""
     return (
         f"{called}{shown(phase.g_per_kg, 'g_per_kg')} g/kg over {several(phase.days_per_cycle, 'day')}{every}, "
         f"{several(phase.cycles, 'cycle')}"
     )
-
-
-def _product(product: PlannedProduct | None) -> str:
-    if product is None:
-        return ""
-    said = [product.name]
-    strength = f"{shown(product.concentration_g_per_l, 'concentration_g_per_l')} g/L"
-    if strength not in product.name:
-        said.append(strength)
-    said.append(f"label {product.market}" if product.market else "")
-    said.append(f"of {product.label_date}" if product.label_date else "")
-    said.append("local record" if product.local else "")
-    return ", ".join(filter(None, said))
 
 
 def _first_and_last(plan: Plan) -> str:
@@ -146,125 +135,33 @@ def _steroid(plan: Plan) -> str:
     return f"{plan.taper.drug}, {shown(first.mg_per_day, 'mg_per_day')} mg a day from {dated(first.from_)}"
 
 
-def _weights(policies: tuple[PolicyWeight, ...], notes: Footnotes) -> Iterator[Block]:  # noqa: ARG001
-    if not policies:
-        return
-    yield tidy(
-        Column("Policy"),
-        Column("Dose on", "kg", right=True),
-        Column("Basis"),
-        Column("Ideal", "kg", right=True),
-        Column("Adjusted", "kg", right=True),
-        Column("BMI", "kg/m2", right=True),
-        Column("Dose", "g", right=True),
-        rows=[
-            (
-                one.policy,
-                shown(one.kg, "kg"),
-                one.basis or "cannot be used",
-                shown(one.ideal_kg, "ideal_kg"),
-                shown(one.adjusted_kg, "adjusted_kg"),
-                shown(one.bmi, "bmi"),
-                shown(one.dose_g, "dose_g"),
-            )
-            for one in policies
-        ],
-    )
-    yield Heading("Why")
-    yield Entries(tuple(Entry(one.policy, f"{one.name}: {one.reason}") for one in policies))
-
-
-def _doses(plan: Plan) -> Iterator[Block]:
-    if plan.dosing_weight is not None:
-        yield Heading("Dose")
-        yield Facts((("Dosing weight", _dosing_weight(plan.dosing_weight)),))
-    for phase in plan.phases:
-        if len(plan.phases) > 1:
-            yield Heading(f"Dose: {phase.name}")
-        yield Facts(
-            filled(
-                ("Product", _product(phase.product)),
-                ("Calculated", f"{shown(phase.calculated_g, 'calculated_g')} g per cycle ({shown(phase.g_per_kg, 'g_per_kg')} g/kg)"),
-                ("Planned", f"{shown(phase.planned_g, 'planned_g')} g per cycle, {shown(phase.volume_ml, 'volume_ml')} mL"),
-                ("Rounded", _rounded(phase)),
-            )
-        )
-        yield _split(phase)
-        if phase.options:
-            yield Paragraph("Instead of that, per cycle:")
-            yield _options(phase)
-
-
-def _dosing_weight(weight: DosingWeight) -> str:
-    others = [
-        f"{name} {shown(value, key)}{unit}"
-        for name, value, key, unit in (
-            ("ideal", weight.ideal_kg, "ideal_kg", " kg"),
-            ("adjusted", weight.adjusted_kg, "adjusted_kg", " kg"),
-            ("BMI", weight.bmi, "bmi", ""),
-        )
-        if value is not None
-    ]
-    also = f" ({', '.join(others)})" if others else ""
-    return f"{shown(weight.kg, 'kg')} kg, {weight.basis} weight{also}; policy {weight.policy}: {weight.reason}"
-
-
-def _rounded(phase: PlannedPhase) -> str:
-    how = _ROUNDING.get(phase.rounding, f"to {phase.rounding}")
-    if not phase.difference_g:
-        return f"{how}; no difference"
-    return (
-        f"{how}; {signed(phase.difference_g, 'difference_g')} g "
-        f"({signed(phase.difference_percent, 'difference_percent')} %) against the calculated dose"
-    )
-
-
-def _split(phase: PlannedPhase) -> Table:
-    return tidy(
-        Column("Day", right=True),
-        Column("Dose", "g", right=True),
-        Column("Volume", "mL", right=True),
-        Column("Vials", prose=True),
-        Column("Opened", "g", right=True),
-        Column("Waste", "g", right=True),
-        rows=[_day(day) for day in phase.days],
-    )
-
-
-def _day(day: PlannedDay) -> tuple[str, ...]:
-    return (
-        str(day.day),
-        shown(day.dose_g, "dose_g"),
-        shown(day.volume_ml, "volume_ml"),
-        vials(day.vials),
-        shown(day.opened_g, "opened_g"),
-        shown(day.waste_g, "waste_g"),
-    )
-
-
-def _options(phase: PlannedPhase) -> Table:
-    return tidy(
-        Column("Dose", "g", right=True),
-        Column("Difference", "%", right=True),
-        Column("Vials", prose=True),
-        rows=[
-            (shown(one.planned_g, "planned_g"), signed(one.difference_percent, "difference_percent"), vials(one.vials))
-            for one in phase.options
-        ],
-    )
-
-
-def _alerts(plan: Plan, notes: Footnotes) -> Iterator[Block]:
-    """Every alert; a stop that nobody accepted is headed so that it cannot be missed."""
+def stop_blocks(plan: Plan) -> Iterator[Banner]:
+    """A stop that nobody accepted, so that it cannot be missed."""
     stops = open_stops(plan.alerts)
     if stops:
         yield Banner(f"NOT TO BE USED AS IT IS: {listed(dict.fromkeys(alert.code for alert in stops))}")
+
+
+def change_blocks(plan: Plan) -> Iterator[Block]:
+    """What was said anew against the plan that this one goes on from."""
+    if plan.changes:
+        yield Heading("What changed")
+        yield Entries(tuple(_change(change) for change in plan.changes))
+
+
+def _change(change: Change) -> Entry:
+    name = change.field.replace("_", " ")
+    before = f"instead of {change.before}" if change.before else "not said before"
+    return Entry(f"From cycle {change.from_cycle}", f"{name} {change.after}, {before}")
+
+
+def _alerts(plan: Plan, notes: Footnotes) -> Iterator[Block]:
     if plan.alerts:
         yield Heading("Alerts")
-        yield Entries(tuple(_alert(alert, notes) for alert in plan.alerts))
+        yield Entries(tuple(alert_entry(alert, notes) for alert in plan.alerts))
 
 
-def _alert(alert: Alert, notes: Footnotes) -> Entry:
+def alert_entry(alert: Alert, notes: Footnotes) -> Entry:
     more = [f"Do: {alert.do}"] if alert.do else []
     if alert.accepted is not None:
         more.append(f"Accepted: {alert.accepted}")
@@ -272,7 +169,7 @@ def _alert(alert: Alert, notes: Footnotes) -> Entry:
     return Entry(alert.severity.upper(), text, tuple(more), alert.severity)
 
 
-def _at(document: Document) -> time | None:
+def pump_start(document: Document) -> time | None:
     """The clock time of the pump start."""
     clock = document.plan.clock
     starts = [row.start for row in document.plan.calendar if isinstance(row, InfusionRow)]
@@ -280,7 +177,7 @@ def _at(document: Document) -> time | None:
     return time.fromisoformat(start) if start is not None else None
 
 
-def _handling(plan: Plan, notes: Footnotes) -> Iterator[Block]:
+def handling_blocks(plan: Plan, notes: Footnotes) -> Iterator[Block]:
     """What the labels say of handling, for each product of the plan."""
     products = dict.fromkeys(filter(None, (plan.product, *(phase.product for phase in plan.phases))))
     for product in products:
@@ -289,9 +186,10 @@ def _handling(plan: Plan, notes: Footnotes) -> Iterator[Block]:
             yield Entries(tuple(Entry(one.what, notes.after(one.text, one.citation)) for one in product.handling))
 
 
-def _totals(totals: Totals | None) -> Iterator[Block]:
+def total_blocks(totals: Totals | None) -> Iterator[Block]:
     if totals is None:
         return
+    several_products = len(totals.products) > 1 or any(one.given_g for one in totals.products)
     yield Heading("In all, over the cycles still to come")
     yield Facts(
         filled(
@@ -299,11 +197,17 @@ def _totals(totals: Totals | None) -> Iterator[Block]:
             ("Vials", vials(totals.vials)),
             ("Pump time", duration(totals.infusion_minutes) if totals.infusion_minutes is not None else ""),
             ("Chair time", duration(totals.chair_minutes) if totals.chair_minutes is not None else ""),
+            *((one.product, _product_total(one)) for one in totals.products if several_products),
         )
     )
 
 
-def _workings(plan: Plan, notes: Footnotes) -> Iterator[Block]:
+def _product_total(total: ProductTotal) -> str:
+    made_of = f" ({vials(total.vials)})" if total.vials else ""
+    return f"{shown(total.planned_g, 'planned_g')} g still to come{made_of}, {shown(total.given_g, 'given_g')} g given"
+
+
+def working_blocks(plan: Plan, notes: Footnotes) -> Iterator[Block]:
     if plan.workings:
         yield Heading("Workings")
         yield Entries(tuple(Entry("", _working(one, notes)) for one in plan.workings))
@@ -317,20 +221,18 @@ def _working(one: Working, notes: Footnotes) -> str:
     return notes.after(said, one.citation)
 
 
-def _sources(notes: Footnotes) -> Iterator[Block]:
+def source_blocks(notes: Footnotes) -> Iterator[Block]:
     entries = notes.entries()
     if entries:
         yield Heading("Sources")
         yield Entries(entries)
 
 
-def _footer(document: Document) -> Iterator[Block]:
+def footer_blocks(document: Document) -> Iterator[Block]:
     said = "; ".join(f"{name} {_said(value)}" for name, value in document.request.items())
     yield Heading("Request")
     yield Paragraph(said)
-    yield Paragraph(
-        f"ivigcalc {document.version}, request {document.digest}. Decision support: to be checked by a pharmacist before use."
-    )
+    yield Paragraph(f"ivigcalc {document.version}, request {document.digest}. {_USE}")
 
 
 def _said(value: Any) -> str:
@@ -339,4 +241,6 @@ def _said(value: Any) -> str:
         return ", ".join(map(_said, value))
     if isinstance(value, dict):
         return " ".join(f"{key}={_said(item)}" for key, item in value.items())
-    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)

@@ -53,8 +53,10 @@ def _step(step: TaperStep) -> tuple[str, ...]:
 
 
 def _changed(step: TaperStep) -> Entry:
-    worked_out = "" if step.calculated_mg == step.mg_per_day else f"{_mg(step.calculated_mg)} worked out, {_mg(step.mg_per_day)} planned"
-    return Entry(step.from_.isoformat(), "; ".join(filter(None, (worked_out, step.note))))
+    said = [step.note] if step.note else []
+    if step.calculated_mg != step.mg_per_day:
+        said.insert(0, f"{_mg(step.calculated_mg)} worked out, {_mg(step.mg_per_day)} planned")
+    return Entry(step.from_.isoformat(), "; ".join(said))
 
 
 def _mg(value: Decimal) -> str:

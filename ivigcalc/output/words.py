@@ -9,13 +9,13 @@ from ivigcalc.core.vials import VialCount
 from ivigcalc.output.blocks import Column, Table
 from ivigcalc.output.number import shown
 
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MINUTES_IN_AN_HOUR = 60
 
 
 def dated(day: date) -> str:
     """``Mon 2024-04-08``, in English whatever the machine's language."""
-    return f"{_WEEKDAYS[day.weekday()]} {day.isoformat()}"
+    return f"{WEEKDAYS[day.weekday()]} {day.isoformat()}"
 
 
 def duration(minutes: Decimal) -> str:
@@ -49,4 +49,5 @@ def vials(counts: Sequence[VialCount | VialTotal]) -> str:
 def tidy(*columns: Column, rows: Sequence[tuple[str, ...]], bars: tuple[Decimal, ...] = ()) -> Table:
     """A table without the columns that are empty in every row."""
     kept = [place for place in range(len(columns)) if any(row[place] for row in rows)]
-    return Table(tuple(columns[place] for place in kept), tuple(tuple(row[place] for place in kept) for row in rows), bars)
+    cells = tuple(tuple(row[place] for place in kept) for row in rows)
+    return Table(tuple(columns[place] for place in kept), cells, bars)

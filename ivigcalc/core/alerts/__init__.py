@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from ivigcalc.core.alerts import calendar, change, dose, product, rate, steroid, weight
+from ivigcalc.core.alerts import assumed, calendar, change, days, dose, formulary, product, rate, steroid, weight
 from ivigcalc.core.case import Accepted
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.planned import Alert
@@ -10,12 +10,15 @@ from ivigcalc.core.situation import Situation
 
 CHECKS: tuple[Callable[[Situation], Iterable[Alert]], ...] = (
     *dose.CHECKS,
+    *days.CHECKS,
     *weight.CHECKS,
     *change.CHECKS,
     *product.CHECKS,
     *rate.CHECKS,
+    *formulary.CHECKS,
     *calendar.CHECKS,
     *steroid.CHECKS,
+    *assumed.CHECKS,
 )
 _ORDER = {"stop": 0, "caution": 1, "note": 2}
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from ivigcalc.core.continuing import switched
+from ivigcalc.core.first_infusion import after_gaps
 from ivigcalc.core.planned import Alert
+from ivigcalc.core.pump import distinguishes_first
 from ivigcalc.core.quantities import TENTH, half_up, plain
 from ivigcalc.core.situation import Situation
 
@@ -18,8 +20,8 @@ def weight_changed(now: Situation) -> Iterator[Alert]:
         yield Alert(
             "weight.changed",
             "caution",
-            f"the weight changed by {plain(half_up(change, TENTH))} %, from {plain(was)} kg to {plain(now_is)} kg, from "
-            f"cycle {now.before.from_cycle} on",
+            f"the weight changed by {plain(half_up(change, TENTH))} %, from {plain(was)} kg to {plain(now_is)} kg, "
+            f"from cycle {now.before.from_cycle} on",
             "weigh again, and look for fluid retention",
             figure.citation,
         )
@@ -32,27 +34,26 @@ def product_switched(now: Situation) -> Iterator[Alert]:
     yield Alert(
         "product.switched",
         "caution",
-        f"from cycle {now.before.from_cycle} on {now.case.preparation.name} in place of {earlier}: another brand counts "
-        "as a first infusion",
+        f"from cycle {now.before.from_cycle} on {now.case.preparation.name} in place of {earlier}: another brand "
+        "counts as a first infusion",
         "begin with the first-infusion rates of the new label and observe as for a first infusion",
         now.case.limits.rates.observe_minutes_first.citation,
     )
 
 
 def long_gap(now: Situation) -> Iterator[Alert]:
-    """A gap after which the next infusion counts as a first one, where it is not timed as one."""
+    """A gap after which the next infusion counts as a first one."""
     figure = now.case.limits.dose.gap_weeks_as_first
-    for before, cycle in zip(now.cycles, now.cycles[1:], strict=False):
-        days = (cycle.first - before.first).days
-        if not cycle.given and days > figure.value * 7 and not now.all_phases[cycle.phase].first:
-            yield Alert(
-                "rate.first-again",
-                "caution",
-                f"cycle {cycle.cycle} begins {days} days after the one before, more than {plain(figure.value)} weeks: it "
-                "counts as a first infusion",
-                f"plan it with --from-cycle {cycle.cycle} --first-infusion yes",
-                figure.citation,
-            )
+    timed = "is timed as one" if distinguishes_first(now.case) else "counts as one, and the rates do not distinguish"
+    for before, cycle in after_gaps(now.case, now.before, now.all_phases, now.cycles):
+        yield Alert(
+            "rate.first-again",
+            "caution",
+            f"cycle {cycle.cycle} begins {(cycle.first - before.first).days} days after the one before: an infusion "
+            f"after more than {plain(figure.value)} weeks is a first infusion again, so this one {timed}",
+            "begin as slowly as with a first infusion, and observe as for one",
+            figure.citation,
+        )
 
 
 CHECKS = (weight_changed, product_switched, long_gap)

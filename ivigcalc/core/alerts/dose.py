@@ -1,260 +1,219 @@
-"""Alerts on the dose, the split and the vials."""
+"""Alerts on the amount: per cycle, per day, in 28 days, and against the regimen."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from ivigcalc.core.planned import Alert
-from ivigcalc.core.quantities import TENTH, THOUSANDTH, half_up, plain
+from ivigcalc.core.quantities import HUNDREDTH, TENTH, THOUSANDTH, half_up, plain, settled
 from ivigcalc.core.situation import PhaseSituation, Situation
 from ivigcalc.core.sources import Citation
 
-HOUSE = "house"
+_WINDOW_DAYS = 28  # of ``g_per_kg_in_28_days``, the limit on file
+
+
+class _Ceiling(NamedTuple):
+    """A greatest amount in grams, and the words for it."""
+
+    calculated_g: Decimal
+    planned_g: Decimal
+    most_g: Decimal
+    amount: str  # the calculated amount, as it is judged
+    most: str
+    citation: Citation
 
 
 def shown(value: Decimal, step: Decimal = THOUSANDTH) -> str:
     return plain(half_up(value, step))
 
 
-def above_cycle_limit(now: Situation) -> Iterator[Alert]:
+def shown_beside(value: Decimal, limit: Decimal) -> str:
+    """*value* as it is shown, or in full where that would look like the *limit* that it is beyond."""
+    text = shown(value)
+    return text if text != shown(limit) else plain(settled(value))
+
+
+def doses(now: Situation) -> Iterator[PhaseSituation]:
+    """The phases to come, each dose once: a first infusion that is timed apart has the dose of those after it."""
+    seen = set()
     for phase in now.phases:
-        limit, whose, citation = _cycle_limit(now, phase)
-        calculated = phase.planned.g_per_kg
-        if calculated > limit:
-            yield Alert(
-                "dose.above-cycle-limit",
-                "stop",
-                f"{phase.planned.name}: {shown(calculated)} g/kg per cycle is above {plain(limit)} g/kg, {whose}",
-                "check dose, weight and unit; to go on, accept with the reason",
-                citation,
-            )
-        most = phase.prescribed.maximum_g
-        if most is not None and phase.planned.calculated_g > most:
-            yield Alert(
-                "dose.above-cycle-limit",
-                "stop",
-                f"{phase.planned.name}: {shown(phase.planned.calculated_g)} g per cycle is above {plain(most)} g, "
-                "the greatest of the regimen",
-                "check the dose; to go on, accept with the reason",
-                _of_regimen(now, phase),
-            )
+        dose = (phase.origin, phase.prescribed._replace(name="", cycles=0), phase.planned.planned_g)
+        if dose not in seen:
+            seen.add(dose)
+            yield phase
+
+
+def day_parts(phase: PhaseSituation, whole: Decimal) -> tuple[Decimal, ...]:
+    """What each day is meant to have of *whole*; multiplied first, so that a third of three is one."""
+    pattern = phase.prescribed.day_pattern or (Decimal(1),) * phase.prescribed.days
+    return tuple(settled(whole * part / sum(pattern)) for part in pattern)
+
+
+def above_cycle_limit(now: Situation) -> Iterator[Alert]:
+    for phase in doses(now):
+        for limit in _cycle_ceilings(now, phase):
+            if limit.calculated_g > limit.most_g:
+                yield Alert(
+                    "dose.above-cycle-limit",
+                    "stop",
+                    f"{phase.planned.name}: {limit.amount} per cycle {_for(now, phase)} is above {limit.most}",
+                    "check dose, weight and unit; to go on, accept with the reason",
+                    limit.citation,
+                )
 
 
 def above_day_limit(now: Situation) -> Iterator[Alert]:
-    dose = now.case.limits.dose
-    for phase in now.phases:
-        own = phase.prescribed.maximum_g_per_kg_day or Decimal(0)
-        limit = max(dose.g_per_kg_per_day.value, own)
-        planned_limit = max(dose.planned_g_per_kg_per_day.value, own)
-        calculated = phase.planned.g_per_kg * _largest_share(phase)
-        planned = phase.highest_day_g / now.weight.kg
+    dose, kg = now.case.limits.dose, now.weight.kg
+    for phase in doses(now):
+        limit, whose, citation = _day_limit(now, phase)
+        planned_limit = limit * dose.planned_g_per_kg_per_day.value / dose.g_per_kg_per_day.value
+        calculated = max(day_parts(phase, phase.planned.g_per_kg))
+        planned = phase.highest_day_g / kg
         if calculated > limit:
             yield Alert(
                 "dose.above-day-limit",
                 "stop",
-                f"{phase.planned.name}: {shown(calculated)} g/kg in a day is above {plain(limit)} g/kg",
+                f"{phase.planned.name}: {shown_beside(calculated, limit)} g/kg in a day {_for(now, phase, 'of')} is above "
+                f"{plain(limit)} g/kg, {whose}",
                 "spread the cycle over more days; to go on, accept with the reason",
-                dose.g_per_kg_per_day.citation,
+                citation,
             )
         elif planned > planned_limit:
             yield Alert(
                 "dose.above-day-limit",
                 "stop",
-                f"{phase.planned.name}: {shown(phase.highest_day_g)} g is {shown(planned)} g/kg in a day, above "
-                f"{plain(planned_limit)} g/kg",
-                "spread the cycle over more days or use --rounding vial-down or exact; to go on, accept with the reason",
+                f"{phase.planned.name}: {shown(phase.highest_day_g)} g planned for one day is "
+                f"{shown_beside(planned, planned_limit)} g/kg for {shown(kg, HUNDREDTH)} kg, above {plain(planned_limit)} "
+                f"g/kg, the most that rounding may make of {plain(limit)} g/kg",
+                "spread the cycle over more days or split it otherwise, or use --rounding vial-down or exact; to go on, "
+                "accept with the reason",
                 dose.planned_g_per_kg_per_day.citation,
             )
-        most = phase.prescribed.maximum_g_day
-        if most is not None and phase.highest_day_g > most:
-            yield Alert(
-                "dose.above-day-limit",
-                "stop",
-                f"{phase.planned.name}: {shown(phase.highest_day_g)} g in a day is above {plain(most)} g, the "
-                "greatest of the regimen",
-                "spread the cycle over more days; to go on, accept with the reason",
-                _of_regimen(now, phase),
-            )
+        for ceiling in _day_ceilings(now, phase):
+            if ceiling.calculated_g > ceiling.most_g:
+                yield Alert(
+                    "dose.above-day-limit",
+                    "stop",
+                    f"{phase.planned.name}: {ceiling.amount} in a day is above {ceiling.most}",
+                    "spread the cycle over more days; to go on, accept with the reason",
+                    ceiling.citation,
+                )
 
 
 def below_range(now: Situation) -> Iterator[Alert]:
-    for phase in now.phases:
+    for phase in doses(now):
         least = phase.prescribed.minimum_g_per_kg
-        if least is not None and phase.planned.g_per_kg < least:
+        if least is not None and phase.planned.calculated_g < least * now.weight.kg:
+            printed = phase.prescribed.printed
             yield Alert(
                 "dose.below-range",
                 "caution",
-                f"{phase.planned.name}: {shown(phase.planned.g_per_kg)} g/kg per cycle is below {plain(least)} g/kg, "
-                "the least of the regimen",
+                f"{phase.planned.name}: {shown_beside(phase.planned.g_per_kg, least)} g/kg per cycle is below "
+                f"{shown(least)} g/kg, the least of the regimen{_derived(phase, least, printed and printed.dose_g_per_kg_min)}",
                 "check dose and unit",
-                _of_regimen(now, phase),
+                of_regimen(now, phase),
+            )
+
+
+def not_as_printed(now: Situation) -> Iterator[Alert]:
+    """Days or an interval that the regimen does not print: the plan then is the user's, not the source's."""
+    for phase in doses(now):
+        printed, said = phase.prescribed.printed, phase.prescribed
+        if printed is None:
+            continue
+        parts = []
+        for value, low, high, words in (
+            (said.days, printed.days_min, printed.days_max, "over {} days"),
+            (said.interval_days, printed.interval_days_min, printed.interval_days_max, "every {} days"),
+        ):
+            if value is not None and low is not None and high is not None and not low <= value <= high:
+                span = str(low) if low == high else f"{low} to {high}"
+                parts.append(f"{words.format(value)}, where the regimen prints {span}")
+        if parts:
+            yield Alert(
+                "dose.not-as-printed",
+                "caution",
+                f"{phase.planned.name}: {'; '.join(parts)}",
+                "check --days and --every against the prescription",
+                of_regimen(now, phase),
+            )
+
+
+def more_cycles(now: Situation) -> Iterator[Alert]:
+    """More cycles than the source gives, those already given counted."""
+    counted: dict[tuple[int, str], list[PhaseSituation]] = {}
+    for index, phase in enumerate(now.all_phases):
+        number = sum(cycle.phase == index for cycle in now.cycles) if now.cycles else phase.prescribed.cycles
+        key = phase.origin, repr(phase.prescribed.citation)
+        counted.setdefault(key, []).extend([phase] * number)
+    for phases in counted.values():
+        printed = phases[0].prescribed.printed if phases else None
+        most = (printed.cycles_max or printed.cycles) if printed is not None else None
+        if most is not None and len(phases) > most:
+            yield Alert(
+                "dose.more-cycles",
+                "caution",
+                f"{phases[0].planned.name}: {len(phases)} cycles, where the regimen gives {'at most ' if most > 1 else ''}{most}",
+                "check --cycles; judge the response before going on",
+                of_regimen(now, phases[0]),
             )
 
 
 def rounded_above_maximum(now: Situation) -> Iterator[Alert]:
-    for phase in now.phases:
-        limit, whose, citation = _cycle_limit(now, phase)
-        planned = phase.planned.planned_g / now.weight.kg
-        if phase.planned.g_per_kg <= limit < planned:
-            below = [o for o in phase.planned.options if o.planned_g <= limit * now.weight.kg]
-            gives = f"; --rounding vial-down gives {shown(max(o.planned_g for o in below))} g" if below else ""
-            yield Alert(
-                "dose.rounded-above-maximum",
-                "caution",
-                f"{phase.planned.name}: only rounding takes {shown(phase.planned.calculated_g)} g to "
-                f"{shown(phase.planned.planned_g)} g, {shown(planned)} g/kg and so above {plain(limit)} g/kg, {whose}",
-                f"decide whether the rounding is acceptable{gives}",
-                citation,
-            )
-
-
-def uneven_days(now: Situation) -> Iterator[Alert]:
-    figure = now.case.limits.dose.uneven_days_percent
-    for phase in now.phases:
-        doses = [day.dose_g for day in phase.planned.days]
-        if phase.prescribed.day_pattern or len(set(doses)) == 1:
-            continue
-        apart = (max(doses) - min(doses)) * 100 / min(doses)
-        listed = ", ".join(shown(g) for g in doses) + " g"
-        if phase.prescribed.equal_days:
-            yield Alert(
-                "dose.uneven-days",
-                "caution",
-                f"{phase.planned.name}: the regimen asks for equal days, and the vials make {listed}",
-                "see the options for the best equal split, or use --rounding exact",
-                _of_regimen(now, phase),
-            )
-        elif apart > figure.value:
-            yield Alert(
-                "dose.uneven-days",
-                "caution",
-                f"{phase.planned.name}: the days differ by {shown(apart, TENTH)} %: {listed}",
-                "see the options, or use --rounding exact",
-                figure.citation,
-            )
+    for phase in doses(now):
+        for limit in (*_cycle_ceilings(now, phase), *_day_ceilings(now, phase)):
+            # what is less than the 0.1 g that an exact dose is planned to is no rounding to decide about
+            over = limit.planned_g - limit.calculated_g >= TENTH
+            if limit.calculated_g <= limit.most_g < limit.planned_g and over:
+                lower = [o.planned_g for o in phase.planned.options if o.planned_g <= phase.planned.calculated_g]
+                gives = f" (--rounding vial-down gives {shown(max(lower))} g)" if lower else ""
+                yield Alert(
+                    "dose.rounded-above-maximum",
+                    "caution",
+                    f"{phase.planned.name}: only rounding takes {shown(limit.calculated_g)} g to "
+                    f"{shown(limit.planned_g)} g, above {shown(limit.most_g)} g ({limit.most})",
+                    f"decide whether the rounding is acceptable{gives}",
+                    limit.citation,
+                )
 
 
 def cumulative(now: Situation) -> Iterator[Alert]:
-    """More than the limit in any 28 days, where the calendar puts cycles that close and the regimen does not."""
+    """More than the limit in any 28 days, where cycles come that close and it is not the regimen that puts them so."""
     figure = now.case.limits.dose.g_per_kg_in_28_days
     days = [
-        (day, phase.planned.g_per_kg * part, phase)
+        (day, g_per_kg, cycle.cycle, phase)
         for cycle in now.cycles
         for phase in (now.all_phases[cycle.phase],)
-        for day, part in zip(cycle.dates, _shares(phase), strict=True)
+        for day, g_per_kg in zip(cycle.dates, day_parts(phase, phase.planned.g_per_kg), strict=True)
     ]
-    worst: tuple[Decimal, str] | None = None
-    for first, _, _ in days:
-        window = [(g_per_kg, phase) for day, g_per_kg, phase in days if 0 <= (day - first).days < 28]
-        total = sum((g_per_kg for g_per_kg, _ in window), Decimal(0))
-        in_regimen = all(phase.prescribed.citation is not None for _, phase in window)
-        if total > figure.value and not in_regimen and (worst is None or total > worst[0]):
-            worst = total, first.isoformat()
+    worst: tuple[Decimal, date] | None = None
+    end, total = 0, Decimal(0)
+    for begin, (first, g_per_kg, cycle, _) in enumerate(days):
+        while end < len(days) and (days[end][0] - first).days < _WINDOW_DAYS:
+            total += days[end][1]
+            end += 1
+        sum_g_per_kg = half_up(total, Decimal("1e-9"))  # what thirds leave over is no excess
+        if sum_g_per_kg > figure.value and days[end - 1][2] != cycle and (worst is None or sum_g_per_kg > worst[0]):
+            if not all(_as_often_as_printed(phase) for _, _, _, phase in days[begin:end]):
+                worst = sum_g_per_kg, first
+        total -= g_per_kg
     if worst is not None:
         yield Alert(
             "dose.cumulative",
             "caution",
-            f"{shown(worst[0])} g/kg within 28 days from {worst[1]}: more than {plain(figure.value)} g/kg",
+            f"{shown_beside(worst[0], figure.value)} g/kg within {_WINDOW_DAYS} days from {worst[1]}: more than "
+            f"{plain(figure.value)} g/kg",
             "check the interval and the dose",
             figure.citation,
         )
 
 
-def part_vial(now: Situation) -> Iterator[Alert]:
-    for phase in now.phases:
-        waste = sum((day.waste_g for day in phase.planned.days), Decimal(0))
-        if not phase.whole_vials:
-            yield Alert(
-                "dose.part-vial",
-                "caution",
-                f"{phase.planned.name}: no whole-vial dose lies within {plain(now.case.tolerance)} % of "
-                f"{shown(phase.planned.calculated_g)} g"
-                + (" with the vials in stock" if now.case.stock is not None else "")
-                + f"; planned exactly, {shown(waste)} g per cycle thrown away",
-                "use other vial sizes, widen --tolerance, or accept the part-used vials",
-                Citation(HOUSE, "a dose is not rounded by more than the tolerance"),
-            )
-        elif waste:
-            yield Alert(
-                "dose.part-vial",
-                "caution",
-                f"{phase.planned.name}: vials are used in part, {shown(waste)} g per cycle thrown away",
-                "see the options for whole-vial doses",
-                Citation(HOUSE, "what is thrown away is said"),
-            )
-
-
-def assumed(now: Situation) -> Iterator[Alert]:
-    treated, preparation = now.case.treated, now.case.preparation
-    said: list[tuple[str, str, Citation]] = []
-    if treated is not None and treated.by_default:
-        said.append(
-            (
-                f"regimen {treated.regimen} ({treated.regimen_name}): {treated.by_default}",
-                "others on file: " + ", ".join(treated.others),
-                Citation(HOUSE, "the regimen's default variant, for the reason given"),
-            )
-        )
-    for phase in now.phases:
-        citation = _of_regimen(now, phase)
-        said += [(f"{phase.planned.name}: {text}", "say it to choose otherwise", citation) for text in phase.prescribed.assumed]
-    if preparation.markets_alike:
-        markets = ", ".join((preparation.market or "", *preparation.markets_alike))
-        said.append(
-            (
-                f"no market was said; the labels of {markets} give this plan alike, the text is that of {preparation.market}",
-                "say --market to choose one",
-                Citation(HOUSE, "labels that do not differ in anything the plan uses need no choice"),
-            )
-        )
-    if treated is not None and treated.weight_policy not in ("", now.case.weight_policy.id):
-        said.append(
-            (
-                f"the regimen's source doses by weight policy {treated.weight_policy}; this plan doses by "
-                f"{now.case.weight_policy.id}",
-                f"to follow the source: --weight-policy {treated.weight_policy}",
-                Citation(HOUSE, "a weight policy is never chosen unsaid"),
-            )
-        )
-    for text, do, citation in said:
-        yield Alert("dose.assumed", "note", text, do, citation)
-
-
-def volume_high(now: Situation) -> Iterator[Alert]:
-    limits = now.case.limits.dose
-    heart = "heart-failure" in (now.case.patient.risks or ())
-    figure = limits.volume_ml_per_kg_per_day_heart_failure if heart else limits.volume_ml_per_kg_per_day
-    for phase in now.phases:
-        most = max(day.volume_ml for day in phase.planned.days) / now.case.patient.weight
-        if most > figure.value:
-            yield Alert(
-                "volume.high",
-                "caution",
-                f"{phase.planned.name}: {shown(most, TENTH)} mL/kg in a day is more than {plain(figure.value)} mL/kg"
-                + (" with heart failure" if heart else ""),
-                "consider more days, a slower rate, and watch for volume overload",
-                figure.citation,
-            )
-
-
-def high_dose_at_risk(now: Situation) -> Iterator[Alert]:
-    figure = now.case.limits.dose.high_dose_g_per_kg_per_day
-    for phase in now.phases:
-        daily = phase.planned.g_per_kg * _largest_share(phase)
-        if now.risk.yes and daily >= figure.value:
-            yield Alert(
-                "risk.high-dose",
-                "caution",
-                f"{phase.planned.name}: {shown(daily)} g/kg in a day in a patient at risk ({now.risk.because})",
-                "consider more days; hydrate before the infusion; slowest practicable rate",
-                figure.citation,
-            )
-
-
 def haemolysis(now: Situation) -> Iterator[Alert]:
     figure = now.case.limits.dose.haemolysis_g_per_kg_per_cycle
     non_o = "non-o-blood-group" in (now.case.patient.risks or ())
-    for phase in now.phases:
-        if phase.planned.g_per_kg >= figure.value:
+    for phase in doses(now):
+        if phase.planned.calculated_g >= figure.value * now.weight.kg:
             yield Alert(
                 "haemolysis.check",
                 "caution" if non_o else "note",
@@ -266,38 +225,97 @@ def haemolysis(now: Situation) -> Iterator[Alert]:
             )
 
 
-def _cycle_limit(now: Situation, phase: PhaseSituation) -> tuple[Decimal, str, Citation]:
-    """The greatest g/kg per cycle: the regimen's own where it is known, else the general one."""
-    own, general = phase.prescribed.maximum_g_per_kg, now.case.limits.dose.g_per_kg_per_cycle
-    if own is not None:
-        return own, "the greatest of the regimen", _of_regimen(now, phase)
-    return general.value, "the most of any general recommendation", general.citation
-
-
-def _of_regimen(now: Situation, phase: PhaseSituation) -> Citation:
+def of_regimen(now: Situation, phase: PhaseSituation) -> Citation:
     return phase.prescribed.citation or now.case.limits.dose.g_per_kg_per_cycle.citation
 
 
-def _shares(phase: PhaseSituation) -> tuple[Decimal, ...]:
-    """Which part of the calculated dose each day is meant to have."""
-    pattern = phase.prescribed.day_pattern or (Decimal(1),) * phase.prescribed.days
-    return tuple(part / sum(pattern) for part in pattern)
+def _for(now: Situation, phase: PhaseSituation, joint: str = "") -> str:
+    """The grams and the weight: an acceptance holds for these alone."""
+    of = f"{joint} " if joint else ""
+    return f"({of}{shown(phase.planned.calculated_g)} g for {shown(now.weight.kg, HUNDREDTH)} kg)"
 
 
-def _largest_share(phase: PhaseSituation) -> Decimal:
-    return max(_shares(phase))
+def _cycle_ceilings(now: Situation, phase: PhaseSituation) -> Iterator[_Ceiling]:
+    """The greatest amounts per cycle: g/kg, the regimen's own where it is known, and grams where it prints them."""
+    said, planned, kg = phase.prescribed, phase.planned, now.weight.kg
+    general = now.case.limits.dose.g_per_kg_per_cycle
+    most, whose, citation = general.value, "the most of any general recommendation", general.citation
+    if said.maximum_g_per_kg is not None:
+        most, citation = said.maximum_g_per_kg, of_regimen(now, phase)
+        own = said.printed is None or said.printed.maximum_g_per_kg is not None
+        printed = None if own or said.printed is None else said.printed.dose_g_per_kg_max
+        whose = f"the most of the regimen{_derived(phase, most, printed)}"
+    yield _Ceiling(
+        planned.calculated_g,
+        planned.planned_g,
+        most * kg,
+        f"{shown_beside(planned.g_per_kg, most)} g/kg",
+        f"{shown(most)} g/kg, {whose}",
+        citation,
+    )
+    if said.maximum_g is not None:
+        yield _Ceiling(
+            planned.calculated_g,
+            planned.planned_g,
+            said.maximum_g,
+            f"{shown_beside(planned.calculated_g, said.maximum_g)} g",
+            f"{plain(said.maximum_g)} g, the most of the regimen",
+            of_regimen(now, phase),
+        )
+
+
+def _day_ceilings(now: Situation, phase: PhaseSituation) -> Iterator[_Ceiling]:
+    """The grams that the regimen prints as the most of one day."""
+    most = phase.prescribed.maximum_g_day
+    if most is not None:
+        calculated = max(day_parts(phase, phase.planned.calculated_g))
+        yield _Ceiling(
+            calculated,
+            phase.highest_day_g,
+            most,
+            f"{shown_beside(calculated, most)} g",
+            f"{plain(most)} g, the most of the regimen in a day",
+            of_regimen(now, phase),
+        )
+
+
+def _day_limit(now: Situation, phase: PhaseSituation) -> tuple[Decimal, str, Citation]:
+    """The most g/kg in a day: what the regimen prints as such, else the general one or the regimen's own higher day."""
+    general = now.case.limits.dose.g_per_kg_per_day
+    printed, own = phase.prescribed.printed, phase.prescribed.maximum_g_per_kg_day
+    if printed is not None and printed.maximum_g_per_kg_day is not None:
+        return printed.maximum_g_per_kg_day, "the most of the regimen in a day", of_regimen(now, phase)
+    if own is not None and own > general.value:
+        return own, "the most that the regimen gives in a day", of_regimen(now, phase)
+    return general.value, "the most in a day of any general recommendation", general.citation
+
+
+def _derived(phase: PhaseSituation, bound: Decimal, printed: Decimal | None) -> str:
+    """How a bound per cycle follows from the figure that is *printed* per day or per 28 days; else nothing."""
+    per = phase.prescribed.printed.dose_per if phase.prescribed.printed is not None else "cycle"
+    if not printed or per == "cycle":
+        return ""
+    times = settled(bound / printed)
+    if per == "day":
+        return f" ({plain(printed)} g/kg a day over {plain(times)} days)"
+    return f" ({plain(printed)} g/kg per {_WINDOW_DAYS} days, at {plain(times * _WINDOW_DAYS)} days)"
+
+
+def _as_often_as_printed(phase: PhaseSituation) -> bool:
+    said = phase.prescribed
+    if said.printed is None:
+        return False
+    least = said.printed.interval_days_min
+    return said.cycles == 1 or said.interval_days is None or (least is not None and said.interval_days >= least)
 
 
 CHECKS = (
     above_cycle_limit,
     above_day_limit,
     below_range,
+    not_as_printed,
+    more_cycles,
     rounded_above_maximum,
-    uneven_days,
     cumulative,
-    part_vial,
-    volume_high,
-    high_dose_at_risk,
     haemolysis,
-    assumed,
 )

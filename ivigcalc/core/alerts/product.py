@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 
+from ivigcalc.core.patient import OF_CONTENTS
 from ivigcalc.core.planned import Alert
 from ivigcalc.core.product import Label
 from ivigcalc.core.situation import Situation
 from ivigcalc.core.sources import Citation
 
+NOT_ON_FILE = Citation("house", "only a strength was said, so nothing of a label is known")
+
 
 def licensed(label: Label | None, indication: str | None) -> bool | None:
-    """Whether the label names the indication; None when there is no label or no indication to ask of."""
-    if label is None or indication is None:
+    """Whether the label names the indication; None when no indication was said, or none of a label is on file."""
+    if label is None or indication is None or not label.indications:
         return None
     return any(named.id == indication for named in label.indications)
 
@@ -28,12 +31,32 @@ def contraindicated(now: Situation) -> Iterator[Alert]:
             )
 
 
+def contraindications_unknown(now: Situation) -> Iterator[Alert]:
+    """A risk that lies in what a product contains was stated, and nothing of the label speaks of such risks."""
+    preparation = now.case.preparation
+    label = preparation.label
+    stated = [risk for risk in now.case.patient.risks or () if risk in OF_CONTENTS]
+    known = {hazard.risk for hazard in (*label.contraindications, *label.warnings)} if label else set()
+    if label is not None and label.contraindications:
+        return
+    unknown = [risk for risk in stated if risk not in known]
+    if unknown:
+        yield Alert(
+            "product.contraindications-unknown",
+            "caution",
+            f"no contraindications of {preparation.name} are on file: whether it can be given with {', '.join(unknown)} is "
+            "not known",
+            "read contraindications and composition in the package leaflet",
+            _label_citation(label) if label else NOT_ON_FILE,
+        )
+
+
 def warned(now: Situation) -> Iterator[Alert]:
-    """A warning of the label that a stated risk meets; a maltose product also when no risk was said."""
-    label, risks = now.case.preparation.label, now.case.patient.risks
+    """A warning of the label that a stated risk meets; of a glucose meter always, as it stands on the ward."""
+    label, risks = now.case.preparation.label, now.case.patient.risks or ()
     for hazard in label.warnings if label else ():
         meter = hazard.risk == "glucose-meter"
-        if hazard.risk in (risks or ()) or (meter and risks is None):
+        if meter or hazard.risk in risks:
             yield Alert(
                 "product.glucose-meter" if meter else "product.warning",
                 "caution",
@@ -48,14 +71,22 @@ def off_label(now: Situation) -> Iterator[Alert]:
     if treated is None or preparation.label is None or licensed(preparation.label, treated.id):
         return
     market = f" ({preparation.market})" if preparation.market else ""
-    unseen = "" if preparation.label.indications else ", of which no indications are on file"
-    yield Alert(
-        "product.off-label",
-        "note",
-        f"the label of {preparation.name}{market}{unseen}, does not name {treated.name} as far as it is on file",
-        "make sure that off-label use is agreed and documented",
-        _label_citation(preparation.label),
-    )
+    if preparation.label.indications:
+        yield Alert(
+            "product.off-label",
+            "note",
+            f"the label of {preparation.name}{market} does not name {treated.name}, as far as it is on file",
+            "make sure that off-label use is agreed and documented",
+            _label_citation(preparation.label),
+        )
+    else:
+        yield Alert(
+            "product.licence-unknown",
+            "note",
+            f"no indications of {preparation.name}{market} are on file: whether its label names {treated.name} is not known",
+            "read it in the package leaflet; off-label use has to be agreed and documented",
+            _label_citation(preparation.label),
+        )
 
 
 def part_unknown(now: Situation) -> Iterator[Alert]:
@@ -74,17 +105,17 @@ def part_unknown(now: Situation) -> Iterator[Alert]:
             "note",
             "the product is not on file: no rates, contraindications or handling are known",
             "name it with --product where it is on file, and read the package leaflet",
-            Citation("house", "only a strength was said"),
+            NOT_ON_FILE,
         )
 
 
 def _label_citation(label: Label) -> Citation:
-    named = label.indications[0].citation if label.indications else None
-    return named or Citation(label.source, "the label as far as it was seen")
+    return label.indications[0].citation if label.indications else Citation(label.source, "the label as far as it was seen")
 
 
 CHECKS = (
     contraindicated,
+    contraindications_unknown,
     warned,
     off_label,
     part_unknown,

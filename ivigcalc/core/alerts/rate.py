@@ -1,11 +1,14 @@
 """Alerts on the infusion rate."""
 
 from collections.abc import Iterator
-from typing import Any
+from decimal import Decimal
 
+from ivigcalc.core.alerts.formulary import own_source
+from ivigcalc.core.infusion import Step
 from ivigcalc.core.planned import Alert
 from ivigcalc.core.product import RiskRule
-from ivigcalc.core.quantities import Minutes, plain
+from ivigcalc.core.quantities import HUNDREDTH, Minutes, half_up, plain
+from ivigcalc.core.rates import MINUTES_IN_AN_HOUR, by_the_hour
 from ivigcalc.core.situation import PhaseSituation, Pump, Situation
 from ivigcalc.core.sources import Citation
 
@@ -26,14 +29,38 @@ def none_on_file(now: Situation) -> Iterator[Alert]:
 
 
 def above_label(now: Situation) -> Iterator[Alert]:
+    """A written ladder or a protocol above the label; a local protocol that cites its own source is only said."""
     for pump in _pumps(now):
         if pump.passed is not None:
+            own = own_source(now.case, pump.citation)
+            stop = pump.passed.absolute and not own
             yield Alert(
                 "rate.above-label",
-                "stop" if pump.passed.absolute else "caution",
+                "stop" if stop else "caution",
                 pump.passed.text,
-                "write slower --rates or give --max-rate; to go on, accept with the reason",
+                "write slower --rates or give --max-rate" + ("; to go on, accept with the reason" if stop else ""),
                 pump.passed.citation,
+            )
+
+
+def above_risk_cap(now: Situation) -> Iterator[Alert]:
+    """A written ladder or a protocol above what the label gives patients at risk: it is not cut, so it is a stop."""
+    rule, kg = _risk_rule(now), now.weight.kg
+    if rule is None or rule.rate is None or rule.unit is None or not now.risk.yes:
+        return
+    cap = by_the_hour(rule.rate, rule.unit, now.case.preparation.concentration)
+    for phase in now.phases:
+        if phase.pump is None or phase.pump.basis == "label":
+            continue
+        fastest = max(step.ml_per_h for day in phase.planned.days if day.infusion for step in day.infusion.steps)
+        if fastest > cap.ml_per_h(kg):
+            yield Alert(
+                "rate.above-label",
+                "stop",
+                f"{phase.planned.name}: at risk ({now.risk.because}), and the pump reaches {plain(fastest)} mL/h for "
+                f"{plain(half_up(kg, HUNDREDTH))} kg; the label gives such patients at most {cap}",
+                f'give --max-rate "{plain(rule.rate)} {rule.unit}" or write slower --rates; to go on, accept with the reason',
+                rule.citation,
             )
 
 
@@ -46,7 +73,7 @@ def not_this_product(now: Situation) -> Iterator[Alert]:
         yield Alert(
             "rate.not-this-product",
             "caution",
-            f"the rates are a hospital protocol {whose} ({protocol.id}: {protocol.name}), not the label of "
+            f"the rates are a {protocol.kind} protocol {whose} ({protocol.id}: {protocol.name}), not the label of "
             f"{now.case.preparation.name}",
             "check them against the package leaflet of the product in hand",
             pump.citation,
@@ -59,8 +86,8 @@ def convention(now: Situation) -> Iterator[Alert]:
         yield Alert(
             "rate.convention",
             "caution",
-            "the label prints a start and a maximum but not every step between: those marked convention are filled in "
-            f"by multiplying with {plain(rule.value)}",
+            "the source of the rates prints a start and a maximum but not every step between: those marked convention are "
+            f"filled in by multiplying with {plain(rule.value)}",
             "check the steps against the rule of your house, or write them with --rates",
             rule.citation,
         )
@@ -78,28 +105,26 @@ def lowest_ladder(now: Situation) -> Iterator[Alert]:
             )
 
 
-def assumed(now: Situation) -> Iterator[Alert]:
-    said = {(text, pump.citation) for phase in now.phases if (pump := phase.pump) for text in pump.assumed}
-    for text, citation in sorted(said):
-        yield Alert("dose.assumed", "note", f"infusion rate: {text}", "write --rates to choose otherwise", citation)
-    if any(phase.pump is not None and phase.pump.superseded for phase in now.phases):
-        yield Alert(
-            "rate.superseded",
-            "caution",
-            f"the rates on file for {now.case.preparation.name} come from an older text of its label",
-            "check them against the current package leaflet",
-            next(phase.pump.citation for phase in now.phases if phase.pump is not None),
-        )
+def superseded(now: Situation) -> Iterator[Alert]:
+    for pump in _pumps(now):
+        if pump.superseded:
+            yield Alert(
+                "rate.superseded",
+                "caution",
+                f"the rates on file for {now.case.preparation.name} come from an older text of its label",
+                "check them against the current package leaflet",
+                pump.citation,
+            )
 
 
 def at_risk_no_number(now: Situation) -> Iterator[Alert]:
     """At risk, and the label prints no number to cap at, or none is on file."""
     rule = _risk_rule(now)
-    if not now.risk.yes or (rule is not None and rule.rate is not None):
+    if not now.risk.yes or now.case.rates.max_rate is not None or (rule is not None and rule.rate is not None):
         return
-    if all(phase.pump is None for phase in now.phases) or now.case.rates.max_rate is not None:
-        return
-    says = f"the label gives no number: {rule.text}" if rule else "no label rate for such patients is on file"
+    if all(pump.protocol and pump.protocol.thrombosis and pump.protocol.thrombosis.rate for pump in _pumps(now)):
+        return  # no rates at all, or those of protocols that have a number of their own
+    says = f"the label gives no number: {rule.text}" if rule else "no rate for such patients is on file"
     yield Alert(
         "rate.at-risk-no-number",
         "stop" if now.risk.stated else "caution",
@@ -111,10 +136,9 @@ def at_risk_no_number(now: Situation) -> Iterator[Alert]:
 
 def over_in_use(now: Situation) -> Iterator[Alert]:
     label = now.case.preparation.label
-    limited = [h for h in (label.handling if label else ()) if h.hours is not None]
-    longest = max((minutes for phase in now.phases for minutes in _minutes(phase)), default=None)
-    for handling in limited:
-        if handling.hours is not None and longest is not None and longest > handling.hours * 60:
+    longest = max((minutes for phase in now.phases for minutes in _minutes(phase)), default=Decimal(0))
+    for handling in label.handling if label else ():
+        if handling.hours is not None and longest > handling.hours * MINUTES_IN_AN_HOUR:
             yield Alert(
                 "infusion.over-in-use",
                 "caution",
@@ -134,7 +158,7 @@ def _risk_rule(now: Situation) -> RiskRule | None:
     return label.at_risk if label else None
 
 
-def _steps(now: Situation) -> Iterator[Any]:
+def _steps(now: Situation) -> Iterator[Step]:
     for phase in now.phases:
         for day in phase.planned.days:
             if day.infusion is not None:
@@ -149,11 +173,12 @@ def _minutes(phase: PhaseSituation) -> Iterator[Minutes]:
 
 CHECKS = (
     above_label,
+    above_risk_cap,
     at_risk_no_number,
     none_on_file,
     not_this_product,
+    superseded,
     convention,
     lowest_ladder,
-    assumed,
     over_in_use,
 )

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from ivigcalc.core.case import Tapering
+from ivigcalc.core.checkpoints import Course, MonitoringRule, checkpoints
+from ivigcalc.core.patient import Patient
 from ivigcalc.core.planned import Alert
 from ivigcalc.core.quantities import plain
 from ivigcalc.core.situation import Situation
@@ -12,15 +14,18 @@ from ivigcalc.core.taper import SteroidLimits, Taper, ends_abruptly, mg_on
 
 def dated(now: Situation) -> Iterator[Alert]:
     if now.case.tapering is not None and now.taper is not None:
-        yield from of_taper(now.case.tapering, now.taper, now.case.limits.steroid)
+        yield from of_taper(now.case.tapering, now.taper, now.case.limits.steroid, now.case.monitoring, now.case.patient)
 
 
-def of_taper(tapering: Tapering, taper: Taper, limits: SteroidLimits) -> Iterator[Alert]:
+def of_taper(
+    tapering: Tapering, taper: Taper, limits: SteroidLimits, monitoring: tuple[MonitoringRule, ...], patient: Patient
+) -> Iterator[Alert]:
     """All alerts on a taper: also of one on its own, which has no dose."""
     yield from _abrupt_end(tapering, taper, limits)
     yield from _rounded(taper, limits)
     yield from _tablets_unknown(tapering, taper)
     yield from _adrenal_zone(tapering, taper)
+    yield from _adjuncts(tapering, taper, monitoring, patient)
 
 
 def _abrupt_end(tapering: Tapering, taper: Taper, limits: SteroidLimits) -> Iterator[Alert]:
@@ -81,6 +86,16 @@ def _adrenal_zone(tapering: Tapering, taper: Taper) -> Iterator[Alert]:
             "taper slowly or test morning cortisol; cover stress with steroid until tested",
             low.citation,
         )
+
+
+def _adjuncts(
+    tapering: Tapering, taper: Taper, monitoring: tuple[MonitoringRule, ...], patient: Patient
+) -> Iterator[Alert]:
+    """What is given beside a steroid, where dose and duration reach the figure of a rule on file."""
+    rules = [rule for rule in monitoring if rule.when == "steroid-at-least"]
+    course = Course((), (), None, None, patient, taper, tapering.steroid)
+    for due in checkpoints(rules, course):
+        yield Alert("steroid.adjuncts", "note", f"{due.date}: {due.text}", "decide on it before that date", due.citation)
 
 
 CHECKS = (dated,)

@@ -3,20 +3,22 @@
 from collections.abc import Iterator
 
 from ivigcalc.core.planned import Alert
-from ivigcalc.core.quantities import HUNDREDTH, TENTH, half_up, plain
+from ivigcalc.core.quantities import HUNDREDTH, half_up, plain
 from ivigcalc.core.situation import Situation
-from ivigcalc.core.weight import near_trigger, plausible
+from ivigcalc.core.weight import implausible as doubted
+from ivigcalc.core.weight import near_trigger
+from ivigcalc.core.weight_policy import beside
 
 
 def implausible(now: Situation) -> Iterator[Alert]:
-    why = plausible(now.case.patient, now.case.limits.weight)
-    if why:
+    found = doubted(now.case.patient, now.case.limits.weight)
+    if found is not None:
         yield Alert(
             "weight.implausible",
             "stop",
-            why,
+            found.text,
             "check weight, height, age and their units; to go on, accept with the reason",
-            now.case.limits.weight.bmi_least.citation,
+            found.citation,
         )
 
 
@@ -36,7 +38,7 @@ def not_assessed(now: Situation) -> Iterator[Alert]:
         yield Alert(
             "weight.not-assessed",
             "caution",
-            f"BMI {plain(half_up(weight.bmi, TENTH))} is {plain(bmi.value)} or more, dosed on actual weight",
+            f"BMI {beside(weight.bmi, bmi.value)} is {plain(bmi.value)} or more, dosed on actual weight",
             "consider an adjusted weight; see: ivigcalc weight",
             bmi.citation,
         )
@@ -44,7 +46,8 @@ def not_assessed(now: Situation) -> Iterator[Alert]:
 
 def policy_matters(now: Situation) -> Iterator[Alert]:
     figure = now.case.limits.weight.policy_matters_above_percent
-    if now.other_weight is None or now.weight.basis != "actual" or now.case.phases[0].g_per_kg is None:
+    per_kg = any(phase.prescribed.g_per_kg is not None for phase in now.phases)
+    if now.other_weight is None or now.weight.basis != "actual" or not per_kg:
         return
     change = (now.weight.kg - now.other_weight) * 100 / now.weight.kg
     if change > figure.value:
@@ -52,7 +55,7 @@ def policy_matters(now: Situation) -> Iterator[Alert]:
             "weight.policy-matters",
             "caution",
             f"on an adjusted weight of {plain(half_up(now.other_weight, HUNDREDTH))} kg the dose would be "
-            f"{plain(half_up(change, TENTH))} % lower",
+            f"{beside(change, figure.value)} % lower",
             "choose the --weight-policy of your house; see: ivigcalc weight",
             figure.citation,
         )

@@ -1,0 +1,104 @@
+"""``ivigcalc catalogue``: what is on file, where each number comes from, and whether a local formulary is sound."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ivigcalc import __version__, settings
+from ivigcalc.catalogue import KINDS, Catalogue
+from ivigcalc.cli.common import Config, Formulary, OutputFile
+from ivigcalc.cli.emit import emit
+from ivigcalc.cli.options import GroupedCommand
+from ivigcalc.cli.run import INVALID_FILE
+from ivigcalc.core.consistency import references
+from ivigcalc.core.errors import Unreadable
+from ivigcalc.core.regimen import Regimen
+from ivigcalc.output.record import listed, render_json, render_list, render_record, shown
+
+group = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    help="What is on file, and where each number comes from.\n\nExample: ivigcalc catalogue show octagam-10",
+)
+
+Kind = Annotated[str, typer.Argument(help=", ".join(KINDS) + ".", metavar="KIND", show_default=False)]
+Id = Annotated[
+    str, typer.Argument(help="An id or alias of any kind, or REGIMEN/VARIANT.", metavar="ID", show_default=False)
+]
+Folder = Annotated[
+    Path, typer.Argument(help="The folder of a local formulary.", metavar="DIR", show_default=False)
+]
+Format = Annotated[
+    str | None, typer.Option("--format", "-f", help="text or json.", rich_help_panel="Output", metavar="FORMAT")
+]
+
+
+@group.command("list", cls=GroupedCommand, short_help="List the records of a kind.")
+def list_(
+    kind: Kind, format: Format = None, output: OutputFile = None, config: Config = None, formulary: Formulary = None
+) -> None:
+    """List the records of a kind; of sources also how many of each tier, and the oldest date seen.
+
+    Example: ivigcalc catalogue list products
+    """
+    as_json = _as_json(format)
+    folder = kind.lower().replace("-", "_")
+    if folder not in KINDS:
+        raise Unreadable(f"no kind {kind!r}; there are {', '.join(KINDS)}")
+    catalogue = Catalogue(settings.load(config, formulary).formulary)
+    ids = catalogue.ids(folder)
+    found = listed(folder, [(catalogue.record(folder, id), catalogue.is_local(folder, id)) for id in ids])
+    emit(render_json(found, __version__) if as_json else render_list(found), output)
+
+
+@group.command("show", cls=GroupedCommand, short_help="Show one record and its sources.")
+def show(
+    id: Id, format: Format = None, output: OutputFile = None, config: Config = None, formulary: Formulary = None
+) -> None:
+    """Show everything on file about a record, with the source of each number, and what is not on file.
+
+    Example: ivigcalc catalogue show octagam-10
+    """
+    as_json = _as_json(format)
+    catalogue = Catalogue(settings.load(config, formulary).formulary)
+    said, _, wanted = id.partition("/")
+    kind, record = catalogue.anywhere(said)
+    if wanted:
+        record = _variant(record, wanted)
+    sources = catalogue.sources({name for _, other, name in references(record) if other == "sources"})
+    found = shown(kind, record, catalogue.is_local(kind, record.id), sources)
+    emit(render_json(found, __version__) if as_json else render_record(found), output)
+
+
+@group.command("check", cls=GroupedCommand, short_help="Check a local formulary.")
+def check(folder: Folder) -> None:
+    """Check a local formulary without planning: one line per fault, and exit 4 when there is any.
+
+    Example: ivigcalc catalogue check /srv/formulary
+    """
+    count, faults = Catalogue(folder).check()
+    if not faults:
+        emit(f"{count} record{'' if count == 1 else 's'}, no fault\n", None)
+        return
+    emit("".join(f"{fault}\n" for fault in faults).encode("ascii", "backslashreplace").decode(), None)
+    print(f"ivigcalc: {len(faults)} fault{'' if len(faults) == 1 else 's'} in {count} records", file=sys.stderr)
+    raise typer.Exit(INVALID_FILE)
+
+
+def _variant(record: object, wanted: str) -> Regimen:
+    """The regimen with the one variant that was asked for."""
+    variants = record.variants if isinstance(record, Regimen) else ()
+    found = tuple(variant for variant in variants if variant.id == wanted)
+    if not isinstance(record, Regimen) or not found:
+        known = ", ".join(variant.id for variant in variants)
+        raise Unreadable(f"no variant {wanted!r}" + (f"; on file are {known}" if known else "; only regimens have any"))
+    return record._replace(variants=found)
+
+
+def _as_json(format: str | None) -> bool:
+    if format not in (None, "auto", "text", "json"):
+        raise Unreadable(f"--format {format!r}: write text or json")
+    return format == "json"

@@ -1,0 +1,73 @@
+"""What the user did not say and the plan had to choose: each choice is a note."""
+
+from collections.abc import Iterator
+
+from ivigcalc.core.alerts.dose import doses, of_regimen
+from ivigcalc.core.planned import Alert
+from ivigcalc.core.situation import Situation
+from ivigcalc.core.sources import Citation
+
+
+def regimen(now: Situation) -> Iterator[Alert]:
+    treated = now.case.treated
+    if treated is not None and treated.by_default:
+        yield _note(
+            f"regimen {treated.regimen} ({treated.regimen_name}): {treated.by_default}",
+            "others on file: " + ", ".join(treated.others),
+            Citation("house", "the regimen's default variant, for the reason given"),
+        )
+    for phase in doses(now):
+        for text in phase.prescribed.assumed:
+            yield _note(f"{phase.planned.name}: {text}", "say it to choose otherwise", of_regimen(now, phase))
+
+
+def market(now: Situation) -> Iterator[Alert]:
+    preparation = now.case.preparation
+    if preparation.markets_alike:
+        markets = ", ".join((preparation.market or "", *preparation.markets_alike))
+        yield _note(
+            f"no market was said; the labels of {markets} give this plan alike, the text is that of {preparation.market}",
+            "say --market to choose one",
+            Citation("house", "labels that do not differ in anything the plan uses need no choice"),
+        )
+
+
+def weight_policy(now: Situation) -> Iterator[Alert]:
+    treated, policy = now.case.treated, now.case.weight_policy.id
+    if treated is not None and treated.weight_policy not in ("", policy):
+        yield _note(
+            f"the regimen's source doses by weight policy {treated.weight_policy}; this plan doses by {policy}",
+            f"to follow the source: --weight-policy {treated.weight_policy}",
+            Citation("house", "a weight policy is never chosen unsaid"),
+        )
+
+
+def first_infusion(now: Situation) -> Iterator[Alert]:
+    if now.case.rates.first_infusion == "unknown" and any(phase.pump is not None for phase in now.phases):
+        yield _note(
+            "whether it is a first infusion was not said: every infusion is timed and observed as one",
+            "say --first-infusion yes or no",
+            now.case.limits.rates.observe_minutes_first.citation,
+        )
+
+
+def risks(now: Situation) -> Iterator[Alert]:
+    if now.case.patient.risks is None and not now.risk.yes:
+        yield _note(
+            "no risk was said: nothing is slowed down or left out for a patient at risk",
+            "say each with --risk, or --risk none",
+            now.case.limits.dose.at_risk_age_years.citation,
+        )
+
+
+def rates(now: Situation) -> Iterator[Alert]:
+    said = {(text, pump.citation) for phase in now.phases if (pump := phase.pump) for text in pump.assumed}
+    for text, citation in sorted(said):
+        yield _note(f"infusion rate: {text}", "write --rates to choose otherwise", citation)
+
+
+def _note(text: str, do: str, citation: Citation) -> Alert:
+    return Alert("dose.assumed", "note", text, do, citation)
+
+
+CHECKS = (regimen, market, weight_policy, first_infusion, risks, rates)

@@ -1,0 +1,95 @@
+"""Alerts on what one day gets: its vials, its volume, and how the days compare."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from ivigcalc.core.alerts.dose import day_parts, doses, of_regimen, shown
+from ivigcalc.core.planned import Alert
+from ivigcalc.core.quantities import TENTH, plain
+from ivigcalc.core.situation import Situation
+from ivigcalc.core.sources import Citation
+
+
+def uneven_days(now: Situation) -> Iterator[Alert]:
+    figure = now.case.limits.dose.uneven_days_percent
+    for phase in doses(now):
+        grams = [day.dose_g for day in phase.planned.days]
+        least, most = min(grams), max(grams)
+        if phase.prescribed.day_pattern or most - least <= TENTH:  # an exact dose is dealt out to within 0.1 g
+            continue
+        apart = (most - least) * 100 / least
+        listed = ", ".join(map(shown, grams)) + " g"
+        if phase.prescribed.equal_days:
+            yield Alert(
+                "dose.uneven-days",
+                "caution",
+                f"{phase.planned.name}: the regimen asks for equal days, and they get {listed}",
+                "see the options for the best equal split, or use --rounding exact",
+                of_regimen(now, phase),
+            )
+        elif apart > figure.value:
+            yield Alert(
+                "dose.uneven-days",
+                "caution",
+                f"{phase.planned.name}: the days differ by {shown(apart, TENTH)} %: {listed}",
+                "see the options, or use --rounding exact",
+                figure.citation,
+            )
+
+
+def part_vial(now: Situation) -> Iterator[Alert]:
+    for phase in doses(now):
+        waste = sum((day.waste_g for day in phase.planned.days), Decimal(0))
+        if not phase.whole_vials:
+            yield Alert(
+                "dose.part-vial",
+                "caution",
+                f"{phase.planned.name}: no whole-vial dose lies within {plain(now.case.tolerance)} % of "
+                f"{shown(phase.planned.calculated_g)} g"
+                + (" with the vials in stock" if now.case.stock is not None else "")
+                + f"; planned exactly, {shown(waste)} g per cycle thrown away",
+                "use other vial sizes, widen --tolerance, or accept the part-used vials",
+                Citation("house", "a dose is not rounded by more than the tolerance"),
+            )
+        elif waste:
+            yield Alert(
+                "dose.part-vial",
+                "caution",
+                f"{phase.planned.name}: vials are used in part, {shown(waste)} g per cycle thrown away",
+                "see the options for whole-vial doses",
+                Citation("house", "what is thrown away is said"),
+            )
+
+
+def volume_high(now: Situation) -> Iterator[Alert]:
+    limits = now.case.limits.dose
+    heart = "heart-failure" in (now.case.patient.risks or ())
+    figure = limits.volume_ml_per_kg_per_day_heart_failure if heart else limits.volume_ml_per_kg_per_day
+    for phase in doses(now):
+        most = max(day.volume_ml for day in phase.planned.days) / now.case.patient.weight
+        if most > figure.value:
+            yield Alert(
+                "volume.high",
+                "caution",
+                f"{phase.planned.name}: {shown(most)} mL/kg in a day is more than {plain(figure.value)} mL/kg"
+                + (" with heart failure" if heart else ""),
+                "consider more days, a slower rate, and watch for volume overload",
+                figure.citation,
+            )
+
+
+def high_dose_at_risk(now: Situation) -> Iterator[Alert]:
+    figure = now.case.limits.dose.high_dose_g_per_kg_per_day
+    for phase in doses(now):
+        daily = max(day_parts(phase, phase.planned.g_per_kg))
+        if now.risk.yes and daily >= figure.value:
+            yield Alert(
+                "risk.high-dose",
+                "caution",
+                f"{phase.planned.name}: {shown(daily)} g/kg in a day in a patient at risk ({now.risk.because})",
+                "consider more days; hydrate before the infusion; slowest practicable rate",
+                figure.citation,
+            )
+
+
+CHECKS = (uneven_days, part_vial, volume_high, high_dose_at_risk)

@@ -1,0 +1,150 @@
+"""Alerts on a local formulary: that it was used, and where it goes above the shipped record of the same id."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from ivigcalc.core.case import Case
+from ivigcalc.core.dose import DAYS_IN_FOUR_WEEKS, most_per_day
+from ivigcalc.core.ladder import passes_label, risk_cap
+from ivigcalc.core.planned import Alert
+from ivigcalc.core.quantities import THOUSANDTH, half_up, plain
+from ivigcalc.core.regimen import PrintedPhase, Regimen, Variant
+from ivigcalc.core.situation import Situation
+from ivigcalc.core.sources import Citation
+
+
+def own_source(case: Case, citation: Citation) -> bool:
+    """Whether what is cited is a source of the local formulary, and not one that was shipped."""
+    return f"sources/{citation.source}" in case.local
+
+
+def records_used(local: Iterable[str]) -> Iterator[Alert]:
+    """That the *local* records (``kind/id``) were used; none when there are none."""
+    names = ", ".join(local)
+    if names:
+        yield Alert(
+            "formulary.used",
+            "note",
+            f"local records were used: {names}",
+            "make sure that the local formulary is the one that was approved",
+            Citation("house", "a local record is named in every plan that used it"),
+        )
+
+
+def used(now: Situation) -> Iterator[Alert]:
+    yield from records_used(now.case.local)
+
+
+def rate_above_label(now: Situation) -> Iterator[Alert]:
+    """A local product whose ladder goes above the maximum of the shipped label: said, or stopped without a source."""
+    indication = now.case.treated.id if now.case.treated else None
+    concentration = now.case.preparation.concentration
+    for phase in now.phases:
+        if phase.pump is None or phase.pump.chosen is None:
+            continue
+        for label in now.case.replaced.labels:
+            passed = passes_label(phase.pump.rungs, label, indication, phase.first, now.weight.kg, concentration)
+            if passed is None:
+                continue
+            stop = passed.absolute and not own_source(now.case, phase.pump.citation)
+            yield Alert(
+                "rate.above-label",
+                "stop" if stop else "caution",
+                f"the local record of {now.case.preparation.id}: {passed.text}",
+                "cite a source of your own for the faster rate, or correct the local record"
+                if stop
+                else "make sure that the faster rate of the local record is meant",
+                passed.citation,
+            )
+
+
+def risk_cap_above_label(now: Situation) -> Iterator[Alert]:
+    """A patient at risk, whom the shipped label caps at a rate that the local record lets the pump pass."""
+    preparation = now.case.preparation
+    fastest = max(_planned_speeds(now), default=Decimal(0))
+    for label in now.case.replaced.labels if now.risk.yes else ():
+        if label.at_risk is None:
+            continue
+        cap = risk_cap(label.at_risk, "at-risk", now.risk.because, preparation.concentration)
+        if cap is not None and fastest > cap.rate.ml_per_h(now.weight.kg):
+            yield Alert(
+                "rate.above-label",
+                "caution",
+                f"{cap.text}: at most {cap.rate} by the shipped label; with the local record of {preparation.id} the "
+                f"pump reaches {plain(fastest)} mL/h",
+                f"give --max-rate {cap.rate}, or make sure that the local record is meant",
+                label.at_risk.citation,
+            )
+
+
+def dose_above_label(now: Situation) -> Iterator[Alert]:
+    """A local regimen whose dose is above every licensed one of the shipped regimen, per cycle or in a day."""
+    regimen = now.case.replaced.regimen
+    if regimen is None:
+        return
+    for phase in now.phases:
+        share = max(day.dose_g for day in phase.planned.days) / phase.planned.planned_g
+        given = {"per cycle": phase.planned.g_per_kg, "in a day": phase.planned.g_per_kg * share}
+        for what, value in given.items():
+            most, variant, citation = _greatest(regimen, what)
+            if value > most:
+                yield Alert(
+                    "dose.above-label",
+                    "caution",
+                    f"{phase.planned.name}: {plain(half_up(value, THOUSANDTH))} g/kg {what} by the local regimen is "
+                    f"above {plain(half_up(most, THOUSANDTH))} g/kg, the most of {regimen.id}/{variant.id} as shipped",
+                    "make sure that the higher dose of the local record is meant",
+                    citation,
+                )
+
+
+def contraindication_left_out(now: Situation) -> Iterator[Alert]:
+    """A stated risk that the shipped label names as a contraindication, and the local record does not."""
+    label = now.case.preparation.label
+    own = {hazard.risk for hazard in label.contraindications} if label else set()
+    for shipped in now.case.replaced.labels:
+        for hazard in shipped.contraindications:
+            if hazard.risk in (now.case.patient.risks or ()) and hazard.risk not in own:
+                yield Alert(
+                    "product.contraindicated",
+                    "stop",
+                    f"{now.case.preparation.name} is contraindicated by the shipped label, which the local record "
+                    f"leaves out: {hazard.text}",
+                    "choose another product; to go on, accept with the reason",
+                    hazard.citation,
+                )
+
+
+CHECKS = (used, rate_above_label, risk_cap_above_label, dose_above_label, contraindication_left_out)
+
+
+def _planned_speeds(now: Situation) -> Iterator[Decimal]:
+    """The rates in mL/h of every pump step that comes from the label on file."""
+    for phase in now.phases:
+        if phase.pump is not None and phase.pump.chosen is not None:
+            for day in phase.planned.days:
+                yield from (step.ml_per_h for step in (day.infusion.steps if day.infusion else ()))
+
+
+def _greatest(regimen: Regimen, what: str) -> tuple[Decimal, Variant, Citation]:
+    """The highest dose in g/kg of the licensed variants, or of all where none is licensed."""
+    licensed = [variant for variant in regimen.variants if variant.status.startswith("licensed")]
+    doses = [
+        (_in_a_day(phase) if what == "in a day" else _per_cycle(phase), variant, phase.citation)
+        for variant in licensed or regimen.variants
+        for phase in variant.phases
+    ]
+    return max(doses, key=lambda dose: dose[0])
+
+
+def _per_cycle(phase: PrintedPhase) -> Decimal:
+    times = {
+        "cycle": Decimal(1),
+        "day": Decimal(phase.days_max or 1),
+        "28d": Decimal(phase.interval_days_max or 28) / DAYS_IN_FOUR_WEEKS,
+    }
+    return max(phase.dose_g_per_kg_max * times[phase.dose_per], phase.maximum_g_per_kg or Decimal(0))
+
+
+def _in_a_day(phase: PrintedPhase) -> Decimal:
+    return most_per_day(phase) or _per_cycle(phase)

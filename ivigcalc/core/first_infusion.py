@@ -1,0 +1,130 @@
+"""Which infusions count as first ones of a product, and the cycles that are timed apart because of it.
+
+An infusion counts as a first one when nobody said that it is not, where that was said, with another product, and after
+a gap longer than the figure on file. Where the label distinguishes, such a cycle is a phase of its own.
+"""
+
+from collections.abc import Iterator, Sequence, Set
+from typing import NamedTuple
+
+from ivigcalc.core.case import Case
+from ivigcalc.core.continuing import phases_to_come, switched
+from ivigcalc.core.dose import Phase
+from ivigcalc.core.pump import distinguishes_first
+from ivigcalc.core.schedule import CycleDate
+from ivigcalc.core.situation import Earlier, PhaseSituation
+
+DAYS_IN_A_WEEK = 7
+
+
+class Part(NamedTuple):
+    """A run of cycles that are timed alike; ``origin`` is the index of their phase in the case."""
+
+    origin: int
+    phase: Phase
+    first: bool  # timed as first infusions
+
+
+def timed_parts(case: Case, before: Earlier | None, after_gap: Set[int] = frozenset()) -> tuple[Part, ...]:
+    """The phases of *case*, or what is still to come of them, divided where the rates change.
+
+    Args:
+        case: What is planned.
+        before: The plan that it goes on from.
+        after_gap: The cycles that count as first infusions because the one before was too long ago.
+    """
+    begin = 1 if before is None else before.from_cycle
+    given = len(case.dates.given) if before is None and case.dates is not None else 0
+    phases = list(enumerate(case.phases)) if before is None else list(phases_to_come(case, before))
+    origin, last = phases.pop()
+    already = _given_of_last(given, [phase for _, phase in phases])
+    phases.append((origin, last._replace(cycles=last.cycles + already)))
+
+    anew = _new_to_the_patient(case, before)
+    alone = {*after_gap, *(() if anew is None else (anew,))} if distinguishes_first(case) else set[int]()
+    parts: list[Part] = []
+    for origin, phase in phases:
+        numbers = range(begin, begin + phase.cycles)
+        whole = _always_first(case, phase) or (
+            anew is not None and not alone and (anew in numbers or origin == _origin_of(anew, before))
+        )
+        parts += _runs(origin, phase, [number in alone and not whole for number in numbers], whole=whole)
+        begin += phase.cycles
+    tail = parts.pop()
+    to_come = tail.phase.cycles - _given_of_last(given, [part.phase for part in parts])
+    return (*parts, tail._replace(phase=tail.phase._replace(cycles=to_come)))
+
+
+def _given_of_last(given: int, others: Sequence[Phase]) -> int:
+    """How many of the *given* cycles belong to the phase after the *others*."""
+    return max(given - sum(phase.cycles for phase in others), 0)
+
+
+def _new_to_the_patient(case: Case, before: Earlier | None) -> int | None:
+    """The cycle with which the product is begun, as far as that was said."""
+    if before is None:
+        given = case.dates.given if case.dates is not None else ()
+        return len(given) + 1 if case.rates.first_infusion == "yes" else None
+    said_anew = "first_infusion" in before.said
+    if switched(case, before) or (said_anew and case.rates.first_infusion == "yes"):
+        return before.from_cycle
+    return None if said_anew else _new_to_the_patient(before.situation.case, before.situation.before)
+
+
+def _origin_of(number: int, before: Earlier | None) -> int | None:
+    """The index in the case of the phase that an earlier cycle belongs to."""
+    if before is None or number >= before.from_cycle:
+        return None
+    return before.situation.all_phases[before.situation.cycles[number - 1].phase].origin
+
+
+def _always_first(case: Case, phase: Phase) -> bool:
+    """Whether every cycle counts as a first infusion: nothing was said, or the interval is as long as such a gap."""
+    return case.rates.first_infusion == "unknown" or (phase.interval_days or 0) > _longest_days(case)
+
+
+def _longest_days(case: Case) -> int:
+    """The longest gap after which an infusion is not yet a first one."""
+    return int(case.limits.dose.gap_weeks_as_first.value * DAYS_IN_A_WEEK)
+
+
+def _runs(origin: int, phase: Phase, apart: Sequence[bool], *, whole: bool) -> Iterator[Part]:
+    """Each cycle that is set *apart*, and the cycles between."""
+    begin = 0
+    while begin < len(apart):
+        end = begin + 1
+        while not apart[begin] and end < len(apart) and not apart[end]:
+            end += 1
+        name = f"{phase.name}, first infusion" if apart[begin] and len(apart) > 1 else phase.name
+        yield Part(origin, phase._replace(name=name, cycles=end - begin), whole or apart[begin])
+        begin = end
+
+
+def after_gaps(
+    case: Case, before: Earlier | None, phases: Sequence[PhaseSituation], cycles: Sequence[CycleDate]
+) -> tuple[tuple[CycleDate, CycleDate], ...]:
+    """The cycles to come that count as first infusions by their dates alone, each after the one before it."""
+    anew = _new_to_the_patient(case, before)
+    return tuple(
+        (last, cycle)
+        for last, cycle in zip(cycles, cycles[1:], strict=False)
+        if not cycle.given
+        and cycle.cycle != anew
+        and not _always_first(case, phases[cycle.phase].prescribed)
+        and (cycle.first - last.first).days > _longest_days(case)
+    )
+
+
+def uniquely_named(phases: Sequence[PhaseSituation]) -> tuple[PhaseSituation, ...]:
+    """*phases*, each whose name is taken named after its first cycle too: rows refer to a phase by its name."""
+    named: list[PhaseSituation] = []
+    number = 1
+    for phase in phases:
+        name = phase.planned.name
+        if any(other.planned.name == name for other in named):
+            name = f"{name} from cycle {number}"
+        number += phase.prescribed.cycles
+        named.append(
+            phase._replace(prescribed=phase.prescribed._replace(name=name), planned=phase.planned._replace(name=name))
+        )
+    return tuple(named)

@@ -1,0 +1,172 @@
+"""Plan -> CSV: one row per infusion, every cell a number or a text that no spreadsheet takes for a formula."""
+
+import csv
+from collections.abc import Iterator
+from decimal import Decimal
+from io import StringIO
+
+from ivigcalc.core.errors import Unreadable
+from ivigcalc.core.planned import Alert, Document, InfusionRow, PlannedDay, PlannedPhase
+from ivigcalc.output.characters import visible
+from ivigcalc.output.number import shown
+
+COLUMNS = (
+    "label", "document", "product", "product_name", "market", "concentration_g_per_l", "indication", "regimen",
+    "dosing_weight_kg", "phase", "cycle", "day", "date", "planned_date", "moved_days", "moved_because", "given",
+    "start", "end", "end_date", "dose_g", "volume_ml", "vials", "opened_g", "waste_g", "pump_minutes",
+    "observe_minutes", "highest_rate_ml_per_h", "cycle_calculated_g", "cycle_planned_g", "cycle_difference_percent",
+    "steroid", "steroid_mg", "alerts", "version", "digest",
+)  # fmt: skip
+
+# What a spreadsheet takes for the start of a formula, in the wide forms too.
+_FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
+
+Cell = str | Decimal | int | bool | None
+
+
+def render(document: Document) -> str:
+    """The infusions of *document* below a head line, as UTF-8 with line feeds.
+
+    Raises:
+        Unreadable: The document has no infusions.
+    """
+    body = rows(document)
+    if not body:
+        raise Unreadable(f"--format csv: a row is an infusion, and {document.name} has none; write json or text")
+    return head() + body
+
+
+def head() -> str:
+    """The names of the columns, as a line."""
+    return line(COLUMNS)
+
+
+def rows(document: Document) -> str:
+    """The rows alone: one per date, or without dates one per day of each phase."""
+    return "".join(line([cells.get(name, "") for name in COLUMNS]) for cells in _rows(document))
+
+
+def line(cells: tuple[str, ...] | list[str]) -> str:
+    """*cells* as one line of CSV."""
+    page = StringIO()
+    csv.writer(page, lineterminator="\n").writerow(cells)
+    return page.getvalue()
+
+
+def _rows(document: Document) -> Iterator[dict[str, str]]:
+    plan = document.plan
+    everywhere = _everywhere(document)
+    phases = {phase.name: phase for phase in plan.phases}
+    dated = [row for row in plan.calendar if isinstance(row, InfusionRow)]
+    for row in dated:
+        phase = phases.get(row.phase)
+        day = next((day for day in phase.days if day.day == row.day), None) if phase else None
+        yield {**everywhere, **_of_phase(phase), **_of_day(day), **_of_date(row)}
+    if not dated:
+        for phase in plan.phases:
+            for day in phase.days:
+                yield {**everywhere, **_of_phase(phase), **_of_day(day)}
+
+
+def _everywhere(document: Document) -> dict[str, str]:
+    plan, product, treated = document.plan, document.plan.product, document.plan.indication
+    said: dict[str, Cell] = {
+        "label": str(document.request.get("label", "")),
+        "document": document.name,
+        "product": product.id if product else None,
+        "product_name": product.name if product else None,
+        "market": product.market if product else None,
+        "concentration_g_per_l": product.concentration_g_per_l if product else None,
+        "indication": treated.id if treated else None,
+        "regimen": treated.regimen if treated else None,
+        "dosing_weight_kg": plan.dosing_weight.kg if plan.dosing_weight else None,
+        "steroid": plan.taper.drug if plan.taper else None,
+        "alerts": _alerts(plan.alerts),
+        "version": document.version,
+        "digest": document.digest,
+    }
+    return _cells(said)
+
+
+def _of_phase(phase: PlannedPhase | None) -> dict[str, str]:
+    if phase is None:
+        return {}
+    said: dict[str, Cell] = {
+        "phase": phase.name,
+        "cycle_calculated_g": phase.calculated_g,
+        "cycle_planned_g": phase.planned_g,
+        "cycle_difference_percent": phase.difference_percent,
+    }
+    if phase.product is not None:
+        said |= {
+            "product": phase.product.id,
+            "product_name": phase.product.name,
+            "market": phase.product.market,
+            "concentration_g_per_l": phase.product.concentration_g_per_l,
+        }
+    return _cells(said)
+
+
+def _of_day(day: PlannedDay | None) -> dict[str, str]:
+    if day is None:
+        return {}
+    pump = day.infusion
+    return _cells(
+        {
+            "day": day.day,
+            "dose_g": day.dose_g,
+            "volume_ml": day.volume_ml,
+            "vials": "+".join(f"{vial.count}x{shown(vial.g, 'g')}g" for vial in day.vials),
+            "opened_g": day.opened_g,
+            "waste_g": day.waste_g,
+            "pump_minutes": pump.total_minutes if pump else None,
+            "observe_minutes": pump.observe_minutes if pump else None,
+            "highest_rate_ml_per_h": max(step.ml_per_h for step in pump.steps) if pump else None,
+        }
+    )
+
+
+def _of_date(row: InfusionRow) -> dict[str, str]:
+    return _cells(
+        {
+            "phase": row.phase,
+            "cycle": row.cycle,
+            "day": row.day,
+            "date": row.date.isoformat(),
+            "planned_date": row.planned_date.isoformat(),
+            "moved_days": row.moved_days,
+            "moved_because": row.moved_because,
+            "given": row.given,
+            "start": row.start,
+            "end": row.end,
+            "end_date": row.end_date.isoformat() if row.end_date else None,
+            "dose_g": row.dose_g,
+            "volume_ml": row.volume_ml,
+            "steroid_mg": row.steroid_mg,
+        }
+    )
+
+
+def _alerts(alerts: tuple[Alert, ...]) -> str:
+    """Every code with its severity, once; a stop that was accepted says so with the reason."""
+    said = (
+        f"{alert.code} ({alert.severity}{'' if alert.accepted is None else f', accepted: {alert.accepted}'})"
+        for alert in alerts
+    )
+    return "; ".join(dict.fromkeys(said))
+
+
+def _cells(said: dict[str, Cell]) -> dict[str, str]:
+    return {name: cell(value, name) for name, value in said.items()}
+
+
+def cell(value: Cell, name: str) -> str:
+    """A number as it is, a text so that it stays one: control characters visible, a leading sign behind a quote."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal | int):
+        return shown(Decimal(value), name)
+    text = visible(value)
+    return f"'{text}" if text.lstrip().startswith(_FORMULA) else text

@@ -1,0 +1,133 @@
+"""A forecast -> text blocks with bars, CSV and JSON."""
+
+import json
+from collections.abc import Iterator
+from datetime import date as Date
+from decimal import Decimal
+
+from ivigcalc.core.demand import Demand, Ending, Forecast, RunOut
+from ivigcalc.output import csv
+from ivigcalc.output.blocks import Block, Column, Facts, Heading, Paragraph, Table, Title
+from ivigcalc.output.json import as_plain
+from ivigcalc.output.number import shown
+from ivigcalc.output.words import several, tidy, vials
+
+_MINUTES_IN_AN_HOUR = 60
+
+COLUMNS = (
+    "kind", "period", "product", "patients", "infusions", "planned_g", "volume_ml", "vials", "chair_minutes", "untimed",
+    "vial_g", "stock", "needed", "date", "patient", "next_cycle",
+)  # fmt: skip
+
+
+def render_json(found: Forecast, version: str) -> str:
+    """*found* as indented JSON, ASCII, with a line end."""
+    return json.dumps({"schema": "ivigcalc/forecast/1", "version": version, **as_plain(found, "")}, indent=2) + "\n"
+
+
+def render_csv(found: Forecast) -> str:
+    """*found* as one table; ``kind`` tells what a row is: demand, total, run-out or end."""
+    rows: list[dict[str, csv.Cell]] = []
+    for kind, demands in (("demand", found.periods), ("total", found.totals)):
+        rows += [{"kind": kind, **one._asdict(), "vials": vials(one.vials)} for one in demands]
+    rows += [{"kind": "run-out", **one._asdict(), "vial_g": one.g, "date": _iso(one.date)} for one in found.runs_out]
+    rows += [
+        {"kind": "end", "patient": one.who, "date": _iso(one.last), "next_cycle": _iso(one.next_cycle)}
+        for one in found.ends
+    ]
+    lines = [csv.line([csv.cell(row.get(name), name) for name in COLUMNS]) for row in rows]
+    return csv.line(COLUMNS) + "".join(lines)
+
+
+def _iso(day: Date | None) -> str:
+    return "" if day is None else day.isoformat()
+
+
+def sheet(found: Forecast) -> tuple[Block, ...]:
+    """Everything that *found* says."""
+    span = f"{_iso(found.from_)} to {_iso(found.until)}" if found.from_ and found.until else "no dates"
+    blocks: list[Block] = [
+        Title("Demand"),
+        Facts((("Time", f"{span}, by {found.by}"), ("Patients", str(found.patients)))),
+    ]
+    if not found.periods:
+        blocks.append(Paragraph("No infusion falls in this time."))
+    for total in found.totals:
+        blocks += _product(total, [one for one in found.periods if one.product == total.product])
+    if found.runs_out:
+        blocks += _runs_out(found.runs_out)
+    if found.ends and found.until:
+        blocks += _ends(found.ends, found.until)
+    return tuple(blocks)
+
+
+def _product(total: Demand, periods: list[Demand]) -> Iterator[Block]:
+    most = max(one.planned_g for one in periods)
+    yield Heading(total.product)
+    yield Table(
+        (Column("Period"), Column("Planned", "g", right=True)),
+        tuple((one.period, shown(one.planned_g, "g")) for one in periods),
+        tuple(one.planned_g / most if most else Decimal(0) for one in periods),
+    )
+    yield Table(
+        (
+            Column("Period"),
+            Column("Patients", right=True),
+            Column("Infusions", right=True),
+            Column("Volume", "mL", right=True),
+            Column("Vials", prose=True),
+            Column("Chair time", prose=True),
+        ),
+        tuple(
+            (
+                one.period,
+                str(one.patients),
+                str(one.infusions),
+                shown(one.volume_ml, "ml"),
+                vials(one.vials) or "none on file",
+                _chair(one),
+            )
+            for one in [*periods, total]
+        ),
+    )
+    yield Paragraph(f"In all {shown(total.planned_g, 'g')} g. Chair time is pump time and observation.")
+
+
+def _chair(one: Demand) -> str:
+    if one.chair_minutes is None:
+        return f"not known: no rate for {several(one.untimed, 'infusion')}"
+    hours, minutes = divmod(one.chair_minutes, _MINUTES_IN_AN_HOUR)
+    return f"{hours} h {shown(minutes, 'minutes')} min"
+
+
+def _runs_out(rows: tuple[RunOut, ...]) -> Iterator[Block]:
+    yield Heading("Stock")
+    yield tidy(
+        Column("Product"),
+        Column("Vial", "g", right=True),
+        Column("In stock", right=True),
+        Column("Needed", right=True),
+        Column("First day not served", prose=True),
+        rows=[
+            (
+                one.product,
+                shown(one.g, "g"),
+                str(one.stock),
+                str(one.needed),
+                _iso(one.date) if one.date else "none: the stock lasts",
+            )
+            for one in rows
+        ],
+    )
+
+
+def _ends(rows: tuple[Ending, ...], until: Date) -> Iterator[Block]:
+    yield Heading("Plans that end")
+    yield Paragraph(
+        f"The plan of {several(len(rows), 'patient')} ends although another cycle would begin by {until}. "
+        "Nothing is counted beyond the end of a plan."
+    )
+    yield Table(
+        (Column("Patient", prose=True), Column("Last infusion"), Column("Next cycle would begin")),
+        tuple((one.who, _iso(one.last) or "given already", _iso(one.next_cycle)) for one in rows),
+    )

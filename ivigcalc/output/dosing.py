@@ -1,0 +1,149 @@
+"""The dose as blocks: dosing weight, grams with their rounding, days with their vials, what else could be had."""
+
+from collections.abc import Iterator
+
+from ivigcalc.core.planned import Plan, PlannedDay, PlannedPhase, PlannedProduct, PolicyWeight
+from ivigcalc.core.weight import DosingWeight
+from ivigcalc.output.blocks import Block, Column, Entries, Entry, Facts, Heading, Paragraph, Table
+from ivigcalc.output.footnotes import Footnotes
+from ivigcalc.output.number import shown, signed
+from ivigcalc.output.words import filled, tidy, vials
+
+_ROUNDING = {
+    "vial": "to whole vials, the nearest",
+    "vial-down": "to whole vials, not above",
+    "vial-up": "to whole vials, not below",
+    "exact": "to 0.1 g, with part-used vials",
+}
+
+
+def weight_blocks(policies: tuple[PolicyWeight, ...]) -> Iterator[Block]:
+    if not policies:
+        return
+    yield tidy(
+        Column("Policy"),
+        Column("Weight", "kg", right=True),
+        Column("Basis"),
+        Column("Ideal", "kg", right=True),
+        Column("Adjusted", "kg", right=True),
+        Column("BMI", "kg/m2", right=True),
+        Column("Dose", "g", right=True),
+        rows=[
+            (
+                one.policy,
+                shown(one.kg, "kg"),
+                one.basis or "cannot be used",
+                shown(one.ideal_kg, "ideal_kg"),
+                shown(one.adjusted_kg, "adjusted_kg"),
+                shown(one.bmi, "bmi"),
+                shown(one.dose_g, "dose_g"),
+            )
+            for one in policies
+        ],
+    )
+    yield Heading("Why")
+    yield Entries(tuple(Entry(one.policy, f"{one.name}: {one.reason}") for one in policies))
+
+
+def dose_blocks(plan: Plan, notes: Footnotes) -> Iterator[Block]:
+    """The dosing weight, then for each phase the dose, how it was rounded, the days, and what else could be had."""
+    cited = {working.what: working.citation for working in plan.workings}
+    weight = _dosing_weight(plan.dosing_weight) if plan.dosing_weight else ""
+    on = filled(("Dosing weight", notes.after(weight, cited.get("dosing weight")) if weight else ""))
+    if len(plan.phases) != 1 and on:
+        yield Heading("Dosing weight")
+        yield Facts(on)
+    for phase in plan.phases:
+        one_of_several = len(plan.phases) > 1
+        yield Heading(f"Dose: {phase.name}" if one_of_several else "Dose")
+        per_kg = shown(phase.g_per_kg, "g_per_kg")
+        calculated = f"{shown(phase.calculated_g, 'calculated_g')} g per cycle ({per_kg} g/kg)"
+        planned = f"{shown(phase.planned_g, 'planned_g')} g per cycle, {shown(phase.volume_ml, 'volume_ml')} mL"
+        source = cited.get(f"{phase.name}: calculated dose" if one_of_several else "calculated dose")
+        yield Facts(
+            (
+                *(() if one_of_several else on),
+                *filled(
+                    ("Product", product_text(phase.product)),
+                    ("Calculated", notes.after(calculated, source)),
+                    ("Planned", planned),
+                    ("Rounded", _rounded(phase)),
+                ),
+            )
+        )
+        yield _split(phase)
+        if phase.options:
+            yield Paragraph("Instead of that, per cycle:")
+            yield _options(phase)
+
+
+def _dosing_weight(weight: DosingWeight) -> str:
+    others = [
+        f"{name} {shown(value, key)}{unit}"
+        for name, value, key, unit in (
+            ("ideal", weight.ideal_kg, "ideal_kg", " kg"),
+            ("adjusted", weight.adjusted_kg, "adjusted_kg", " kg"),
+            ("BMI", weight.bmi, "bmi", ""),
+        )
+        if value is not None
+    ]
+    also = f" ({', '.join(others)})" if others else ""
+    return f"{shown(weight.kg, 'kg')} kg, {weight.basis} weight{also}; policy {weight.policy}: {weight.reason}"
+
+
+def _rounded(phase: PlannedPhase) -> str:
+    how = _ROUNDING.get(phase.rounding, f"to {phase.rounding}")
+    if not phase.difference_g:
+        return f"{how}; no difference"
+    return (
+        f"{how}; {signed(phase.difference_g, 'difference_g')} g "
+        f"({signed(phase.difference_percent, 'difference_percent')} %) against the calculated dose"
+    )
+
+
+def _split(phase: PlannedPhase) -> Table:
+    return tidy(
+        Column("Day", right=True),
+        Column("Dose", "g", right=True),
+        Column("Volume", "mL", right=True),
+        Column("Vials", prose=True),
+        Column("Opened", "g", right=True),
+        Column("Waste", "g", right=True),
+        rows=[_day(day) for day in phase.days],
+    )
+
+
+def _day(day: PlannedDay) -> tuple[str, ...]:
+    return (
+        str(day.day),
+        shown(day.dose_g, "dose_g"),
+        shown(day.volume_ml, "volume_ml"),
+        vials(day.vials),
+        shown(day.opened_g, "opened_g"),
+        shown(day.waste_g, "waste_g"),
+    )
+
+
+def _options(phase: PlannedPhase) -> Table:
+    return tidy(
+        Column("Dose", "g", right=True),
+        Column("Difference", "%", right=True),
+        Column("Vials", prose=True),
+        rows=[
+            (shown(one.planned_g, "planned_g"), signed(one.difference_percent, "difference_percent"), vials(one.vials))
+            for one in phase.options
+        ],
+    )
+
+
+def product_text(product: PlannedProduct | None) -> str:
+    if product is None:
+        return ""
+    said = [product.name]
+    strength = f"{shown(product.concentration_g_per_l, 'concentration_g_per_l')} g/L"
+    if strength not in product.name:
+        said.append(strength)
+    said.append(f"label {product.market}" if product.market else "")
+    said.append(f"of {product.label_date}" if product.label_date else "")
+    said.append("local record" if product.local else "")
+    return ", ".join(filter(None, said))

@@ -1,0 +1,55 @@
+"""A document as one printable A4 page after another: a single file without script or anything from elsewhere.
+
+The only importer of jinja2. Every text is escaped, and what would steer a browser is written out.
+"""
+
+import re
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from ivigcalc.core.planned import Document
+from ivigcalc.output.characters import visible
+from ivigcalc.output.worksheet import worksheet
+
+# A date, a number with its unit, a formula's product: what a line must not break within.
+_TOGETHER = re.compile(r"\d{4}-\d{2}-\d{2}|\d+(?:\.\d+)? (?:x \d+(?:\.\d+)? )?(?:%|[A-Za-z/]{1,9}(?![A-Za-z]))")
+
+
+def render(document: Document) -> str:
+    """*document* as a worksheet, with every working and its source."""
+    return _environment().get_template("worksheet.html").render(sheet=worksheet(document))
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("ivigcalc.output"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=_harmless,
+    )
+    environment.filters["together"] = _together
+    environment.globals["kind"] = lambda part: type(part).__name__
+    return environment
+
+
+def _harmless(value: Any) -> Any:
+    """Whatever the template prints, but for what it made itself."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _together(text: str) -> Markup:
+    """*text* escaped, its dates and amounts kept on one line."""
+    text = visible(text)
+    pieces = []
+    end = 0
+    for found in _TOGETHER.finditer(text):
+        pieces += [escape(text[end : found.start()]), Markup("<span>%s</span>") % found[0]]
+        end = found.end()
+    return Markup("").join([*pieces, escape(text[end:])])

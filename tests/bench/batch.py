@@ -1,0 +1,107 @@
+"""How fast ``ivigcalc batch`` is, as ratios in one run, and how much memory it takes. Not part of the test run.
+
+    python tests/bench/batch.py [--rows 2000] [--rounds 5] [--memory 100000]
+
+The measure is reading the same rows and writing the same JSON with the standard library alone. Runs are interleaved and
+the quickest of each kind counts, so that another program on the machine hits both. ``--memory N`` also runs N rows and
+a tenth of them, and compares the most memory held; a million takes about an hour on one core.
+"""
+
+import argparse
+import csv
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+PROGRAM = [sys.executable, "-c", "from ivigcalc.cli.run import run; run()"]
+HEAD = ("label", "weight", "age", "regimen", "days", "cycles", "product", "start")
+
+
+def cohort(path: Path, rows: int, *, repeat: bool) -> None:
+    """Patients of one regimen: twelve weights that come again, or each its own; starts over a quarter of a year."""
+    with path.open("w", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(HEAD)
+        for i in range(rows):
+            weight = 45 + i % 12 * 5 if repeat else f"{40 + i % 6000 / 100 + i // 6000 / 100_000_000:.8f}"
+            start = f"2026-{1 + i % 3:02d}-{1 + i // 3 % 28:02d}"
+            table.writerow((f"P{i:07d}", weight, 30 + i % 50, "dermatomyositis", 2, 5, "octagam-10", start))
+
+
+def batch(source: Path, target: Path, jobs: int = 1) -> float:
+    """Seconds for the whole command."""
+    began = time.perf_counter()
+    subprocess.run([*PROGRAM, "batch", str(source), "-o", str(target), "--jobs", str(jobs)], check=True)
+    return time.perf_counter() - began
+
+
+def plain_copy(source: Path, plans: list[object], target: Path) -> float:
+    """Seconds for reading the rows and writing *plans*, which are at hand already."""
+    began = time.perf_counter()
+    with source.open(newline="") as rows, target.open("w") as out:
+        for _, plan in zip(csv.DictReader(rows), plans, strict=True):
+            out.write(json.dumps(plan, separators=(",", ":")) + "\n")
+    return time.perf_counter() - began
+
+
+def compare(folder: Path, rows: int, rounds: int, *, repeat: bool) -> float:
+    source, target = folder / "cohort.csv", folder / "plans.jsonl"
+    cohort(source, rows, repeat=repeat)
+    batch(source, target)
+    plans = [json.loads(line) for line in target.open()]
+    pairs = [(batch(source, target), plain_copy(source, plans, folder / "copy.jsonl")) for _ in range(rounds)]
+    return min(pair[0] for pair in pairs) / min(pair[1] for pair in pairs)
+
+
+def two_jobs(folder: Path, rows: int, rounds: int) -> float:
+    source, target = folder / "cohort.csv", folder / "plans.jsonl"
+    cohort(source, rows, repeat=False)
+    pairs = [(batch(source, target), batch(source, target, jobs=2)) for _ in range(rounds)]
+    return min(pair[0] for pair in pairs) / min(pair[1] for pair in pairs)
+
+
+def growth(folder: Path, rows: int, rounds: int) -> float:
+    """Seconds per row of four times the rows, against those of the rows."""
+    small, large, target = folder / "small.csv", folder / "large.csv", folder / "plans.jsonl"
+    cohort(small, rows, repeat=False)
+    cohort(large, 4 * rows, repeat=False)
+    pairs = [(batch(small, target), batch(large, target) / 4) for _ in range(rounds)]
+    return min(pair[1] for pair in pairs) / min(pair[0] for pair in pairs)
+
+
+def most_memory(folder: Path, rows: int) -> int:
+    """The most kB that the command held over *rows* rows."""
+    source = folder / "cohort.csv"
+    cohort(source, rows, repeat=False)
+    pid = os.posix_spawn(PROGRAM[0], [*PROGRAM, "batch", str(source), "-o", os.devnull], os.environ)
+    _, status, used = os.wait4(pid, 0)
+    assert status == 0
+    assert isinstance(used, resource.struct_rusage)
+    return used.ru_maxrss
+
+
+def main() -> None:
+    said = argparse.ArgumentParser(description=__doc__)
+    said.add_argument("--rows", type=int, default=2000)
+    said.add_argument("--rounds", type=int, default=5)
+    said.add_argument("--memory", type=int, default=0, metavar="ROWS")
+    options = said.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for repeat, words, most in ((True, "doses repeat", 5), (False, "every weight differs", 15)):
+            ratio = compare(folder, options.rows, options.rounds, repeat=repeat)
+            print(f"{words}: {ratio:.1f} times reading and writing alone (at most {most})", flush=True)
+        print(f"--jobs 2: {two_jobs(folder, options.rows, options.rounds):.2f} times faster (at least 1.7)", flush=True)
+        print(f"a row among four times as many: {growth(folder, options.rows // 2, options.rounds):.2f} times as long")
+        if options.memory:
+            few, many = most_memory(folder, options.memory // 10), most_memory(folder, options.memory)
+            print(f"most memory: {few / 1024:.0f} MB over {options.memory // 10} rows, {many / 1024:.0f} MB over {options.memory}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,142 @@
+"""A local record in a plan: named in it, and said wherever it goes above what the shipped label allows."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from formularies import SOURCE, formulary
+
+from ivigcalc.catalogue import SHIPPED
+
+PLAN = (
+    *("plan", "--weight", "70kg", "--start", "2024-04-08", "--format", "json"),
+    *("--product", "privigen", "--market", "eu", "--risk", "none"),
+)
+CIDP = ("--regimen", "cidp", "--days", "2")
+
+
+def shipped(kind: str, id: str, **changes: str) -> str:
+    """The text of a shipped record, changed."""
+    text = (SHIPPED / kind / f"{id}.toml").read_text(encoding="utf-8")
+    for before, after in changes.items():
+        assert before in text
+        text = text.replace(before, after)
+    return text
+
+
+def faster(source: str) -> str:
+    """Privigen with a European maximum of 9.6 mL/kg/h in place of 4.8, cited from *source*."""
+    text = shipped("products", "privigen")
+    printed = 'at = "Method of administration"\nunit = "mL/kg/h"\nrates = [0.3]\nminutes = [30]\nmaximum = 4.8'
+    higher = f'source = "{source}"\n{printed.replace("4.8", "9.6")}'
+    assert 1 == text.count(printed)
+    start = text.index("[[labels.conditional_rates]]", text.index(printed))
+    end = text.index("[[labels]]", start)  # the rate for experienced patients is no longer above the maximum
+    return text[:start].replace(printed, higher) + text[end:]
+
+
+@pytest.fixture
+def planned(ivigcalc: Callable[..., Any], tmp_path: Path) -> Callable[..., dict[str, Any]]:
+    def run(*words: str, status: int = 0, **files: str) -> dict[str, Any]:
+        found = ivigcalc(*PLAN, *words, "--formulary", str(formulary(tmp_path, **files)))
+        assert status == found.status, found.err
+        made: dict[str, Any] = json.loads(found.out)
+        return made
+
+    return run
+
+
+def alerts(plan: dict[str, Any], code: str) -> list[dict[str, Any]]:
+    return [alert for alert in plan["alerts"] if code == alert["code"]]
+
+
+def test_a_formulary_of_which_nothing_is_used_is_not_named(planned: Callable[..., dict[str, Any]]) -> None:
+    assert [] == alerts(planned(*CIDP), "formulary.used")
+
+
+def test_every_local_record_that_was_used_is_named(planned: Callable[..., dict[str, Any]]) -> None:
+    plan = planned(
+        *CIDP,
+        *("--rates", "our-rates", "--weight-policy", "ours"),
+        products__privigen=faster("our-pharmacy"),
+        regimens__cidp=shipped("regimens", "cidp"),
+        rate_protocols__our_rates=shipped("rate_protocols", "mgh", mgh="our-rates").replace("our-rates-ivig", "mgh-ivig"),
+        weight_policies__ours=shipped("weight_policies", "actual").replace('id = "actual"', 'id = "ours"'),
+    )
+    (used,) = alerts(plan, "formulary.used")
+    assert "note" == used["severity"]
+    names = "weight_policies/ours, products/privigen, regimens/cidp, rate_protocols/our-rates, sources/our-pharmacy"
+    assert f"local records were used: {names}" == used["text"]
+    assert (True, True) == (plan["product"]["local"], plan["indication"]["local"])
+
+
+def test_a_faster_local_rate_with_its_own_source_is_a_caution(planned: Callable[..., dict[str, Any]]) -> None:
+    plan = planned(*CIDP, products__privigen=faster("our-pharmacy"))
+    (alert,) = alerts(plan, "rate.above-label")
+    assert "caution" == alert["severity"]
+    assert "the local record of privigen: 9.6 mL/kg/h is above the label's maximum of 4.8 mL/kg/h" in alert["text"]
+    assert "privigen-eu-leaflet" == alert["citation"]["source"]
+
+
+def test_a_faster_local_rate_that_cites_the_shipped_source_stops(planned: Callable[..., dict[str, Any]]) -> None:
+    """A changed figure under the citation of the figure that it replaced: nobody else ever printed it."""
+    plan = planned(*CIDP, status=3, products__privigen=faster("privigen-eu-leaflet"))
+    (alert,) = alerts(plan, "rate.above-label")
+    assert "stop" == alert["severity"]
+
+
+def test_a_local_rate_within_the_label_says_nothing(planned: Callable[..., dict[str, Any]]) -> None:
+    plan = planned(*CIDP, products__privigen=shipped("products", "privigen"))
+    assert [] == alerts(plan, "rate.above-label")
+    assert 1 == len(alerts(plan, "formulary.used"))
+
+
+def test_a_local_record_that_lifts_the_cap_of_patients_at_risk_is_a_caution(ivigcalc: Any, tmp_path: Path) -> None:
+    """Octagam 10 % in ITP is capped at 0.03 mL/kg/min, that is 1.8 mL/kg/h: 126 mL/h for 70 kg."""
+    cap = 'rate = 0.03\nunit = "mL/kg/min"'
+    printed = 'also_printed = [{ unit = "mg/kg/min", maximum = 3.3'
+    text = shipped("products", "octagam-10", **{cap: cap.replace("0.03", "0.1"), printed: printed.replace("3.3", "10")})
+    text = text.replace('"dermatomyositis"]\nunit', '"dermatomyositis"]\nunit')
+    dermatomyositis = text.index("[[labels.ladders]]\nsource")
+    text = text[:dermatomyositis] + text[text.index("[[labels]]", dermatomyositis) :]
+    us_only = text[: text.rindex("[[labels]]")]
+    folder = formulary(tmp_path, products__octagam_10=us_only)
+    words = ("--regimen", "itp/octagam-us", "--weight", "70kg", "--start", "2024-04-08", "--risk", "renal")
+    found = ivigcalc("plan", *words, "--product", "octagam-10", "--format", "json", "--formulary", str(folder))
+    (alert,) = alerts(json.loads(found.out), "rate.above-label")
+    assert "caution" == alert["severity"]
+    assert "at most 1.8 mL/kg/h by the shipped label" in alert["text"]
+    assert "the pump reaches 420 mL/h" in alert["text"]  # 0.1 mL/kg/min x 60 x 70 kg
+
+
+def test_a_local_dose_above_the_label_is_a_caution(planned: Callable[..., dict[str, Any]]) -> None:
+    """The licensed regimens of CIDP give at most 2 g/kg per cycle; this one gives 2.4."""
+    before = 'dose_g_per_kg_min = 2.0\ndose_g_per_kg_max = 2.0\ndays_min = 2\ndays_max = 5\ndays_default = 5'
+    text = shipped("regimens", "cidp", **{before: before.replace("2.0", "2.4")})
+    words = ("--regimen", "cidp", "--days", "2", "--accept", "dose.above-cycle-limit=protocol of the house")
+    status = 0
+    plan = planned(*words[:4], status=status, regimens__cidp=text)
+    found = alerts(plan, "dose.above-label")
+    assert {"caution"} == {alert["severity"] for alert in found}
+    assert "loading: 2.4 g/kg per cycle by the local regimen is above 2 g/kg, the most of cidp/" in found[0]["text"]
+
+
+def test_a_contraindication_that_the_local_record_leaves_out_still_stops(ivigcalc: Any, tmp_path: Path) -> None:
+    text = shipped("products", "privigen")
+    start = text.index("contraindications = [")
+    text = text[:start] + text[text.index("composition = [", start) :]
+    folder = formulary(tmp_path, products__privigen=text)
+    words = ("--weight", "70kg", "--start", "2024-04-08", "--market", "us", "--risk", "hyperprolinaemia", *CIDP)
+    found = ivigcalc("plan", *words, "--product", "privigen", "--format", "json", "--formulary", str(folder))
+    assert 3 == found.status
+    (alert,) = alerts(json.loads(found.out), "product.contraindicated")
+    assert "contraindicated by the shipped label, which the local record leaves out: hyperprolinaemia" in alert["text"]
+
+
+def test_a_broken_local_record_is_one_line_and_exit_4(ivigcalc: Any, tmp_path: Path) -> None:
+    folder = formulary(tmp_path, sources__our_pharmacy=SOURCE.replace('title = "Infusion protocol of our pharmacy"', ""))
+    found = ivigcalc("plan", "--weight", "70kg", "--start", "2024-04-08", *CIDP, "-p", "examplegam", "--formulary", str(folder))
+    assert (4, "", 1) == (found.status, found.out, found.err.count("\n"))
+    assert f"ivigcalc: {folder / 'sources' / 'our-pharmacy.toml'}: title: missing\n" == found.err

@@ -1,0 +1,121 @@
+"""The plain text: the reference plan to the letter, and what never happens to it."""
+
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+REFERENCE = (
+    "plan", "--weight", "70kg", "--age", "75", "--regimen", "dermatomyositis", "--days", "2", "--product", "yimmugo",
+    "--cycles", "5", "--start", "2024-04-08", "--at", "09:00", "--rates", "mgh", "--steroid", "prednisolone",
+    "--tablets", "de", "--taper", "60,50,40,30,20/cycle",
+)  # fmt: skip
+TOO_MUCH = (
+    "plan", "-w", "70kg", "--dose", "2.5g/kg", "--days", "3", "-c", "10%", "-s", "2024-04-08", "--rates", "1 mL/kg/h",
+    "-f", "text",
+)  # fmt: skip
+
+
+def test_the_reference_plan_is_this_text_to_the_letter(ivigcalc):
+    """Made with the words of ``REFERENCE`` and ``-f text -o tests/output/reference.txt``; read it when it changes."""
+    assert (HERE / "reference.txt").read_text(encoding="ascii") == ivigcalc(*REFERENCE, "--format", "text").out
+
+
+def test_the_explained_reference_plan_shows_each_working_as_what_formula_value_and_source(ivigcalc):
+    out = ivigcalc(*REFERENCE, "--format", "text", "--explain").out
+    assert "\ncalculated dose = 2 g/kg x 70 kg = 140 g [" in out
+    assert "\nstep 1, volume = 21 mL/h x 30 min / 60 = 10.5 mL (half up to 0.1 mL)\n" in out
+    assert "\nplanned in all = 5 x 140 g = 700 g\n" in out
+
+
+def test_two_runs_and_any_machine_give_the_same_bytes(ivigcalc, monkeypatch):
+    first = ivigcalc(*REFERENCE, "--format", "text").out
+    for name, value in (("COLUMNS", "200"), ("TZ", "Australia/Sydney"), ("LANG", "de_DE"), ("FORCE_COLOR", "1")):
+        monkeypatch.setenv(name, value)
+    assert first == ivigcalc(*REFERENCE, "--format", "text").out
+
+
+def test_piped_auto_is_the_text(ivigcalc):
+    assert ivigcalc(*REFERENCE, "--format", "text").out == ivigcalc(*REFERENCE).out
+
+
+def test_no_line_is_wider_than_80_but_an_address(ivigcalc):
+    long = [line for line in ivigcalc(*REFERENCE, "--format", "text").out.splitlines() if len(line) > 80]
+    assert all(line.strip().startswith("http") and " " not in line.strip() for line in long)
+
+
+def test_a_number_and_its_unit_stand_on_one_line(ivigcalc):
+    """Every line that ends in a number would be joined to a unit on the next one."""
+    lines = ivigcalc(*REFERENCE, "--format", "text").out.splitlines()
+    units = ("g", "g/kg", "mL", "mL/h", "mg", "kg", "min", "%", "days")
+    torn = [
+        (line, after)
+        for line, after in zip(lines, lines[1:], strict=False)
+        if line[-1:].isdigit() and after.split()[:1] and after.split()[0].rstrip(".,;:)") in units
+    ]
+    assert [] == torn
+
+
+def test_a_stop_is_headed_and_stands_before_everything_else(ivigcalc):
+    result = ivigcalc(*TOO_MUCH)
+    head = result.out.splitlines()[:9]
+    assert 3 == result.status
+    assert "*" * 80 == head[3] == head[5]
+    assert "NOT TO BE USED AS IT IS: dose.above-cycle-limit" == head[4]
+    assert "Alerts" == head[7]
+
+
+def test_an_accepted_stop_still_stands_first_with_its_reason_and_is_not_headed(ivigcalc):
+    result = ivigcalc(*TOO_MUCH, "--accept", "dose.above-cycle-limit=tertiary centre protocol")
+    assert 0 == result.status
+    assert "NOT TO BE USED" not in result.out
+    assert "Alerts" == result.out.splitlines()[3]
+    assert "         Accepted: tertiary centre protocol\n" in result.out
+
+
+def test_an_infusion_past_midnight_ends_on_the_next_date(ivigcalc):
+    out = ivigcalc("plan", "-w", "70kg", "--dose", "1g/kg", "--days", "1", "-c", "10%", "-s", "2024-04-08", "--rates",
+                   "2 mL/kg/h", "--at", "20:30", "-f", "text").out  # fmt: skip
+    assert "Pump time   300 min (5 h 0 min), 20:30 to 01:30 +1 d (past midnight)" in out
+    assert "Mon 2024-04-08      1    1    70     700  20:30  2024-04-09 01:30" in out
+
+
+def test_a_move_stands_with_its_reason(ivigcalc):
+    out = ivigcalc("calendar", "-s", "2024-11-28", "--every", "4w", "--days", "2", "--cycles", "3", "--closed",
+                   "2024-12-25:2024-12-26", "-f", "text").out  # fmt: skip
+    assert "Mon 2024-12-23      2    1     -3" not in out  # the nearest open block is one day later
+    assert "Fri 2024-12-27      2    1     +1" in out
+    assert "Cycle 2  planned Thu 2024-12-26, moved by +1 days to Fri 2024-12-27: not open:" in out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("weight", "-w", "100kg", "--height", "175cm", "--sex", "male", "--dose", "2g/kg", "--days", "2"),
+        ("dose", "-w", "70kg", "--dose", "2g/kg", "--days", "2", "-c", "10%", "--vials", "5,10,20"),
+        ("rates", "-w", "70kg", "-c", "10%", "--rates", "1x30,2 mL/kg/h", "--volume", "280mL"),
+        ("calendar", "-s", "2024-11-28", "--every", "4w", "--days", "2", "--cycles", "3"),
+        ("taper", "-s", "2024-04-08", "--steroid", "prednisolone", "--tablets", "uk", "--taper", "60x28,40x28,20"),
+    ],
+    ids=lambda words: words[0],
+)
+@pytest.mark.parametrize("format", ["text", "table"])
+def test_each_smaller_document_has_its_sheet_and_ends_with_its_digest(ivigcalc, words, format):
+    result = ivigcalc(*words, "--format", format)
+    assert (0, "") == (result.status, result.err)
+    assert "to be checked by a\npharmacist before use.\n" in result.out[-120:]
+
+
+def test_weights_stand_side_by_side(ivigcalc):
+    out = ivigcalc("weight", "-w", "100kg", "--height", "175cm", "--sex", "male", "--dose", "2g/kg", "--days", "2").out
+    rows = [line.split() for line in out.splitlines()]
+    assert ["nba-2026", "82.28", "adjusted", "70.46", "82.28", "32.7", "164.557"] in rows
+    assert ["actual", "100", "actual", "32.7", "200"] in rows
+
+
+def test_what_changed_leads(ivigcalc, tmp_path):
+    saved = tmp_path / "plan.json"
+    ivigcalc(*REFERENCE, "--format", "json", "-o", str(saved))
+    out = ivigcalc("plan", "--request", str(saved), "--from-cycle", "4", "--weight", "78kg", "-f", "text").out
+    assert ["What changed", "-" * 12, "From cycle 4  weight 78kg, instead of 70kg"] == out.splitlines()[3:6]
+    assert "yimmugo     310 g still to come (14 x 20 g + 2 x 10 g + 2 x 5 g), 420 g given\n" in out
