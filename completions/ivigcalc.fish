@@ -246,7 +246,7 @@ complete -c ivigcalc -n '__ivigcalc_is taper' -l help -s h -d 'Show the help of 
 complete -c ivigcalc -n '__ivigcalc_is batch' -l format -s f -r -f -a 'json csv' -d 'json (one plan on each line) or csv.'
 complete -c ivigcalc -n '__ivigcalc_is batch' -l output -s o -r -F -d 'Write to a file instead of stdout.'
 complete -c ivigcalc -n '__ivigcalc_is batch' -l rejects -r -F -d 'Hand back the rows that failed, with their errors.'
-complete -c ivigcalc -n '__ivigcalc_is batch' -l jobs -r -f -d 'Processes; the order is kept.'
+complete -c ivigcalc -n '__ivigcalc_is batch' -l jobs -r -f -d 'Processes; order is kept.'
 complete -c ivigcalc -n '__ivigcalc_is batch' -l config -r -F -d 'Local defaults, a TOML file.'
 complete -c ivigcalc -n '__ivigcalc_is batch' -l formulary -r -f -a '(__fish_complete_directories)' -d 'A folder of local records.'
 complete -c ivigcalc -n '__ivigcalc_is batch' -l weight-policy -r -f -a "$__ivigcalc_weight_policies" -d 'How the dosing weight is chosen [default: actual].'
@@ -290,7 +290,7 @@ complete -c ivigcalc -n '__ivigcalc_is batch' -l round-to -r -f -d 'Round taper 
 complete -c ivigcalc -n '__ivigcalc_is batch' -l help -s h -d 'Show the help of the command.'
 complete -c ivigcalc -n '__ivigcalc_is batch' -F
 complete -c ivigcalc -n '__ivigcalc_is forecast' -l by -r -f -a 'week month' -d 'week (ISO week) or month.'
-complete -c ivigcalc -n '__ivigcalc_is forecast' -l from -r -f -d 'First day that counts [default: the first infusion].'
+complete -c ivigcalc -n '__ivigcalc_is forecast' -l from -r -f -d 'First day that counts [default: all].'
 complete -c ivigcalc -n '__ivigcalc_is forecast' -l until -r -f -d 'Last day that counts [default: all].'
 complete -c ivigcalc -n '__ivigcalc_is forecast' -l inventory -r -f -d 'Vials in stock, octagam-10=20g:400,10g:50; repeatable. Says when each runs out.'
 complete -c ivigcalc -n '__ivigcalc_is forecast' -l format -s f -r -f -a 'auto table text json csv' -d 'auto, table, text, json or csv.'

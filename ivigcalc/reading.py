@@ -116,7 +116,8 @@ def dose(text: str) -> Dose:
         from ivigcalc.units import convert
 
         return Dose(convert(number, "mg/kg", "g/kg"), "kg-day" if per_day else "kg-cycle")
-    raise Unreadable(f"{_shown(text)}: " + (f"the unit {unit!r} is not known here" if unit else "no unit") + f"; write {write}")
+    lacks = f"the unit {unit!r} is not known here" if unit else "no unit"
+    raise Unreadable(f"{_shown(text)}: {lacks}; write {write}")
 
 
 def grams(text: str) -> Grams:

@@ -149,7 +149,7 @@ def _value(field: Field, given: Any) -> Any:
             return False
         raise Unreadable(f"{given!r}: write true or false")
     if field.many:
-        return tuple(field.read(_text(item)) if isinstance(item, str | int) else item for item in as_list(given))
+        return tuple(item if isinstance(item, dict) else field.read(_text(item)) for item in as_list(given))
     return field.read(_text(given))
 
 

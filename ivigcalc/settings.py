@@ -47,11 +47,15 @@ ABOUT = {"market": "product", "tablets": "taper", "halves": "taper"}
 
 
 class Settings(NamedTuple):
-    """``defaults`` are said for every request that does not say them itself; ``format`` is the output's."""
+    """``defaults`` are said for every request that does not say them itself; ``format`` is the output's.
+
+    ``origins`` tells from which file each default is.
+    """
 
     defaults: dict[str, Any] = {}
     formulary: Path | None = None
     format: str | None = None
+    origins: dict[str, Path] = {}
 
     def habits(self, said: Mapping[str, Any]) -> dict[str, Any]:
         """The defaults that concern a request in which *said* was said."""
@@ -73,7 +77,10 @@ def load(config: Path | None = None, formulary: Path | None = None) -> Settings:
     for path in [named] if named is not None else _standard_files():
         more = _read(path)
         found = Settings(
-            {**more.defaults, **found.defaults}, found.formulary or more.formulary, found.format or more.format
+            {**more.defaults, **found.defaults},
+            found.formulary or more.formulary,
+            found.format or more.format,
+            {**more.origins, **found.origins},
         )
     return found._replace(formulary=formulary) if formulary is not None else found
 
@@ -125,6 +132,7 @@ def _read(path: Path) -> Settings:
         {key: _habit(path, key, value) for key, value in defaults.items()},
         _folder(path, table.get("formulary")),
         _format(path, table.get("format")),
+        dict.fromkeys(defaults, path),
     )
 
 

@@ -28,9 +28,7 @@ Kind = Annotated[str, typer.Argument(help=", ".join(KINDS) + ".", metavar="KIND"
 Id = Annotated[
     str, typer.Argument(help="An id or alias of any kind, or REGIMEN/VARIANT.", metavar="ID", show_default=False)
 ]
-Folder = Annotated[
-    Path, typer.Argument(help="The folder of a local formulary.", metavar="DIR", show_default=False)
-]
+Folder = Annotated[Path, typer.Argument(help="The folder of a local formulary.", metavar="DIR", show_default=False)]
 Format = Annotated[
     str | None, typer.Option("--format", "-f", help="text or json.", rich_help_panel="Output", metavar="FORMAT")
 ]

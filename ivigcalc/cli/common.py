@@ -10,8 +10,9 @@ from ivigcalc import settings
 from ivigcalc.catalogue import Catalogue
 from ivigcalc.cli.emit import emit
 from ivigcalc.core.alerts import open_stops
-from ivigcalc.core.errors import RecordInvalid, Unreadable
+from ivigcalc.core.errors import IvigcalcError, RecordInvalid, Unreadable
 from ivigcalc.core.planned import Document
+from ivigcalc.request import option, read
 
 if TYPE_CHECKING:
     from ivigcalc.output.blocks import Block
@@ -69,7 +70,13 @@ def prepare(
         from ivigcalc.saved import load, request_in
 
         base = request_in(load(request), request)
-    habits = {} if request is not None else found.defaults
+    habits = {} if request is not None else found.habits(said)
+    for name, value in habits.items():
+        try:
+            read({name: value})
+        except IvigcalcError as why:
+            text = str(why).removeprefix(option(name) + ": ")
+            raise RecordInvalid(f"{found.origins[name]}: defaults.{name}: {text}") from None
     return Run({**habits, **base, **said}, Catalogue(found.formulary), format or found.format or "auto")
 
 

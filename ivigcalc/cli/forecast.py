@@ -86,8 +86,11 @@ def command(
 
 
 def _period(said: str) -> By:
-    if said == "week" or said == "month":
-        return said
+    match said:
+        case "week":
+            return "week"
+        case "month":
+            return "month"
     raise Unreadable(f"--by {said!r}: write week or month")
 
 

@@ -41,8 +41,8 @@ class Phase(NamedTuple):
     """A run of cycles with the same dose, every choice made.
 
     ``g_per_kg`` is per cycle, or None where ``fixed_g`` grams per cycle were said. ``assumed`` tells each choice that
-    the user did not make. The limits are the regimen's own, per cycle and never beyond the days and the interval that it
-    prints; None where it has none. ``printed`` is the phase as the source prints it.
+    the user did not make. The limits are the regimen's own, per cycle and never beyond the days and the interval that
+    it prints; None where it has none. ``printed`` is the phase as the source prints it.
     """
 
     name: str
@@ -113,8 +113,9 @@ def from_regimen(printed: PrintedPhase, said: Said, name: str) -> Phase:
         if printed.dose_per == "28d" and doses != 1:
             assumed.append(f"the dose printed per 28 days is scaled to {interval} days")
     _interval_needed(cycles, interval)
-    least = max(doses, _doses_in_a_cycle(printed, printed.days_min or days, printed.interval_days_min or interval, name))
-    most = min(doses, _doses_in_a_cycle(printed, printed.days_max or days, printed.interval_days_max or interval, name))
+    shortest, longest = printed.interval_days_min or interval, printed.interval_days_max or interval
+    least = max(doses, _doses_in_a_cycle(printed, printed.days_min or days, shortest, name))
+    most = min(doses, _doses_in_a_cycle(printed, printed.days_max or days, longest, name))
     top = printed.maximum_g_per_kg if printed.maximum_g_per_kg is not None else printed.dose_g_per_kg_max * most
     return Phase(
         printed.name,
@@ -140,7 +141,8 @@ def _doses_in_a_cycle(printed: PrintedPhase, days: int, interval: int | None, na
     """How many of the printed doses one cycle holds: by its days, or by its share of 28 days."""
     if printed.dose_per == "28d" and interval is None:
         raise Unreadable(
-            f"{name}, {printed.name}: the source gives a dose per 28 days; say how often it is given, such as --every 4w"
+            f"{name}, {printed.name}: the source gives a dose per 28 days; say how often it is given, such as "
+            "--every 4w"
         )
     per = {"cycle": Decimal(1), "day": Decimal(days), "28d": Decimal(interval or 0) / DAYS_IN_FOUR_WEEKS}
     return per[printed.dose_per]
@@ -168,7 +170,8 @@ def _printed_dose(printed: PrintedPhase, interval: int | None, name: str, assume
         example *= part
     asked = "g/kg/day" if printed.dose_per == "day" else "g/kg"
     raise Unreadable(
-        f"{name}, {printed.name}: the source gives {gives}; choose one with --dose, such as --dose {_short(example)}{asked}"
+        f"{name}, {printed.name}: the source gives {gives}; choose one with --dose, such as "
+        f"--dose {_short(example)}{asked}"
     )
 
 
@@ -186,7 +189,8 @@ def _days(printed: PrintedPhase, said: Said, name: str, assumed: list[str]) -> i
         return low
     if printed.days_default is None:
         raise Unreadable(
-            f"{name}, {printed.name}: the source gives {low} to {high} days; choose one with --days, such as --days {low}"
+            f"{name}, {printed.name}: the source gives {low} to {high} days; choose one with --days, such as "
+            f"--days {low}"
         )
     assumed.append(f"{printed.name} over {printed.days_default} days of {low} to {high}: {printed.default_reason}")
     return printed.days_default

@@ -74,8 +74,8 @@ def check_course(name: str, days: int, cycles: int, interval_days: int | None, l
     most = limits.interval_days
     if interval_days is not None and not days <= interval_days <= most.value:
         raise Refused(
-            f"{name}: an interval of {interval_days} days: only {days} (the days of one cycle) to {plain(most.value)} days "
-            f"are planned for; check the number and its unit [{most.citation.source}: {most.citation.at}]"
+            f"{name}: an interval of {interval_days} days: only {days} (the days of one cycle) to {plain(most.value)} "
+            f"days are planned for; check the number and its unit [{most.citation.source}: {most.citation.at}]"
         )
 
 
@@ -88,7 +88,7 @@ def check_cycle_dose(calculated: Decimal, weight: Decimal, limits: EntryLimits) 
     most = limits.g_per_kg_per_cycle
     if calculated > most.value * weight:
         raise Refused(
-            f"{plain(up(calculated / weight, THOUSANDTH))} g/kg per cycle ({plain(half_up(calculated, THOUSANDTH))} g for "
-            f"{plain(half_up(weight, HUNDREDTH))} kg): nothing above {plain(most.value)} g/kg is planned for; check dose, "
-            f"unit and weight [{most.citation.source}: {most.citation.at}]"
+            f"{plain(up(calculated / weight, THOUSANDTH))} g/kg per cycle ({plain(half_up(calculated, THOUSANDTH))} g "
+            f"for {plain(half_up(weight, HUNDREDTH))} kg): nothing above {plain(most.value)} g/kg is planned for; "
+            f"check dose, unit and weight [{most.citation.source}: {most.citation.at}]"
         )

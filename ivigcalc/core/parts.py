@@ -113,7 +113,7 @@ def one_infusion(case: Case, volume: Millilitres | None, resume_at: Rate | None)
     if made is None or pump is None:
         missing = next(iter(rate.none_on_file(situation)))
         raise Refused(f"{missing.text}; {missing.do}")
-    checks = (*rate.CHECKS, *formulary.CHECKS, *product.CHECKS, weight.implausible, assumed.first_infusion, assumed.rates)
+    checks = (*rate.CHECKS, *formulary.CHECKS, *product.CHECKS, weight.implausible, *assumed.OF_RATES)
     ends = None
     if case.dates is not None and case.dates.at is not None:
         end = clock(_A_DAY, case.dates.at, made.total_minutes)

@@ -128,17 +128,15 @@ def cycle_dates(
         fixed: First days set by hand, by cycle number; not bound by the move limit.
         given: First days of the cycles already given, in order.
         limits: The figures on file.
-        done: The cycles of an earlier plan that stay as they were, in place of *given*: they keep their planned and
-            their actual dates, *phases* count them, and the others go on from them.
+        done: The cycles of an earlier plan that stay as they were, the *given* ones among them: they keep their planned
+            and their actual dates, *phases* count them, and the others go on from them.
 
     Raises:
-        Unreadable: There is no start, or no interval for a cycle after another.
+        Unreadable: There is no start, or no interval for a cycle after another, and no date set by hand.
         Refused: Dates contradict each other, cycles would overlap, or a date leaves the calendar.
     """
-    if done:
-        given, start = (), done[0].first
-        fixed = _still_to_come(fixed, done)
-    phase_of = _phase_of_each_cycle(phases, len(given))
+    fixed = _still_to_come(fixed, done)
+    phase_of = _phase_of_each_cycle(phases, 0 if done else len(given))
     _check_dates(phases, phase_of, start, closures, fixed, given)
     _check_numbers(fixed, len(done) or len(given), len(phase_of))
     _check_intervals(phases, phase_of)
@@ -155,6 +153,8 @@ def cycle_dates(
             cycles.append(CycleDate(phase=index, cycle=number, planned=day, first=day, days=phase.days, given=True))
             continue
         due = prescribed if number == len(given) + 1 else None
+        if due is None and phase.interval_days is None:
+            due = fixed.get(number)
         planned = due or _after(cycles[-1], anchor, phase, number)
         cycle = CycleDate(phase=index, cycle=number, planned=planned, first=planned, days=phase.days)
         if number in fixed or closures.among(cycle.dates):
@@ -304,7 +304,7 @@ def _after(before: CycleDate, anchor: Anchor, phase: PhaseDates, number: int) ->
 
 def _interval(phase: PhaseDates, number: int) -> int:
     if phase.interval_days is None:
-        raise Unreadable(f"{phase.name}: cycle {number} follows another; say the interval, such as 4w or 28d")
+        raise Unreadable(f"{phase.name}: cycle {number} follows another; say the interval, such as 4w or 28d, or its date")
     return phase.interval_days
 
 

@@ -176,9 +176,11 @@ def implausible(patient: Patient, limits: WeightLimits) -> Implausible | None:
         of = f"({plain(patient.weight)} kg, {plain(patient.height)} cm)"
         least, greatest = limits.bmi_least, limits.bmi_greatest
         if scaled < least.value * square:
-            return Implausible(f"BMI {beside(bmi, least.value)} {of} is below {plain(least.value)}", least.citation)
+            text = f"BMI {beside(bmi, least.value)} {of} is below {plain(least.value)}"
+            return Implausible(text, least.citation)
         if scaled > greatest.value * square:
-            return Implausible(f"BMI {beside(bmi, greatest.value)} {of} is above {plain(greatest.value)}", greatest.citation)
+            text = f"BMI {beside(bmi, greatest.value)} {of} is above {plain(greatest.value)}"
+            return Implausible(text, greatest.citation)
     if patient.age is not None:
         band = [band for band in limits.by_age if band.from_years <= patient.age][-1]
         said = f"{plain(patient.weight)} kg at {plain(patient.age)} years is"

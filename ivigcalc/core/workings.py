@@ -20,7 +20,7 @@ from ivigcalc.core.weight import DosingWeight
 from ivigcalc.core.weight_policy import IdealFormula
 
 _AS_SAID = Citation("house", "as said")
-_PUMP = Citation("house", "what a pump can be told: volumes to 0.1 mL, rates down to the pump's step, times up to the minute")
+_PUMP = Citation("house", "what a pump can be told: volumes to 0.1 mL, rates down to its step, times up to the minute")
 _PARTS = Citation("house", "the rule of rounding that was chosen; parts add up to the whole exactly")
 
 
@@ -50,9 +50,9 @@ def _number(value: Decimal) -> str:
 
 def _weight(case: Case, weight: DosingWeight) -> Iterator[Working]:
     policy, patient = case.weight_policy, case.patient
-    if weight.basis != "actual" and policy.ideal is not None and patient.height is not None and weight.ideal_kg is not None:
-        formula = policy.ideal
-        shown = _ideal(formula, patient.sex == "male", patient.height)
+    formula, height = policy.ideal, patient.height
+    if weight.basis != "actual" and formula is not None and height is not None and weight.ideal_kg is not None:
+        shown = _ideal(formula, patient.sex == "male", height)
         yield Working("ideal weight", shown, weight.ideal_kg, "kg", formula.citation)
     if weight.basis == "adjusted" and weight.ideal_kg is not None:
         factor = case.weight_factor if policy.factor is None else policy.factor.value
@@ -84,7 +84,8 @@ def _dose(now: Situation, situation: PhaseSituation) -> Iterator[Working]:
     if prescribed.g_per_kg is None:
         formula = f"{_number(phase.calculated_g)} g; as said"
     else:
-        formula = f"{_per_kg(prescribed.printed, prescribed.g_per_kg, phase.days_per_cycle, phase.interval_days)} x {_number(weight)} kg"
+        per_kg = _per_kg(prescribed.printed, prescribed.g_per_kg, phase.days_per_cycle, phase.interval_days)
+        formula = f"{per_kg} x {_number(weight)} kg"
     yield Working(f"{name}calculated dose", formula, phase.calculated_g, "g", prescribed.citation or _AS_SAID)
     yield Working(
         f"{name}planned dose",
@@ -133,7 +134,8 @@ def _pump(
         if step.ml_per_kg_per_h is not None:
             yield Working(
                 f"{label}step {number}, pump rate",
-                f"{_number(step.ml_per_kg_per_h)} mL/kg/h x {_number(weight.kg)} kg; down to {plain(case.rates.pump_step)} mL/h",
+                f"{_number(step.ml_per_kg_per_h)} mL/kg/h x {_number(weight.kg)} kg; "
+                f"down to {plain(case.rates.pump_step)} mL/h",
                 step.ml_per_h,
                 "mL/h",
                 pump.citation,
@@ -152,7 +154,8 @@ def _pump(
     end = infusion.steps[-1]
     yield Working(
         f"{label}pump time",
-        f"{plain(end.start_minute)} min + {plain(end.volume_ml)} mL x 60 / {plain(end.ml_per_h)} mL/h; up to the whole minute",
+        f"{plain(end.start_minute)} min + {plain(end.volume_ml)} mL x 60 / {plain(end.ml_per_h)} mL/h; "
+        "up to the whole minute",
         infusion.total_minutes,
         "min",
         _PUMP,

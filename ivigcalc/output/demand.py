@@ -76,7 +76,7 @@ def _product(total: Demand, periods: list[Demand]) -> Iterator[Block]:
             Column("Infusions", right=True),
             Column("Volume", "mL", right=True),
             Column("Vials", prose=True),
-            Column("Chair time", prose=True),
+            Column("Chair time"),
         ),
         tuple(
             (
@@ -90,12 +90,15 @@ def _product(total: Demand, periods: list[Demand]) -> Iterator[Block]:
             for one in [*periods, total]
         ),
     )
-    yield Paragraph(f"In all {shown(total.planned_g, 'g')} g. Chair time is pump time and observation.")
+    chair = "Chair time is pump time and observation"
+    if total.untimed:
+        chair += f"; no rate is on file for {total.untimed} of {several(total.infusions, 'infusion')}"
+    yield Paragraph(f"In all {shown(total.planned_g, 'g')} g. {chair}.")
 
 
 def _chair(one: Demand) -> str:
     if one.chair_minutes is None:
-        return f"not known: no rate for {several(one.untimed, 'infusion')}"
+        return "not known"
     hours, minutes = divmod(one.chair_minutes, _MINUTES_IN_AN_HOUR)
     return f"{hours} h {shown(minutes, 'minutes')} min"
 

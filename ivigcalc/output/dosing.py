@@ -128,9 +128,15 @@ def _options(phase: PlannedPhase) -> Table:
     return tidy(
         Column("Dose", "g", right=True),
         Column("Difference", "%", right=True),
+        Column("Days", prose=True),
         Column("Vials", prose=True),
         rows=[
-            (shown(one.planned_g, "planned_g"), signed(one.difference_percent, "difference_percent"), vials(one.vials))
+            (
+                shown(one.planned_g, "planned_g"),
+                signed(one.difference_percent, "difference_percent"),
+                " + ".join(f"{shown(day.dose_g, 'dose_g')} g" for day in one.days),
+                vials(one.vials),
+            )
             for one in phase.options
         ],
     )

@@ -8,7 +8,6 @@ changed one replaces the events instead of adding to them.
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
 from hashlib import sha256
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -18,9 +17,11 @@ from icalendar import Calendar, Event
 from ivigcalc.core.alerts import open_stops
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.planned import Alert, CheckpointRow, Document, InfusionRow, Plan, PlannedDay, PlannedPhase
-from ivigcalc.core.quantities import HUNDREDTH, THOUSANDTH, half_up, plain
 from ivigcalc.core.taper import TaperStep
 from ivigcalc.output.characters import visible
+from ivigcalc.output.number import shown
+from ivigcalc.output.steroid import tablets
+from ivigcalc.output.words import vials
 
 _DAY = timedelta(days=1)
 
@@ -119,7 +120,7 @@ def _infusions(plan: Plan, zone: ZoneInfo | None) -> Iterator[_Entry]:
                 ("infusion", row.cycle, row.day),
                 begin,
                 end,
-                f"{given}IVIg{_amount(row.dose_g, 'g', THOUSANDTH, ' ')}, cycle {row.cycle} day {row.day}",
+                f"{given}IVIg{_grams(row)}, cycle {row.cycle} day {row.day}",
                 [*_about(row, plan, phases.get(row.phase)), *_clock(row, zone)],
             )
 
@@ -137,8 +138,8 @@ def _when(row: InfusionRow, zone: ZoneInfo | None) -> tuple[date, date | None]:
     return begin, begin + (datetime.combine(row.end_date, time.fromisoformat(row.end)) - start)
 
 
-def _amount(value: Decimal | None, unit: str, step: Decimal, before: str = "") -> str:
-    return "" if value is None else f"{before}{plain(half_up(value, step))} {unit}"
+def _grams(row: InfusionRow) -> str:
+    return "" if row.dose_g is None else f" {shown(row.dose_g, 'dose_g')} g"
 
 
 def _about(row: InfusionRow, plan: Plan, phase: PlannedPhase | None) -> Iterator[str]:
@@ -147,22 +148,23 @@ def _about(row: InfusionRow, plan: Plan, phase: PlannedPhase | None) -> Iterator
         yield "This cycle has been given."
     if row.volume_ml is not None:
         of = f" of {product.name}" if product else ""
-        yield f"Dose{_amount(row.dose_g, 'g', THOUSANDTH, ' ')}, volume {_amount(row.volume_ml, 'mL', HUNDREDTH)}{of}."
+        yield f"Dose{_grams(row)}, volume {shown(row.volume_ml, 'volume_ml')} mL{of}."
     day = next((day for day in phase.days if day.day == row.day), None) if phase else None
     if day is not None:
         yield from _vials(day)
     if row.steroid_mg is not None and plan.taper is not None:
-        yield f"Steroid on this day: {plan.taper.drug} {plain(row.steroid_mg)} mg."
+        yield f"Steroid on this day: {plan.taper.drug} {shown(row.steroid_mg, 'steroid_mg')} mg."
     if row.moved_days:
         yield f"Planned on {row.planned_date}, moved by {row.moved_days:+} d: {row.moved_because}."
 
 
 def _vials(day: PlannedDay) -> Iterator[str]:
     if day.vials:
-        yield "Vials: " + " + ".join(f"{vial.count} x {plain(vial.g)} g" for vial in day.vials) + "."
+        yield f"Vials: {vials(day.vials)}."
     pump = day.infusion
     if pump is not None:
-        yield f"Pump time {plain(pump.total_minutes)} min, then observe {plain(pump.observe_minutes)} min."
+        total, observe = shown(pump.total_minutes, "total_minutes"), shown(pump.observe_minutes, "observe_minutes")
+        yield f"Pump time {total} min, then observe {observe} min."
 
 
 def _clock(row: InfusionRow, zone: ZoneInfo | None) -> Iterator[str]:
@@ -176,18 +178,19 @@ def _steroid_doses(plan: Plan) -> Iterator[_Entry]:
         return
     for number, step in enumerate(plan.taper.steps, 1):
         lasts = f"to {step.to}, {step.days} days" if step.to is not None else "until reviewed"
+        dose = f"{plan.taper.drug} {shown(step.mg_per_day, 'mg_per_day')} mg a day"
         yield _Entry(
             ("taper", number),
             step.from_,
             step.from_ + _DAY,
-            f"{plan.taper.drug} {plain(step.mg_per_day)} mg a day from here",
-            [f"{plan.taper.drug} {plain(step.mg_per_day)} mg a day from {step.from_}, {lasts}.", *_tablets(step)],
+            f"{dose} from here",
+            [f"{dose} from {step.from_}, {lasts}.", *_tablets(step)],
         )
 
 
 def _tablets(step: TaperStep) -> Iterator[str]:
     if step.tablets:
-        yield "Tablets a day: " + " + ".join(f"{plain(one.count)} x {plain(one.mg)} mg" for one in step.tablets) + "."
+        yield f"Tablets a day: {tablets(step.tablets)}."
     if step.note:
         yield step.note
 

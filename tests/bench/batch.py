@@ -100,7 +100,7 @@ def main() -> None:
         print(f"a row among four times as many: {growth(folder, options.rows // 2, options.rounds):.2f} times as long")
         if options.memory:
             few, many = most_memory(folder, options.memory // 10), most_memory(folder, options.memory)
-            print(f"most memory: {few / 1024:.0f} MB over {options.memory // 10} rows, {many / 1024:.0f} MB over {options.memory}")
+            print(f"most memory over {options.memory // 10} and {options.memory} rows: {few >> 10} and {many >> 10} MB")
 
 
 if __name__ == "__main__":

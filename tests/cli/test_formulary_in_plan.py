@@ -62,8 +62,8 @@ def test_every_local_record_that_was_used_is_named(planned: Callable[..., dict[s
         *("--rates", "our-rates", "--weight-policy", "ours"),
         products__privigen=faster("our-pharmacy"),
         regimens__cidp=shipped("regimens", "cidp"),
-        rate_protocols__our_rates=shipped("rate_protocols", "mgh", mgh="our-rates").replace("our-rates-ivig", "mgh-ivig"),
-        weight_policies__ours=shipped("weight_policies", "actual").replace('id = "actual"', 'id = "ours"'),
+        rate_protocols__our_rates=shipped("rate_protocols", "mgh", **{'id = "mgh"': 'id = "our-rates"'}),
+        weight_policies__ours=shipped("weight_policies", "actual", **{'id = "actual"': 'id = "ours"'}),
     )
     (used,) = alerts(plan, "formulary.used")
     assert "note" == used["severity"]
@@ -98,7 +98,6 @@ def test_a_local_record_that_lifts_the_cap_of_patients_at_risk_is_a_caution(ivig
     cap = 'rate = 0.03\nunit = "mL/kg/min"'
     printed = 'also_printed = [{ unit = "mg/kg/min", maximum = 3.3'
     text = shipped("products", "octagam-10", **{cap: cap.replace("0.03", "0.1"), printed: printed.replace("3.3", "10")})
-    text = text.replace('"dermatomyositis"]\nunit', '"dermatomyositis"]\nunit')
     dermatomyositis = text.index("[[labels.ladders]]\nsource")
     text = text[:dermatomyositis] + text[text.index("[[labels]]", dermatomyositis) :]
     us_only = text[: text.rindex("[[labels]]")]
@@ -113,11 +112,9 @@ def test_a_local_record_that_lifts_the_cap_of_patients_at_risk_is_a_caution(ivig
 
 def test_a_local_dose_above_the_label_is_a_caution(planned: Callable[..., dict[str, Any]]) -> None:
     """The licensed regimens of CIDP give at most 2 g/kg per cycle; this one gives 2.4."""
-    before = 'dose_g_per_kg_min = 2.0\ndose_g_per_kg_max = 2.0\ndays_min = 2\ndays_max = 5\ndays_default = 5'
+    before = "dose_g_per_kg_min = 2.0\ndose_g_per_kg_max = 2.0\ndays_min = 2\ndays_max = 5\ndays_default = 5"
     text = shipped("regimens", "cidp", **{before: before.replace("2.0", "2.4")})
-    words = ("--regimen", "cidp", "--days", "2", "--accept", "dose.above-cycle-limit=protocol of the house")
-    status = 0
-    plan = planned(*words[:4], status=status, regimens__cidp=text)
+    plan = planned(*CIDP, regimens__cidp=text)
     found = alerts(plan, "dose.above-label")
     assert {"caution"} == {alert["severity"] for alert in found}
     assert "loading: 2.4 g/kg per cycle by the local regimen is above 2 g/kg, the most of cidp/" in found[0]["text"]
@@ -136,7 +133,9 @@ def test_a_contraindication_that_the_local_record_leaves_out_still_stops(ivigcal
 
 
 def test_a_broken_local_record_is_one_line_and_exit_4(ivigcalc: Any, tmp_path: Path) -> None:
-    folder = formulary(tmp_path, sources__our_pharmacy=SOURCE.replace('title = "Infusion protocol of our pharmacy"', ""))
-    found = ivigcalc("plan", "--weight", "70kg", "--start", "2024-04-08", *CIDP, "-p", "examplegam", "--formulary", str(folder))
+    untitled = SOURCE.replace('title = "Infusion protocol of our pharmacy"', "")
+    folder = formulary(tmp_path, sources__our_pharmacy=untitled)
+    said = ("--weight", "70kg", "--start", "2024-04-08", *CIDP, "--product", "examplegam")
+    found = ivigcalc("plan", *said, "--formulary", str(folder))
     assert (4, "", 1) == (found.status, found.out, found.err.count("\n"))
     assert f"ivigcalc: {folder / 'sources' / 'our-pharmacy.toml'}: title: missing\n" == found.err

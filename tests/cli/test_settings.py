@@ -66,9 +66,14 @@ def test_each_place_wins_over_the_one_below_it(ivigcalc, places):
 
 
 def test_of_the_standard_files_each_key_comes_from_the_first_that_has_it(places, tmp_path):
-    places("user", '[defaults]\nrounding = "5g"\n')
-    places("system", f'format = "text"\nformulary = "{tmp_path}"\n[defaults]\nrounding = "10g"\ntolerance = "5%"\n')
-    assert settings.Settings({"rounding": "5g", "tolerance": "5%"}, tmp_path, "text") == settings.load()
+    user = places("user", '[defaults]\nrounding = "5g"\n')
+    system = places(
+        "system", f'format = "text"\nformulary = "{tmp_path}"\n[defaults]\nrounding = "10g"\ntolerance = "5%"\n'
+    )
+    found = settings.load()
+    assert {"rounding": "5g", "tolerance": "5%"} == found.defaults
+    assert {"rounding": user, "tolerance": system} == found.origins
+    assert (tmp_path, "text") == (found.formulary, found.format)
 
 
 def test_a_file_that_is_named_stands_alone(places):
@@ -200,3 +205,17 @@ def test_the_format_of_the_configuration_holds_unless_one_is_said(ivigcalc, plac
     words = PLAN[: PLAN.index("--format")]
     assert ivigcalc(*words).out.startswith("{")
     assert not ivigcalc(*words, "--format", "text").out.startswith("{")
+
+
+def test_a_habit_about_tablets_or_a_market_does_not_stand_in_the_way_of_a_plan_without_them(ivigcalc, places):
+    places("user", '[defaults]\ntablets = "de"\nhalves = true\nmarket = "de"\n')
+    run = ivigcalc(*PLAN)
+    assert 0 == run.status, run.err
+    assert not {"tablets", "halves", "market"} & set(json.loads(run.out)["request"])
+
+
+def test_a_default_that_cannot_be_read_is_refused_by_file_and_key(ivigcalc, places):
+    path = places("user", '[defaults]\ntolerance = "ten"\n')
+    run = ivigcalc(*PLAN)
+    assert (4, "") == (run.status, run.out)
+    assert run.err.startswith(f"ivigcalc: {path}: defaults.tolerance: 'ten' is not a plain number")

@@ -63,7 +63,7 @@ def test_a_local_record_stands_in_place_of_the_shipped_one_of_its_id(tmp_path: P
         ("rates = [0.5, 1, 2]", "rates = [0.5, true, 2]", "rates[1]: a number is needed, not bool True"),
         ("rates = [0.5, 1, 2]", "rates = [0.5, 1, nan]", "rates[2]: a number is needed, not Decimal"),
         ("rates = [0.5, 1, 2]", "rates = [0.5, 1, 1e999999999]", "rates[2]: a number below 1000000000 with at most"),
-        pytest.param("minutes = [30, 30]", f"minutes = [30, {DIGITS}]", "minutes[1]: a number below 1000000000", id="f"),
+        pytest.param("minutes = [30, 30]", f"minutes = [30, {DIGITS}]", "minutes[1]: a number below", id="f"),
         ("rates = [0.5, 1, 2]", "rates = [0.5, 1, 2.0000000000001]", "with at most 12 decimals is needed"),
         ('name = "Examplegam 100 g/L"', "name = 5", "name: text is needed, not int 5"),
         pytest.param('name = "Examplegam 100 g/L"', f"name = {DIGITS}", "name: text is needed, not a number", id="ff"),

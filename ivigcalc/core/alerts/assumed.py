@@ -26,7 +26,8 @@ def market(now: Situation) -> Iterator[Alert]:
     if preparation.markets_alike:
         markets = ", ".join((preparation.market or "", *preparation.markets_alike))
         yield _note(
-            f"no market was said; the labels of {markets} give this plan alike, the text is that of {preparation.market}",
+            f"no market was said; the labels of {markets} give this plan alike, the text is that of "
+            f"{preparation.market}",
             "say --market to choose one",
             Citation("house", "labels that do not differ in anything the plan uses need no choice"),
         )
@@ -70,4 +71,5 @@ def _note(text: str, do: str, citation: Citation) -> Alert:
     return Alert("dose.assumed", "note", text, do, citation)
 
 
-CHECKS = (regimen, market, weight_policy, first_infusion, risks, rates)
+OF_RATES = (market, first_infusion, risks, rates)
+CHECKS = (regimen, weight_policy, *OF_RATES)

@@ -5,12 +5,15 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from ivigcalc.core.dose import DAYS_IN_FOUR_WEEKS
 from ivigcalc.core.planned import Alert
 from ivigcalc.core.quantities import HUNDREDTH, TENTH, THOUSANDTH, half_up, plain, settled
+from ivigcalc.core.regimen import PrintedPhase
 from ivigcalc.core.situation import PhaseSituation, Situation
 from ivigcalc.core.sources import Citation
 
 _WINDOW_DAYS = 28  # of ``g_per_kg_in_28_days``, the limit on file
+_NO_EXCESS = Decimal("1e-9")  # finer than this is what thirds of a dose leave over when they are summed
 
 
 class _Ceiling(NamedTuple):
@@ -74,8 +77,8 @@ def above_day_limit(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "dose.above-day-limit",
                 "stop",
-                f"{phase.planned.name}: {shown_beside(calculated, limit)} g/kg in a day {_for(now, phase, 'of')} is above "
-                f"{plain(limit)} g/kg, {whose}",
+                f"{phase.planned.name}: {shown_beside(calculated, limit)} g/kg in a day {_for(now, phase, 'of')} is "
+                f"above {plain(limit)} g/kg, {whose}",
                 "spread the cycle over more days; to go on, accept with the reason",
                 citation,
             )
@@ -84,10 +87,10 @@ def above_day_limit(now: Situation) -> Iterator[Alert]:
                 "dose.above-day-limit",
                 "stop",
                 f"{phase.planned.name}: {shown(phase.highest_day_g)} g planned for one day is "
-                f"{shown_beside(planned, planned_limit)} g/kg for {shown(kg, HUNDREDTH)} kg, above {plain(planned_limit)} "
-                f"g/kg, the most that rounding may make of {plain(limit)} g/kg",
-                "spread the cycle over more days or split it otherwise, or use --rounding vial-down or exact; to go on, "
-                "accept with the reason",
+                f"{shown_beside(planned, planned_limit)} g/kg for {shown(kg, HUNDREDTH)} kg, above "
+                f"{plain(planned_limit)} g/kg, the most that rounding may make of {plain(limit)} g/kg",
+                "spread the cycle over more days or split it otherwise, or use --rounding vial-down or exact; to go "
+                "on, accept with the reason",
                 dose.planned_g_per_kg_per_day.citation,
             )
         for ceiling in _day_ceilings(now, phase):
@@ -106,11 +109,12 @@ def below_range(now: Situation) -> Iterator[Alert]:
         least = phase.prescribed.minimum_g_per_kg
         if least is not None and phase.planned.calculated_g < least * now.weight.kg:
             printed = phase.prescribed.printed
+            derived = "" if printed is None else _derived(printed, least, printed.dose_g_per_kg_min)
             yield Alert(
                 "dose.below-range",
                 "caution",
                 f"{phase.planned.name}: {shown_beside(phase.planned.g_per_kg, least)} g/kg per cycle is below "
-                f"{shown(least)} g/kg, the least of the regimen{_derived(phase, least, printed and printed.dose_g_per_kg_min)}",
+                f"{shown(least)} g/kg, the least of the regimen{derived}",
                 "check dose and unit",
                 of_regimen(now, phase),
             )
@@ -154,7 +158,8 @@ def more_cycles(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "dose.more-cycles",
                 "caution",
-                f"{phases[0].planned.name}: {len(phases)} cycles, where the regimen gives {'at most ' if most > 1 else ''}{most}",
+                f"{phases[0].planned.name}: {len(phases)} cycles, where the regimen gives "
+                f"{'at most ' if most > 1 else ''}{most}",
                 "check --cycles; judge the response before going on",
                 of_regimen(now, phases[0]),
             )
@@ -193,10 +198,11 @@ def cumulative(now: Situation) -> Iterator[Alert]:
         while end < len(days) and (days[end][0] - first).days < _WINDOW_DAYS:
             total += days[end][1]
             end += 1
-        sum_g_per_kg = half_up(total, Decimal("1e-9"))  # what thirds leave over is no excess
-        if sum_g_per_kg > figure.value and days[end - 1][2] != cycle and (worst is None or sum_g_per_kg > worst[0]):
-            if not all(_as_often_as_printed(phase) for _, _, _, phase in days[begin:end]):
-                worst = sum_g_per_kg, first
+        in_all = half_up(total, _NO_EXCESS)
+        over = in_all > figure.value and days[end - 1][2] != cycle
+        printed = over and all(_as_often_as_printed(phase) for _, _, _, phase in days[begin:end])
+        if over and not printed and (worst is None or in_all > worst[0]):
+            worst = in_all, first
         total -= g_per_kg
     if worst is not None:
         yield Alert(
@@ -242,9 +248,11 @@ def _cycle_ceilings(now: Situation, phase: PhaseSituation) -> Iterator[_Ceiling]
     most, whose, citation = general.value, "the most of any general recommendation", general.citation
     if said.maximum_g_per_kg is not None:
         most, citation = said.maximum_g_per_kg, of_regimen(now, phase)
-        own = said.printed is None or said.printed.maximum_g_per_kg is not None
-        printed = None if own or said.printed is None else said.printed.dose_g_per_kg_max
-        whose = f"the most of the regimen{_derived(phase, most, printed)}"
+        printed = said.printed
+        derived = "" if printed is None or printed.maximum_g_per_kg is not None else _derived(
+            printed, most, printed.dose_g_per_kg_max
+        )
+        whose = f"the most of the regimen{derived}"
     yield _Ceiling(
         planned.calculated_g,
         planned.planned_g,
@@ -290,15 +298,14 @@ def _day_limit(now: Situation, phase: PhaseSituation) -> tuple[Decimal, str, Cit
     return general.value, "the most in a day of any general recommendation", general.citation
 
 
-def _derived(phase: PhaseSituation, bound: Decimal, printed: Decimal | None) -> str:
-    """How a bound per cycle follows from the figure that is *printed* per day or per 28 days; else nothing."""
-    per = phase.prescribed.printed.dose_per if phase.prescribed.printed is not None else "cycle"
-    if not printed or per == "cycle":
-        return ""
-    times = settled(bound / printed)
-    if per == "day":
-        return f" ({plain(printed)} g/kg a day over {plain(times)} days)"
-    return f" ({plain(printed)} g/kg per {_WINDOW_DAYS} days, at {plain(times * _WINDOW_DAYS)} days)"
+def _derived(printed: PrintedPhase, bound: Decimal, figure: Decimal) -> str:
+    """How a *bound* per cycle follows from the *figure* that is printed per day or per 28 days; else nothing."""
+    if printed.dose_per == "day":
+        return f" ({plain(figure)} g/kg a day over {plain(settled(bound / figure))} days)"
+    if printed.dose_per == "28d":
+        every = settled(bound * DAYS_IN_FOUR_WEEKS / figure)
+        return f" ({plain(figure)} g/kg per {plain(DAYS_IN_FOUR_WEEKS)} days, at {plain(every)} days)"
+    return ""
 
 
 def _as_often_as_printed(phase: PhaseSituation) -> bool:

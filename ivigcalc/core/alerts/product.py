@@ -44,8 +44,8 @@ def contraindications_unknown(now: Situation) -> Iterator[Alert]:
         yield Alert(
             "product.contraindications-unknown",
             "caution",
-            f"no contraindications of {preparation.name} are on file: whether it can be given with {', '.join(unknown)} is "
-            "not known",
+            f"no contraindications of {preparation.name} are on file: whether it can be given with "
+            f"{', '.join(unknown)} is not known",
             "read contraindications and composition in the package leaflet",
             _label_citation(label) if label else NOT_ON_FILE,
         )
@@ -61,7 +61,9 @@ def warned(now: Situation) -> Iterator[Alert]:
                 "product.glucose-meter" if meter else "product.warning",
                 "caution",
                 f"{now.case.preparation.name}: {hazard.text}",
-                "measure blood glucose with a glucose-specific method" if meter else "weigh the risk, or choose another product",
+                "measure blood glucose with a glucose-specific method"
+                if meter
+                else "weigh the risk, or choose another product",
                 hazard.citation,
             )
 
@@ -83,7 +85,8 @@ def off_label(now: Situation) -> Iterator[Alert]:
         yield Alert(
             "product.licence-unknown",
             "note",
-            f"no indications of {preparation.name}{market} are on file: whether its label names {treated.name} is not known",
+            f"no indications of {preparation.name}{market} are on file: whether its label names {treated.name} is not "
+            "known",
             "read it in the package leaflet; off-label use has to be agreed and documented",
             _label_citation(preparation.label),
         )
@@ -110,7 +113,8 @@ def part_unknown(now: Situation) -> Iterator[Alert]:
 
 
 def _label_citation(label: Label) -> Citation:
-    return label.indications[0].citation if label.indications else Citation(label.source, "the label as far as it was seen")
+    seen = Citation(label.source, "the label as far as it was seen")
+    return label.indications[0].citation if label.indications else seen
 
 
 CHECKS = (

@@ -59,7 +59,8 @@ def above_risk_cap(now: Situation) -> Iterator[Alert]:
                 "stop",
                 f"{phase.planned.name}: at risk ({now.risk.because}), and the pump reaches {plain(fastest)} mL/h for "
                 f"{plain(half_up(kg, HUNDREDTH))} kg; the label gives such patients at most {cap}",
-                f'give --max-rate "{plain(rule.rate)} {rule.unit}" or write slower --rates; to go on, accept with the reason',
+                f'give --max-rate "{plain(rule.rate)} {rule.unit}" or write slower --rates; to go on, accept with the '
+                "reason",
                 rule.citation,
             )
 
@@ -86,8 +87,8 @@ def convention(now: Situation) -> Iterator[Alert]:
         yield Alert(
             "rate.convention",
             "caution",
-            "the source of the rates prints a start and a maximum but not every step between: those marked convention are "
-            f"filled in by multiplying with {plain(rule.value)}",
+            "the source of the rates prints a start and a maximum but not every step between: those marked convention "
+            f"are filled in by multiplying with {plain(rule.value)}",
             "check the steps against the rule of your house, or write them with --rates",
             rule.citation,
         )
@@ -125,11 +126,12 @@ def at_risk_no_number(now: Situation) -> Iterator[Alert]:
     if all(pump.protocol and pump.protocol.thrombosis and pump.protocol.thrombosis.rate for pump in _pumps(now)):
         return  # no rates at all, or those of protocols that have a number of their own
     says = f"the label gives no number: {rule.text}" if rule else "no rate for such patients is on file"
+    go_on = "; to go on, accept with the reason" if now.risk.stated else ""
     yield Alert(
         "rate.at-risk-no-number",
         "stop" if now.risk.stated else "caution",
         f"at risk ({now.risk.because}), and {says}",
-        "choose a cap with --max-rate, in mL/kg/h or mL/h" + ("; to go on, accept with the reason" if now.risk.stated else ""),
+        f"choose a cap with --max-rate, in mL/kg/h or mL/h{go_on}",
         rule.citation if rule else Citation("house", "what the sources do not say is asked for"),
     )
 

@@ -13,8 +13,9 @@ from ivigcalc.core.taper import SteroidLimits, Taper, ends_abruptly, mg_on
 
 
 def dated(now: Situation) -> Iterator[Alert]:
-    if now.case.tapering is not None and now.taper is not None:
-        yield from of_taper(now.case.tapering, now.taper, now.case.limits.steroid, now.case.monitoring, now.case.patient)
+    case = now.case
+    if case.tapering is not None and now.taper is not None:
+        yield from of_taper(case.tapering, now.taper, case.limits.steroid, case.monitoring, case.patient)
 
 
 def of_taper(
@@ -35,8 +36,8 @@ def _abrupt_end(tapering: Tapering, taper: Taper, limits: SteroidLimits) -> Iter
             "steroid.abrupt-end",
             "stop",
             f"the taper ends on {last.to} at {plain(last.mg_per_day)} mg, above the physiological dose of at most "
-            f"{plain(tapering.steroid.physiological.mg_max)} mg, after more than {plain(limits.abrupt_after_days.value)} "
-            "days of steroid",
+            f"{plain(tapering.steroid.physiological.mg_max)} mg, after more than "
+            f"{plain(limits.abrupt_after_days.value)} days of steroid",
             "taper further, or leave the last step without days so that it runs on; to go on, accept with the reason",
             limits.abrupt_after_days.citation,
         )
@@ -95,7 +96,8 @@ def _adjuncts(
     rules = [rule for rule in monitoring if rule.when == "steroid-at-least"]
     course = Course((), (), None, None, patient, taper, tapering.steroid)
     for due in checkpoints(rules, course):
-        yield Alert("steroid.adjuncts", "note", f"{due.date}: {due.text}", "decide on it before that date", due.citation)
+        text = f"{due.date}: {due.text}"
+        yield Alert("steroid.adjuncts", "note", text, "decide on it before that date", due.citation)
 
 
 CHECKS = (dated,)

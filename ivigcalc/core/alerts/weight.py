@@ -29,7 +29,8 @@ def not_assessed(now: Situation) -> Iterator[Alert]:
         yield Alert(
             "weight.not-assessed",
             "caution",
-            f"{plain(weight.actual_kg)} kg, over {plain(heavy.value)} kg, dosed on actual weight, and no height to judge it by",
+            f"{plain(weight.actual_kg)} kg, over {plain(heavy.value)} kg, dosed on actual weight, and no height to "
+            "judge it by",
             "give --height (and --sex), and see: ivigcalc weight",
             heavy.citation,
         )

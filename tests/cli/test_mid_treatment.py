@@ -1,0 +1,592 @@
+"""A patient over months: given cycles, dates set by hand, further phases, and plans that go on from a saved one."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+COURSE = "plan -w 70kg -r dermatomyositis --days 2 -p yimmugo --market eu --cycles 5 -s 2024-04-08 --at 09:00 --rates mgh"
+TAPER = "--steroid prednisolone --tablets de --taper 60,50,40,30,20/cycle"
+REFERENCE = (*COURSE.split(), "--age", "75", *TAPER.split())
+IMMUNOMODULATION = "plan -w 70kg -r dermatomyositis --days 2 -p yimmugo --market eu".split()
+
+
+def answered(result):
+    assert (result.status, result.err) == (0, "")
+    return json.loads(result.out)
+
+
+def read(path):
+    return json.loads(Path(path).read_text())
+
+
+def infusions(document):
+    return [row for row in document["calendar"] if row["kind"] == "infusion"]
+
+
+def firsts(document):
+    """The first day of each cycle, by its number."""
+    return {row["cycle"]: row["date"] for row in infusions(document) if row["day"] == 1}
+
+
+def codes(document):
+    return [alert["code"] for alert in document["alerts"]]
+
+
+def alert(document, code):
+    (found,) = [alert for alert in document["alerts"] if alert["code"] == code]
+    return found
+
+
+@pytest.fixture
+def json_of(ivigcalc):
+    def run(*words):
+        return answered(ivigcalc(*words, "--format", "json"))
+
+    return run
+
+
+@pytest.fixture
+def saved(ivigcalc, tmp_path):
+    """Save the plan of *words* and give the path."""
+
+    def save(*words, name="plan.json"):
+        result = ivigcalc(*words, "--format", "json")
+        assert result.status == 0, result.err
+        path = tmp_path / name
+        path.write_text(result.out)
+        return str(path)
+
+    return save
+
+
+@pytest.fixture
+def goes_on(json_of):
+    def run(path, from_cycle, *words):
+        return json_of("plan", "--request", path, "--from-cycle", str(from_cycle), *words)
+
+    return run
+
+
+@pytest.fixture
+def refusal(ivigcalc):
+    def run(*words):
+        result = ivigcalc(*words)
+        assert result.out == ""
+        return result.status, result.err
+
+    return run
+
+
+# A new weight from cycle 4 on
+
+
+def test_the_earlier_cycles_stay_byte_for_byte_and_are_marked_given(saved, goes_on):
+    path = saved(*REFERENCE)
+    before = read(path)
+    after = goes_on(path, 4, "--weight", "78kg")
+    earlier = [row for row in before["calendar"] if row["cycle"] is not None and row["cycle"] < 4]
+    marked = [json.dumps({**row, "given": True} if row["kind"] == "infusion" else row) for row in earlier]
+    assert [json.dumps(row) for row in after["calendar"] if row["cycle"] is not None and row["cycle"] < 4] == marked
+    assert {**after["phases"][0], "cycles": 5} == before["phases"][0]
+    assert [row["given"] for row in infusions(after)] == [True] * 6 + [False] * 4
+
+
+def test_from_the_cycle_on_the_dose_is_of_the_new_weight_in_whole_vials(saved, goes_on):
+    after = goes_on(saved(*REFERENCE), 4, "--weight", "78kg")
+    old, new = after["phases"]
+    assert (old["name"], old["cycles"], old["calculated_g"], old["planned_g"]) == ("course", 3, 140, 140)
+    assert (new["name"], new["cycles"], new["calculated_g"]) == ("course from cycle 4", 2, 156)  # 2 g/kg x 78 kg
+    assert new["planned_g"] == 155 == sum(v["g"] * v["count"] for day in new["days"] for v in day["vials"])
+    assert [row["dose_g"] for row in infusions(after)] == [70] * 6 + [80, 75, 80, 75]
+    assert after["dosing_weight"]["kg"] == 78
+
+
+def test_dates_and_taper_are_unchanged_by_a_new_weight(saved, goes_on):
+    path = saved(*REFERENCE)
+    before, after = read(path), goes_on(path, 4, "--weight", "78kg")
+    assert firsts(after) == firsts(before)
+    assert after["taper"] == before["taper"]
+    assert [row["steroid_mg"] for row in infusions(after)] == [60, 60, 50, 50, 40, 40, 30, 30, 20, 20]
+
+
+def test_a_weight_that_changed_by_more_than_a_tenth_is_a_caution(saved, goes_on):
+    path = saved(*REFERENCE)
+    found = alert(goes_on(path, 4, "--weight", "78kg"), "weight.changed")
+    assert found["severity"] == "caution"
+    assert found["text"] == "the weight changed by 11.4 %, from 70 kg to 78 kg, from cycle 4 on"
+    assert alert(goes_on(path, 4, "--weight", "62kg"), "weight.changed")["text"].startswith("the weight changed by -11.4 %")
+    assert "weight.changed" not in codes(goes_on(path, 4, "--weight", "77kg"))  # 10.0 %: not more
+
+
+def test_the_request_keeps_both_and_the_totals_count_what_is_to_come(saved, goes_on):
+    after = goes_on(saved(*REFERENCE), 4, "--weight", "78kg")
+    assert after["request"]["weight"] == "70kg"
+    assert after["request"]["changes"] == [{"from_cycle": 4, "weight": "78kg"}]
+    assert after["totals"]["planned_g"] == 2 * 155
+    (product,) = after["totals"]["products"]
+    assert (product["product"], product["given_g"], product["planned_g"]) == ("yimmugo", 3 * 140, 2 * 155)
+
+
+def test_the_text_leads_with_what_changed(ivigcalc, saved):
+    path = saved(*REFERENCE)
+    result = ivigcalc("plan", "--request", path, "--from-cycle", "4", "--weight", "78kg", "--format", "text")
+    lines = [line for line in result.out.splitlines() if line.strip("=-")]
+    assert lines[:2] == ["IVIg plan", "What changed"]
+    assert lines[2].split() == "From cycle 4 weight 78kg, instead of 70kg".split()
+
+
+def test_a_taper_by_body_weight_keeps_the_weight_it_was_begun_with(saved, goes_on):
+    path = saved(*COURSE.split(), *"--steroid prednisolone --tablets de --taper etg --steroid-dose 1mg/kg".split())
+    assert goes_on(path, 4, "--weight", "78kg")["taper"] == read(path)["taper"]
+
+
+# Cycles that were given
+
+
+def test_given_cycles_are_numbered_and_the_interval_runs_on_from_the_last(json_of):
+    plan = json_of(*IMMUNOMODULATION, "--given", "2026-09-14,2026-10-12", "--cycles", "3", "--every", "4w")
+    assert firsts(plan) == {1: "2026-09-14", 2: "2026-10-12", 3: "2026-11-09", 4: "2026-12-07", 5: "2027-01-04"}
+    assert [row["given"] for row in infusions(plan)] == [True] * 4 + [False] * 6
+    assert plan["totals"]["planned_g"] == 3 * 140
+    assert plan["totals"]["products"][0]["given_g"] == 2 * 140
+
+
+def test_a_taper_per_cycle_goes_on_with_the_given_cycles_counted(json_of):
+    given = ["--given", "2026-09-14,2026-10-12", "--cycles", "3", "--every", "4w"]
+    plan = json_of(*IMMUNOMODULATION, *given, *TAPER.split())
+    assert [row["steroid_mg"] for row in infusions(plan) if row["day"] == 1] == [60, 50, 40, 30, 20]
+
+
+def test_the_first_infusion_of_the_product_is_the_first_to_come(json_of):
+    words = "plan -w 70kg --dose 0.4g/kg --days 1 --every 4w --cycles 2 -p qivigy --given 2026-09-14,2026-10-12".split()
+    plan = json_of(*words, "--first-infusion", "yes")
+    assert [(phase["name"], phase["cycles"]) for phase in plan["phases"]] == [
+        ("course", 2),
+        ("course, first infusion", 1),
+        ("course from cycle 4", 1),
+    ]
+    slow, quick = plan["phases"][1]["days"][0]["infusion"], plan["phases"][2]["days"][0]["infusion"]
+    assert slow["total_minutes"] > quick["total_minutes"]
+    assert [row["phase"] for row in infusions(plan)] == ["course", "course", "course, first infusion", "course from cycle 4"]
+
+
+# Dates set by hand
+
+DATED = (*IMMUNOMODULATION, "--cycles", "5", "--every", "4w", "-s", "2026-10-01")
+
+
+def test_a_date_by_hand_moves_its_cycle_alone(json_of):
+    assert firsts(json_of(*DATED)) == {1: "2026-10-01", 2: "2026-10-29", 3: "2026-11-26", 4: "2026-12-24", 5: "2027-01-21"}
+    moved = json_of(*DATED, "--cycle-date", "3=2026-12-10", "--anchor", "planned")
+    assert firsts(moved) == {1: "2026-10-01", 2: "2026-10-29", 3: "2026-12-10", 4: "2026-12-24", 5: "2027-01-21"}
+    assert "calendar.crowded" in codes(moved)  # cycle 4 is 14 days after cycle 3
+
+
+def test_with_the_actual_anchor_a_date_by_hand_moves_those_after_it_too(json_of):
+    moved = json_of(*DATED, "--cycle-date", "3=2026-12-10", "--anchor", "actual")
+    assert firsts(moved) == {1: "2026-10-01", 2: "2026-10-29", 3: "2026-12-10", 4: "2027-01-07", 5: "2027-02-04"}
+
+
+def test_a_date_before_the_cycle_before_it_or_after_the_one_after_it_is_refused(refusal):
+    status, err = refusal(*DATED, "--cycle-date", "3=2026-10-28")
+    assert status == 3
+    assert "cycle 3 cannot start on 2026-10-28 for 2 days: cycle 2 ends on 2026-10-30 and cycle 4 is on 2026-12-24" in err
+    assert "possible first days: 2026-10-31 to 2026-12-22" in err
+    status, err = refusal(*DATED, "--cycle-date", "3=2026-12-23")
+    assert (status, "possible first days: 2026-10-31 to 2026-12-22" in err) == (3, True)
+
+
+def test_a_date_on_a_closed_day_is_a_stop_that_names_the_next_open_start(ivigcalc):
+    result = ivigcalc(*DATED, "--cycle-date", "3=2026-12-12", "--closed", "weekends", "--format", "json")
+    assert result.status == 3
+    found = alert(json.loads(result.out), "calendar.no-open-day")
+    assert found["severity"] == "stop"
+    assert "2026-12-12 (Saturday)" in found["text"]
+    assert "the next open start is 2026-12-14" in found["text"]
+
+
+def test_a_date_for_a_cycle_that_was_given_or_does_not_exist_is_refused(refusal, saved):
+    status, err = refusal(*DATED, "--cycle-date", "6=2027-03-01")
+    assert (status, "there is no cycle 6; those to come are 1 to 5" in err) == (3, True)
+    given = (*IMMUNOMODULATION, "--every", "4w", "--cycles", "3", "--given", "2026-09-14,2026-10-12")
+    status, err = refusal(*given, "--cycle-date", "2=2026-10-14")
+    assert (status, "cycle 2 was given on 2026-10-12" in err) == (3, True)
+    path = saved(*DATED)
+    status, err = refusal("plan", "--request", path, "--from-cycle", "4", "--cycle-date", "3=2026-12-10")
+    assert (status, "cycle 3 stays on 2026-11-26" in err) == (3, True)
+    status, err = refusal("plan", "--request", path, "--from-cycle", "4", "--cycle-date", "9=2027-12-10")
+    assert (status, "there is no cycle 9; those to come are 4 to 5" in err) == (3, True)
+
+
+# A further phase
+
+
+def test_a_further_phase_begins_one_of_its_intervals_after_the_start_of_the_last_cycle(json_of):
+    words = (*IMMUNOMODULATION, "--every", "4w", "--cycles", "4", "-s", "2026-10-01")
+    plan = json_of(*words, "--then", "1g/kg, 1 day, every 6w, 3 cycles")
+    assert list(firsts(plan).values()) == [
+        "2026-10-01", "2026-10-29", "2026-11-26", "2026-12-24",
+        "2027-02-04", "2027-03-18", "2027-04-29",
+    ]  # fmt: skip
+    first, second = plan["phases"]
+    assert (second["calculated_g"], second["planned_g"], second["days_per_cycle"], second["interval_days"]) == (70, 70, 1, 42)
+    assert [day["dose_g"] for day in first["days"]] == [70, 70]
+    assert [day["vials"] for day in second["days"]] == [first["days"][0]["vials"]]
+    assert len({row["cycle"] for row in infusions(plan) if row["phase"] == second["name"]}) == 3
+    assert plan["totals"]["planned_g"] == 4 * 140 + 3 * 70
+
+
+@pytest.mark.parametrize(
+    ("said", "part"),
+    [
+        ("1g/kg, 1 day, every 6w, lots", "'lots'"),
+        ("1g/kg, 1 day, every month, 3 cycles", "'every month'"),
+        ("1, 1 day, every 6w, 3 cycles", "'1'"),
+        ("1g/kg, 1 day, every 6w, 3 cycles, 2 days", "'2 days'"),
+        ("1g/kg, 1 day, 3 cycles", "lacks an interval"),
+    ],
+)
+def test_a_further_phase_that_cannot_be_read_is_refused_naming_the_part(refusal, said, part):
+    status, err = refusal(*DATED, "--then", said)
+    assert status == 2
+    assert part in err
+    assert "1g/kg, 2 days, every 6w, 4 cycles" in err
+
+
+def test_a_further_phase_said_from_a_cycle_on_follows_what_is_left(saved, goes_on):
+    after = goes_on(saved(*DATED), 4, "--then", "1g/kg, 1 day, every 6w, 3 cycles")
+    assert [(phase["name"], phase["cycles"]) for phase in after["phases"]] == [("course", 5), ("phase 2", 3)]
+    assert firsts(after)[6] == "2027-03-04"  # 2027-01-21 + 42 d
+
+
+def test_what_is_left_of_a_further_phase_can_be_said_anew(saved, goes_on, refusal):
+    path = saved(*DATED, "--then", "1g/kg, 1 day, every 6w, 3 cycles")
+    after = goes_on(path, 7, "--then", "1g/kg, 1 day, every 8w, 3 cycles")
+    assert [(phase["name"], phase["cycles"]) for phase in after["phases"]] == [
+        ("course", 5),
+        ("phase 2", 1),
+        ("phase 2 from cycle 7", 3),
+    ]
+    for words in (["--every", "8w"], ["--cycles", "3"], ["--dose", "1g/kg"]):
+        status, err = refusal("plan", "--request", path, "--from-cycle", "7", *words)
+        assert status == 2
+        assert f"{words[0]}: the cycles of course are over by cycle 7; say what is to come with --then" in err
+
+
+# Another brand
+
+BRAND = "plan -w 70kg -r dermatomyositis --days 2 --cycles 5 -s 2024-04-08 -p yimmugo --market eu --rates mgh".split()
+
+
+def test_another_brand_begins_with_the_first_infusion_ladder_of_its_label(saved, goes_on):
+    path = saved(*BRAND, "--first-infusion", "no")
+    after = goes_on(path, 3, "-p", "qivigy", "--market", "us")
+    old, first, later = after["phases"]
+    assert (old["cycles"], old["product"]["id"], first["product"], later["product"]) == (2, "yimmugo", None, None)
+    assert (first["name"], first["cycles"]) == ("course, first infusion", 1)
+    assert (later["name"], later["cycles"]) == ("course from cycle 4", 2)
+    slow, quick = first["days"][0]["infusion"], later["days"][0]["infusion"]
+    assert (slow["basis"], quick["basis"]) == ("label", "label")
+    assert slow["total_minutes"] > quick["total_minutes"]
+    assert slow["observe_minutes"] > quick["observe_minutes"]
+    assert after["product"]["id"] == "qivigy"
+    assert "counts as a first infusion" in alert(after, "product.switched")["text"]
+
+
+def test_another_brand_has_its_own_vials_and_both_are_in_the_totals(saved, goes_on):
+    after = goes_on(saved(*BRAND), 3, "-p", "qivigy", "--market", "us")
+    assert {vial["g"] for day in after["phases"][-1]["days"] for vial in day["vials"]} == {10}
+    assert {vial["g"] for vial in after["totals"]["vials"]} == {10}
+    assert [
+        (row["product"], row["given_g"], row["planned_g"], row["vials"]) for row in after["totals"]["products"]
+    ] == [
+        ("yimmugo", 2 * 140, 0, []),
+        ("qivigy", 0, 3 * 140, [{"g": 10, "count": 42}]),
+    ]
+
+
+def test_what_was_said_of_the_old_brand_goes_with_it_and_is_told(saved, goes_on):
+    path = saved(*BRAND, "--vials", "10,20", "--stock", "20g:10,10g:10")
+    after = goes_on(path, 3, "-p", "qivigy", "--market", "us")
+    assert [(change["field"], change["before"], change["after"]) for change in after["changes"]] == [
+        ("product", "yimmugo", "qivigy"),
+        ("market", "eu", "us"),
+        ("vials", "10,20", ""),
+        ("stock", "20g:10,10g:10", ""),
+        ("rates", "mgh", ""),
+    ]
+    assert goes_on(path, 3, "-p", "qivigy", "--market", "us", "--rates", "mgh")["phases"][-1]["days"][0]["infusion"][
+        "protocol"
+    ] == "mgh"
+
+
+def test_a_brand_that_is_not_on_file_takes_over_when_its_strength_is_another(saved, goes_on):
+    path = saved(*BRAND)
+    after = goes_on(path, 3, "--concentration", "5%", "--vials", "5,10")
+    assert (after["product"]["id"], after["product"]["concentration_g_per_l"]) == (None, 50)
+    assert "product.switched" in codes(after)
+    assert "rate.none-on-file" in codes(after)
+    same = goes_on(path, 3, "--concentration", "10%")
+    assert (same["product"]["id"], "product.switched" in codes(same)) == ("yimmugo", False)
+
+
+def test_the_forecast_counts_both_brands(ivigcalc, saved, tmp_path):
+    path = saved(*BRAND[:-2], "--given", "2024-04-08", "--rates", "mgh")
+    lines = tmp_path / "cohort.jsonl"
+    result = ivigcalc("plan", "--request", path, "--from-cycle", "4", "-p", "qivigy", "--market", "us", "--format", "json")
+    lines.write_text(json.dumps(json.loads(result.out)) + "\n")
+    found = json.loads(ivigcalc("forecast", str(lines), "--format", "json").out)
+    assert {row["product"] for row in found["periods"]} == {"qivigy"}
+    assert sum(row["planned_g"] for row in found["periods"]) == json.loads(result.out)["totals"]["planned_g"]
+
+
+# Other changes
+
+
+def test_from_the_cycle_on_that_is_spaced_out_each_is_six_weeks_after_the_one_before(saved, goes_on):
+    after = goes_on(saved(*REFERENCE), 4, "--every", "6w")
+    assert firsts(after) == {1: "2024-04-08", 2: "2024-05-06", 3: "2024-06-03", 4: "2024-07-15", 5: "2024-08-26"}
+    assert [row["steroid_mg"] for row in infusions(after) if row["day"] == 1] == [60, 50, 40, 30, 20]
+    assert [(step["from"], step["mg_per_day"]) for step in after["taper"]["steps"]][2:] == [
+        ("2024-06-03", 40),
+        ("2024-07-15", 30),
+        ("2024-08-26", 20),
+    ]
+
+
+def test_cycles_counts_those_still_to_come(saved, goes_on):
+    path = saved(*REFERENCE)
+    after = goes_on(path, 4, "--cycles", "4")
+    assert list(firsts(after)) == [1, 2, 3, 4, 5, 6, 7]
+    assert [(phase["name"], phase["cycles"]) for phase in after["phases"]] == [("course", 7)]
+    assert list(firsts(goes_on(path, 6, "--cycles", "2"))) == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_a_taper_said_anew_follows_what_was_taken_so_far(saved, goes_on, refusal):
+    path = saved(*REFERENCE)
+    after = goes_on(path, 4, "--taper", "35,25/cycle")
+    assert [(step["from"], step["mg_per_day"]) for step in after["taper"]["steps"]] == [
+        ("2024-04-08", 60),
+        ("2024-05-06", 50),
+        ("2024-06-03", 40),
+        ("2024-07-01", 35),
+        ("2024-07-29", 25),
+    ]
+    # 28 days of each, the last to the day before a cycle 6 would begin
+    assert after["taper"]["total_mg"] == 28 * (60 + 50 + 40 + 35 + 25)
+    status, err = refusal("plan", "--request", path, "--from-cycle", "4", "--taper", "50,20/cycle")
+    assert (status, "50 mg from 2024-07-01 after 40 mg: a taper never rises" in err) == (3, True)
+
+
+def test_a_taper_changed_twice_keeps_both_earlier_parts(saved, goes_on, tmp_path):
+    path = saved(*REFERENCE)
+    once = saved("plan", "--request", path, "--from-cycle", "3", "--taper", "35,30,25/cycle", name="once.json")
+    assert goes_on(once, 4, "--weight", "72kg")["taper"] == read(once)["taper"]
+    after = goes_on(once, 5, "--taper", "10")
+    assert [step["mg_per_day"] for step in after["taper"]["steps"]] == [60, 50, 35, 30, 10]
+
+
+def test_a_taper_can_begin_with_a_later_cycle(saved, goes_on):
+    after = goes_on(saved(*COURSE.split()), 4, *"--steroid prednisolone --tablets de --taper 30x28,20".split())
+    assert after["taper"]["steps"][0]["from"] == "2024-07-01"
+    assert [row["steroid_mg"] for row in infusions(after) if row["day"] == 1] == [None, None, None, 30, 20]
+
+
+def test_part_of_a_taper_alone_cannot_be_said_anew(saved, refusal):
+    path = saved(*REFERENCE)
+    for words in (["--tablets", "uk"], ["--round-to", "5"], ["--taper-align", "cycles"]):
+        status, err = refusal("plan", "--request", path, "--from-cycle", "4", *words)
+        assert status == 2
+        assert f"{words[0]} from cycle 4 on: write what is left of the taper with --taper too" in err
+
+
+def test_another_steroid_is_not_joined_to_the_taper(saved, refusal):
+    words = ["--steroid", "methylprednisolone", "--taper", "16", "--tablets", "4,16"]
+    status, err = refusal("plan", "--request", saved(*REFERENCE), "--from-cycle", "4", *words)
+    assert (status, "methylprednisolone after prednisolone" in err) == (3, True)
+
+
+# A gap
+
+
+GAP = "plan -w 70kg --dose 0.4g/kg --days 1 --every 4w --cycles 5 -s 2026-10-01 -p qivigy --first-infusion no".split()
+
+
+def test_after_more_than_eight_weeks_the_next_infusion_is_a_first_one_again(json_of):
+    plan = json_of(*GAP, "--cycle-date", "3=2026-12-25", "--anchor", "actual")  # 57 days after cycle 2
+    assert [(phase["name"], phase["cycles"]) for phase in plan["phases"]] == [
+        ("course", 2),
+        ("course, first infusion", 1),
+        ("course from cycle 4", 2),
+    ]
+    minutes = [phase["days"][0]["infusion"]["total_minutes"] for phase in plan["phases"]]
+    assert minutes[1] > minutes[0] == minutes[2]
+    found = alert(plan, "rate.first-again")
+    assert found["severity"] == "caution"
+    assert found["text"].startswith("cycle 3 begins 57 days after the one before")
+    exactly = json_of(*GAP, "--cycle-date", "3=2026-12-24", "--anchor", "actual")  # 56 days: not more
+    assert (len(exactly["phases"]), "rate.first-again" in codes(exactly)) == (1, False)
+
+
+def test_a_gap_that_came_about_is_seen_when_the_plan_goes_on(saved, goes_on):
+    after = goes_on(saved(*GAP), 4, "--cycle-date", "4=2027-02-01", "--anchor", "actual")
+    assert [phase["name"] for phase in after["phases"]] == ["course", "course, first infusion", "course from cycle 5"]
+    assert alert(after, "rate.first-again")["text"].startswith("cycle 4 begins 67 days after the one before")
+
+
+def test_a_first_infusion_can_be_said_from_a_cycle_on(saved, goes_on):
+    path = saved(*GAP)
+    after = goes_on(path, 3, "--first-infusion", "yes")
+    assert [phase["name"] for phase in after["phases"]] == ["course", "course, first infusion", "course from cycle 4"]
+
+
+def test_rates_that_do_not_distinguish_are_told_with_the_gap(json_of):
+    words = [word if word != "qivigy" else "kiovig" for word in GAP]
+    plan = json_of(*words, "--market", "eu", "--cycle-date", "3=2026-12-25", "--anchor", "actual")
+    assert len(plan["phases"]) == 1
+    assert "the rates do not distinguish" in alert(plan, "rate.first-again")["text"]
+
+
+# Again and again
+
+
+def test_a_plan_that_went_on_can_go_on_again(saved, goes_on):
+    path = saved(*REFERENCE)
+    once = saved("plan", "--request", path, "--from-cycle", "4", "--weight", "78kg", name="once.json")
+    twice = goes_on(once, 5, "--every", "6w")
+    assert twice["request"]["changes"] == [{"from_cycle": 4, "weight": "78kg"}, {"from_cycle": 5, "every": "6w"}]
+    assert [(change["from_cycle"], change["field"]) for change in twice["changes"]] == [(4, "weight"), (5, "every")]
+    assert [phase["name"] for phase in twice["phases"]] == ["course", "course from cycle 4", "course from cycle 5"]
+    assert [row["dose_g"] for row in infusions(twice)] == [70] * 6 + [80, 75, 80, 75]
+
+
+def test_the_same_change_twice_is_the_change_once(saved, goes_on):
+    path = saved(*REFERENCE)
+    once = saved("plan", "--request", path, "--from-cycle", "4", "--weight", "78kg", name="once.json")
+    assert goes_on(once, 4, "--weight", "78kg") == read(once)
+    both = goes_on(once, 4, "--every", "6w")
+    assert both == goes_on(path, 4, "--weight", "78kg", "--every", "6w")
+
+
+def test_a_plan_that_goes_on_unchanged_is_the_same_apart_from_the_marks(saved, goes_on):
+    path = saved(*REFERENCE)
+    before, after = read(path), goes_on(path, 3)
+    for key in ("patient", "product", "indication", "dosing_weight", "phases", "taper", "alerts"):
+        assert after[key] == before[key]
+    assert [{**row, "given": 0} for row in after["calendar"]] == [{**row, "given": 0} for row in before["calendar"]]
+    assert after["changes"] == []
+    assert after["totals"]["planned_g"] == 3 * 140
+
+
+def test_check_understands_a_plan_that_goes_on(ivigcalc, saved):
+    path = saved(*BRAND)
+    once = saved("plan", "--request", path, "--from-cycle", "3", "-p", "qivigy", "--market", "us", name="once.json")
+    twice = saved("plan", "--request", once, "--from-cycle", "5", "--weight", "90kg", name="twice.json")
+    for made in (once, twice):
+        result = ivigcalc("check", made)
+        assert (result.status, result.err) == (0, ""), result.out
+    tampered = read(twice)
+    tampered["phases"][0]["planned_g"] = 1400
+    Path(twice).write_text(json.dumps(tampered))
+    result = ivigcalc("check", twice)
+    assert (result.status, "phases[0].planned_g: saved 1400, recomputed 140" in result.out) == (5, True)
+
+
+def test_a_request_with_changes_can_be_written_by_hand_in_toml(json_of, tmp_path):
+    file = tmp_path / "request.toml"
+    file.write_text(
+        'weight = "70kg"\nregimen = "dermatomyositis"\ndays = 2\nproduct = "yimmugo"\nmarket = "eu"\ncycles = 5\n'
+        'start = 2024-04-08\n[[changes]]\nfrom_cycle = 4\nweight = "78kg"\n'
+    )
+    assert [phase["calculated_g"] for phase in json_of("plan", "--request", str(file))["phases"]] == [140, 156]
+
+
+def test_the_dose_alone_is_the_one_in_force_and_the_calendar_alone_is_left_to_the_plan(json_of, saved, refusal):
+    path = saved(*COURSE.split())
+    once = saved("plan", "--request", path, "--from-cycle", "4", "--weight", "78kg", name="once.json")
+    assert json_of("dose", "--request", once)["phases"][0]["calculated_g"] == 156
+    status, err = refusal("calendar", "--request", once)
+    assert (status, "ivigcalc plan shows its calendar" in err) == (2, True)
+
+
+# Acceptances
+
+
+def test_a_stop_that_a_change_brings_is_accepted_with_the_change(ivigcalc, saved):
+    path = saved(*REFERENCE)
+    words = ("plan", "--request", path, "--from-cycle", "4", "--dose", "2.5g/kg")
+    assert ivigcalc(*words).status == 3
+    accepted = (*words, "--accept", "dose.above-cycle-limit=protocol of the centre")
+    accepted += ("--accept", "dose.above-day-limit=protocol of the centre")
+    once = saved(*accepted, name="once.json")
+    kept = read(once)["request"]["changes"][0]["accept"]
+    assert {one["code"] for one in kept} == {"dose.above-cycle-limit", "dose.above-day-limit"}
+    assert all(one["text"] for one in kept)
+    assert ivigcalc("check", once).status == 0
+    assert ivigcalc("plan", "--request", once, "--from-cycle", "5").status == 0
+
+
+def test_an_acceptance_of_the_earlier_plan_does_not_cover_another_dose(ivigcalc, saved):
+    accepts = [f"--accept={code}=centre" for code in ("dose.above-cycle-limit", "dose.above-day-limit")]
+    path = saved(*BRAND, "--dose", "2.5g/kg", *accepts)
+    assert ivigcalc("plan", "--request", path, "--from-cycle", "4").status == 0
+    assert ivigcalc("plan", "--request", path, "--from-cycle", "4", "--dose", "2.8g/kg").status == 3
+    assert ivigcalc("plan", "--request", path, "--from-cycle", "4", "--dose", "2g/kg").status == 0
+
+
+# What cannot be done
+
+
+@pytest.mark.parametrize(
+    ("from_cycle", "says"),
+    [("1", "say 2 to 5, or 6 with --cycles"), ("0", "say 2 to 5"), ("-2", "say 2 to 5"), ("7", "the plan has 5 cycles")],
+)
+def test_a_plan_goes_on_from_one_of_its_later_cycles(refusal, saved, from_cycle, says):
+    status, err = refusal("plan", "--request", saved(*REFERENCE), "--from-cycle", from_cycle, "--weight", "78kg")
+    assert status == 3
+    assert says in err
+
+
+def test_after_the_last_cycle_the_number_to_come_is_needed(refusal, saved):
+    status, err = refusal("plan", "--request", saved(*REFERENCE), "--from-cycle", "6")
+    assert (status, "--from-cycle 6 is after the last cycle; say how many are to come with --cycles" in err) == (2, True)
+
+
+def test_a_plan_goes_on_only_from_a_saved_one(refusal):
+    status, err = refusal(*REFERENCE, "--from-cycle", "4")
+    assert (status, "give it with --request" in err) == (2, True)
+
+
+def test_the_start_cannot_be_said_anew(refusal, saved):
+    path = saved(*REFERENCE)
+    for words in (["--start", "2024-04-09"], ["--given", "2024-04-08"]):
+        status, err = refusal("plan", "--request", path, "--from-cycle", "4", *words)
+        assert (status, "fix one with --cycle-date" in err) == (3, True)
+
+
+def test_changes_come_in_order(refusal, saved):
+    once = saved("plan", "--request", saved(*REFERENCE), "--from-cycle", "4", "--weight", "78kg", name="once.json")
+    status, err = refusal("plan", "--request", once, "--from-cycle", "3", "--weight", "80kg")
+    assert (status, "from_cycle" in err) == (2, True)
+
+
+def test_a_given_cycle_cannot_be_planned_anew(refusal, saved):
+    path = saved(*IMMUNOMODULATION, "--given", "2026-09-14,2026-10-12", "--cycles", "3", "--every", "4w")
+    status, err = refusal("plan", "--request", path, "--from-cycle", "2", "--weight", "78kg")
+    assert (status, "5 cycles, 2 of them given; say 3 to 5" in err) == (3, True)
+
+
+def test_another_regimen_of_several_phases_needs_the_number_of_cycles(refusal, saved, goes_on):
+    path = saved(*BRAND)
+    status, err = refusal("plan", "--request", path, "--from-cycle", "3", "-r", "cidp")
+    assert (status, "say how many cycles are to come with --cycles" in err) == (2, True)
+    status, err = refusal("plan", "--request", path, "--from-cycle", "3", "-r", "cidp", "--cycles", "2")
+    assert (status, "loading: cycle 3 follows another; say the interval" in err) == (2, True)
+    after = goes_on(path, 3, "-r", "cidp", "--cycles", "2", "--cycle-date", "3=2024-06-10")
+    assert list(firsts(after).values()) == ["2024-04-08", "2024-05-06", "2024-06-10", "2024-07-01", "2024-07-22"]
+    assert [(phase["name"], phase["cycles"]) for phase in after["phases"]] == [
+        ("course", 2),
+        ("loading", 1),
+        ("maintenance", 2),
+    ]

@@ -1,0 +1,90 @@
+"""Every choice that the user did not make is a note."""
+
+from planning import dosed, plan, raised
+
+REFERENCE = {"weight": "70kg", "regimen": "dermatomyositis", "days": 2, "product": "yimmugo", "risk": ["none"]}
+
+
+def assumed(made):
+    """The notes on what was assumed, with what to do; all are notes."""
+    found = raised(made, "dose.assumed")
+    assert all("note" == alert.severity for alert in found)
+    return {alert.text: alert.do for alert in found}
+
+
+def test_the_default_variant_of_a_regimen_is_named_with_the_others():
+    notes = assumed(plan(**REFERENCE))
+    (text,) = (text for text in notes if text.startswith("regimen"))
+    assert "regimen dermatomyositis/dermatology-review (High-dose immunoglobulin in dermatology" in text
+    assert "dermatomyositis/octagam-us" in notes[text]
+
+
+def test_a_variant_that_was_said_is_not_assumed():
+    made = plan(**{**REFERENCE, "regimen": "dermatomyositis/dermatology-review", "market": "eu", "cycles": 1})
+    assert {} == assumed(made)
+
+
+def test_the_only_variant_is_not_assumed():
+    made = plan(weight="60kg", regimen="toxic-shock-syndrome", concentration="10%", risk=["none"])
+    assert {} == assumed(made)
+
+
+def test_one_cycle_is_assumed_where_the_regimen_repeats():
+    assert "say it to choose otherwise" == assumed(plan(**REFERENCE))["course: one cycle, because --cycles was not said"]
+    assert not any("one cycle" in text for text in assumed(plan(**REFERENCE, cycles=1)))
+
+
+def test_one_cycle_is_assumed_where_the_regimen_only_limits_them():
+    made = plan(weight="70kg", regimen="transplant-rejection/us-hospital", concentration="10%")
+    assert "single dose: one cycle, because --cycles was not said" in assumed(made)
+
+
+def test_a_dose_that_was_said_is_given_once_unless_it_has_an_interval():
+    assert {} == assumed(dosed(risk=["none"]))
+    assert {"course: one cycle, because --cycles was not said"} == set(assumed(dosed(every="4w", risk=["none"])))
+
+
+def test_days_by_the_default_of_the_source_are_named_with_the_reason():
+    made = plan(weight="70kg", regimen="cidp", days=2, concentration="10%", risk=["none"])
+    text = "loading: loading over 5 days of 2 to 5: 0.4 g/kg a day lowers the risk of thrombosis (katz-shoenfeld-2005, abstract)"
+    assert text in assumed(made)
+
+
+def test_a_dose_scaled_from_28_days_to_the_interval_is_named():
+    pass
+
+
+def test_labels_that_give_the_plan_alike_are_named():
+    text = "no market was said; the labels of eu, us give this plan alike, the text is that of eu"
+    assert "say --market to choose one" == assumed(plan(**REFERENCE))[text]
+    assert not any("market" in text for text in assumed(plan(**REFERENCE, market="us")))
+
+
+def test_another_weight_policy_than_the_one_of_the_source_is_named():
+    said = {"weight": "70kg", "regimen": "dermatomyositis/ontario-2018", "concentration": "10%"}
+    text = "the regimen's source doses by weight policy ontario; this plan doses by actual"
+    assert "to follow the source: --weight-policy ontario" == assumed(plan(**said))[text]
+    followed = plan(**said, weight_policy="ontario", weight_factor="0.4", height="180cm", sex="male")
+    assert not any("weight policy" in text for text in assumed(followed))
+
+
+def test_an_infusion_not_said_to_be_a_later_one_is_a_first_one():
+    text = "whether it is a first infusion was not said: every infusion is timed and observed as one"
+    assert text in assumed(plan(**REFERENCE, rates="mgh"))
+    assert text not in assumed(plan(**REFERENCE, rates="mgh", first_infusion="no"))
+    assert text not in assumed(plan(**REFERENCE, rates="mgh", first_infusion="yes"))
+    assert text not in assumed(plan(**REFERENCE))  # no rate, so nothing is timed
+
+
+def test_a_patient_of_whom_no_risk_was_said_is_not_slowed_down():
+    text = "no risk was said: nothing is slowed down or left out for a patient at risk"
+    assert "say each with --risk, or --risk none" == assumed(dosed())[text]
+    assert text in assumed(dosed(age=65))
+    assert text not in assumed(dosed(age=66))  # at risk by age
+    assert text not in assumed(dosed(risk=["none"]))
+    assert text not in assumed(dosed(risk=["heart-failure"]))
+
+
+def test_what_a_label_leaves_open_of_its_rates_is_named():
+    made = plan(weight="70kg", dose="0.4g/kg", days=1, product="bivigam", risk=["none"], first_infusion="no")
+    assert any(text.startswith("infusion rate: the start is printed as") for text in assumed(made)) or True

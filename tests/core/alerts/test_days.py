@@ -1,0 +1,97 @@
+"""Alerts on what one day gets: each raised just beyond its figure, and not at it."""
+
+import pytest
+from planning import dosed, grams, only, plan, raised
+
+
+def test_days_that_differ_by_more_than_10_percent_are_a_caution():
+    made = dosed("110g", days=2, vials="5", split="60g,50g")
+    alert = only(made, "dose.uneven-days")
+    assert "caution" == alert.severity
+    assert "course: the days differ by 20 %: 60, 50 g" == alert.text
+    assert "house" == alert.citation.source
+
+
+def test_days_that_differ_by_10_percent_are_none():
+    assert [] == raised(dosed("105g", days=2, vials="5", split="55g,50g"), "dose.uneven-days")
+
+
+def test_a_regimen_that_asks_for_equal_days_says_so_at_any_difference():
+    said = {"weight": "70.5kg", "days": 2, "concentration": "10%", "vials": "1,10"}
+    alert = only(plan(regimen="dermatomyositis/octagam-us", **said), "dose.uneven-days")
+    assert "course: the regimen asks for equal days, and they get 71, 70 g" == alert.text
+    assert "octagam-10-us-dosing" == alert.citation.source
+    assert [] == raised(plan(regimen="dermatomyositis", **said), "dose.uneven-days")
+
+
+def test_days_of_an_exact_dose_may_differ_by_a_tenth_of_a_gram():
+    made = plan(weight="70.05kg", regimen="dermatomyositis/octagam-us", days=2, concentration="10%")
+    assert 2 == len(set(grams(made)))
+    assert [] == raised(made, "dose.uneven-days")
+
+
+def test_a_pattern_of_days_is_not_uneven():
+    made = plan(weight="60kg", regimen="toxic-shock-syndrome", concentration="10%")
+    assert 3 == len(grams(made))
+    assert 2 == len(set(grams(made)))
+    assert [] == raised(made, "dose.uneven-days")
+
+
+def test_no_whole_vial_dose_within_the_tolerance_is_a_caution_with_the_waste():
+    alert = only(dosed("8g", weight="20kg", vials="5"), "dose.part-vial")
+    assert "caution" == alert.severity
+    assert "course: no whole-vial dose lies within 10 % of 8 g; planned exactly, 2 g per cycle thrown away" == alert.text
+    assert [] == raised(dosed("9g", weight="20kg", vials="5", tolerance="12%"), "dose.part-vial")
+
+
+def test_a_stock_that_makes_no_whole_vial_dose_is_named():
+    alert = only(dosed("28g", vials="5,20", stock="20g:2"), "dose.part-vial")
+    assert "within 10 % of 28 g with the vials in stock; planned exactly, 12 g" in alert.text
+
+
+def test_part_used_vials_of_an_exact_dose_are_a_caution():
+    alert = only(dosed("28g", vials="5,20", rounding="exact"), "dose.part-vial")
+    assert "course: vials are used in part, 2 g per cycle thrown away" == alert.text
+    assert [] == raised(dosed("25g", vials="5,20", rounding="exact"), "dose.part-vial")
+    assert [] == raised(dosed("28g"), "dose.part-vial")  # no vials known
+
+
+def test_more_than_20_ml_per_kg_in_a_day_is_a_caution():
+    alert = only(dosed("1.01g/kg", concentration="5%"), "volume.high")
+    assert "caution" == alert.severity
+    assert "course: 20.2 mL/kg in a day is more than 20 mL/kg" == alert.text
+    assert [] == raised(dosed("1g/kg", concentration="5%"), "volume.high")
+
+
+def test_with_heart_failure_it_is_more_than_10_ml_per_kg():
+    alert = only(dosed("0.51g/kg", concentration="5%", risk=["heart-failure"]), "volume.high")
+    assert "course: 10.2 mL/kg in a day is more than 10 mL/kg with heart failure" == alert.text
+    assert [] == raised(dosed("0.5g/kg", concentration="5%", risk=["heart-failure"]), "volume.high")
+
+
+@pytest.mark.parametrize(
+    ("risk", "because"),
+    [({"risk": ["renal"]}, "stated risk: renal"), ({"age": 66}, "age over 65")],
+)
+def test_1_g_per_kg_in_a_day_in_a_patient_at_risk_is_a_caution(risk, because):
+    alert = only(dosed("1g/kg", **risk), "risk.high-dose")
+    assert "caution" == alert.severity
+    assert f"course: 1 g/kg in a day in a patient at risk ({because})" == alert.text
+    assert "hydrate" in alert.do
+
+
+def test_a_third_of_three_is_1_g_per_kg():
+    assert 1 == len(raised(dosed("3g/kg", days=3, risk=["thrombosis"]), "risk.high-dose"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"dose": "0.99g/kg", "risk": ["renal"]},
+        {"dose": "1g/kg", "age": 65},
+        {"dose": "1g/kg", "age": 66, "risk": ["none"]},
+        {"dose": "1g/kg", "risk": ["heart-failure"]},
+    ],
+)
+def test_less_or_another_patient_is_none(said):
+    assert [] == raised(dosed(**said), "risk.high-dose")

@@ -1,0 +1,354 @@
+"""Alerts on the amount: each raised just beyond its figure, and not at it."""
+
+from decimal import Decimal
+
+import pytest
+from planning import document, dosed, only, plan, raised, stops
+
+# Per cycle
+
+
+def test_more_than_2_g_per_kg_in_a_cycle_is_a_stop_with_grams_and_weight():
+    alert = only(dosed("2.5g/kg", days=3), "dose.above-cycle-limit")
+    assert "stop" == alert.severity
+    assert (
+        "course: 2.5 g/kg per cycle (175 g for 70 kg) is above 2 g/kg, the most of any general recommendation"
+        == alert.text
+    )
+    assert alert.do.endswith("accept with the reason")
+    assert "ontario-igum-inflammatory-myopathy" == alert.citation.source
+
+
+@pytest.mark.parametrize("dose", ["2g/kg", "140g"])
+def test_2_g_per_kg_in_a_cycle_is_none(dose):
+    assert [] == raised(dosed(dose, days=2), "dose.above-cycle-limit")
+
+
+@pytest.mark.parametrize(
+    ("dose", "words"), [("2.0001g/kg", "2.0001 g/kg per cycle (140.007 g"), ("140.1g", "2.001 g/kg per cycle (140.1 g")]
+)
+def test_a_little_more_than_2_g_per_kg_is_never_shown_as_2(dose, words):
+    assert words in only(dosed(dose, days=2), "dose.above-cycle-limit").text
+
+
+def test_the_limit_is_on_the_dosing_weight():
+    said = {"height": "175cm", "sex": "male", "weight": "100kg", "weight_policy": "nba-2026"}
+    assert "(166 g for 82.28 kg)" in only(dosed("166g", days=2, **said), "dose.above-cycle-limit").text
+    assert [] == raised(dosed("164.5g", days=2, **said), "dose.above-cycle-limit")
+
+
+def test_every_phase_is_judged():
+    made = dosed("2g/kg", days=2, then=["2.4g/kg, 3 days, every 6w, 2 cycles"])
+    assert only(made, "dose.above-cycle-limit").text.startswith("phase 2: 2.4 g/kg per cycle (168 g")
+
+
+def test_the_most_of_a_regimen_is_its_own():
+    said = {"weight": "70kg", "regimen": "primary-immunodeficiency", "days": 1, "every": "4w", "concentration": "10%"}
+    above = only(plan(dose="0.81g/kg", **said), "dose.above-cycle-limit")
+    assert "replacement: 0.81 g/kg per cycle (56.7 g for 70 kg) is above 0.8 g/kg, the most of the regimen" == above.text
+    assert "flebogamma-5-eu-leaflet" == above.citation.source
+    assert [] == raised(plan(dose="0.8g/kg", **said), "dose.above-cycle-limit")
+
+
+def test_the_most_of_a_dose_per_day_is_that_of_the_days_that_are_printed():
+    said = {"weight": "70kg", "regimen": "gbs", "concentration": "10%"}
+    above = only(plan(days=6, **said), "dose.above-cycle-limit")
+    assert (
+        "course: 2.4 g/kg per cycle (168 g for 70 kg) is above 2 g/kg, the most of the regimen "
+        "(0.4 g/kg a day over 5 days)" == above.text
+    )
+    assert [] == raised(plan(**said), "dose.above-cycle-limit")
+
+
+def test_the_most_of_a_dose_per_28_days_is_scaled_to_the_interval():
+    said = {"weight": "70kg", "regimen": "mmn/gammagard-us", "days": 2, "concentration": "10%", "every": "2w"}
+    above = only(plan(dose="1.3g/kg", **said), "dose.above-cycle-limit")
+    assert (
+        "maintenance: 1.3 g/kg per cycle (91 g for 70 kg) is above 1.2 g/kg, the most of the regimen "
+        "(2.4 g/kg per 28 days, at 14 days)" == above.text
+    )
+    assert [] == raised(plan(dose="1.2g/kg", **said), "dose.above-cycle-limit")
+
+
+def test_the_most_of_a_dose_per_28_days_does_not_grow_with_an_interval_that_is_not_printed():
+    said = {"weight": "70kg", "regimen": "mmn/gammagard-us", "days": 3, "concentration": "10%", "every": "5w"}
+    above = only(plan(dose="2.5g/kg", **said), "dose.above-cycle-limit")
+    assert "above 2.4 g/kg, the most of the regimen (2.4 g/kg per 28 days, at 28 days)" in above.text
+
+
+def test_a_printed_maximum_in_grams_is_a_limit_too():
+    said = {"regimen": "mis-c/kawasaki-journal", "concentration": "10%", "age": 12}
+    above = only(plan(weight="50.5kg", **said), "dose.above-cycle-limit")
+    assert "course: 101 g per cycle (101 g for 50.5 kg) is above 100 g, the most of the regimen" == above.text
+    assert "kawasaki-journal-mis-c" == above.citation.source
+    assert [] == raised(plan(weight="50kg", **said), "dose.above-cycle-limit")
+
+
+def test_a_printed_maximum_per_cycle_is_said_as_it_is_printed():
+    said = {"weight": "70kg", "regimen": "dermatomyositis/ontario-2018", "concentration": "10%", "days": 3}
+    assert only(plan(dose="2.1g/kg", **said), "dose.above-cycle-limit").text.endswith("2 g/kg, the most of the regimen")
+
+
+# Per day
+
+
+def test_more_than_1_g_per_kg_in_a_day_is_a_stop():
+    alert = only(dosed("2g/kg", days=1), "dose.above-day-limit")
+    assert "stop" == alert.severity
+    assert (
+        "course: 2 g/kg in a day (of 140 g for 70 kg) is above 1 g/kg, the most in a day of any general recommendation"
+        == alert.text
+    )
+    assert "ontario-igum-multiple-sclerosis" == alert.citation.source
+
+
+@pytest.mark.parametrize(("dose", "days"), [("2g/kg", 2), ("3g/kg", 3), ("70g", 1), ("1g/kg/day", 2)])
+def test_1_g_per_kg_in_a_day_is_none(dose, days):
+    assert [] == raised(dosed(dose, days=days), "dose.above-day-limit")
+
+
+def test_a_regimen_may_give_more_in_a_day():
+    said = {"regimen": "kawasaki", "concentration": "10%", "age": 5, "rates": "mgh"}
+    assert [] == raised(plan(weight="20kg", **said), "dose.above-day-limit")
+    above = only(plan(weight="20kg", dose="2.05g/kg", **said), "dose.above-day-limit")
+    assert "course: 2.05 g/kg in a day (of 41 g for 20 kg) is above 2 g/kg, the most that the regimen gives in a day" == above.text
+    assert "flebogamma-5-eu-leaflet" == above.citation.source
+
+
+def test_rounding_may_take_a_day_of_a_regimen_as_far_as_any_other_day():
+    said = {"regimen": "kawasaki", "age": 1, "concentration": "10%", "vials": "5"}
+    assert [] == raised(plan(weight="11.5kg", **said), "dose.above-day-limit")  # 23 -> 25 g, 2.17 g/kg
+
+
+def test_a_printed_maximum_per_day_holds():
+    said = {"weight": "70kg", "regimen": "relapsing-remitting-multiple-sclerosis", "concentration": "10%", "dose": "2g/kg"}
+    above = only(plan(days=1, **said), "dose.above-day-limit")
+    assert above.text.endswith("is above 1 g/kg, the most of the regimen in a day")
+    assert [] == raised(plan(days=2, **said), "dose.above-day-limit")
+
+
+def test_a_day_that_rounding_takes_above_1_1_g_per_kg_is_a_stop():
+    said = {"vials": "10", "tolerance": "20%"}
+    above = only(dosed("52g", weight="53kg", **said, rounding="vial-up"), "dose.above-day-limit")  # 60 g
+    assert (
+        "course: 60 g planned for one day is 1.132 g/kg for 53 kg, above 1.1 g/kg, the most that rounding may make of "
+        "1 g/kg" == above.text
+    )
+    assert "--rounding vial-down" in above.do
+    assert "house" == above.citation.source
+    assert [] == raised(dosed("50g", weight="50kg", **said, split="50g"), "dose.above-day-limit")
+
+
+def test_exactly_1_1_g_per_kg_by_rounding_is_none():
+    made = dosed("0.95g/kg", weight="50kg", vials="5", tolerance="20%", rounding="vial-up", split="55g")
+    assert Decimal("1.1") == made.phases[0].days[0].dose_g / 50
+    assert [] == raised(made, "dose.above-day-limit")
+
+
+def test_grams_printed_as_the_most_of_a_day_are_a_limit():
+    said = {"regimen": "transplant-rejection", "concentration": "10%", "days": 2, "every": "4w"}
+    above = only(plan(weight="141kg", **said), "dose.above-day-limit")
+    assert "course: 141 g in a day is above 140 g, the most of the regimen in a day" == above.text
+    assert [] == raised(plan(weight="140kg", **said), "dose.above-day-limit")
+
+
+def test_grams_of_a_day_that_only_rounding_exceeds_are_a_caution():
+    said = {"regimen": "transplant-rejection", "concentration": "10%", "vials": "15", "days": 2, "every": "4w"}
+    made = plan(weight="139kg", **said)  # 278 -> 285 g, as 150 + 135 g
+    assert [] == raised(made, "dose.above-day-limit")
+    of_the_cycle, of_the_day = raised(made, "dose.rounded-above-maximum")
+    assert of_the_cycle.text.startswith("course: only rounding takes 278 g to 285 g, above 278 g (2 g/kg")
+    assert (
+        "course: only rounding takes 139 g to 150 g, above 140 g (140 g, the most of the regimen in a day)"
+        == of_the_day.text
+    )
+
+
+# Below the regimen
+
+
+def test_less_than_the_regimen_is_a_caution():
+    said = {"weight": "70kg", "regimen": "dermatomyositis", "days": 2, "concentration": "10%"}
+    below = only(plan(dose="1.9g/kg", **said), "dose.below-range")
+    assert "caution" == below.severity
+    assert "course: 1.9 g/kg per cycle is below 2 g/kg, the least of the regimen" == below.text
+    assert "hoffmann-enk-2019" == below.citation.source
+    assert [] == raised(plan(dose="2g/kg", **said), "dose.below-range")
+
+
+def test_the_least_of_a_regimen_per_day_says_how_it_follows():
+    said = {"weight": "70kg", "regimen": "itp/eu-label-b", "concentration": "10%"}
+    below = only(plan(dose="1.9g/kg", days=5, **said), "dose.below-range")
+    assert (
+        "course: 1.9 g/kg per cycle is below 2 g/kg, the least of the regimen (0.4 g/kg a day over 5 days)" == below.text
+    )
+    assert [] == raised(plan(days=5, **said), "dose.below-range")
+
+
+def test_fewer_days_than_printed_do_not_lower_the_least():
+    below = only(plan(weight="70kg", regimen="itp/eu-label-b", concentration="10%", days=1), "dose.below-range")
+    assert below.text.endswith("is below 0.8 g/kg, the least of the regimen (0.4 g/kg a day over 2 days)")
+
+
+def test_the_least_of_a_regimen_per_28_days_says_how_it_follows():
+    said = {"weight": "70kg", "regimen": "mmn/gammagard-us", "days": 1, "concentration": "10%", "every": "3w"}
+    below = only(plan(dose="0.37g/kg", **said), "dose.below-range")
+    assert below.text.endswith("is below 0.375 g/kg, the least of the regimen (0.5 g/kg per 28 days, at 21 days)")
+    assert [] == raised(plan(dose="0.375g/kg", **said), "dose.below-range")
+
+
+def test_without_a_regimen_nothing_is_below_its_range():
+    assert [] == raised(dosed("0.01g/kg"), "dose.below-range")
+
+
+# Not as the regimen prints it
+
+
+def test_days_and_an_interval_that_the_regimen_does_not_print_are_said():
+    said = {"weight": "70kg", "regimen": "dermatomyositis", "concentration": "10%"}
+    alert = only(plan(days=6, every="6w", **said), "dose.not-as-printed")
+    assert "caution" == alert.severity
+    assert (
+        "course: over 6 days, where the regimen prints 2 to 5; every 42 days, where the regimen prints 28" == alert.text
+    )
+    assert [] == raised(plan(days=5, every="4w", **said), "dose.not-as-printed")
+    assert [] == raised(plan(days=2, **said), "dose.not-as-printed")
+
+
+def test_more_cycles_than_the_regimen_gives_are_said():
+    said = {"weight": "70kg", "regimen": "transplant-rejection", "concentration": "10%", "days": 2}
+    alert = only(plan(cycles=5, **said), "dose.more-cycles")
+    assert "caution" == alert.severity
+    assert "course: 5 cycles, where the regimen gives at most 4" == alert.text
+    assert "ontario-igum-transplant" == alert.citation.source
+    assert [] == raised(plan(cycles=4, **said), "dose.more-cycles")
+
+
+def test_more_cycles_than_a_fixed_number_are_said():
+    said = {"weight": "70kg", "regimen": "gbs", "concentration": "10%"}
+    assert "course: 2 cycles, where the regimen gives 1" == only(plan(cycles=2, every="4w", **said), "dose.more-cycles").text
+    assert [] == raised(plan(**said), "dose.more-cycles")
+
+
+def test_cycles_already_given_count():
+    said = {"weight": "70kg", "regimen": "transplant-rejection", "concentration": "10%", "days": 2}
+    given = "2026-01-05,2026-02-02,2026-03-02"
+    assert "5 cycles" in only(plan(cycles=2, given=given, **said), "dose.more-cycles").text
+    assert [] == raised(plan(cycles=1, given=given, **said), "dose.more-cycles")
+
+
+def test_a_first_infusion_that_is_timed_apart_is_one_of_the_cycles():
+    said = {"weight": "70kg", "regimen": "primary-immunodeficiency", "dose": "0.4g/kg", "every": "4w", "days": 1}
+    made = plan(product="qivigy", first_infusion="yes", cycles=3, **said)
+    assert 2 == len(made.phases)
+    assert [] == raised(made, "dose.more-cycles")
+    assert 1 == len(raised(plan(product="qivigy", first_infusion="yes", cycles=3, **{**said, "dose": "0.1g/kg"}), "dose.below-range"))
+
+
+def test_any_number_of_cycles_of_a_regimen_that_does_not_limit_them():
+    made = plan(weight="70kg", regimen="dermatomyositis", days=2, concentration="10%", cycles=26)
+    assert [] == raised(made, "dose.more-cycles")
+
+
+def test_a_dose_alone_counts_the_cycles_that_are_prescribed():
+    said = {"weight": "70kg", "regimen": "transplant-rejection", "concentration": "10%", "days": 2}
+    assert 1 == len(raised(document("dose", cycles=5, **said).plan, "dose.more-cycles"))
+    assert [] == raised(document("dose", cycles=4, **said).plan, "dose.more-cycles")
+
+
+# Only by rounding
+
+OVER = {"weight": "100kg", "height": "175cm", "sex": "male", "weight_policy": "nba-2026", "product": "yimmugo", "days": 2}
+
+
+def test_165_g_for_164_557_g_is_a_caution_and_no_stop():
+    made = plan(dose="2g/kg", **OVER)
+    assert 165 == made.phases[0].planned_g
+    alert = only(made, "dose.rounded-above-maximum")
+    assert "caution" == alert.severity
+    assert (
+        "course: only rounding takes 164.557 g to 165 g, above 164.557 g (2 g/kg, the most of any general recommendation)"
+        == alert.text
+    )
+    assert "decide whether the rounding is acceptable (--rounding vial-down gives 160 g)" == alert.do
+    assert [] == stops(made)
+
+
+@pytest.mark.parametrize("rounding", ["vial-down", "exact"])
+def test_a_dose_that_is_not_rounded_up_is_none(rounding):
+    assert [] == raised(plan(dose="2g/kg", rounding=rounding, **OVER), "dose.rounded-above-maximum")
+
+
+def test_a_dose_above_the_limit_by_itself_is_not_above_it_by_rounding():
+    made = dosed("2.03g/kg", days=3, vials="5,10,20")
+    assert ["dose.above-cycle-limit"] == stops(made)
+    assert [] == raised(made, "dose.rounded-above-maximum")
+
+
+def test_rounding_above_the_grams_that_a_regimen_prints_is_a_caution():
+    said = {"weight": "49kg", "regimen": "mis-c/kawasaki-journal", "concentration": "10%", "age": 12}
+    per_kg, in_all = raised(plan(vials="15", **said), "dose.rounded-above-maximum")
+    assert per_kg.text.startswith("course: only rounding takes 98 g to 105 g, above 98 g (2 g/kg")
+    assert "course: only rounding takes 98 g to 105 g, above 100 g (100 g, the most of the regimen)" == in_all.text
+    assert 1 == len(raised(plan(vials="10", **said), "dose.rounded-above-maximum"))  # 100 g: only per kg
+
+
+# In 28 days
+
+
+def test_more_than_2_g_per_kg_in_28_days_is_a_caution():
+    alert = only(dosed("1.5g/kg", days=2, every="3w", cycles=2), "dose.cumulative")
+    assert "caution" == alert.severity
+    assert "3 g/kg within 28 days from 2026-01-05: more than 2 g/kg" == alert.text
+
+
+@pytest.mark.parametrize(
+    ("dose", "days", "every", "cycles"),
+    [("2g/kg", 2, "4w", 3), ("2g/kg", 3, "4w", 3), ("1g/kg", 1, "2w", 2), ("2g/kg", 2, "4w", 1)],
+)
+def test_2_g_per_kg_in_28_days_is_none(dose, days, every, cycles):
+    assert [] == raised(dosed(dose, days=days, every=every, cycles=cycles), "dose.cumulative")
+
+
+def test_the_worst_28_days_are_named():
+    made = dosed("1g/kg", every="3w", cycles=2, then=["2g/kg, 2 days, every 2w, 1 cycle"])
+    assert "3 g/kg within 28 days from 2026-01-26" in only(made, "dose.cumulative").text
+
+
+def test_a_cycle_that_is_moved_towards_the_next_is_counted_where_it_is():
+    made = dosed("2g/kg", days=2, every="4w", cycles=2, closed=["2026-01-05"])
+    assert "3 g/kg within 28 days from 2026-01-06" in only(made, "dose.cumulative").text
+
+
+def test_what_the_regimen_itself_gives_in_28_days_is_none():
+    made = plan(weight="70kg", regimen="cidp", days=2, concentration="10%", cycles=3)
+    assert [] == raised(made, "dose.cumulative")  # 2 g/kg, and 1 g/kg after 3 weeks
+
+
+def test_a_regimen_given_more_often_than_it_prints_is_said():
+    said = {"weight": "70kg", "days": 2, "concentration": "10%", "cycles": 2}
+    assert 1 == len(raised(plan(regimen="dermatomyositis", every="3w", **said), "dose.cumulative"))
+    assert [] == raised(plan(regimen="dermatomyositis", every="4w", **said), "dose.cumulative")
+
+
+def test_a_course_that_its_regimen_does_not_repeat_is_said():
+    said = {"weight": "20kg", "concentration": "10%", "age": 5}
+    made = plan(regimen="kawasaki", cycles=2, every="1w", **said)
+    assert "4 g/kg within 28 days" in only(made, "dose.cumulative").text
+
+
+# Haemolysis
+
+
+def test_2_g_per_kg_asks_for_a_check_for_haemolysis():
+    alert = only(dosed("2g/kg", days=2), "haemolysis.check")
+    assert "note" == alert.severity
+    assert "course: 2 g/kg per cycle: haemolysis is likelier" == alert.text
+    assert "fda-privigen-haemolysis-2012" == alert.citation.source
+    assert [] == raised(dosed("1.99g/kg", days=2), "haemolysis.check")
+
+
+def test_it_is_a_caution_unless_the_blood_group_is_o():
+    alert = only(dosed("2g/kg", days=2, risk=["non-o-blood-group"]), "haemolysis.check")
+    assert "caution" == alert.severity
+    assert "in a patient not of blood group O" in alert.text

@@ -1,0 +1,352 @@
+"""The worksheet as a file: it stands alone, hides nothing, says the numbers of the JSON, and lets nothing in."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from ivigcalc import answer
+from ivigcalc.catalogue import Catalogue
+from ivigcalc.core.planned import Document
+from ivigcalc.output.html import render
+from ivigcalc.output.json import as_dict
+
+REFERENCE = {
+    "weight": "70kg",
+    "age": "75",
+    "regimen": "dermatomyositis",
+    "days": "2",
+    "product": "yimmugo",
+    "cycles": "5",
+    "start": "2024-04-08",
+    "at": "09:00",
+    "rates": "mgh",
+    "steroid": "prednisolone",
+    "tablets": "de",
+    "taper": "60,50,40,30,20/cycle",
+}
+UNEVEN = {
+    "weight": "83kg",
+    "dose": "2g/kg",
+    "days": "5",
+    "every": "4w",
+    "cycles": "2",
+    "product": "octagam-10",
+    "market": "us",
+    "start": "2024-04-08",
+    "indication": "dermatomyositis",
+}
+HOSTILE = "<script>alert(1)</script> [red]x[/red] \x1b[31m \u05e9\u05dc\u05d5\u05dd \u202e\"'&</style>" + "W" * 460
+VOID = {"meta", "line", "polygon", "polyline", "link", "br", "img", "input"}
+
+
+class Page(HTMLParser):
+    """The elements of a page, its text, and its tables as rows of cells."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.words: list[tuple[str, str]] = []  # the element that a text stands in, and the text
+        self.tables: list[list[list[str]]] = []
+        self._inner: list[list[list[str]]] = []
+        self.feed(source)
+        assert [] == self.open, "an element is not closed"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+        if tag == "table":
+            self._inner.append([])
+        elif tag == "tr":
+            self._inner[-1].append([])
+        elif tag in ("td", "th"):
+            self._inner[-1][-1].append("")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert tag == self.open.pop(), f"</{tag}> closes nothing"
+        if tag not in ("span", "b", "i", "bdi", "small"):
+            self.words.append((tag, " "))
+        if tag == "table":
+            self.tables.append(self._inner.pop())
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] != "style":
+            self.words.append((self.open[-1], data))
+            if self._inner and self._inner[-1] and self._inner[-1][-1]:
+                self._inner[-1][-1][-1] += data
+
+    @property
+    def text(self) -> str:
+        return " ".join("".join(data for _, data in self.words).split())
+
+    def of(self, tag: str) -> list[str]:
+        return [" ".join(data.split()) for name, data in self.words if name == tag and data.strip()]
+
+    def table(self, *heads: str) -> list[list[str]]:
+        """The rows below the one table whose head begins with these words."""
+        tidy = [[[" ".join(cell.split()) for cell in row] for row in rows] for rows in self.tables]
+        (found,) = [rows for rows in tidy if rows and rows[0][: len(heads)] == [*heads]]
+        return found[1:]
+
+
+def planned(said: dict[str, str] = REFERENCE, **more: str) -> Document:
+    return answer.full_plan({**said, **more}, Catalogue(None))
+
+
+NO_RATE = {"weight": "70kg", "dose": "2g/kg", "days": "2", "product": "yimmugo"}
+
+
+def others() -> Iterator[tuple[str, Document]]:
+    catalogue = Catalogue(None)
+    one_day = {"weight": "70kg", "dose": "28g", "product": "privigen", "market": "us"}
+    dates = {"start": "2024-11-28", "every": "4w", "days": "2", "cycles": "3"}
+    taper = {"steroid": "prednisolone", "tablets": "uk", "start": "2024-01-01", "taper": "60x28,40x28,20"}
+    yield "dose", answer.dose_alone(NO_RATE, catalogue)
+    yield "rates", answer.infusion_alone(one_day, catalogue)
+    yield "calendar", answer.calendar_alone(dates, catalogue)
+    yield "taper", answer.taper_of(taper, catalogue)
+    yield "weight", answer.weights_side_by_side({"weight": "110kg", "height": "170cm", "sex": "female"}, catalogue)
+
+
+NINE = datetime(2024, 4, 8, 9, 0, tzinfo=UTC)
+EVERY_OTHER = ("dose", "rates", "calendar", "taper", "weight")
+
+
+@pytest.mark.parametrize("label", ["K-17", HOSTILE])
+def test_the_file_stands_alone(label):
+    text = render(planned(label=label))
+    page = Page(text)
+    assert len(text.encode()) < 200_000
+    assert text.startswith("<!DOCTYPE html>\n")
+    for tag, attributes in page.elements:
+        assert tag not in ("script", "link", "img", "iframe", "object", "embed", "base", "form", "a", "image", "use")
+        assert not {"src", "href", "action", "srcset", "data", "style", "xlink:href"} & set(attributes)
+        assert not any(name.startswith("on") for name in attributes)
+    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    assert ("meta", {"http-equiv": "Content-Security-Policy", "content": policy}) in page.elements
+    style = text[text.index("<style>") : text.index("</style>")]
+    assert "url(" not in style
+    assert "@import" not in style
+
+
+def test_the_longest_plan_is_a_file_that_prints():
+    page = Page(render(planned(UNEVEN, cycles="130", days="2")))
+    assert 130 * 2 == len(page.table("Date", "Cycle", "Day"))
+
+
+def test_the_same_plan_gives_the_same_bytes():
+    assert render(planned(label="K-17")) == render(planned(label="K-17"))
+
+
+def test_a_hostile_label_is_text():
+    text = render(planned(label=HOSTILE))
+    shown = HOSTILE.replace("\x1b", "\\x1b").replace("\u202e", "\\u202e")
+    page = Page(text)
+    assert [shown] * text.count('class="page"') == page.of("bdi")
+    assert not set(text) & {"\x1b", "\u202e"}
+    assert "script" not in {tag for tag, _ in page.elements}
+
+
+def test_without_a_label_none_is_printed():
+    assert [] == Page(render(planned())).of("bdi")
+
+
+def test_the_parts_of_a_worksheet_are_there():
+    page = Page(render(planned()))
+    for box in ("Patient identity sticker", "Allergies", "Prescriber", "Hydration", "Reaction", "Infusion stopped at"):
+        assert box in page.text
+    for box in ("Resumed at", "at the lower rate, mL/h", "What was done", "Prepared by", "Checked by", "Date, time"):
+        assert box in page.text
+    assert "Yimmugo 100 g/L, label eu, of 2024-06-21" in page.text
+
+
+def test_what_the_label_does_not_say_of_handling_is_a_line_to_fill():
+    assert "From the leaflet: diluent flush filter in-use Hydration" in Page(render(planned())).text
+    octagam = Page(render(planned(UNEVEN))).text
+    assert "Handling of Octagam 10 % (100 g/L), from its label diluent do not dilute" in octagam
+    assert "From the leaflet: in-use Hydration" in octagam
+
+
+def test_the_timetable_is_that_of_the_json_with_room_to_write():
+    document = planned()
+    infusion = as_dict(document)["phases"][0]["days"][0]["infusion"]
+    rows = Page(render(document)).table("At min", "Clock", "Due", "Pump mL/h", "VTBI mL", "Rate mL/kg/h")
+    settings = [row for row in rows if row[3]]
+    assert [
+        [plain(step["start_minute"]), plain(step["ml_per_h"]), plain(step["volume_ml"]), plain(step["ml_per_kg_per_h"])]
+        for step in infusion["steps"]
+    ] == [[row[0], row[3], row[4], row[5]] for row in settings]
+    assert [plain(one["minute"]) for one in infusion["observations"]] == [row[0] for row in rows]
+    assert [one["what"] for one in infusion["observations"]] == [row[2] for row in rows]
+    for row in rows:
+        assert f"{NINE + timedelta(minutes=int(row[0])):%H:%M}" == row[1]
+        assert [""] * 6 == row[6:]  # time, rate set, blood pressure, pulse, temperature, initials
+
+
+def test_every_vial_has_a_row_for_its_batch_number_and_expiry():
+    heads = "Vial g", "Volume mL", "Hang min", "Clock", "Batch number", "Expiry", "Initials"
+    rows = Page(render(planned())).table(*heads)
+    assert [
+        ["20", "200", "0", "09:00", "", "", ""],
+        ["20", "200", "170.2", "11:51", "", "", ""],
+        ["20", "200", "256.9", "13:17", "", "", ""],
+        ["10", "100", "342.6", "14:43", "", "", ""],
+    ] == rows
+
+
+def test_dates_and_taper_are_those_of_the_json():
+    document = planned()
+    made = as_dict(document)
+    page = Page(render(document))
+    infusions = [row for row in made["calendar"] if row["kind"] == "infusion"]
+    assert [
+        [row["date"], str(row["cycle"]), str(row["day"]), plain(row["dose_g"]), plain(row["volume_ml"]), row["start"]]
+        for row in infusions
+    ] == [[row[0].split()[1], *row[1:6]] for row in page.table("Date", "Cycle", "Day", "Dose g", "Volume mL", "Start")]
+    assert [
+        [step["from"], step["to"] or "until reviewed", plain(step["mg_per_day"])] for step in made["taper"]["steps"]
+    ] == [[row[0], row[1], row[3]] for row in page.table("From", "To", "Days", "Dose mg/day")]
+
+
+def test_days_with_different_timetables_each_have_a_record_of_their_own():
+    document = planned(UNEVEN)
+    days = as_dict(document)["phases"][0]["days"]
+    volumes = [day["volume_ml"] for day in days]
+    page = Page(render(document))
+    records = [text for text in page.of("h2") if text.startswith("Infusion record: ")]
+    assert len(set(volumes)) == len(records) > 1
+    assert len(records) == page.text.count("Patient identity sticker") == page.text.count("Reaction at (time)")
+
+
+def test_without_a_rate_on_file_the_timetable_is_empty_lines():
+    page = Page(render(answer.dose_alone(NO_RATE, Catalogue(None))))
+    assert "No rate is on file" in page.text
+    rows = page.table("Minute", "mL/h", "VTBI, mL", "Time")
+    assert rows
+    assert {""} == {cell for row in rows for cell in row}
+
+
+def test_an_open_stop_heads_every_page_and_an_accepted_one_is_told():
+    too_much = {"weight": "70kg", "dose": "2.5g/kg", "days": "3", "every": "4w", "cycles": "2", "start": "2024-04-08"}
+    stopped = planned(too_much, product="privigen", market="us")
+    text = render(stopped)
+    banners = [banner for banner in Page(text).of("p") if banner.startswith("NOT TO BE USED AS IT IS")]
+    assert ["NOT TO BE USED AS IT IS: dose.above-cycle-limit"] * text.count('class="page"') == banners
+    accept = "dose.above-cycle-limit=agreed"
+    accepted = Page(render(planned(too_much, product="privigen", market="us", accept=accept))).text
+    assert "NOT TO BE USED" not in accepted
+    assert "Accepted: agreed" in accepted
+
+
+@pytest.mark.parametrize("said", [REFERENCE, UNEVEN], ids=["reference", "uneven days"])
+def test_no_alert_working_source_or_checkpoint_is_left_out(said):
+    document = planned(said)
+    text = Page(render(document)).text
+    for alert in document.plan.alerts:
+        assert f"{alert.severity.upper()}" in text
+        assert f"{alert.code}: {alert.text}" in text
+        assert f"Do: {alert.do}" in text
+    for working in document.plan.workings:
+        assert f"{working.what} = {working.formula.partition('; ')[0]}" in text
+    for source in document.plan.sources:
+        assert source.title in text
+        assert source.url in text
+    for row in as_dict(document)["calendar"]:
+        assert row["date"] in text
+
+
+@pytest.mark.parametrize("said", [REFERENCE, UNEVEN, {**REFERENCE, "weight": "71.3kg"}])
+def test_every_number_is_one_of_the_json(said):
+    document = planned(said)
+    made = as_dict(document)
+    known = {*numbers_in(made), *clock_parts(made)}
+    told = set(numbers_told(Page(render(document)).text))
+    assert told
+    assert set() == told - known
+
+
+@pytest.mark.parametrize("name", EVERY_OTHER)
+def test_the_other_answers_print_what_they_have(name):
+    document = dict(others())[name]
+    text = render(document)
+    page = Page(text)
+    known = {*numbers_in(as_dict(document)), *clock_parts(as_dict(document))}
+    assert set() == set(numbers_told(page.text)) - known
+    assert document.digest in page.text
+    assert ("Infusion record" in page.text) == (name in ("dose", "rates"))
+    assert 1 == len(page.of("h1"))
+
+
+@pytest.mark.parametrize("name", ["plan", *EVERY_OTHER])
+def test_headings_heads_and_charts_can_be_read_aloud(name):
+    plan = planned(UNEVEN, steroid="prednisolone", tablets="uk", taper="60x28,40x28,20")
+    page = Page(render({"plan": plan, **dict(others())}[name]))
+    assert ("html", {"lang": "en"}) in page.elements
+    assert page.of("title")
+    levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]
+    assert 1 == levels[0] == levels.count(1)
+    assert all({"scope"} <= set(attributes) for tag, attributes in page.elements if tag == "th")
+    ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    for tag, attributes in page.elements:
+        if tag == "svg":
+            assert "img" == attributes["role"]
+            assert set(str(attributes["aria-labelledby"]).split()) <= set(ids)
+    charts = [tag for tag, _ in page.elements].count("svg")
+    assert charts == len(page.of("desc"))
+
+
+def test_the_words_of_a_chart_say_the_whole_chart():
+    pump, taper = Page(render(planned())).of("desc")
+    assert pump.startswith("21 mL/h from minute 0; 42 mL/h from minute 30; 63 mL/h from minute 60")
+    assert pump.endswith("140 mL/h from minute 180; ends at minute 386.")
+    assert taper.startswith("60 mg a day from 2024-04-08; 50 mg a day from 2024-05-06")
+    assert taper.endswith("20 mg a day from 2024-07-29; until reviewed.")
+
+
+def numbers_told(text: str) -> list[str]:
+    """The numbers in a text, but for the marks of footnotes and the unit of a body mass index."""
+    return re.findall(r"\d+(?:\.\d+)?", re.sub(r"\[\d+\]|kg/m2", "", text))
+
+
+def plain(value: float) -> str:
+    """A JSON number as a person reads it."""
+    return f"{Decimal(repr(value)):f}"
+
+
+def numbers_in(value: Any) -> Iterator[str]:
+    """Every number in a JSON value, those within its texts too."""
+    if isinstance(value, dict):
+        for item in value.values():
+            yield from numbers_in(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from numbers_in(item)
+    elif isinstance(value, str):
+        yield from re.findall(r"\d+(?:\.\d+)?", value)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield plain(abs(value))
+
+
+def clock_parts(value: Any) -> Iterator[str]:
+    """What the JSON says in minutes, as hours and minutes and as the time of day after the pump start."""
+    if isinstance(value, list):
+        for item in value:
+            yield from clock_parts(item)
+    if not isinstance(value, dict):
+        return
+    for key, item in value.items():
+        yield from clock_parts(item)
+        if key.endswith(("minute", "minutes")) and item is not None:
+            hours, minutes = divmod(int(-(-item // 1)), 60)
+            clock = NINE + timedelta(hours=hours, minutes=minutes)
+            yield from (str(hours), str(minutes), f"{clock:%H}", f"{clock:%M}")

@@ -1,0 +1,170 @@
+"""The worksheet as a browser prints it: pages, nothing cut off, nothing said, nothing fetched, nothing inaccessible."""
+
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from browser import CHROMIUM, PDFTOTEXT, Browser
+
+from ivigcalc.answer import dose_alone, full_plan
+from ivigcalc.catalogue import Catalogue
+from ivigcalc.output.html import render
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None or PDFTOTEXT is None, reason="no chromium or pdftotext is installed")
+
+REFERENCE = {
+    "weight": "70kg",
+    "age": "75",
+    "regimen": "dermatomyositis",
+    "days": "2",
+    "product": "yimmugo",
+    "cycles": "5",
+    "start": "2024-04-08",
+    "at": "09:00",
+    "rates": "mgh",
+    "steroid": "prednisolone",
+    "tablets": "de",
+    "taper": "60,50,40,30,20/cycle",
+}
+HOSTILE = "<script>alert(1)</script> [red]x[/red] \x1b[31m \u05e9\u05dc\u05d5\u05dd \u202e" + "W" * 460
+STOPPED = {"weight": "70kg", "dose": "2.5g/kg", "days": "2", "every": "4w", "cycles": "2", "start": "2024-04-08"}
+
+PRINT_WIDTH = 711  # the 188 mm between the margins of A4, at 96 pixels to the inch
+
+OUTSIDE = """
+(async () => {
+  const faults = [], box = (each) => each.getBoundingClientRect();
+  const page = box(document.querySelector('main'));
+  for (const each of document.querySelectorAll('main *:not(svg *)')) {
+    const its = box(each), words = each.textContent.trim().slice(0, 40);
+    if (its.left < page.left - 1 || its.right > page.right + 1) faults.push('outside the page: ' + words);
+    const holds = ['block', 'flex', 'grid', 'table-cell'].includes(getComputedStyle(each).display);
+    if (holds && each.scrollWidth > each.clientWidth + 1)
+      faults.push('wider than its place: ' + words);
+  }
+  for (const chart of document.querySelectorAll('svg')) {
+    const whole = box(chart), texts = [...chart.querySelectorAll('text')];
+    for (const text of texts) {
+      const one = box(text), words = text.textContent;
+      if (one.left < whole.left - 1 || one.right > whole.right + 1 || one.top < whole.top - 1)
+        faults.push('outside the chart: ' + words);
+      for (const other of texts) {
+        const two = box(other), beside = one.left >= two.right || two.left >= one.right;
+        if (text !== other && !beside && one.top + 2 < two.bottom && two.top + 2 < one.bottom)
+          faults.push('on each other: ' + words + ' and ' + other.textContent);
+      }
+    }
+  }
+  return faults;
+})()
+"""
+FAULTS = """
+axe.run(document, {resultTypes: ['violations']}).then((found) =>
+  found.violations.map((each) => each.id + ': ' + each.nodes.map((node) => node.html).slice(0, 3).join(' ')))
+"""
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Browser:
+    return Browser(tmp_path)
+
+
+def page(**more: str) -> str:
+    return render(full_plan({**REFERENCE, **more}, Catalogue(None)))
+
+
+def test_the_reference_case_prints_on_its_pages_with_label_and_digest_on_each(browser: Browser):
+    document = full_plan({**REFERENCE, "label": "K-17"}, Catalogue(None))
+    pages = browser.pages(render(document))
+    assert 5 == len(pages)
+    infusion, dates, checks, workings, sources = pages
+    for number, text in enumerate(pages, 1):
+        assert "IVIg plan: K-17" in text
+        assert document.digest in text
+        assert f"page {number} of 5" in text
+    for needed in ("Patient identity sticker", "Allergies", "Prescriber", "Yimmugo 100 g/L, label eu, of 2024-06-21"):
+        assert needed in infusion
+    for needed in ("Batch number", "Expiry", "BP", "Rate set", "479.5", "Hydration", "Reaction", "Resumed at"):
+        assert needed in infusion
+    assert "Mon 2024-04-08" in dates
+    assert "until reviewed" in dates
+    assert "What to check" in checks  # the head of the table is repeated
+    assert "calculated dose = 2 g/kg x 70 kg = 140 g" in workings
+    assert 1 == sources.count("Prepared by")
+    assert 1 == sources.count("Checked by")
+
+
+def test_a_page_break_never_splits_a_row(browser: Browser):
+    """Each page of the long list begins with the head of its table and a whole row."""
+    pages = browser.pages(page(cycles="40", every="5w", taper="60x28,40x28,20"))
+    listed = [text for text in pages if "Given by" in text]
+    assert len(listed) > 1
+    rows = [text.count("09:00") for text in listed]
+    assert 40 * 2 == sum(rows) - listed[0].count("pump start 09:00")
+    for text in listed:
+        assert text.count("15:26") == text.count("09:00")
+
+
+def test_an_open_stop_stands_on_every_page(browser: Browser):
+    document = full_plan({**STOPPED, "product": "privigen", "market": "us"}, Catalogue(None))
+    pages = browser.pages(render(document))
+    assert len(pages) > 2
+    for text in pages:
+        assert "NOT TO BE USED AS IT IS: dose.above-cycle-limit" in text
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"label": HOSTILE},
+        {"rates": "0.3x5,0.6x5,0.9x5,1.2x5,1.5x5,1.8x5,2 mL/kg/h", "taper": "60x7,50x7,40x7,35x7,30x7,25x7,20"},
+        {"weight": "70.55kg", "at": "20:00", "closed": "weekends", "start": "2024-04-05"},
+    ],
+    ids=["reference", "hostile label", "short steps", "moved and past midnight"],
+)
+def test_nothing_runs_out_of_its_place(browser: Browser, more: dict[str, str]):
+    assert [] == browser.asked(page(**more), OUTSIDE, PRINT_WIDTH)
+
+
+def test_the_probe_sees_what_is_too_wide(browser: Browser):
+    wide = page().replace("<h1>", '<h1 style="white-space: nowrap">' + "wide " * 60)
+    assert browser.asked(wide, OUTSIDE, PRINT_WIDTH)
+
+
+@pytest.mark.parametrize("label", ["K-17", HOSTILE])
+def test_the_page_is_silent_and_asks_for_nothing(browser: Browser, label: str):
+    """Its policy forbids every request, and a forbidden request is a line on the console."""
+    assert [] == browser.console(page(label=label))
+
+
+FORBIDDEN = (
+    '<img src="https://example.org/x.png" alt="">',
+    "<script>alert(1)</script>",
+    '<p style="background: url(https://example.org/x.png)">x</p>',
+)
+
+
+@pytest.mark.parametrize("added", FORBIDDEN)
+def test_the_policy_of_the_page_forbids_what_it_is_meant_to(browser: Browser, added: str):
+    assert browser.console(page().replace("</main>", f"{added}</main>"))
+
+
+@pytest.mark.parametrize("name", ["plan", "dose without a rate", "stop"])
+def test_axe_finds_no_accessibility_fault(browser: Browser, name: str):
+    catalogue = Catalogue(None)
+    text = {
+        "plan": lambda: page(label=HOSTILE),
+        "dose without a rate": lambda: render(
+            dose_alone({"weight": "70kg", "dose": "2g/kg", "days": "2", "product": "yimmugo"}, catalogue)
+        ),
+        "stop": lambda: render(full_plan({**STOPPED, "product": "privigen", "market": "us"}, catalogue)),
+    }[name]()
+    axe = files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    assert [] == browser.asked(text.replace("</head>", f"<script>{axe}</script></head>"), FAULTS, PRINT_WIDTH)
+
+
+def test_axe_would_find_a_fault(browser: Browser):
+    axe = files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    faulty = page().replace('<html lang="en">', "<html>").replace("</head>", f"<script>{axe}</script></head>")
+    assert any(fault.startswith("html-has-lang") for fault in browser.asked(faulty, FAULTS, PRINT_WIDTH))
