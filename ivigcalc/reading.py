@@ -30,20 +30,20 @@ from ivigcalc.core.tapering import StartDose
 T = TypeVar("T")
 
 _NUMBER = r"[0-9]{1,6}(?:\.[0-9]{1,8})?"
-_QUANTITY = re.compile(rf"({_NUMBER}) ?([A-Za-z%][A-Za-z0-9/%]*)?")
-_FEET = re.compile(rf"({_NUMBER}) ?ft ?(?:({_NUMBER}) ?in)?")
-_MONTH = re.compile(r"(?:every |q)?[0-9]* ?(?:m|mo|mth|month|months|monthly)")
-_WHOLE = re.compile(r"[0-9]{1,6}")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_FOLLOWING = re.compile(r"([0-9]{1,6}) (day|days|cycle|cycles)|every (.+)")
+_QUANTITY = rf"({_NUMBER}) ?([A-Za-z%][A-Za-z/]*)?"
+_FEET = rf"({_NUMBER}) ?ft ?(?:({_NUMBER}) ?in)?"
+_MONTH = r"(?:every |q)?[0-9]* ?(?:m|mo|mth|month|months|monthly)"
+_WHOLE = r"[0-9]{1,6}"
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_FOLLOWING = r"([0-9]{1,6}) (day|days|cycle|cycles)|every (.+)"
 _PARTS = {"dose": "a dose", "days": "days", "interval_days": "an interval (every 6w)", "cycles": "cycles"}
 _PHASE = 'write "1g/kg, 2 days, every 6w, 4 cycles"'
-_CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
+_CLOCK = r"([01][0-9]|2[0-3]):([0-5][0-9])"
 
 
 def split(text: str, write: str) -> tuple[Decimal, str]:
     """The number and the unit of *text*, the unit in lower case or empty; *write* says what would be right."""
-    match = _QUANTITY.fullmatch(text.strip(" "))
+    match = re.fullmatch(_QUANTITY, text.strip(" "))
     if match is None:
         comma = " (a point, not a comma)" if re.fullmatch(r"[0-9]+,[0-9]+.*", text.strip(), re.DOTALL) else ""
         raise Unreadable(f"{_shown(text)} is not a plain number with a unit; write {write}{comma}")
@@ -74,7 +74,7 @@ def weight(text: str) -> Kilograms:
 
 
 def height(text: str) -> Centimetres:
-    feet = _FEET.fullmatch(text.strip(" ").lower())
+    feet = re.fullmatch(_FEET, text.strip(" ").lower())
     if feet:
         from ivigcalc.units import convert
 
@@ -169,14 +169,14 @@ def factor(text: str) -> Decimal:
 
 
 def whole(text: str) -> int:
-    if not _WHOLE.fullmatch(text.strip(" ")):
+    if not re.fullmatch(_WHOLE, text.strip(" ")):
         raise Unreadable(f"{_shown(text)}: a whole number is needed, such as 2")
     return int(text)
 
 
 def days_long(text: str) -> int:
     """An interval or a limit in days: ``4w`` or ``28d``."""
-    if _MONTH.fullmatch(text.strip(" ").lower()):
+    if re.fullmatch(_MONTH, text.strip(" ").lower()):
         raise Unreadable(f"{_shown(text)}: a month is not a number of days; write 4w (13 cycles a year) or 28d")
     number, unit = split(text, "4w or 28d")
     if number != int(number) or unit not in ("w", "weeks", "d", "days"):
@@ -185,7 +185,7 @@ def days_long(text: str) -> int:
 
 
 def day(text: str) -> date:
-    if _DATE.fullmatch(text.strip(" ")):
+    if re.fullmatch(_DATE, text.strip(" ")):
         try:
             return date.fromisoformat(text.strip(" "))
         except ValueError as why:
@@ -194,7 +194,7 @@ def day(text: str) -> date:
 
 
 def clock(text: str) -> time:
-    match = _CLOCK.fullmatch(text.strip(" "))
+    match = re.fullmatch(_CLOCK, text.strip(" "))
     if match is None:
         raise Unreadable(f"{_shown(text)} is not a time of day; write it as 09:00")
     return time(int(match[1]), int(match[2]))
@@ -285,7 +285,7 @@ def following(text: str) -> Said:
 
 
 def _following_part(part: str) -> tuple[str, Any]:
-    match = _FOLLOWING.fullmatch(part)
+    match = re.fullmatch(_FOLLOWING, part)
     if match is None:
         return "dose", dose(part)
     if match[3] is not None:

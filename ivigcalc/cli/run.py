@@ -49,7 +49,9 @@ def run() -> NoReturn:
 
 
 def _say(text: str) -> None:
-    print(f"ivigcalc: {text}".encode("ascii", "backslashreplace").decode(), file=sys.stderr)
+    """One line of plain ASCII: nothing that came in from outside can steer a terminal."""
+    line = "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
+    print(f"ivigcalc: {line}".encode("ascii", "backslashreplace").decode(), file=sys.stderr)
 
 
 def _leave(status: int) -> NoReturn:

@@ -106,27 +106,18 @@ def joined(
     old = []
     for index in dict.fromkeys(cycle.phase for cycle in done):
         phase = earlier.all_phases[index]
-        old.append(_with_cycles(phase, sum(cycle.phase == index for cycle in done)))
+        count = sum(cycle.phase == index for cycle in done)
+        old.append(phase._replace(prescribed=phase.prescribed._replace(cycles=count)))
     last = earlier.all_phases[done[-1].phase]
     first = coming[0]
     if _same(last, first) and not switched(case, before):
         whole = old[-1].prescribed.cycles + first.prescribed.cycles
-        left = sum(cycle.phase == done[-1].phase for cycle in earlier.cycles) - old[-1].prescribed.cycles
-        shown = last.planned.cycles - left + first.prescribed.cycles
-        merged = last._replace(
-            prescribed=last.prescribed._replace(cycles=whole), planned=last.planned._replace(cycles=shown)
-        )
+        merged = last._replace(prescribed=last.prescribed._replace(cycles=whole))
         return (*old[:-1], merged, *coming[1:]), done
     if switched(case, before):
         product = planned_product(earlier.case)
         old = [p._replace(planned=p.planned._replace(product=p.planned.product or product)) for p in old]
     return (*old, *coming), done
-
-
-def _with_cycles(phase: PhaseSituation, count: int) -> PhaseSituation:
-    return phase._replace(
-        prescribed=phase.prescribed._replace(cycles=count), planned=phase.planned._replace(cycles=count)
-    )
 
 
 def _same(old: PhaseSituation, new: PhaseSituation) -> bool:

@@ -228,12 +228,13 @@ def _interval_needed(cycles: int, interval: int | None) -> None:
 
 
 def most_per_day(printed: PrintedPhase) -> GramsPerKilogram | None:
-    """The most g/kg that the regimen itself gives on one day."""
-    stated = [printed.maximum_g_per_kg_day] if printed.maximum_g_per_kg_day is not None else []
+    """The most g/kg of one day: as it is printed, or else the most that the regimen itself gives; None if unknown."""
+    if printed.maximum_g_per_kg_day is not None:
+        return GramsPerKilogram(printed.maximum_g_per_kg_day)
     if printed.day_pattern_g_per_kg:
-        stated.append(max(printed.day_pattern_g_per_kg))
-    elif printed.dose_per == "day":
-        stated.append(printed.dose_g_per_kg_max)
-    elif printed.days_min is not None and printed.dose_per == "cycle":
-        stated.append(printed.dose_g_per_kg_max / printed.days_min)
-    return GramsPerKilogram(max(stated)) if stated else None
+        return GramsPerKilogram(max(printed.day_pattern_g_per_kg))
+    if printed.dose_per == "day":
+        return GramsPerKilogram(printed.dose_g_per_kg_max)
+    if printed.dose_per == "cycle" and printed.days_min is not None:
+        return GramsPerKilogram(printed.dose_g_per_kg_max / printed.days_min)
+    return None

@@ -5,6 +5,7 @@ a gap longer than the figure on file. Where the label distinguishes, such a cycl
 """
 
 from collections.abc import Iterator, Sequence, Set
+from itertools import groupby
 from typing import NamedTuple
 
 from ivigcalc.core.case import Case
@@ -42,17 +43,26 @@ def timed_parts(case: Case, before: Earlier | None, after_gap: Set[int] = frozen
 
     anew = _new_to_the_patient(case, before)
     alone = {*after_gap, *(() if anew is None else (anew,))} if distinguishes_first(case) else set[int]()
+    done = [] if before is None else [before.situation.all_phases[cycle.phase] for cycle in _done(before)]
+    begun = {phase.origin for phase in done}
+    still = done[-1].origin if done and done[-1].first else None  # the phase whose first infusions go on
     parts: list[Part] = []
     for origin, phase in phases:
         numbers = range(begin, begin + phase.cycles)
         whole = _always_first(case, phase) or (
-            anew is not None and not alone and (anew in numbers or origin == _origin_of(anew, before))
+            anew is not None and not alone and (anew in numbers or origin == still)
         )
-        parts += _runs(origin, phase, [number in alone and not whole for number in numbers], whole=whole)
+        apart = [number in alone and not whole for number in numbers]
+        parts += _runs(origin, phase, apart, whole=whole, begun=origin in begun)
         begin += phase.cycles
     tail = parts.pop()
     to_come = tail.phase.cycles - _given_of_last(given, [part.phase for part in parts])
     return (*parts, tail._replace(phase=tail.phase._replace(cycles=to_come)))
+
+
+def _done(before: Earlier) -> tuple[CycleDate, ...]:
+    """The cycles that stay as they were."""
+    return before.situation.cycles[: before.from_cycle - 1]
 
 
 def _given_of_last(given: int, others: Sequence[Phase]) -> int:
@@ -71,13 +81,6 @@ def _new_to_the_patient(case: Case, before: Earlier | None) -> int | None:
     return None if said_anew else _new_to_the_patient(before.situation.case, before.situation.before)
 
 
-def _origin_of(number: int, before: Earlier | None) -> int | None:
-    """The index in the case of the phase that an earlier cycle belongs to."""
-    if before is None or number >= before.from_cycle:
-        return None
-    return before.situation.all_phases[before.situation.cycles[number - 1].phase].origin
-
-
 def _always_first(case: Case, phase: Phase) -> bool:
     """Whether every cycle counts as a first infusion: nothing was said, or the interval is as long as such a gap."""
     return case.rates.first_infusion == "unknown" or (phase.interval_days or 0) > _longest_days(case)
@@ -88,16 +91,12 @@ def _longest_days(case: Case) -> int:
     return int(case.limits.dose.gap_weeks_as_first.value * DAYS_IN_A_WEEK)
 
 
-def _runs(origin: int, phase: Phase, apart: Sequence[bool], *, whole: bool) -> Iterator[Part]:
-    """Each cycle that is set *apart*, and the cycles between."""
-    begin = 0
-    while begin < len(apart):
-        end = begin + 1
-        while not apart[begin] and end < len(apart) and not apart[end]:
-            end += 1
-        name = f"{phase.name}, first infusion" if apart[begin] and len(apart) > 1 else phase.name
-        yield Part(origin, phase._replace(name=name, cycles=end - begin), whole or apart[begin])
-        begin = end
+def _runs(origin: int, phase: Phase, apart: Sequence[bool], *, whole: bool, begun: bool) -> Iterator[Part]:
+    """The cycles that are set *apart*, and those between; a phase that is all apart and not *begun* keeps its name."""
+    for alone, run in groupby(apart):
+        cycles = len(list(run))
+        name = f"{phase.name}, first infusion" if alone and (begun or cycles < len(apart)) else phase.name
+        yield Part(origin, phase._replace(name=name, cycles=cycles), whole or alone)
 
 
 def after_gaps(

@@ -1,5 +1,6 @@
 """Case -> Plan: composes the calculation. Every number shown anywhere comes from the value made here."""
 
+from collections import Counter
 from collections.abc import Sequence, Set
 from datetime import date, timedelta
 from decimal import Decimal
@@ -112,7 +113,11 @@ def _phases_and_dates(
         phases, done = joined(before, phases, case)
         dates = None if dates is None else dates_to_come(dates, before, phases)
     phases = uniquely_named(phases)
-    return phases, () if dates is None else dates_of(dates, [p.prescribed for p in phases], case.limits, done)
+    if dates is None:
+        return phases, ()
+    cycles = dates_of(dates, [phase.prescribed for phase in phases], case.limits, done)
+    counts = Counter(cycle.phase for cycle in cycles)  # those given count too
+    return tuple(p._replace(planned=p.planned._replace(cycles=counts[i])) for i, p in enumerate(phases)), cycles
 
 
 def _taper(

@@ -30,6 +30,7 @@ def what_matters(
         (label.at_risk.rate, label.at_risk.unit) if label.at_risk else (None, None),
         any(named.id == indication for named in label.indications),
         tuple(sorted(hazard.risk for hazard in label.contraindications if hazard.risk in risks)),
+        tuple(sorted(hazard.risk for hazard in label.warnings if hazard.risk in risks)),
     )
 
 

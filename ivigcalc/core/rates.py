@@ -21,9 +21,9 @@ UNITS: dict[str, RateUnit] = {
 }
 
 _NUMBER = r"([0-9]{1,6}(?:\.[0-9]{1,8})?)"
-_RATE = re.compile(rf" *{_NUMBER} *([A-Za-z/]+) *")
-_STEP = re.compile(rf" *{_NUMBER} *x *{_NUMBER} *")
-_LAST = re.compile(rf" *{_NUMBER}(?: *x *{_NUMBER})? *([A-Za-z/]*) *")
+_RATE = rf" *{_NUMBER} *([A-Za-z/]+) *"
+_STEP = rf" *{_NUMBER} *x *{_NUMBER} *"
+_LAST = rf" *{_NUMBER}(?: *x *{_NUMBER})? *([A-Za-z/]*) *"
 _FORM = "write RATExMINUTES,RATExMINUTES,RATE UNIT, with a point for decimals; the last rate runs to the end"
 
 
@@ -111,7 +111,7 @@ def read_rate(text: str) -> tuple[Decimal, RateUnit]:
     Raises:
         Unreadable: It is not a plain number above 0 with one of the known units.
     """
-    found = _RATE.fullmatch(text)
+    found = re.fullmatch(_RATE, text)
     if found is None:
         raise Unreadable(
             f"rate {text!r}: write a plain number, with a point for decimals, and its unit; units are {_units()}"
@@ -129,12 +129,12 @@ def read_rates(text: str) -> Ladder:
     rates: list[Decimal] = []
     minutes: list[Minutes] = []
     for part in held:
-        found = _STEP.fullmatch(part)
+        found = re.fullmatch(_STEP, part)
         if found is None:
             raise Unreadable(f"rates {text!r}: {part.strip(' ')!r} is not a rate and its minutes; {_FORM}")
         rates.append(_above_zero(found[1], part))
         minutes.append(Minutes(_above_zero(found[2], part)))
-    found = _LAST.fullmatch(last)
+    found = re.fullmatch(_LAST, last)
     if found is None:
         raise Unreadable(f"rates {text!r}: {last.strip(' ')!r} is not a rate with its unit; {_FORM}")
     if found[2]:

@@ -235,7 +235,7 @@ def _still_to_come(fixed: Mapping[int, date], done: tuple[CycleDate, ...]) -> di
                 f"cycle {cycle.cycle} stays on {cycle.first}, as it comes before those planned anew; to set its "
                 "date, go on from that cycle"
             )
-    return {number: day for number, day in fixed.items() if number > len(done)}
+    return {number: day for number, day in fixed.items() if not 1 <= number <= len(done)}
 
 
 def _check_intervals(phases: tuple[PhaseDates, ...], phase_of: tuple[int, ...]) -> None:
@@ -304,7 +304,9 @@ def _after(before: CycleDate, anchor: Anchor, phase: PhaseDates, number: int) ->
 
 def _interval(phase: PhaseDates, number: int) -> int:
     if phase.interval_days is None:
-        raise Unreadable(f"{phase.name}: cycle {number} follows another; say the interval, such as 4w or 28d, or its date")
+        raise Unreadable(
+            f"{phase.name}: cycle {number} follows another; say the interval, such as 4w or 28d, or the date of it"
+        )
     return phase.interval_days
 
 

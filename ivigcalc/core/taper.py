@@ -223,7 +223,7 @@ def relapse_advice(protocol: TaperProtocol | None, indication: str | None, limit
 
 
 _NUMBER = r"[0-9]{1,6}(?:\.[0-9]{1,8})?"
-_STEP = re.compile(rf"({_NUMBER})(?:x([0-9]{{1,4}}))?", re.ASCII)
+_STEP = rf"({_NUMBER})(?:x([0-9]{{1,4}}))?"
 _MOST_DAYS = 3660  # ten years: a longer step is a slip
 _HOW = "write 60x28,40x28,20 (mg x days, a last dose without days runs on) or 60,40,20/cycle (one dose per cycle)"
 
@@ -249,7 +249,7 @@ def read_taper(text: str) -> WrittenTaper:
 
 
 def _step(part: str) -> tuple[Milligrams, int | None]:
-    found = _STEP.fullmatch(part)
+    found = re.fullmatch(_STEP, part)
     if found is None:
         raise Unreadable(f"taper: {_short(part)} cannot be read; {_HOW}")
     mg, days = Milligrams(Decimal(found[1])), None if found[2] is None else int(found[2])

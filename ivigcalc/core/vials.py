@@ -17,6 +17,7 @@ then measured against its share of the total, and days of equal shares alone are
 
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
 from math import gcd
 from typing import Literal, NamedTuple
 
@@ -32,6 +33,7 @@ Direction = Literal["vial", "vial-down", "vial-up"]
 _GRAIN_DIGITS = 15
 _GRAIN = Decimal(1).scaleb(-_GRAIN_DIGITS)
 
+_KEPT = 4096  # splits: in a cohort the same totals come again and again
 _MOST_STEPS = 50_000  # the search keeps a table of so many amounts; real vials need a few hundred
 
 
@@ -235,22 +237,29 @@ def _usable(supply: Supply) -> _Usable:
 
 def _first_split(totals: list[int], parts: Counts, usable: _Usable) -> Split | None:
     """The best split of the first of *totals* that leaves a vial for each day."""
-    for total in totals:
-        days = VialSearch(total, usable.sizes, usable.have(total)).best(parts)
-        if days:
-            return _split(_larger_first(days, parts, usable), usable)
-    return None
+    return next((split for total in totals if (split := _best_split(total, parts, usable))), None)
+
+
+@lru_cache(_KEPT)
+def _best_split(total: int, parts: Counts, usable: _Usable) -> Split | None:
+    """The best split of *total*; None when it does not leave a vial for each day."""
+    days = VialSearch(total, usable.sizes, usable.have(total)).best(parts)
+    return _split(_larger_first(days, parts, usable), usable) if days else None
 
 
 def _even_split(totals: list[int], parts: Counts, usable: _Usable) -> Split | None:
     """The fewest vials for the first of *totals* of which each day can have exactly its part."""
-    for total in totals:
-        if all(total * part % sum(parts) == 0 for part in parts):
-            doses = [total * part // sum(parts) for part in parts]
-            days = VialSearch(total, usable.sizes, usable.have(total)).cheapest([(dose, dose) for dose in doses])
-            if days:
-                return _split(_larger_first(days, parts, usable), usable)
-    return None
+    return next((split for total in totals if (split := _exact_split(total, parts, usable))), None)
+
+
+@lru_cache(_KEPT)
+def _exact_split(total: int, parts: Counts, usable: _Usable) -> Split | None:
+    """The fewest vials for *total* with each day its exact part; None when that cannot be had."""
+    if any(total * part % sum(parts) for part in parts):
+        return None
+    doses = [total * part // sum(parts) for part in parts]
+    days = VialSearch(total, usable.sizes, usable.have(total)).cheapest([(dose, dose) for dose in doses])
+    return _split(_larger_first(days, parts, usable), usable) if days else None
 
 
 def _least_opened(doses: list[int], usable: _Usable) -> list[Counts] | None:

@@ -9,11 +9,10 @@ from datetime import date
 from decimal import Decimal
 
 from ivigcalc.core.case import Case
-from ivigcalc.core.dose import DAYS_IN_FOUR_WEEKS
+from ivigcalc.core.dose import DAYS_IN_FOUR_WEEKS, Phase
 from ivigcalc.core.infusion import Infusion
 from ivigcalc.core.planned import InfusionRow, Plan, PlannedDay
 from ivigcalc.core.quantities import plain
-from ivigcalc.core.regimen import PrintedPhase
 from ivigcalc.core.situation import PhaseSituation, Pump, Situation
 from ivigcalc.core.sources import Citation, Working
 from ivigcalc.core.weight import DosingWeight
@@ -84,8 +83,7 @@ def _dose(now: Situation, situation: PhaseSituation) -> Iterator[Working]:
     if prescribed.g_per_kg is None:
         formula = f"{_number(phase.calculated_g)} g; as said"
     else:
-        per_kg = _per_kg(prescribed.printed, prescribed.g_per_kg, phase.days_per_cycle, phase.interval_days)
-        formula = f"{per_kg} x {_number(weight)} kg"
+        formula = f"{per_kg(prescribed)} x {_number(weight)} kg"
     yield Working(f"{name}calculated dose", formula, phase.calculated_g, "g", prescribed.citation or _AS_SAID)
     yield Working(
         f"{name}planned dose",
@@ -101,12 +99,13 @@ def _dose(now: Situation, situation: PhaseSituation) -> Iterator[Working]:
         yield from _pump(now.case, day.volume_ml, day.infusion, now.weight, situation.pump, label)
 
 
-def _per_kg(printed: PrintedPhase | None, g_per_kg: Decimal, days: int, interval: int | None) -> str:
+def per_kg(phase: Phase) -> str:
     """The g/kg of one cycle, by the dose that the source prints per day or per 28 days where that is what was used."""
+    printed, g_per_kg = phase.printed, phase.g_per_kg or Decimal(0)
     if printed is not None and printed.dose_g_per_kg_min == printed.dose_g_per_kg_max:
-        once = printed.dose_g_per_kg_min
-        if printed.dose_per == "day" and once * days == g_per_kg:
-            return f"{plain(once)} g/kg x {days}"
+        once, interval = printed.dose_g_per_kg_min, phase.interval_days
+        if printed.dose_per == "day" and once * phase.days == g_per_kg:
+            return f"{plain(once)} g/kg x {phase.days}"
         if printed.dose_per == "28d" and interval and once * (Decimal(interval) / DAYS_IN_FOUR_WEEKS) == g_per_kg:
             return f"{plain(once)} g/kg x {interval} d / {DAYS_IN_FOUR_WEEKS} d"
     return f"{_number(g_per_kg)} g/kg"

@@ -1,8 +1,10 @@
 """The dose as blocks: dosing weight, grams with their rounding, days with their vials, what else could be had."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from ivigcalc.core.planned import Plan, PlannedDay, PlannedPhase, PlannedProduct, PolicyWeight
+from ivigcalc.core.vials import Option
 from ivigcalc.core.weight import DosingWeight
 from ivigcalc.output.blocks import Block, Column, Entries, Entry, Facts, Heading, Paragraph, Table
 from ivigcalc.output.footnotes import Footnotes
@@ -134,12 +136,18 @@ def _options(phase: PlannedPhase) -> Table:
             (
                 shown(one.planned_g, "planned_g"),
                 signed(one.difference_percent, "difference_percent"),
-                " + ".join(f"{shown(day.dose_g, 'dose_g')} g" for day in one.days),
+                _day_doses(one),
                 vials(one.vials),
             )
             for one in phase.options
         ],
     )
+
+
+def _day_doses(option: Option) -> str:
+    """``3 x 30 g + 2 x 25 g``, in the order of the days."""
+    alike = [(dose, len(list(days))) for dose, days in groupby(option.days, key=lambda day: day.dose_g)]
+    return " + ".join(f"{count} x {shown(dose, 'dose_g')} g" for dose, count in alike)
 
 
 def product_text(product: PlannedProduct | None) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from ivigcalc.core.quantities import ONE, half_up
 from ivigcalc.output.blocks import Column, Table
 from ivigcalc.output.words import WEEKDAYS
 
@@ -127,5 +128,5 @@ def labelled(table: Table, row: Sequence[str]) -> Iterator[str]:
 
 
 def bar(share: Decimal, width: int, sign: str) -> str:
-    """A bar of *width* times *share*; what is above 0 has at least one sign."""
-    return sign * max(int(share * width), 1 if share > 0 else 0)
+    """A bar of *width* times *share*, to the nearest sign; what is above 0 has at least one."""
+    return sign * max(int(half_up(share * width, ONE)), 1 if share > 0 else 0)

@@ -8,6 +8,7 @@ from ivigcalc.core.infusion import Infusion, clock
 from ivigcalc.core.ladder import Cap
 from ivigcalc.core.planned import Plan
 from ivigcalc.core.quantities import Minutes
+from ivigcalc.core.sources import Citation
 from ivigcalc.output.blocks import Block, ChartStep, Column, Facts, Heading, StepChart, Table
 from ivigcalc.output.footnotes import Footnotes
 from ivigcalc.output.number import shown
@@ -26,13 +27,15 @@ _CAPS = {
 
 def pump_blocks(plan: Plan, at: time | None, notes: Footnotes) -> Iterator[Block]:
     """Every timetable that differs from the others, once. *at* is the clock time of the pump start."""
-    for days, infusion in _different(plan):
-        yield Heading(f"Pump timetable: {days}" if days else "Pump timetable")
-        yield from _timetable(infusion, at, notes)
+    several = len(plan.phases) > 1
+    for infusion, phases in _different(plan).items():
+        named = [f"{name}, {days_text(days)}" if several else days_text(days) for name, days in phases.items()]
+        yield Heading(f"Pump timetable: {'; '.join(named)}" if named else "Pump timetable")
+        yield from _timetable(infusion, at, notes, _ladder(plan, phases))
 
 
-def _different(plan: Plan) -> Iterator[tuple[str, Infusion]]:
-    """The timetables, each with the days that it is for."""
+def _different(plan: Plan) -> dict[Infusion, dict[str, list[int]]]:
+    """The timetables, each with the days that it is for, by phase."""
     found: dict[Infusion, dict[str, list[int]]] = {}
     for phase in plan.phases:
         for day in phase.days:
@@ -40,10 +43,16 @@ def _different(plan: Plan) -> Iterator[tuple[str, Infusion]]:
                 found.setdefault(day.infusion, {}).setdefault(phase.name, []).append(day.day)
     if plan.infusion is not None:
         found[plan.infusion] = {}
-    several = len(plan.phases) > 1
-    for infusion, phases in found.items():
-        named = [f"{name}, {days_text(days)}" if several else days_text(days) for name, days in phases.items()]
-        yield "; ".join(named), infusion
+    return found
+
+
+def _ladder(plan: Plan, phases: dict[str, list[int]]) -> Citation | None:
+    """Where the rates are printed: what the working of their first step cites."""
+    cited = {working.what: working.citation for working in plan.workings}
+    name, days = next(iter(phases.items()), ("", [1]))
+    of_phase = f"{name}: " if len(plan.phases) > 1 else ""
+    step = "step 1, pump rate"
+    return cited.get(f"{of_phase}day {days[0]}, {step}") or cited.get(of_phase + step)
 
 
 def days_text(days: list[int]) -> str:
@@ -53,8 +62,8 @@ def days_text(days: list[int]) -> str:
     return f"days {days[0]} to {days[-1]}" if unbroken else f"days {listed(map(str, days))}"
 
 
-def _timetable(infusion: Infusion, at: time | None, notes: Footnotes) -> Iterator[Block]:
-    yield timetable_facts(infusion, at, notes)
+def _timetable(infusion: Infusion, at: time | None, notes: Footnotes, ladder: Citation | None) -> Iterator[Block]:
+    yield timetable_facts(infusion, at, notes, ladder)
     yield _steps(infusion, at)
     yield StepChart(
         "Pump rate in mL/h over the minutes from the start:",
@@ -66,14 +75,14 @@ def _timetable(infusion: Infusion, at: time | None, notes: Footnotes) -> Iterato
     yield _due(infusion, at)
 
 
-def timetable_facts(infusion: Infusion, at: time | None, notes: Footnotes) -> Facts:
-    """How the timetable came about, and how long it takes."""
+def timetable_facts(infusion: Infusion, at: time | None, notes: Footnotes, ladder: Citation | None = None) -> Facts:
+    """How the timetable came about, and how long it takes; *ladder* is where its rates are printed."""
     total, observe = infusion.total_minutes, infusion.observe_minutes
     basis = _BASIS[infusion.basis] + (f" {infusion.protocol}" if infusion.protocol else "")
     volume = sum((step.volume_ml for step in infusion.steps), Decimal(0))
     return Facts(
         filled(
-            ("Rates from", basis),
+            ("Rates from", notes.after(basis, ladder)),
             ("Cap", _cap(infusion.cap, notes)),
             ("Volume", f"{shown(volume, 'volume_ml')} mL"),
             ("Pump time", f"{duration(total)}{_from_to(at, total)}; the end is rounded up to the whole minute"),

@@ -11,84 +11,23 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from ivigcalc.core.infusion import Infusion, Step
-from ivigcalc.core.planned import Document, Plan, PlannedDay, PlannedProduct
+from ivigcalc.core.planned import Document, InfusionRow, Plan, PlannedDay, PlannedProduct
 from ivigcalc.core.quantities import Minutes
 from ivigcalc.core.taper import Taper
 from ivigcalc.output import sheet
-from ivigcalc.output.blocks import Block, Column, Entries, Entry, Facts, Heading, Months, Paragraph, Table, Title
+from ivigcalc.output.blocks import Column, Entries, Facts, Heading, Months, Paragraph, Table, Title
 from ivigcalc.output.dates import calendar_blocks, checkpoint_blocks
 from ivigcalc.output.dosing import dose_blocks, product_text, weight_blocks
 from ivigcalc.output.drawing import Drawing, Rise, drawing
 from ivigcalc.output.footnotes import Footnotes
 from ivigcalc.output.number import shown
+from ivigcalc.output.pages import Beside, Box, Checks, Fields, Form, Page, Part, Small, Worksheet
 from ivigcalc.output.pump import clock_text, days_text, timetable_facts
 from ivigcalc.output.steroid import taper_blocks
 from ivigcalc.output.words import tidy
 
 _FROM_THE_LABEL = ("diluent", "flush", "filter", "in-use")
 _LINES = 8  # to write on where nothing is planned: enough for a ladder, or for the vials of a day
-
-
-class Fields(NamedTuple):
-    """Names with a line behind each to write on."""
-
-    names: tuple[str, ...]
-
-
-class Form(NamedTuple):
-    """A table with more columns that are empty, and empty rows below where there are ``lines``.
-
-    ``main`` is the title of the column that is read first.
-    """
-
-    table: Table
-    blanks: tuple[str, ...]
-    lines: int = 0
-    main: str = ""
-
-
-class Checks(NamedTuple):
-    """What to check and when, with room to sign."""
-
-    entries: tuple[Entry, ...]
-
-
-class Box(NamedTuple):
-    """A part that is the same on every worksheet: ``sticker``, ``reaction`` or ``signatures``."""
-
-    name: str
-
-
-class Small(NamedTuple):
-    """Parts for reference, in small print and two columns."""
-
-    parts: "tuple[Part, ...]"
-
-
-class Beside(NamedTuple):
-    """Parts side by side, equally wide or with the right one as wide as a sticker."""
-
-    left: "tuple[Part, ...]"
-    right: "tuple[Part, ...]"
-    even: bool = False
-
-
-Part = Block | Fields | Form | Checks | Box | Small | Beside | Drawing
-
-
-class Page(NamedTuple):
-    title: str
-    parts: tuple[Part, ...]
-
-
-class Worksheet(NamedTuple):
-    """``stop`` says on every page why the plan is not to be used, and is empty where it is."""
-
-    title: str
-    label: str
-    made: str
-    stop: str
-    pages: tuple[Page, ...]
 
 
 def worksheet(document: Document) -> Worksheet:
@@ -98,7 +37,8 @@ def worksheet(document: Document) -> Worksheet:
     title = sheet.TITLES[document.name]
     at = sheet.pump_start(document)
     first = [*_head(document, title, infused=bool(records)), *sheet.change_blocks(plan), *_alerts(plan, notes)]
-    first += [*_doses(plan, notes), *weight_blocks(plan.policies)]
+    doses = _doses(plan, notes)
+    first += [*doses.given, *weight_blocks(plan.policies)]
     if records:
         first += [*records[0].parts(at, 1, notes), *_care(plan, notes)]
     dates = tuple(_dates(plan, notes))
@@ -110,7 +50,7 @@ def worksheet(document: Document) -> Worksheet:
         pages.append(Page("Another day with a timetable of its own", parts))
     if dates:
         pages.append(Page("Dates", dates))
-    pages.append(Page("Workings and sources", tuple(_proof(document, notes))))
+    pages.append(Page("Workings and sources", tuple(_proof(document, doses.instead, notes))))
     return Worksheet(
         title=title,
         label=str(document.request.get("label", "")),
@@ -145,15 +85,30 @@ def _alerts(plan: Plan, notes: Footnotes) -> Iterator[Part]:
         yield Entries(tuple(sheet.alert_entry(alert, notes) for alert in urgent))
 
 
-def _doses(plan: Plan, notes: Footnotes) -> Iterator[Part]:
-    """Each list of facts beside the table that follows it."""
+class _Doses(NamedTuple):
+    """What is given, and what could be had instead: kept apart, since nobody at a bedside is to choose."""
+
+    given: list[Part]
+    instead: list[Part]
+
+
+def _doses(plan: Plan, notes: Footnotes) -> _Doses:
+    """Each list of facts beside the table of its days."""
+    doses = _Doses([], [])
     blocks = list(dose_blocks(plan, notes))
+    heading = ""
     while blocks:
         block = blocks.pop(0)
-        if isinstance(block, Facts) and blocks and isinstance(blocks[0], Table):
-            yield Beside((block,), (blocks.pop(0),), even=True)
+        table = isinstance(blocks[0], Table) if blocks else False
+        if isinstance(block, Heading):
+            heading = block.text
+        if isinstance(block, Facts) and table:
+            doses.given.append(Beside((block,), (blocks.pop(0),), even=True))
+        elif isinstance(block, Paragraph) and table:
+            doses.instead.extend((Heading(heading), block, blocks.pop(0)))
         else:
-            yield block
+            doses.given.append(block)
+    return doses
 
 
 class _Record(NamedTuple):
@@ -182,11 +137,14 @@ _BY_HAND = ("Time", "Rate set", "BP", "Pulse", "Temp.", "Initials")
 
 
 def _records(plan: Plan) -> Iterator[_Record]:
-    """Every day that differs from the others, once."""
+    """Every day still to come that differs from the others, once."""
+    to_come = {row.phase for row in plan.calendar if isinstance(row, InfusionRow) and not row.given}
     if plan.infusion is not None:
         yield _Record("", plan.infusion, None, plan.product)
     found: dict[tuple[PlannedDay, PlannedProduct | None], dict[str, list[int]]] = {}
     for phase in plan.phases:
+        if plan.calendar and phase.name not in to_come:
+            continue
         for day in phase.days:
             found.setdefault((day._replace(day=0), phase.product), {}).setdefault(phase.name, []).append(day.day)
     for (day, product), phases in found.items():
@@ -328,12 +286,12 @@ def _taper_chart(taper: Taper) -> Drawing:
     return drawing("taper", title, f"{said}; {'to ' if last else ''}{ends}.", rises, ends, width=300, height=110)
 
 
-def _proof(document: Document, notes: Footnotes) -> Iterator[Part]:
+def _proof(document: Document, instead: list[Part], notes: Footnotes) -> Iterator[Part]:
     plan = document.plan
     notes_only = [alert for alert in plan.alerts if alert.severity == "note"]
     small: list[Part] = []
     if notes_only:
         small += [Heading("Notes"), Entries(tuple(sheet.alert_entry(alert, notes) for alert in notes_only))]
-    small += [*sheet.working_blocks(plan, notes), *sheet.source_blocks(notes), *sheet.footer_blocks(document)]
+    small += [*instead, *sheet.working_blocks(plan, notes), *sheet.source_blocks(notes), *sheet.footer_blocks(document)]
     yield Small(tuple(small))
     yield Box("signatures")

@@ -104,10 +104,10 @@ def test_lines_of_json_and_saved_plans_give_the_same_plans_as_a_table(
 
 
 def test_the_command_line_speaks_for_the_rows_that_do_not(ivigcalc: Callable[..., Any]) -> None:
-    rows = b"label,weight,product\nA,70,\nB,70,privigen\n"
+    rows = b"label,weight,product\nA,70,\nB,70,yimmugo\n"
     words = ("-r", "dermatomyositis", "--days", "2", "--cycles", "1", "--start", "2026-01-05")
     found = ivigcalc("batch", "-", *words, "--product", "octagam-10", stdin=rows)
-    assert ["octagam-10", "privigen"] == [plan["product"]["id"] for plan in plans(found.out)]
+    assert ["octagam-10", "yimmugo"] == [plan["product"]["id"] for plan in plans(found.out)]
 
 
 def test_a_plan_with_an_open_stop_is_printed_and_needs_a_person(ivigcalc: Callable[..., Any]) -> None:
@@ -217,13 +217,13 @@ def test_an_interrupt_leaves_the_files_as_they_were(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_reader_that_goes_away_ends_it_quietly(tmp_path: Path, jobs: str) -> None:
-    process = start("batch", written(tmp_path / "c.csv", *patients(300)), "--jobs", jobs)
-    assert process.stdout is not None
-    assert process.stderr is not None
-    process.stdout.readline()
-    process.stdout.close()
-    assert b"" == process.stderr.read()
-    assert 0 == process.wait(timeout=60)
+    with start("batch", written(tmp_path / "c.csv", *patients(300)), "--jobs", jobs) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert b"" == process.stderr.read()
+    assert 0 == process.returncode
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="no device that is always full")
@@ -255,9 +255,9 @@ def test_a_file_that_cannot_grow_is_reported_and_nothing_stays(tmp_path: Path) -
 def test_progress_is_shown_on_a_terminal_alone(tmp_path: Path) -> None:
     source, out = written(tmp_path / "c.csv", *patients(100)), str(tmp_path / "plans.jsonl")
     ours, theirs = pty.openpty()
-    process = start("batch", source, "-o", out, stderr=theirs)
-    process.wait(timeout=60)
-    os.close(theirs)
+    with start("batch", source, "-o", out, stderr=theirs) as process:
+        os.close(theirs)
+    assert 0 == process.returncode
     assert b"100 rows" in os.read(ours, 1000)
     os.close(ours)
     assert b"" == start("batch", source, "-o", out, stderr=subprocess.PIPE).communicate(timeout=60)[1]

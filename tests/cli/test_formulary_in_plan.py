@@ -60,15 +60,19 @@ def test_every_local_record_that_was_used_is_named(planned: Callable[..., dict[s
     plan = planned(
         *CIDP,
         *("--rates", "our-rates", "--weight-policy", "ours"),
+        *("--taper", "our-taper", "--steroid", "prednisolone", "--steroid-dose", "60mg"),
         products__privigen=faster("our-pharmacy"),
         regimens__cidp=shipped("regimens", "cidp"),
         rate_protocols__our_rates=shipped("rate_protocols", "mgh", **{'id = "mgh"': 'id = "our-rates"'}),
         weight_policies__ours=shipped("weight_policies", "actual", **{'id = "actual"': 'id = "ours"'}),
+        tapers__our_taper=shipped("tapers", "edf-pemphigus", **{'id = "edf-pemphigus"': 'id = "our-taper"'}),
+        steroids__prednisolone=shipped("steroids", "prednisolone"),
     )
     (used,) = alerts(plan, "formulary.used")
     assert "note" == used["severity"]
-    names = "weight_policies/ours, products/privigen, regimens/cidp, rate_protocols/our-rates, sources/our-pharmacy"
-    assert f"local records were used: {names}" == used["text"]
+    names = "weight_policies/ours products/privigen regimens/cidp rate_protocols/our-rates steroids/prednisolone"
+    names += " tapers/our-taper sources/our-pharmacy"
+    assert f"local records were used: {', '.join(names.split())}" == used["text"]
     assert (True, True) == (plan["product"]["local"], plan["indication"]["local"])
 
 
@@ -108,6 +112,23 @@ def test_a_local_record_that_lifts_the_cap_of_patients_at_risk_is_a_caution(ivig
     assert "caution" == alert["severity"]
     assert "at most 1.8 mL/kg/h by the shipped label" in alert["text"]
     assert "the pump reaches 420 mL/h" in alert["text"]  # 0.1 mL/kg/min x 60 x 70 kg
+
+
+@pytest.mark.parametrize("market", ["us", "eu"])
+def test_a_label_without_a_cap_for_those_at_risk_has_none_to_lift(ivigcalc: Any, tmp_path: Path, market: str) -> None:
+    folder = formulary(tmp_path, products__privigen=shipped("products", "privigen"))
+    words = ("--weight", "70kg", "--start", "2024-04-08", "--market", market, "--risk", "renal", *CIDP)
+    found = ivigcalc("plan", *words, "--product", "privigen", "--format", "json", "--formulary", str(folder))
+    assert [] == alerts(json.loads(found.out), "rate.above-label")
+
+
+def test_a_cap_for_patients_at_risk_that_is_kept_says_nothing(ivigcalc: Any, tmp_path: Path) -> None:
+    folder = formulary(tmp_path, products__octagam_10=shipped("products", "octagam-10"))
+    words = ("--regimen", "itp/octagam-us", "--weight", "70kg", "--start", "2024-04-08", "--risk", "renal")
+    words += ("--market", "us", "--product", "octagam-10", "--format", "json")
+    plan = json.loads(ivigcalc("plan", *words, "--formulary", str(folder)).out)
+    assert 126 == max(step["ml_per_h"] for step in plan["phases"][0]["days"][0]["infusion"]["steps"])
+    assert [] == alerts(plan, "rate.above-label")
 
 
 def test_a_local_dose_above_the_label_is_a_caution(planned: Callable[..., dict[str, Any]]) -> None:

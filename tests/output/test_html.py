@@ -138,6 +138,12 @@ def test_the_file_stands_alone(label):
     assert "@import" not in style
 
 
+def test_the_command_line_writes_what_is_rendered(ivigcalc):
+    words = [word for name, value in REFERENCE.items() for word in (f"--{name}", value)]
+    run = ivigcalc("plan", *words, "--format", "html")
+    assert (0, render(planned())) == (run.status, run.out)
+
+
 def test_the_longest_plan_is_a_file_that_prints():
     page = Page(render(planned(UNEVEN, cycles="130", days="2")))
     assert 130 * 2 == len(page.table("Date", "Cycle", "Day"))
@@ -225,6 +231,24 @@ def test_days_with_different_timetables_each_have_a_record_of_their_own():
     records = [text for text in page.of("h2") if text.startswith("Infusion record: ")]
     assert len(set(volumes)) == len(records) > 1
     assert len(records) == page.text.count("Patient identity sticker") == page.text.count("Reaction at (time)")
+
+
+def test_only_what_is_still_to_come_has_an_infusion_record():
+    """Cycles 1 to 3 were given at 70 kg: nobody is to find their timetable at the bedside."""
+    said = {**REFERENCE, "changes": [{"from_cycle": 4, "weight": "80kg"}]}
+    page = Page(render(answer.full_plan(said, Catalogue(None))))
+    (record,) = [text for text in page.of("h2") if text.startswith("Infusion record: ")]
+    assert "80 g in 800 mL" in record
+    assert "What changed" in page.of("h2")
+    assert ["given"] * 6 == [row[-2] for row in page.table("Date", "Cycle", "Day")[:6]]
+
+
+def test_other_doses_that_could_be_had_stand_on_the_last_page_only():
+    document = planned()
+    assert as_dict(document)["phases"][0]["options"]
+    bedside, _, proof = render(document).rpartition('class="page"')
+    assert "Instead of that" not in bedside
+    assert "Instead of that" in proof
 
 
 def test_without_a_rate_on_file_the_timetable_is_empty_lines():

@@ -281,6 +281,19 @@ def test_a_moved_day_says_from_where_and_why():
     assert "Planned on 2024-12-26, moved by -3 d: holiday." in str(event["DESCRIPTION"])
 
 
+def test_the_command_line_asks_for_the_zone_and_writes_the_file(ivigcalc, tmp_path):
+    dates = ("--start", "2024-04-08", "--every", "4w", "--days", "2", "--cycles", "3", "--at", "09:00")
+    words = "calendar", *dates, "--format", "ics"
+    refused = ivigcalc(*words)
+    assert (2, "") == (refused.status, refused.out)
+    assert "--tz" in refused.err
+    file = tmp_path / "plan.ics"
+    assert 0 == ivigcalc(*words, "--tz", "Europe/Berlin", "--output", str(file)).status
+    data = file.read_bytes()
+    assert b"DTSTART:20240408T070000Z\r\n" in data
+    assert data.count(b"\n") == data.count(b"\r\n")
+
+
 @pytest.mark.skipif(shutil.which("khal") is None, reason="khal is not installed")
 def test_khal_imports_the_plan_twice_and_a_changed_one_without_a_duplicate(tmp_path: Path):
     entries = tmp_path / "calendar"

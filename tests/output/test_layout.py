@@ -64,8 +64,9 @@ def test_a_bar_has_the_room_that_is_left_or_is_left_out():
     assert grid(table, 200).bar == 24
 
 
-def test_a_bar_is_never_longer_than_its_share():
-    assert ("", "#", "###") == tuple(bar(Decimal(share), 10, "#") for share in ("0", "0.01", "0.39"))
+def test_a_bar_is_its_share_to_the_nearest_sign_and_at_least_one():
+    shares = (Decimal(0), Decimal("0.01"), Decimal("0.39"), Decimal(20) / Decimal(60))
+    assert [0, 1, 9, 8] == [len(bar(share, 24, "#")) for share in shares]
 
 
 def test_names_stand_beside_what_is_so_or_above_it():

@@ -24,7 +24,7 @@ def test_the_reference_plan_is_this_text_to_the_letter(ivigcalc):
 def test_the_explained_reference_plan_shows_each_working_as_what_formula_value_and_source(ivigcalc):
     out = ivigcalc(*REFERENCE, "--format", "text", "--explain").out
     assert "\ncalculated dose = 2 g/kg x 70 kg = 140 g [" in out
-    assert "\nstep 1, volume = 21 mL/h x 30 min / 60 = 10.5 mL (half up to 0.1 mL)\n" in out
+    assert "\nstep 1, volume = 21 mL/h x 30 min / 60 = 10.5 mL (half up to 0.1 mL) [" in out
     assert "\nplanned in all = 5 x 140 g = 700 g\n" in out
 
 
@@ -70,7 +70,7 @@ def test_an_accepted_stop_still_stands_first_with_its_reason_and_is_not_headed(i
     assert 0 == result.status
     assert "NOT TO BE USED" not in result.out
     assert "Alerts" == result.out.splitlines()[3]
-    assert "         Accepted: tertiary centre protocol\n" in result.out
+    assert any(line.strip() == "Accepted: tertiary centre protocol" for line in result.out.splitlines())
 
 
 def test_an_infusion_past_midnight_ends_on_the_next_date(ivigcalc):

@@ -1,7 +1,6 @@
 """The worksheet as a browser prints it: pages, nothing cut off, nothing said, nothing fetched, nothing inaccessible."""
 
 from importlib.resources import files
-from pathlib import Path
 
 import pytest
 from browser import CHROMIUM, PDFTOTEXT, Browser
@@ -64,9 +63,9 @@ axe.run(document, {resultTypes: ['violations']}).then((found) =>
 """
 
 
-@pytest.fixture
-def browser(tmp_path: Path) -> Browser:
-    return Browser(tmp_path)
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Browser:
+    return Browser(tmp_path_factory.mktemp("browser"))
 
 
 def page(**more: str) -> str:

@@ -1,0 +1,68 @@
+"""What the pages of a worksheet are made of, beside the blocks that every output shares: room to write, and charts."""
+
+from typing import NamedTuple
+
+from ivigcalc.output.blocks import Block, Entry, Table
+from ivigcalc.output.drawing import Drawing
+
+
+class Fields(NamedTuple):
+    """Names with a line behind each to write on."""
+
+    names: tuple[str, ...]
+
+
+class Form(NamedTuple):
+    """A table with more columns that are empty, and empty rows below where there are ``lines``.
+
+    ``main`` is the title of the column that is read first.
+    """
+
+    table: Table
+    blanks: tuple[str, ...]
+    lines: int = 0
+    main: str = ""
+
+
+class Checks(NamedTuple):
+    """What to check and when, with room to sign."""
+
+    entries: tuple[Entry, ...]
+
+
+class Box(NamedTuple):
+    """A part that is the same on every worksheet: ``sticker``, ``reaction`` or ``signatures``."""
+
+    name: str
+
+
+class Small(NamedTuple):
+    """Parts for reference, in small print and two columns."""
+
+    parts: "tuple[Part, ...]"
+
+
+class Beside(NamedTuple):
+    """Parts side by side, equally wide or with the right one as wide as a sticker."""
+
+    left: "tuple[Part, ...]"
+    right: "tuple[Part, ...]"
+    even: bool = False
+
+
+Part = Block | Fields | Form | Checks | Box | Small | Beside | Drawing
+
+
+class Page(NamedTuple):
+    title: str
+    parts: tuple[Part, ...]
+
+
+class Worksheet(NamedTuple):
+    """``stop`` says on every page why the plan is not to be used, and is empty where it is."""
+
+    title: str
+    label: str
+    made: str
+    stop: str
+    pages: tuple[Page, ...]

@@ -1,0 +1,60 @@
+"""Alerts on the dates."""
+
+from planning import document, dosed, only, raised, stops
+
+EVERY_FOUR_WEEKS = {"dose": "1g/kg", "every": "4w"}
+
+
+def test_each_move_is_a_note_with_its_reason():
+    made = dosed(**EVERY_FOUR_WEEKS, cycles=3, closed=["2026-02-02:2026-02-03", "2026-03-02"])
+    second, third = raised(made, "calendar.moved")
+    assert {"note"} == {second.severity, third.severity}
+    assert (
+        "cycle 2 begins on 2026-02-01, 1 day earlier than planned (2026-02-02): not open: 2026-02-02 "
+        "(closed 2026-02-02 to 2026-02-03)" == second.text
+    )
+    assert "cycle 3 begins on 2026-03-03, 1 day later than planned (2026-03-02)" in third.text  # a tie goes later
+    assert "us-home-infusion-order-form" == third.citation.source
+
+
+def test_several_days_are_counted():
+    made = dosed(**EVERY_FOUR_WEEKS, cycles=2, closed=["2026-02-02:2026-02-04"], move="later")
+    assert "3 days later than planned" in only(made, "calendar.moved").text
+
+
+def test_open_days_are_none():
+    made = dosed(**EVERY_FOUR_WEEKS, cycles=3, closed=["weekends"])
+    assert [] == [alert for alert in made.alerts if alert.code.startswith("calendar.")]
+
+
+def test_no_open_day_within_the_limit_is_a_stop():
+    made = dosed(**EVERY_FOUR_WEEKS, cycles=2, closed=["2026-01-29:2026-02-06"])
+    alert = only(made, "calendar.no-open-day")
+    assert "stop" == alert.severity
+    assert alert.text.startswith("cycle 2, planned on 2026-02-02: ")
+    assert "2026-02-07" in alert.text
+    assert "widen --move-limit" in alert.do
+    assert ["calendar.no-open-day"] == stops(made)
+    assert [] == raised(dosed(**EVERY_FOUR_WEEKS, cycles=2, closed=["2026-01-29:2026-02-05"]), "calendar.no-open-day")
+
+
+def test_closer_than_85_percent_of_the_interval_is_crowded():
+    # 85 % of 28 days are 23.8
+    alert = only(dosed(**EVERY_FOUR_WEEKS, cycles=2, cycle_date=["2=2026-01-28"]), "calendar.crowded")  # 23 days
+    assert "caution" == alert.severity
+    assert "cycle 2 begins on 2026-01-28, closer to the cycle before than the interval allows for" == alert.text
+    assert "house" == alert.citation.source
+    assert [] == raised(dosed(**EVERY_FOUR_WEEKS, cycles=2, cycle_date=["2=2026-01-29"]), "calendar.crowded")  # 24 days
+
+
+def test_years_without_known_holidays_are_a_caution():
+    made = dosed(start="2198-01-01", holidays="DE")
+    alert = only(made, "holidays.not-covered")
+    assert "caution" == alert.severity
+    assert alert.text.startswith("no holidays are known for 2197, 2198")
+    assert [] == raised(dosed(start="2026-01-05", holidays="DE"), "holidays.not-covered")
+
+
+def test_the_calendar_alone_has_the_same_alerts():
+    said = {"days": 1, "every": "4w", "cycles": 2, "closed": ["2026-02-02"]}
+    assert ["calendar.moved"] == [alert.code for alert in document("calendar", **said).plan.alerts]

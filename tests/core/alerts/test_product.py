@@ -1,0 +1,134 @@
+"""Alerts on the product: what its label forbids, warns of, does not name, and what of it is not on file."""
+
+import pytest
+from planning import dosed, only, plan, raised, stops
+
+PRIVIGEN = {"product": "privigen", "market": "us"}
+
+
+def test_a_contraindication_that_a_stated_risk_meets_is_a_stop():
+    made = dosed(risk=["hyperprolinaemia"], **PRIVIGEN)
+    alert = only(made, "product.contraindicated")
+    assert "stop" == alert.severity
+    assert alert.text.startswith("Privigen")
+    assert "is contraindicated: " in alert.text
+    assert "product.contraindicated" in stops(made)
+
+
+@pytest.mark.parametrize("risk", [{}, {"risk": ["none"]}, {"risk": ["corn-allergy"]}])
+def test_no_stated_risk_that_the_label_names_is_none(risk):
+    assert [] == raised(dosed(**risk, **PRIVIGEN), "product.contraindicated")
+
+
+@pytest.mark.parametrize(
+    ("product", "market", "severity"),
+    [
+        ("flebogamma-5", "eu", "product.contraindicated"),
+        ("flebogamma-5", "us", "product.warning"),
+        ("flebogamma-10", "us", "product.warning"),
+        ("flebogamma-10", "eu", "product.contraindicated"),
+        ("flebogamma-10", "au", "product.warning"),
+        ("gammaplex-5", "us", "product.warning"),
+        ("gammaplex-5", "uk", "product.warning"),
+    ],
+)
+def test_sorbitol_and_a_stated_fructose_intolerance(product, market, severity):
+    said = {"product": product, "market": market, "concentration": product.rpartition("-")[2] + "%"}
+    alert = only(dosed(risk=["fructose-intolerance"], **said), severity)
+    assert {"product.warning": "caution", "product.contraindicated": "stop"}[severity] == alert.severity
+    quiet = dosed(risk=["none"], **said)
+    assert [] == raised(quiet, "product.warning") + raised(quiet, "product.contraindicated")
+
+
+def test_corn_and_maltose():
+    said = {"product": "octagam-10", "market": "us", "indication": "itp"}
+    alert = only(dosed(risk=["corn-allergy"], **said), "product.warning")
+    assert "caution" == alert.severity
+    assert "derived from corn" in alert.text
+    assert "weigh the risk, or choose another product" == alert.do
+
+
+@pytest.mark.parametrize("risk", [{}, {"risk": ["none"]}, {"risk": ["renal"]}, {"risk": ["glucose-meter"]}])
+def test_maltose_and_glucose_meters_are_said_whatever_was_said_of_risks(risk):
+    alert = only(dosed(product="octagam-10", market="us", indication="itp", **risk), "product.glucose-meter")
+    assert "caution" == alert.severity
+    assert "glucose-specific" in alert.do
+    assert "octagam-us-safety" == alert.citation.source
+
+
+def test_a_product_without_maltose_has_no_such_alert():
+    assert [] == raised(dosed(risk=["glucose-meter"], **PRIVIGEN), "product.glucose-meter")
+
+
+def test_a_risk_that_lies_in_the_product_when_no_contraindications_are_on_file():
+    alert = only(
+        dosed(product="yimmugo", market="eu", risk=["iga-antibodies", "renal", "hyperprolinaemia"]),
+        "product.contraindications-unknown",
+    )
+    assert "caution" == alert.severity
+    assert (
+        "no contraindications of Yimmugo 100 g/L are on file: whether it can be given with iga-antibodies, "
+        "hyperprolinaemia is not known" == alert.text
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"product": "yimmugo", "market": "eu", "risk": ["renal"]},
+        {"product": "yimmugo", "market": "us", "risk": ["iga-antibodies"]},
+        {"product": "gammaplex-5", "market": "uk", "concentration": "5%", "risk": ["fructose-intolerance"]},  # a warning
+    ],
+)
+def test_what_is_on_file_or_lies_in_the_patient_is_not_unknown(said):
+    assert [] == raised(dosed(**said), "product.contraindications-unknown")
+
+
+def test_nothing_is_known_of_a_product_that_is_not_on_file():
+    alert = only(dosed(risk=["hyperprolinaemia"]), "product.contraindications-unknown")
+    assert "house" == alert.citation.source
+    assert "100 g/L, product not on file" in alert.text
+
+
+def test_an_indication_that_the_label_does_not_name_is_a_note():
+    made = plan(weight="70kg", regimen="dermatomyositis", days=2, product="yimmugo")
+    alert = only(made, "product.off-label")
+    assert "note" == alert.severity
+    assert "the label of Yimmugo 100 g/L (eu) does not name Dermatomyositis, as far as it is on file" == alert.text
+    assert "yimmugo-uk-smpc" == alert.citation.source
+    assert made.indication.licensed is False
+
+
+def test_an_indication_that_the_label_names_is_none():
+    made = plan(weight="70kg", regimen="dermatomyositis", days=2, product="octagam-10", market="us")
+    assert [] == raised(made, "product.off-label") + raised(made, "product.licence-unknown")
+    assert made.indication.licensed is True
+
+
+def test_a_label_without_indications_on_file_is_not_said_to_leave_one_out():
+    made = plan(weight="70kg", regimen="dermatomyositis", days=2, product="yimmugo", market="us")
+    assert [] == raised(made, "product.off-label")
+    alert = only(made, "product.licence-unknown")
+    assert "note" == alert.severity
+    assert (
+        "no indications of Yimmugo 100 g/L (us) are on file: whether its label names Dermatomyositis is not known"
+        == alert.text
+    )
+    assert made.indication.licensed is None
+
+
+def test_without_an_indication_or_a_label_nothing_is_off_label():
+    assert [] == raised(dosed(**PRIVIGEN), "product.off-label")
+    assert [] == raised(dosed(indication="itp"), "product.off-label")
+    assert [] == raised(dosed(indication="itp"), "product.licence-unknown")
+
+
+def test_what_of_the_label_is_not_on_file_is_a_note():
+    alert = only(dosed(product="yimmugo", market="eu"), "product.part-unknown")
+    assert "note" == alert.severity
+    assert alert.text.startswith("not on file for Yimmugo 100 g/L: doses, infusion rates, ")
+    assert "read these in the package leaflet" == alert.do
+
+
+def test_of_a_product_that_is_not_on_file_nothing_is_known():
+    assert "no rates, contraindications or handling are known" in only(dosed(), "product.part-unknown").text

@@ -1,0 +1,205 @@
+"""Alerts on the infusion rate."""
+
+import pytest
+from planning import document, dosed, only, plan, raised, stops
+
+from ivigcalc.catalogue import Catalogue
+from ivigcalc.core.plan import plan as planned
+from ivigcalc.request import read
+from ivigcalc.resolve import resolve
+
+DM = {"weight": "70kg", "regimen": "dermatomyositis", "days": 2}
+OCTAGAM = {"product": "octagam-10", "market": "us"}
+LATER = {"risk": ["none"], "first_infusion": "no"}
+
+
+def test_no_rate_on_file_is_a_caution_with_a_working_example():
+    made = plan(product="yimmugo", **DM)
+    alert = only(made, "rate.none-on-file")
+    assert "caution" == alert.severity
+    assert "no infusion rate is on file for Yimmugo 100 g/L: no pump timetable" == alert.text
+    example = alert.do.split('such as --rates "')[1].split('"')[0]
+    written = plan(product="yimmugo", rates=example, **DM)
+    assert [] == raised(written, "rate.none-on-file")
+    assert written.phases[0].days[0].infusion is not None
+    assert made.phases[0].days[0].infusion is None
+
+
+# Above the label: octagam-10 for dermatomyositis, at most 4 mg/kg/min, which is 2.4 mL/kg/h
+
+
+def test_a_written_ladder_above_the_label_is_a_stop():
+    made = plan(rates="1.2x30,2.5 mL/kg/h", **DM, **OCTAGAM, **LATER)
+    alert = only(made, "rate.above-label")
+    assert "stop" == alert.severity
+    assert "2.5 mL/kg/h is above the label's maximum of 2.4 mL/kg/h (the label's rates for dermatomyositis)" == alert.text
+    assert alert.do.endswith("accept with the reason")
+    assert "octagam-10-us-dosing" == alert.citation.source
+
+
+def test_a_written_ladder_up_to_the_label_is_none():
+    assert [] == raised(plan(rates="1.2x30,2.4 mL/kg/h", **DM, **OCTAGAM, **LATER), "rate.above-label")
+
+
+def test_above_the_label_as_far_as_it_allows_some_is_a_caution():
+    # privigen, EU: 4.8 mL/kg/h, and 7.2 in experienced patients with an immunodeficiency
+    said = {"weight": "70kg", "dose": "0.4g/kg", "days": 1, "indication": "primary-immunodeficiency", **LATER}
+    made = plan(rates="0.3x30,7.2 mL/kg/h", product="privigen", market="eu", **said)
+    alert = only(made, "rate.above-label")
+    assert "caution" == alert.severity
+    assert "accept" not in alert.do
+    assert ["rate.above-label"] == stops(plan(rates="0.3x30,7.3 mL/kg/h", product="privigen", market="eu", **said))
+
+
+# Patients at risk
+
+
+def test_a_written_ladder_above_the_rate_for_patients_at_risk_is_a_stop():
+    # 0.03 mL/kg/min is 1.8 mL/kg/h, 126 mL/h for 70 kg
+    made = plan(rates="0.6x30,2 mL/kg/h", **DM, **OCTAGAM, risk=["thrombosis"])
+    alert = only(made, "rate.above-label")
+    assert "stop" == alert.severity
+    assert (
+        "course: at risk (stated risk: thrombosis), and the pump reaches 140 mL/h for 70 kg; the label gives such "
+        "patients at most 1.8 mL/kg/h" == alert.text
+    )
+    assert '--max-rate "0.03 mL/kg/min"' in alert.do
+    for quiet in (
+        {"rates": "0.6x30,1.8 mL/kg/h", "risk": ["thrombosis"]},
+        {"rates": "0.6x30,2 mL/kg/h", "risk": ["none"]},
+        {"rates": "0.6x30,2 mL/kg/h", "risk": ["thrombosis"], "max_rate": "0.03 mL/kg/min"},
+        {"risk": ["thrombosis"]},  # the label's own ladder ends at the cap
+    ):
+        assert [] == raised(plan(**DM, **OCTAGAM, **quiet), "rate.above-label")
+
+
+def test_a_label_without_a_number_for_a_stated_risk_is_a_stop():
+    made = plan(**DM, product="privigen", market="us", risk=["renal"])
+    alert = only(made, "rate.at-risk-no-number")
+    assert "stop" == alert.severity
+    assert alert.text.startswith("at risk (stated risk: renal), and the label gives no number: ")
+    assert "--max-rate" in alert.do
+    assert "accept" in alert.do
+    assert [] == raised(plan(**DM, product="privigen", market="us", risk=["renal"], max_rate="1.2mL/kg/h"), alert.code)
+
+
+def test_for_age_alone_it_is_a_caution():
+    alert = only(plan(**DM, product="privigen", market="us", age=66), "rate.at-risk-no-number")
+    assert "caution" == alert.severity
+    assert "accept" not in alert.do
+
+
+@pytest.mark.parametrize("said", [{"age": 65}, {"age": 66, "risk": ["none"]}, {"risk": ["heart-failure"]}])
+def test_whoever_is_not_at_risk_needs_no_number(said):
+    assert [] == raised(plan(**DM, product="privigen", market="us", **said), "rate.at-risk-no-number")
+
+
+def test_a_label_that_says_nothing_on_file_of_patients_at_risk():
+    made = plan(**DM, product="privigen", market="eu", risk=["thrombosis"])
+    alert = only(made, "rate.at-risk-no-number")
+    assert "stop" == alert.severity
+    assert "at risk (stated risk: thrombosis), and no rate for such patients is on file" == alert.text
+    assert "caution" == only(plan(**DM, product="privigen", market="eu", age=70), "rate.at-risk-no-number").severity
+
+
+def test_a_label_with_a_number_caps_and_needs_none():
+    assert [] == raised(plan(**DM, **OCTAGAM, risk=["thrombosis"]), "rate.at-risk-no-number")
+
+
+def test_a_product_that_is_not_on_file_has_no_number_for_patients_at_risk():
+    made = dosed("0.4g/kg", rates="0.3x30,0.6 mL/kg/h", risk=["renal"])
+    assert "no rate for such patients is on file" in only(made, "rate.at-risk-no-number").text
+
+
+def test_without_any_rate_there_is_nothing_to_cap():
+    assert [] == raised(plan(**DM, product="yimmugo", risk=["renal"]), "rate.at-risk-no-number")
+
+
+def test_a_protocol_with_a_number_of_its_own_needs_none():
+    assert [] == raised(dosed("0.4g/kg", rates="iceland-octagam", risk=["thrombosis"]), "rate.at-risk-no-number")
+    assert 1 == len(raised(dosed("0.4g/kg", rates="mgh", risk=["thrombosis"]), "rate.at-risk-no-number"))
+
+
+# Where the ladder comes from
+
+
+def test_a_protocol_that_belongs_to_no_product_is_a_caution():
+    alert = only(plan(**DM, product="yimmugo", rates="mgh"), "rate.not-this-product")
+    assert "caution" == alert.severity
+    assert (
+        "the rates are a hospital protocol of no product (mgh: Massachusetts General Hospital, IVIg policy), not the "
+        "label of Yimmugo 100 g/L" == alert.text
+    )
+    assert "mgh-ivig-policy" == alert.citation.source
+
+
+def test_a_protocol_of_another_product_is_a_caution():
+    made = plan(**DM, product="yimmugo", rates="iceland-octagam")
+    assert "a national protocol written for octagam-10 (" in only(made, "rate.not-this-product").text
+    assert [] == raised(plan(**DM, **OCTAGAM, rates="iceland-octagam", **LATER), "rate.not-this-product")
+    assert [] == raised(plan(**DM, product="yimmugo", rates="0.3x30,0.6 mL/kg/h"), "rate.not-this-product")
+
+
+def test_steps_filled_in_between_printed_ones_are_a_caution():
+    alert = only(plan(**DM, **OCTAGAM, **LATER), "rate.convention")
+    assert "caution" == alert.severity
+    assert "filled in by multiplying with 2" in alert.text
+    printed = plan(weight="70kg", regimen="itp/octagam-us", **OCTAGAM, **LATER)
+    assert [] == raised(printed, "rate.convention")
+
+
+def test_a_convention_step_that_is_not_reached_is_not_mentioned():
+    made = plan(weight="70kg", dose="2g", days=1, indication="dermatomyositis", **OCTAGAM, **LATER)  # 20 mL
+    assert [] == raised(made, "rate.convention")
+
+
+def test_an_indication_that_is_unknown_takes_the_slowest_ladder_and_says_so():
+    alert = only(dosed("2g/kg", days=2, **OCTAGAM, **LATER), "rate.lowest-ladder")
+    assert "note" == alert.severity
+    assert (
+        "rates of Octagam 10 % (100 g/L): no indication is known: the lowest maximum on the label" == alert.text
+    )
+    unnamed = only(dosed(indication="kawasaki", **OCTAGAM, **LATER), "rate.lowest-ladder")
+    assert "the label prints no rates for kawasaki: the lowest maximum on the label" in unnamed.text
+    assert [] == raised(dosed(indication="itp", **OCTAGAM, **LATER), "rate.lowest-ladder")
+    assert [] == raised(dosed(rates="0.6x30,1.2 mL/kg/h", **OCTAGAM, **LATER), "rate.lowest-ladder")
+
+
+# Time in use: octagam-10, US: pooled bags within 8 hours
+
+
+def test_an_infusion_longer_than_the_label_allows_is_a_caution():
+    made = dosed("1g/kg", indication="itp", rates="1.2 mL/kg/h", **OCTAGAM, **LATER)  # 700 mL at 84 mL/h: 500 min
+    alert = only(made, "infusion.over-in-use")
+    assert "caution" == alert.severity
+    assert "500 min is longer than the 8 h of the label (pooled bags are to be infused within 8 hours)" == alert.text
+    assert "octagam-10-us-dosing" == alert.citation.source
+
+
+def test_an_infusion_of_exactly_that_time_is_none():
+    made = dosed("67.2g", indication="itp", rates="1.2 mL/kg/h", rounding="exact", **OCTAGAM, **LATER)  # 672 / 84 = 8 h
+    assert 480 == made.phases[0].days[0].infusion.total_minutes
+    assert [] == raised(made, "infusion.over-in-use")
+
+
+def test_a_label_that_only_says_when_to_begin_has_no_time_limit():
+    made = dosed("1g/kg", weight="70kg", product="gammaplex-5", market="us", concentration="5%", **LATER)
+    assert made.phases[0].days[0].infusion.total_minutes > 120
+    assert [] == raised(made, "infusion.over-in-use")
+
+
+def test_rates_of_an_older_text_are_a_caution():
+    case = resolve(read({"weight": "70kg", "dose": "0.4g/kg", "days": 1, "indication": "itp", **OCTAGAM}), Catalogue())
+    label = case.preparation.label
+    older = label._replace(ladders=tuple(ladder._replace(superseded=True) for ladder in label.ladders))
+    made = planned(case._replace(preparation=case.preparation._replace(label=older)))
+    alert = only(made, "rate.superseded")
+    assert "caution" == alert.severity
+    assert "the rates on file for Octagam 10 % (100 g/L) come from an older text of its label" == alert.text
+    assert "octagam-10-us-itp" == alert.citation.source
+    assert [] == raised(planned(case), "rate.superseded")
+
+
+def test_the_timetable_alone_has_the_same_alerts():
+    said = {"weight": "70kg", "dose": "70g", "indication": "dermatomyositis", "rates": "1.2x30,2.5 mL/kg/h", **OCTAGAM}
+    assert ["rate.above-label"] == stops(document("rates", **said, **LATER).plan)

@@ -1,0 +1,77 @@
+"""Alerts on the steroid taper."""
+
+import pytest
+from planning import document, dosed, only, raised, stops
+
+PREDNISOLONE = {"steroid": "prednisolone", "tablets": "de"}
+
+
+def tapered(taper, **said):
+    return document("taper", taper=taper, **{**PREDNISOLONE, **said}).plan
+
+
+def test_an_end_above_the_physiological_dose_after_more_than_three_weeks_is_a_stop():
+    made = tapered("20x21,10x1")
+    alert = only(made, "steroid.abrupt-end")
+    assert "stop" == alert.severity
+    assert (
+        "the taper ends on 2026-01-26 at 10 mg, above the physiological dose of at most 6 mg, after more than 21 days "
+        "of steroid" == alert.text
+    )
+    assert "endocrine-adrenal-guideline-2024" == alert.citation.source
+    assert ["steroid.abrupt-end"] == stops(made)
+
+
+@pytest.mark.parametrize("taper", ["20x20,10x1", "20x21,6x1", "20x21,10", "20x21,10x7,5x7"])
+def test_a_short_course_a_low_end_or_none_is_no_abrupt_end(taper):
+    assert [] == raised(tapered(taper), "steroid.abrupt-end")
+
+
+def test_a_dose_rounded_to_what_tablets_make_is_a_note():
+    made = tapered("edf-pemphigus", weight="70kg", steroid_dose="70mg")
+    found = raised(made, "steroid.rounded")
+    assert {"note"} == {alert.severity for alert in found}
+    assert "taper from 2026-01-19: 52.5 mg rounded to 50 mg" == found[0].text  # 70 less 25 %
+    assert [] == raised(tapered("60x28,40x28,20"), "steroid.rounded")
+
+
+def test_what_a_protocol_leaves_open_is_a_note():
+    alert = only(tapered("etg", steroid_dose="57mg"), "steroid.protocol")
+    assert "note" == alert.severity
+    assert alert.text.startswith("taper etg: From 25 mg the source reduces by response and tolerability, without steps")
+    assert [] == raised(tapered("60x28,20x7"), "steroid.protocol")
+
+
+def test_without_tablets_it_is_said_that_none_are_known():
+    alert = only(document("taper", taper="60x28,20", steroid="prednisolone").plan, "steroid.tablets-unknown")
+    assert "note" == alert.severity
+    assert "no tablets of" in alert.text
+    assert "--tablets uk, de or us" in alert.do
+    assert [] == raised(tapered("60x28,20"), "steroid.tablets-unknown")
+
+
+def test_coming_down_to_the_physiological_dose_is_a_note_with_its_date():
+    alert = only(tapered("20x28,6x28,5"), "steroid.adrenal-zone")
+    assert "note" == alert.severity
+    assert (
+        "from 2026-02-02 the dose is 6 mg, within the physiological range (4 to 6 mg): adrenal insufficiency may show"
+        == alert.text
+    )
+    assert [] == raised(tapered("20x28,7x28,6.5", tablets="1,5,0.5"), "steroid.adrenal-zone")
+    assert [] == raised(tapered("6x28,5"), "steroid.adrenal-zone")  # never above it
+
+
+def test_dose_and_duration_that_ask_for_adjuncts_are_notes():
+    made = tapered("20x28,10x60,5")
+    pneumocystis, *bones = raised(made, "steroid.adjuncts")
+    assert "note" == pneumocystis.severity
+    assert pneumocystis.text.startswith("2026-02-02: Pneumocystis prophylaxis: 20 mg or more for 4 weeks")
+    assert "pneumocystis-prophylaxis-trials" == pneumocystis.citation.source
+    assert ["acr-osteoporosis-2022"] == [alert.citation.source for alert in bones]  # 5 mg: not calcium at 7.5 mg
+    assert [] == raised(tapered("20x27,2x60"), "steroid.adjuncts")
+
+
+def test_the_plan_has_the_same_alerts_as_the_taper_alone():
+    made = dosed(taper="20x28,10", **PREDNISOLONE)
+    assert 1 <= len(raised(made, "steroid.adjuncts"))
+    assert [] == [alert for alert in dosed().alerts if alert.code.startswith("steroid.")]

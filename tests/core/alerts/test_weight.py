@@ -1,0 +1,104 @@
+"""Alerts on the weight: each raised just beyond its figure, and not at it."""
+
+import pytest
+from planning import dosed, only, raised, stops
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"weight": "9.99kg", "height": "100cm"}, "BMI 9.99 (9.99 kg, 100 cm) is below 10"),
+        ({"weight": "80.01kg", "height": "100cm"}, "BMI 80.01 (80.01 kg, 100 cm) is above 80"),
+        ({"weight": "19.9kg", "age": 18}, "19.9 kg at 18 years is below 20 kg, the least weight"),
+        ({"weight": "18.1kg", "age": 0}, "18.1 kg at 0 years is above 18 kg, the greatest weight"),
+    ],
+)
+def test_a_weight_that_cannot_well_be_right_is_a_stop(said, words):
+    made = dosed("0.4g/kg", **said)
+    alert = only(made, "weight.implausible")
+    assert "stop" == alert.severity
+    assert words in alert.text
+    assert ["weight.implausible"] == stops(made)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"weight": "10kg", "height": "100cm"},
+        {"weight": "80kg", "height": "100cm"},
+        {"weight": "20kg", "age": 18},
+        {"weight": "18kg", "age": 0},
+        {"weight": "5kg"},
+    ],
+)
+def test_at_the_limits_it_may_be_right(said):
+    assert [] == raised(dosed("0.4g/kg", **said), "weight.implausible")
+
+
+def test_the_figure_that_speaks_against_the_weight_is_cited():
+    light = only(dosed("0.4g/kg", weight="9kg", height="100cm"), "weight.implausible").citation
+    heavy = only(dosed("0.4g/kg", weight="90kg", height="100cm"), "weight.implausible").citation
+    young = only(dosed("0.4g/kg", weight="40kg", age=1), "weight.implausible").citation
+    assert ["below any", "above any", "second ye"] == [citation.at[:9] for citation in (light, heavy, young)]
+
+
+def test_over_100_kg_without_a_height_is_a_caution():
+    alert = only(dosed("0.4g/kg", weight="100.1kg"), "weight.not-assessed")
+    assert "caution" == alert.severity
+    assert "100.1 kg, over 100 kg, dosed on actual weight, and no height to judge it by" == alert.text
+    assert "elsevier-immune-globulin" == alert.citation.source
+    assert [] == raised(dosed("0.4g/kg", weight="100kg"), "weight.not-assessed")
+    assert [] == raised(dosed("0.4g/kg", weight="101kg", height="190cm"), "weight.not-assessed")
+
+
+def test_a_bmi_of_30_on_actual_weight_is_a_caution():
+    alert = only(dosed("0.4g/kg", weight="86.7kg", height="170cm"), "weight.not-assessed")
+    assert "caution" == alert.severity
+    assert "BMI 30 is 30 or more, dosed on actual weight" == alert.text
+    assert [] == raised(dosed("0.4g/kg", weight="86.6kg", height="170cm"), "weight.not-assessed")
+
+
+def test_on_an_adjusted_weight_it_was_assessed():
+    said = {"weight": "100kg", "height": "175cm", "sex": "male", "weight_policy": "nba-2026"}
+    assert [] == raised(dosed("0.4g/kg", **said), "weight.not-assessed")
+
+
+# 165 cm, female: ideal 45.5 + 2.3 x (165 / 2.54 - 60) = 56.91 kg
+
+
+def test_an_adjusted_weight_that_changes_the_dose_by_more_than_10_percent_is_a_caution():
+    alert = only(dosed("1g/kg", weight="70kg", height="165cm", sex="female"), "weight.policy-matters")
+    assert "caution" == alert.severity
+    assert "on an adjusted weight of 62.15 kg the dose would be 11.2 % lower" == alert.text  # (70 - 62.146) / 70
+    assert [] == raised(dosed("1g/kg", weight="68kg", height="165cm", sex="female"), "weight.policy-matters")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"dose": "70g"},  # whatever the weight
+        {"dose": "1g/kg", "sex": None},
+        {"dose": "1g/kg", "weight_policy": "uk-request-form"},
+    ],
+)
+def test_where_no_adjusted_weight_can_matter_there_is_none(said):
+    told = {"weight": "70kg", "height": "165cm", "sex": "female", **said}
+    assert [] == raised(dosed(**{k: v for k, v in told.items() if v is not None}), "weight.policy-matters")
+
+
+def test_a_later_phase_per_kg_makes_it_matter():
+    made = dosed("70g", weight="70kg", height="165cm", sex="female", then=["1g/kg, 1 day, every 4w, 1 cycle"])
+    assert 1 == len(raised(made, "weight.policy-matters"))
+
+
+def test_within_2_kg_of_where_the_policy_switches_is_a_note():
+    # 175 cm, male: ideal 50 + 2.3 x (175 / 2.54 - 60) = 70.4646 kg, and 120 % of it 84.5575 kg
+    said = {"height": "175cm", "sex": "male", "weight_policy": "us-120-percent"}
+    alert = only(dosed(weight="86.55kg", **said), "weight.near-trigger")
+    assert "note" == alert.severity
+    assert "the weight of 86.55 kg is 1.99 kg above 84.56 kg" in alert.text
+    assert "weigh again before the dose is made" == alert.do
+    assert 1 == len(raised(dosed(weight="82.56kg", **said), "weight.near-trigger"))
+    assert [] == raised(dosed(weight="86.56kg", **said), "weight.near-trigger")
+    assert [] == raised(dosed(weight="82.55kg", **said), "weight.near-trigger")
+    assert [] == raised(dosed(weight="84kg", **{**said, "weight_policy": "actual"}), "weight.near-trigger")

@@ -1,0 +1,228 @@
+"""Every formula that is shown, worked out again by another program than the one that made the plan."""
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
+
+import pytest
+from planning import document, dosed, plan
+
+from ivigcalc.core.dose import Said, from_regimen
+from ivigcalc.core.regimen import PrintedPhase
+from ivigcalc.core.sources import Citation
+from ivigcalc.core.workings import per_kg
+
+# The steps in which a result is shown, by unit; what a formula gives must round to the value to one of them.
+SHOWN = {"g": Fraction(1, 1000), "mL": Fraction(1, 100), "kg": Fraction(1, 100), "mg": Fraction(1, 100)}
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_UNIT = re.compile(r"(?:mL/kg/h|mL/h|g/kg|g/L|kg|cm|mL|mg|min|g|d)(?![a-z/])")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def arithmetic(text):
+    """The value of numbers with units, + - x / and brackets; units are passed over."""
+    tokens = tokenised(text)
+    value = _sum(tokens)
+    assert [] == tokens, f"{text!r}: left over: {tokens}"
+    return value
+
+
+def tokenised(text):
+    tokens, at = [], 0
+    while at < len(text):
+        if text[at] == " ":
+            at += 1
+        elif text[at] in "+-/()" or text[at : at + 2] == "x ":
+            tokens.append(text[at])
+            at += 1
+        elif found := _NUMBER.match(text, at):
+            tokens.append(Fraction(found[0]))
+            at = found.end()
+        else:
+            found = _UNIT.match(text, at)
+            assert found, f"{text!r}: neither number nor unit at {text[at:]!r}"
+            assert tokens, f"{text!r}: a unit without a number"
+            assert isinstance(tokens[-1], Fraction), f"{text!r}: a unit without a number"
+            at = found.end()
+    return tokens
+
+
+def _sum(tokens):
+    value = _product(tokens)
+    while tokens and tokens[0] in ("+", "-"):
+        value = value + _product(tokens) if tokens.pop(0) == "+" else value - _product(tokens)
+    return value
+
+
+def _product(tokens):
+    value = _factor(tokens)
+    while tokens and tokens[0] in ("x", "/"):
+        value = value * _factor(tokens) if tokens.pop(0) == "x" else value / _factor(tokens)
+    return value
+
+
+def _factor(tokens):
+    token = tokens.pop(0)
+    if token == "(":
+        value = _sum(tokens)
+        assert ")" == tokens.pop(0)
+        return value
+    assert isinstance(token, Fraction)
+    return token
+
+
+def dated(text):
+    """The date of ``2026-01-05 + 28 d - 1 d``."""
+    first, rest = text[:10], text[10:]
+    assert _DATE.fullmatch(first)
+    return date.fromisoformat(first) + timedelta(days=int(arithmetic("0 d" + rest)))
+
+
+def half_up(value, step):
+    return floor(value / step + Fraction(1, 2)) * step
+
+
+def expected(formula):
+    """What *formula* gives, rounded as it says after the semicolon."""
+    text, _, rule = formula.partition(";")
+    value, rule = arithmetic(text), rule.strip()
+    if rule == "half up to 0.1 mL":
+        return half_up(value, Fraction(1, 10))
+    if rule.startswith("down to "):
+        step = Fraction(rule.split()[2])
+        return floor(value / step) * step
+    if rule == "up to the whole minute":
+        return Fraction(ceil(value))
+    return value
+
+
+ADJUSTED = {"weight": "100kg", "height": "175cm", "sex": "male", "weight_policy": "nba-2026"}
+OCTAGAM = {"product": "octagam-10", "market": "us"}
+TAPER = {"steroid": "prednisolone", "tablets": "de"}
+PLANS = {
+    "reference": plan(
+        **{"weight": "70kg", "age": 75, "regimen": "dermatomyositis", "days": 2, "product": "yimmugo", "cycles": 5},
+        **{"start": "2024-04-08", "at": "09:00", "rates": "mgh", "taper": "60,50,40,30,20/cycle", **TAPER},
+    ),
+    "adjusted weight, uneven days": plan(dose="2g/kg", days=2, product="yimmugo", **ADJUSTED),
+    "exact": plan(dose="2g/kg", days=3, product="yimmugo", rounding="exact", **ADJUSTED),
+    "pounds": plan(weight="154lb", regimen="itp/octagam-us", **OCTAGAM),
+    "convention": plan(weight="63.7kg", regimen="dermatomyositis", days=4, pump_step="1mL/h", **OCTAGAM),
+    "two phases": plan(weight="70kg", regimen="cidp", days=2, product="privigen", market="eu", cycles=3),
+    "per day": plan(weight="70.5kg", regimen="gbs", product="privigen", market="eu"),
+    "5 %": dosed("0.4g/kg", weight="31kg", concentration="5%", rates="0.5x15,1x15,2.5 mL/kg/h"),
+    "mL/h": dosed("0.4g/kg", rates="us-order-set", vials="2.5,5,10", at="22:00"),
+    "first infusion apart": plan(
+        **{"weight": "61.3kg", "dose": "0.4g/kg", "days": 1, "every": "4w", "cycles": 3, "first_infusion": "yes"},
+        **{"product": "qivigy", "indication": "primary-immunodeficiency"},
+    ),
+    "pattern": plan(weight="57kg", regimen="toxic-shock-syndrome", concentration="10%", vials="2.5,5,10"),
+    "moved": dosed(every="3w", cycles=4, closed=["2026-01-05", "2026-01-26", "2026-02-15:2026-02-16"], anchor="actual"),
+    "given": dosed(every="4w", cycles=2, given="2026-01-05,2026-02-03"),
+    "ideal weight": dosed(weight="90kg", height="170cm", sex="female", weight_policy="ideal"),
+    "pregnant": dosed(
+        **{"weight": "95kg", "height": "165cm", "sex": "female", "pregnant": True, "pre_pregnancy_weight": "85kg"},
+        weight_policy="ontario",
+        weight_factor="0.5",
+    ),
+    "changed": plan(
+        **{"weight": "70kg", "dose": "1g/kg", "days": 1, "every": "4w", "cycles": 4, "concentration": "10%"},
+        changes=[{"from_cycle": 3, "weight": "80kg"}],
+    ),
+    "rates from a dose": document("rates", weight="70kg", dose="28g", indication="itp", **OCTAGAM).plan,
+    "rates from a volume": document("rates", weight="70kg", volume="280mL", indication="itp", **OCTAGAM).plan,
+    "calendar": document("calendar", days=2, every="4w", cycles=3, closed=["2026-02-02"]).plan,
+    "taper": document("taper", taper="60x28,40x28,20x14", **TAPER).plan,
+    "open taper": document("taper", taper="60", **TAPER).plan,
+}
+every_working = pytest.mark.parametrize(
+    "working",
+    [pytest.param(w, id=f"{name}: {w.what}") for name, made in PLANS.items() for w in dict.fromkeys(made.workings)],
+)
+
+
+@every_working
+def test_every_formula_gives_the_value_beside_it(working):
+    if working.unit == "date":
+        assert working.value == dated(working.formula.partition(";")[0].strip()).isoformat()
+    else:
+        step = SHOWN.get(working.unit, Fraction(1, 1000))
+        assert half_up(expected(working.formula), step) == half_up(Fraction(working.value), step)
+
+
+@every_working
+def test_every_formula_says_its_unit(working):
+    assert working.unit
+    if working.unit in ("g", "mL", "mL/h", "kg", "mg", "min"):
+        assert working.unit.partition("/")[0] in working.formula
+
+
+def test_the_plan_shows_every_number_that_it_rests_on():
+    assert [
+        "dosing weight",
+        "calculated dose",
+        "planned dose",
+        "volume",
+        *(f"step {n}, {what}" for n in range(1, 8) for what in ("pump rate", "volume")),
+        "pump time",
+        *(f"cycle {n}, first day" for n in range(2, 6)),
+        "steroid in all",
+        "planned in all",
+    ] == [working.what for working in PLANS["reference"].workings]
+
+
+@pytest.mark.parametrize(
+    ("name", "what", "formula"),
+    [
+        ("reference", "calculated dose", "2 g/kg x 70 kg"),
+        ("reference", "planned dose", "3 x 20 g + 1 x 10 g + 3 x 20 g + 1 x 10 g; rounding vial"),
+        ("reference", "step 7, volume", "700 mL - 10.5 mL - 21 mL - 31.5 mL - 42 mL - 52.5 mL - 63 mL; the remainder"),
+        ("reference", "pump time", "180 min + 479.5 mL x 60 / 140 mL/h; up to the whole minute"),
+        ("reference", "cycle 2, first day", "2024-04-08 + 28 d"),
+        ("adjusted weight, uneven days", "ideal weight", "50 kg + 2.3 kg x (175 cm / 2.54 cm - 60)"),
+        ("adjusted weight, uneven days", "adjusted weight", "70.464566929 kg + 0.4 x (100 kg - 70.464566929 kg)"),
+        ("per day", "calculated dose", "0.4 g/kg x 5 x 70.5 kg"),
+        ("convention", "step 1, pump rate", "0.6 mL/kg/h x 63.7 kg; down to 1 mL/h"),
+        ("moved", "cycle 1, first day", "2026-01-05 + 1 d; not open: 2026-01-05 (closed 2026-01-05)"),
+        ("mL/h", "calculated dose", "0.4 g/kg x 70 kg"),
+        ("changed", "from cycle 3: calculated dose", "1 g/kg x 80 kg"),
+        ("taper", "steroid in all", "60 mg x 28 + 40 mg x 28 + 20 mg x 14; to 2026-03-15"),
+    ],
+)
+def test_a_formula_is_the_hand_calculation(name, what, formula):
+    found = [working.formula for working in PLANS[name].workings if what in working.what]
+    assert formula in found
+
+
+def test_grams_that_were_said_are_shown_as_said():
+    (working,) = (w for w in dosed("28g").workings if w.what == "calculated dose")
+    assert ("28 g; as said", Decimal(28), "house") == (working.formula, working.value, working.citation.source)
+
+
+def test_days_that_differ_are_shown_apart():
+    found = [working.what for working in PLANS["adjusted weight, uneven days"].workings if "volume" in working.what]
+    assert ["day 1, volume", "day 2, volume"] == found
+
+
+def test_an_open_taper_without_cycles_has_no_total():
+    assert [] == [working for working in PLANS["open taper"].workings if working.what == "steroid in all"]
+
+
+def test_a_step_that_does_not_go_by_weight_has_no_rate_to_work_out():
+    assert not any("pump rate" in working.what for working in PLANS["mL/h"].workings)
+    assert any("pump time" in working.what for working in PLANS["mL/h"].workings)
+
+
+def test_a_dose_per_28_days_is_shown_with_the_interval():
+    once = PrintedPhase("course", Citation("a", "b"), Decimal(1), Decimal(1), dose_per="28d", days_min=1, days_max=1)
+    phase = from_regimen(once, Said(interval_days=21), "disease/source")
+    assert "1 g/kg x 21 d / 28 d" == per_kg(phase)
+    assert Fraction(3, 4) == arithmetic(per_kg(phase)) == Fraction(phase.g_per_kg)
+
+
+def test_what_a_formula_cannot_hold_is_no_arithmetic():
+    for wrong in ("2 g/kg ** 70 kg", "2 g/kg x", "kg 2", "2 furlong", "2 kg)"):
+        with pytest.raises((AssertionError, IndexError)):
+            arithmetic(wrong)

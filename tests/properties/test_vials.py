@@ -1,0 +1,239 @@
+"""What must hold of the vials for every dose, every set of sizes and every stock: each promise, one after the other.
+
+Small cycles are judged against every way there is, random ones of real size against a general solver. Two hundred of
+these are solved in each run; IVIGCALC_SOLVER_CASES=5000 asks for more.
+"""
+
+import os
+import random
+from decimal import Decimal
+from fractions import Fraction
+from itertools import product
+
+import pytest
+from hypothesis import assume, event, given, settings
+from hypothesis import strategies as st
+from vial_solver import TOLERANCE, Cycle, chosen, merit, merit_of, random_cycle, solved, supply
+
+from ivigcalc.core.errors import Refused
+from ivigcalc.core.vials import of_doses, options, part_vials
+
+CASES = int(os.environ.get("IVIGCALC_SOLVER_CASES", "200"))
+
+
+SIZES = [Decimal(g) for g in ("1.5", "2", "2.5", "4", "5", "6", "10")]
+
+
+@st.composite
+def small_cycles(draw):
+    """Up to three days and three sizes, so few that every way to fill the days can be looked at."""
+    sizes = draw(st.lists(st.sampled_from(SIZES), min_size=1, max_size=3, unique=True))
+    shares = tuple(draw(st.lists(st.sampled_from([Decimal("0.5"), Decimal(1)]), min_size=1, max_size=3)))
+    dose = draw(st.integers(40, 240).map(lambda n: Decimal(n) / 10))
+    stock = draw(st.none() | st.fixed_dictionaries({size: st.integers(0, 4) for size in sizes}))
+    return Cycle(dose, sizes, shares, draw(st.sampled_from(["vial", "vial-down", "vial-up"])), stock)
+
+
+def counted(day, sizes):
+    """The vials of each of *sizes* that are opened on *day*."""
+    opened = {vial.g: vial.count for vial in day.vials}
+    return tuple(opened.get(size, 0) for size in sizes)
+
+
+def in_stock(cycle, sizes, days):
+    used = [sum(column) for column in zip(*days, strict=True)]
+    return cycle.stock is None or all(n <= cycle.stock[size] for n, size in zip(used, sizes, strict=True))
+
+
+def held(counts, sizes):
+    return sum((n * size for n, size in zip(counts, sizes, strict=True)), Decimal(0))
+
+
+def every_filling(cycle):
+    """Every way to give whole vials to the days, with a total within the tolerance and the direction: its grams."""
+    sizes = sorted(cycle.sizes, reverse=True)
+    low = cycle.dose if cycle.direction == "vial-up" else cycle.dose * (1 - TOLERANCE)
+    top = cycle.dose if cycle.direction == "vial-down" else cycle.dose * (1 + TOLERANCE)
+    days = [counts for counts in product(*(range(int(top // size) + 1) for size in sizes)) if any(counts)]
+    fillings = {(): Decimal(0)}
+    for _ in cycle.shares:
+        fillings = {
+            (*before, day): grams + held(day, sizes)
+            for before, grams in fillings.items()
+            for day in days
+            if grams + held(day, sizes) <= top
+        }
+    return {days: grams for days, grams in fillings.items() if grams >= low and in_stock(cycle, sizes, days)}
+
+
+def every_merit(cycle):
+    """What each of the fillings amounts to whose total is nearest to the dose."""
+    sizes = sorted(cycle.sizes, reverse=True)
+    fillings = every_filling(cycle)
+    nearest = min((abs(grams - cycle.dose) for grams in fillings.values()), default=None)
+    return [
+        merit_of(cycle, [Fraction(held(day, sizes)) for day in days], days)
+        for days, grams in fillings.items()
+        if abs(grams - cycle.dose) == nearest
+    ]
+
+
+def judged(cycle):
+    """The merit of the split that was chosen, and those of every way there is; they are none at the same time."""
+    ways = every_merit(cycle)
+    split = chosen(cycle)
+    assert (split is None) == (not ways)
+    event("no whole vials" if split is None else "stock" if cycle.stock else "no limit")
+    assume(split)
+    return merit(cycle, split), ways
+
+
+for_every_small_cycle = settings(max_examples=100, deadline=None)
+
+
+@for_every_small_cycle
+@given(small_cycles())
+def test_the_total_is_the_nearest_there_is_and_of_two_the_lower(cycle):
+    mine, ways = judged(cycle)
+    assert mine.total == min(way.total for way in ways)
+
+
+@for_every_small_cycle
+@given(small_cycles())
+def test_the_days_are_as_near_to_their_share_as_any_of_that_total(cycle):
+    mine, ways = judged(cycle)
+    assert mine.loosest == min(way.loosest for way in ways if way[:1] == mine[:1])
+
+
+@for_every_small_cycle
+@given(small_cycles())
+def test_no_such_split_opens_fewer_vials(cycle):
+    mine, ways = judged(cycle)
+    assert mine.vials == min(way.vials for way in ways if way[:2] == mine[:2])
+
+
+@for_every_small_cycle
+@given(small_cycles())
+def test_no_split_of_so_few_vials_has_days_that_differ_less(cycle):
+    mine, ways = judged(cycle)
+    assert mine.spread == min(way.spread for way in ways if way[:3] == mine[:3])
+
+
+@for_every_small_cycle
+@given(small_cycles())
+def test_no_split_that_is_as_good_has_more_of_the_larger_vials(cycle):
+    mine, ways = judged(cycle)
+    assert mine.larger == max(way.larger for way in ways if way[:4] == mine[:4])
+
+
+@for_every_small_cycle
+@given(small_cycles())
+def test_days_add_up_and_come_in_order_within_the_stock(cycle):
+    split = chosen(cycle)
+    assume(split)
+    assert split.planned_g == sum(day.dose_g for day in split.days)
+    for day in split.days:
+        assert day.vials
+        assert day.waste_g == 0
+        assert day.dose_g == day.opened_g == sum(vial.g * vial.count for vial in day.vials)
+        assert list(day.vials) == sorted(day.vials, reverse=True)
+    if cycle.stock is not None:
+        for size, have in cycle.stock.items():
+            assert sum(vial.count for day in split.days for vial in day.vials if vial.g == size) <= have
+    for share in set(cycle.shares):
+        alike = [day for day, own in zip(split.days, cycle.shares, strict=True) if own == share]
+        assert alike == sorted(alike, key=lambda day: (day.dose_g, day.vials), reverse=True)
+
+
+@given(small_cycles())
+@settings(max_examples=50, deadline=None)
+def test_the_order_in_which_sizes_are_named_changes_nothing(cycle):
+    backwards = cycle._replace(sizes=cycle.sizes[::-1])
+    assert chosen(backwards) == chosen(cycle)
+
+
+@for_every_small_cycle
+@given(small_cycles())
+def test_part_vials_keep_the_dose_the_shares_and_the_stock(cycle):
+    from_stock = supply(*cycle.sizes, stock=cycle.stock)
+    try:
+        split = part_vials(cycle.dose, len(cycle.shares), from_stock, cycle.shares)
+    except Refused:
+        assert cycle.stock is not None
+        return
+    assert split.planned_g == cycle.dose == sum(day.dose_g for day in split.days)
+    for day, share in zip(split.days, cycle.shares, strict=True):
+        assert abs(Fraction(day.dose_g) - Fraction(cycle.dose * share) / Fraction(sum(cycle.shares))) < Fraction(1, 10)
+        assert day.opened_g - day.dose_g == day.waste_g >= 0
+        assert all(day.opened_g - vial.g < day.dose_g for vial in day.vials)
+    if cycle.stock is not None:
+        for size, have in cycle.stock.items():
+            assert sum(vial.count for day in split.days for vial in day.vials if vial.g == size) <= have
+
+
+def covers(dose, sizes):
+    """Every way to open vials for *dose* of which none could stay closed."""
+    for counts in product(*(range(int(dose // size) + 2) for size in sizes)):
+        grams = held(counts, sizes)
+        if dose <= grams and all(grams - size < dose for size, n in zip(sizes, counts, strict=True) if n):
+            yield counts
+
+
+@for_every_small_cycle
+@given(small_cycles())
+def test_part_vials_waste_the_least_and_then_are_the_fewest_and_largest(cycle):
+    doses = tuple(day.dose_g for day in part_vials(cycle.dose, len(cycle.shares), supply(), cycle.shares).days)
+    sizes = sorted(cycle.sizes, reverse=True)
+
+    def worth(days):
+        used = [sum(column) for column in zip(*days, strict=True)]
+        return held(used, sizes), sum(used), [-n for n in used]
+
+    ways = [days for days in product(*(covers(dose, sizes) for dose in doses)) if in_stock(cycle, sizes, days)]
+    try:
+        split = of_doses(doses, supply(*cycle.sizes, stock=cycle.stock))
+    except Refused:
+        assert not ways
+        return
+    assert worth([counted(day, sizes) for day in split.days]) == min(map(worth, ways))
+
+
+@for_every_small_cycle
+@given(small_cycles())
+def test_options_are_the_next_totals_and_the_nearest_even_one(cycle):
+    split = chosen(cycle)
+    assume(split)
+    sizes = sorted(cycle.sizes, reverse=True)
+    fillings = every_filling(cycle._replace(direction="vial"))
+    below = max((grams for grams in fillings.values() if grams < split.planned_g), default=None)
+    above = min((grams for grams in fillings.values() if grams > split.planned_g), default=None)
+    even = min(
+        (
+            (abs(grams - cycle.dose), grams)
+            for days, grams in fillings.items()
+            if len(
+                {Fraction(held(day, sizes)) / Fraction(share) for day, share in zip(days, cycle.shares, strict=True)}
+            )
+            == 1
+        ),
+        default=(None, None),
+    )[1]
+    found = options(cycle.dose, split, supply(*cycle.sizes, stock=cycle.stock), TOLERANCE, cycle.shares)
+    if merit(cycle, split).spread == 0:
+        even = None
+    assert [option.planned_g for option in found[:2]] == [grams for grams in (below, above) if grams is not None][:2]
+    assert {option.planned_g for option in found} == {below, above, even} - {None}
+    for option in found:
+        assert option.difference_percent == (option.planned_g - cycle.dose) * 100 / cycle.dose
+        assert option.planned_g == sum(day.dose_g for day in option.days)
+        assert option.planned_g == sum(vial.g * vial.count for vial in option.vials)
+
+
+@pytest.mark.parametrize("seed", range(0, CASES, 50))
+def test_the_solver_finds_nothing_better(seed):
+    """Fifty random cycles for each seed; the promises one by one, for totals, days, vials, spread and sizes."""
+    rng = random.Random(seed)
+    for _ in range(50):
+        cycle = random_cycle(rng, most_days=3)
+        split = chosen(cycle)
+        assert solved(cycle) == (split and merit(cycle, split)), cycle
