@@ -5,7 +5,10 @@ Every command that plans comes through here, and so do ``batch``, ``forecast`` a
 
 import json
 from collections.abc import Callable, Mapping
-from hashlib import sha256
+from contextlib import suppress
+from decimal import Decimal
+from functools import cache, lru_cache
+from importlib import import_module
 from typing import Any
 
 from ivigcalc import __version__
@@ -21,6 +24,8 @@ from ivigcalc.core.rates import by_the_hour
 from ivigcalc.core.situation import Earlier
 from ivigcalc.request import FIELDS, Said, as_list, echo, read
 from ivigcalc.resolve import check_entry, dose_said, patient, resolve, resolve_infusion, resolve_outing
+
+_KEPT = 256  # plans of which each may be some hundred kB
 
 NO_START = "no start: give the first infusion day, such as --start 2024-04-08"
 
@@ -41,14 +46,29 @@ def _answering(name: str, parts: list[dict[str, Any]], catalogue: Catalogue, mad
     request, *changes = [*parts[:-1], _accepting(parts[-1], made.alerts)]
     if changes:
         request["changes"] = changes
-    sources = catalogue.sources(cited(made))
-    return Document(name, __version__, request, made._replace(sources=sources), digest(name, request))
+    return Document(name, __version__, request, _with_sources(made, catalogue), digest(name, request))
+
+
+def _with_sources(made: Plan, catalogue: Catalogue) -> Plan:
+    return made if made.sources else made._replace(sources=catalogue.sources(cited(made)))
 
 
 def digest(name: str, request: Mapping[str, Any]) -> str:
     """Ten characters that tell two requests apart; the program's version counts, as its data ship with it."""
     text = json.dumps([name, __version__, request], sort_keys=True, separators=(",", ":"))
-    return sha256(text.encode()).hexdigest()[:10]
+    hashed: str = _sha256()(text.encode()).hexdigest()
+    return hashed[:10]
+
+
+@cache
+def _sha256() -> Callable[[bytes], Any]:
+    """The lean module where the interpreter has it, as its own ``random`` takes it; ``hashlib`` loads OpenSSL."""
+    for name in ("_sha2", "_sha256"):
+        with suppress(ImportError):
+            return import_module(name).sha256  # type: ignore[no-any-return]
+    from hashlib import sha256
+
+    return sha256
 
 
 def full_plan(said: Said, catalogue: Catalogue) -> Document:
@@ -59,6 +79,9 @@ def full_plan(said: Said, catalogue: Catalogue) -> Document:
     """
     base, changes = parted(said)
     parts, differences = [echo(base)], list[Change]()
+    if not changes:
+        unlabelled = {name: value for name, value in parts[0].items() if name != "label"}
+        return _answering("plan", parts, catalogue, _plan_of(json.dumps(unlabelled), catalogue.absolute()))
     now = worked_out(_dated_case(base, catalogue))
     for change in changes:
         from_cycle, anew = change["from_cycle"], {name: value for name, value in change.items() if name != "from_cycle"}
@@ -75,6 +98,13 @@ def full_plan(said: Said, catalogue: Catalogue) -> Document:
         base = after
         parts.append({"from_cycle": from_cycle, **echo(anew)})
     return _answering("plan", parts, catalogue, shown(now)._replace(changes=tuple(differences)))
+
+
+@lru_cache(_KEPT)
+def _plan_of(request: str, catalogue: Catalogue) -> Plan:
+    """The plan of a *request* written as JSON: in a cohort the same often comes again, but for its label."""
+    made = shown(worked_out(_dated_case(json.loads(request, parse_float=Decimal), catalogue)))
+    return _with_sources(made, catalogue)
 
 
 def changed(base: Said, anew: Said, catalogue: Catalogue) -> dict[str, Any]:
@@ -126,7 +156,10 @@ def parted(said: Said) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         raise Unreadable('changes: a list of objects such as {"from_cycle": 4, "weight": "80kg"} is needed')
     cycles = [change.get("from_cycle") for change in changes]
     if not all(type(cycle) is int for cycle in cycles) or cycles != sorted(set(cycles)):
-        raise Unreadable(f"changes: from_cycle must be a whole number that rises, not {cycles}")
+        raise Unreadable(
+            f"changes: each from_cycle is a whole number above the one before, not {', '.join(map(str, cycles))}; go "
+            "on from the cycle of the last change or a later one"
+        )
     return {name: value for name, value in said.items() if name != "changes"}, changes
 
 

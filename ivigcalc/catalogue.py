@@ -6,7 +6,6 @@ one with the id of a shipped record stands in its place. A file is read once in 
 
 import os
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
@@ -24,6 +23,7 @@ from ivigcalc.core.sources import Citation, Source
 from ivigcalc.core.taper import Steroid, SteroidLimits, TaperProtocol
 from ivigcalc.core.weight import WeightLimits
 from ivigcalc.core.weight_policy import WeightPolicy
+from ivigcalc.packed import read_table, unpack
 from ivigcalc.record import build
 
 SHIPPED = Path(__file__).parent / "data"
@@ -112,9 +112,9 @@ class Catalogue(NamedTuple):
         """Whether the record comes from the local formulary."""
         return id in self.local_ids(kind)
 
-    def limits(self, kind: Any, id: str) -> Any:
-        """The record ``limits/id`` of type *kind*: the program's thresholds, never local."""
-        return _read(kind, SHIPPED / "limits" / f"{id}.toml")
+    def limits(self, id: str) -> Any:
+        """The record ``limits/id``: the program's thresholds, never local."""
+        return _read_shipped("limits", id)
 
     def sources(self, ids: set[str]) -> tuple[Source, ...]:
         """The sources with these *ids*, sorted."""
@@ -286,7 +286,14 @@ def _aliased(catalogue: Catalogue, kind: str, alias: str) -> list[str]:
 
 @cache
 def _read_shipped(kind: str, id: str) -> Any:
-    return _read(TYPES.get(kind) or LIMITS[id], SHIPPED / kind / f"{id}.toml")
+    type, file = TYPES.get(kind) or LIMITS[id], f"{kind}/{id}.toml"
+    packed = _packed().get(file)
+    return _read(type, SHIPPED / file) if packed is None else build(type, read_table(packed), file)
+
+
+@cache
+def _packed() -> dict[str, str]:
+    return unpack(SHIPPED)
 
 
 @cache
@@ -303,6 +310,8 @@ def _read_local(catalogue: Catalogue, kind: str, id: str) -> Any:
 
 @cache
 def _read(kind: Any, path: Path) -> Any:
+    import tomllib
+
     shown = str(_shown(path))
     try:
         table = tomllib.loads(_text(path), parse_float=Decimal)

@@ -11,7 +11,6 @@ from ivigcalc import __version__
 from ivigcalc.answer import DOCUMENTS, parted
 from ivigcalc.catalogue import Catalogue
 from ivigcalc.core.errors import IvigcalcError, RecordInvalid
-from ivigcalc.core.limits import DoseLimits
 from ivigcalc.core.planned import Document
 from ivigcalc.core.quantities import Percent
 from ivigcalc.orders import Verdict
@@ -102,7 +101,7 @@ def tolerance(now: Document, catalogue: Catalogue) -> Percent:
     said = [one["tolerance"] for one in (base, *changes) if "tolerance" in one]
     if said:
         return Percent(read({"tolerance": said[-1]})["tolerance"])
-    return Percent(catalogue.limits(DoseLimits, "doses").tolerance_percent.value)
+    return Percent(catalogue.limits("doses").tolerance_percent.value)
 
 
 def _differences(saved: Any, now: Any, path: str) -> Iterator[Difference]:

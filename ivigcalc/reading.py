@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, TypeVar
 
+from ivigcalc.core.case import Accepted
 from ivigcalc.core.dose import Dose, Said
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.quantities import (
@@ -29,6 +29,7 @@ from ivigcalc.core.tapering import StartDose
 
 T = TypeVar("T")
 
+# Patterns stay texts here: each is compiled when it is first needed, which most are not in one run.
 _NUMBER = r"[0-9]{1,6}(?:\.[0-9]{1,8})?"
 _QUANTITY = rf"({_NUMBER}) ?([A-Za-z%][A-Za-z/]*)?"
 _FEET = rf"({_NUMBER}) ?ft ?(?:({_NUMBER}) ?in)?"
@@ -81,9 +82,7 @@ def height(text: str) -> Centimetres:
         if feet[2] is not None and (convert(Decimal(feet[2]), "in", "ft") >= 1 or "." in feet[1]):
             raise Unreadable(f"{_shown(text)}: whole feet and less than a foot in inches are needed; write 5ft9in")
         return Centimetres(convert(Decimal(feet[1]), "ft", "cm") + convert(Decimal(feet[2] or 0), "in", "cm"))
-    return Centimetres(
-        _converted(text, "175, 175cm, 1.75m, 69in or 5ft9in", ("", "cm"), {"m": "m", "in": "in"}, "cm")
-    )
+    return Centimetres(_converted(text, "175, 175cm, 1.75m, 69in or 5ft9in", ("", "cm"), {"m": "m", "in": "in"}, "cm"))
 
 
 def age(text: str) -> Years:
@@ -261,10 +260,19 @@ def words(text: str) -> str:
     return text
 
 
-def path(text: str) -> Path:
-    if not text or "\0" in text:
-        raise Unreadable("empty, or with a NUL byte: give the path of a file")
-    return Path(text)
+def acceptance(text: str) -> Accepted:
+    """``CODE=REASON``: past which stop to go on, and why."""
+    code, sign, reason = text.partition("=")
+    if not sign or not code.strip() or not reason.strip():
+        raise Unreadable(f'{_shown(text)}: write CODE=REASON, such as dose.above-cycle-limit="protocol of the centre"')
+    return Accepted(code.strip(), reason.strip())
+
+
+def saved_acceptance(saved: dict[str, Any]) -> Accepted:
+    """What a saved request says of one: also the text that was accepted."""
+    if set(saved) != {"code", "reason", "text"} or not all(isinstance(value, str) for value in saved.values()):
+        raise Unreadable(f"{_shown(str(saved))}: the texts code, reason and text are needed, and nothing else")
+    return Accepted(**saved)
 
 
 def following(text: str) -> Said:

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from ivigcalc import reading
 from ivigcalc.core.errors import IvigcalcError, Unreadable
-from ivigcalc.core.rates import read_rate
 from ivigcalc.core.patient import RISKS
+from ivigcalc.core.rates import read_rate
 
 MARKETS = ("us", "eu", "uk", "de", "fr", "es", "it", "at", "ch", "ca", "au", "nz", "sg", "hk")
 
@@ -27,10 +27,11 @@ class Field(NamedTuple):
     kind: str = ""  # the catalogue kind whose ids complete it
     words: tuple[str, ...] = ()  # the words it can be
     metavar: str = ""
+    saved: Callable[[dict[str, Any]], Any] | None = None  # reads what stands for it in the request of a saved plan
 
 
-def _word(group: str, help: str, *words: str, many: bool = False) -> Field:
-    return Field(reading.choice(*words), help, group, many=many, words=words)
+def _word(group: str, help: str, *words: str, many: bool = False, metavar: str = "") -> Field:
+    return Field(reading.choice(*words), help, group, many=many, words=words, metavar=metavar)
 
 
 def _id(group: str, kind: str, help: str, short: str = "") -> Field:
@@ -41,13 +42,18 @@ _PATIENT, _WEIGHT, _DOSE, _PRODUCT = "Patient", "Dosing weight", "Dose", "Produc
 _RATE, _DATES, _STEROID, _SAFETY = "Infusion rate", "Dates", "Steroid", "Safety"
 
 FIELDS: dict[str, Field] = {
-    "weight": Field(reading.weight, "Actual body weight: 70, 70.5kg, 154lb or 3200g.", _PATIENT, "-w", metavar="WEIGHT"),
+    "weight": Field(
+        reading.weight, "Actual body weight: 70, 70.5kg, 154lb or 3200g.", _PATIENT, "-w", metavar="WEIGHT"
+    ),
     "height": Field(reading.height, "Height: 175, 1.75m, 69in or 5ft9in.", _PATIENT, metavar="HEIGHT"),
     "sex": _word(_PATIENT, "For ideal weight.", "male", "female"),
     "age": Field(reading.age, "Age in years.", _PATIENT, metavar="YEARS"),
     "pregnant": Field(reading.words, "The patient is pregnant.", _PATIENT, flag=True),
     "pre_pregnancy_weight": Field(reading.weight, "Weight before pregnancy.", _PATIENT, metavar="WEIGHT"),
-    "risk": _word(_PATIENT, "A risk; repeatable. 'none' also switches off the age rule.", *RISKS, "none", many=True),
+    "risk": _word(
+        _PATIENT, f"{', '.join(RISKS)}; or none, which also switches off the age rule. Repeatable.",
+        *RISKS, "none", many=True, metavar="RISK",
+    ),
     "first_infusion": _word(
         _PATIENT, "First of this product, or first for over 8 weeks; unsaid: treated as first.", "yes", "no", "unknown"
     ),
@@ -62,7 +68,8 @@ FIELDS: dict[str, Field] = {
     "every": Field(reading.days_long, "First day to first day: 4w or 28d.", _DOSE, metavar="INTERVAL"),
     "cycles": Field(reading.whole, "How many cycles (of the last phase).", _DOSE, metavar="N"),
     "then": Field(
-        reading.following, 'A further phase: "1g/kg, 2 days, every 6w, 4 cycles"; repeatable.', _DOSE, many=True, metavar="PHASE"
+        reading.following, 'A further phase: "1g/kg, 2 days, every 6w, 4 cycles"; repeatable.', _DOSE,
+        many=True, metavar="PHASE",
     ),
     "product": _id(_PRODUCT, "products", "A product on file.", "-p"),
     "market": Field(
@@ -82,7 +89,8 @@ FIELDS: dict[str, Field] = {
     ),
     "stock": Field(reading.stock, "Vials for one cycle: 20g:3,10g:10.", _PRODUCT, metavar="LIST"),
     "rates": Field(
-        reading.words, 'A protocol on file, or "0.3x30,0.6x30,1.2 mL/kg/h".', _RATE, kind="rate_protocols", metavar="RATES"
+        reading.words, 'A protocol on file, or rate x minutes: "0.3x30,0.6x30,1.2 mL/kg/h".', _RATE,
+        kind="rate_protocols", metavar="RATES",
     ),
     "max_rate": Field(read_rate, "A lower cap: 2.4mL/kg/h or 150mL/h.", _RATE, metavar="RATE"),
     "pump_step": Field(read_rate, "The pump's resolution [default: 0.1mL/h].", _RATE, metavar="RATE"),
@@ -115,7 +123,8 @@ FIELDS: dict[str, Field] = {
     "halves": Field(reading.words, "Tablets may be halved.", _STEROID, flag=True),
     "round_to": Field(reading.milligrams, "Round taper doses to multiples of this.", _STEROID, metavar="MG"),
     "accept": Field(
-        reading.words, "Go on past a stop: CODE=REASON; repeatable.", _SAFETY, many=True, metavar="CODE=REASON"
+        reading.acceptance, "Go on past a stop: CODE=REASON; repeatable.", _SAFETY, many=True, metavar="CODE=REASON",
+        saved=reading.saved_acceptance,
     ),
     "label": Field(reading.words, "A reference printed on the plan; never stored.", "Output", metavar="TEXT"),
 }
@@ -131,14 +140,18 @@ def read(said: Said) -> dict[str, Any]:
     """
     values: dict[str, Any] = {}
     for name, given in said.items():
-        field = FIELDS.get(name)
-        if field is None:
+        if name not in FIELDS:
             raise Unreadable(f"{name}: no such field{_nearest(name)}")
-        try:
-            values[name] = _value(field, given)
-        except IvigcalcError as why:
-            raise type(why)(f"{option(name)}: {why}") from None
+        values[name] = _named(name, _value, given)
     return values
+
+
+def _named(name: str, use: Callable[[Field, Any], Any], given: Any) -> Any:
+    """What *use* makes of what was said of the field *name*, which an error names."""
+    try:
+        return use(FIELDS[name], given)
+    except IvigcalcError as why:
+        raise type(why)(f"{option(name)}: {why}") from None
 
 
 def _value(field: Field, given: Any) -> Any:
@@ -149,8 +162,12 @@ def _value(field: Field, given: Any) -> Any:
             return False
         raise Unreadable(f"{given!r}: write true or false")
     if field.many:
-        return tuple(item if isinstance(item, dict) else field.read(_text(item)) for item in as_list(given))
+        return tuple(_one(field, item) for item in as_list(given))
     return field.read(_text(given))
+
+
+def _one(field: Field, given: Any) -> Any:
+    return field.saved(given) if field.saved is not None and isinstance(given, dict) else field.read(_text(given))
 
 
 def as_list(given: Any) -> list[Any]:
@@ -172,8 +189,11 @@ def echo(said: Said) -> dict[str, Any]:
     """What was said, as it was said, in the order of the fields: the ``request`` of every document.
 
     A whole number is a JSON number whether it came as text or not, so that every carrier gives the same bytes.
+
+    Raises:
+        Unreadable: A value is neither a text nor a number; the field is named.
     """
-    return {name: _plain(FIELDS[name], said[name]) for name in FIELDS if name in said}
+    return {name: _named(name, _plain, said[name]) for name in FIELDS if name in said}
 
 
 def _plain(field: Field, given: Any) -> Any:
@@ -181,10 +201,12 @@ def _plain(field: Field, given: Any) -> Any:
         return _value(field, given)
     if field.many:
         return [_plain(field._replace(many=False), item) for item in as_list(given)]
-    if isinstance(given, dict):
+    if field.saved is not None and isinstance(given, dict):
+        field.saved(given)
         return given
-    text = str(given).strip(" ")
-    return int(text) if text.isascii() and text.isdigit() and (text == "0" or text[0] != "0") and len(text) < 7 else text
+    text = _text(given).strip(" ")
+    whole = text.isascii() and text.isdigit() and len(text) < 7 and (text == "0" or text[0] != "0")
+    return int(text) if whole else text
 
 
 def _nearest(name: str) -> str:

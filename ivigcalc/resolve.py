@@ -8,23 +8,22 @@ from typing import Any
 
 from ivigcalc import reading
 from ivigcalc.catalogue import Catalogue
-from ivigcalc.core.case import Accepted, Case, Dates, Limits, Preparation, Rates, Rounding, Tapering, Treated, Way
+from ivigcalc.core.case import Case, Dates, Limits, Preparation, Rates, Rounding, Tapering, Treated, Way
 from ivigcalc.core.checkpoints import MonitoringRule
 from ivigcalc.core.dose import Dose, Phase, Said, calculated_dose, from_regimen, prescribed
 from ivigcalc.core.errors import Refused, Unreadable
-from ivigcalc.core.limits import DoseLimits, EntryLimits, check_course, check_cycle_dose, within
+from ivigcalc.core.limits import EntryLimits, check_course, check_cycle_dose, within
 from ivigcalc.core.parts import Outing
 from ivigcalc.core.patient import Patient
 from ivigcalc.core.preparation import what_matters
 from ivigcalc.core.product import Label, Product, Vial
 from ivigcalc.core.quantities import Grams, Millilitres, MlPerHour, Percent, plain
-from ivigcalc.core.rates import RateProtocol, RateRules, read_rates
+from ivigcalc.core.rates import read_rates
 from ivigcalc.core.regimen import Regimen, Variant
-from ivigcalc.core.schedule import CalendarLimits, Closures
+from ivigcalc.core.schedule import Closures
 from ivigcalc.core.sources import Citation
 from ivigcalc.core.tablets import TabletSet, market_tablets
-from ivigcalc.core.taper import Steroid, SteroidLimits, TaperProtocol, read_taper
-from ivigcalc.core.weight import WeightLimits
+from ivigcalc.core.taper import Steroid, TaperProtocol, read_taper
 from ivigcalc.request import option
 
 Values = Mapping[str, Any]
@@ -61,7 +60,7 @@ def resolve(values: Values, catalogue: Catalogue) -> Case:
         rates=_rates(values, catalogue, limits),
         dates=dates(values, phases, limits) if "start" in values or "given" in values else None,
         tapering=tapering(values, catalogue),
-        accepted=_accepted(values),
+        accepted=values.get("accept", ()),
         monitoring=_monitoring(catalogue.absolute()),
         limits=limits,
         following=len(values.get("then", ())),
@@ -109,7 +108,7 @@ def resolve_outing(values: Values, catalogue: Catalogue, *, steroid: bool) -> Ou
         monitoring=_monitoring(catalogue.absolute()) if steroid else (),
         indication=treated.id if treated else None,
         weight=values.get("weight"),
-        accepted=_accepted(values),
+        accepted=values.get("accept", ()),
     )
 
 
@@ -117,7 +116,7 @@ def dose_said(values: Values, catalogue: Catalogue) -> Phase | None:
     """The dose that was said or that the regimen gives, for the comparison of weights; None when neither was."""
     if "dose" not in values and "regimen" not in values:
         return None
-    limits = catalogue.limits(EntryLimits, "entry")
+    limits = catalogue.limits("entry")
     treated, variant = _treated(values, catalogue)
     phase = _phases({"days": 1, **values} if variant is None else values, variant, treated, limits)[-1]
     check_cycle_dose(calculated_dose(phase, values["weight"]), values["weight"], limits)
@@ -138,12 +137,12 @@ def _monitoring(catalogue: Catalogue) -> tuple[MonitoringRule, ...]:
 @cache
 def all_limits(catalogue: Catalogue) -> Limits:
     return Limits(
-        entry=catalogue.limits(EntryLimits, "entry"),
-        dose=catalogue.limits(DoseLimits, "doses"),
-        weight=catalogue.limits(WeightLimits, "weight"),
-        rates=catalogue.limits(RateRules, "rates"),
-        calendar=catalogue.limits(CalendarLimits, "calendar"),
-        steroid=catalogue.limits(SteroidLimits, "steroid"),
+        entry=catalogue.limits("entry"),
+        dose=catalogue.limits("doses"),
+        weight=catalogue.limits("weight"),
+        rates=catalogue.limits("rates"),
+        calendar=catalogue.limits("calendar"),
+        steroid=catalogue.limits("steroid"),
     )
 
 
@@ -179,7 +178,9 @@ def _treated(values: Values, catalogue: Catalogue) -> tuple[Treated | None, Vari
     variant = next((v for v in regimen.variants if v.id == chosen), None)
     if variant is None:
         known = ", ".join(v.id for v in regimen.variants)
-        raise Unreadable(f"{regimen.id} has no variant {chosen!r}; on file are {known}, written as {regimen.id}/VARIANT")
+        raise Unreadable(
+            f"{regimen.id} has no variant {chosen!r}; on file are {known}, written as {regimen.id}/VARIANT"
+        )
     others = tuple(f"{regimen.id}/{v.id}" for v in regimen.variants if v.id != chosen)
     return (
         Treated(
@@ -240,7 +241,9 @@ def _on_file(
     concentration = values.get("concentration", strengths[0])
     if concentration not in strengths:
         on_file = " and ".join(f"{plain(g)} g/L" for g in strengths)
-        raise Refused(f"{product.id} is {on_file}, not {plain(concentration)} g/L; leave --concentration out, or the product")
+        raise Refused(
+            f"{product.id} is {on_file}, not {plain(concentration)} g/L; leave --concentration out, or the product"
+        )
     if len(strengths) > 1 and "concentration" not in values:
         choices = " or ".join(f"--concentration {plain(g)}g/L" for g in strengths)
         raise Unreadable(f"{product.id} is made up to more than one strength; choose {choices}")
@@ -271,7 +274,7 @@ def _on_file(
 
 
 def _stocked(id: str, label: Label, sizes: tuple[Grams, ...] | None, concentration: Decimal) -> tuple[Vial, ...]:
-    """The vials of the label, narrowed to the *sizes* that are stocked; those sizes where the label has none on file."""
+    """The label's vials, narrowed to the *sizes* that are stocked; those sizes where the label has none on file."""
     on_file = tuple(v if v.ml is not None else v._replace(ml=_ml(v.g, concentration)) for v in label.vials)
     if sizes is None:
         return tuple(sorted(on_file, key=lambda vial: vial.g))
@@ -434,25 +437,9 @@ def _tablets(values: Values, steroid: Steroid) -> TabletSet | None:
     return tablets
 
 
-def _accepted(values: Values) -> tuple[Accepted, ...]:
-    return tuple(_one_accepted(said) for said in values.get("accept", ()))
-
-
-def _one_accepted(said: Any) -> Accepted:
-    """``CODE=REASON``, or from a saved request an object that also holds the text that was accepted."""
-    if isinstance(said, dict):
-        if not all(isinstance(said.get(key), str) for key in ("code", "reason", "text")) or len(said) != 3:
-            raise Unreadable(f"accept: {said!r}: code, reason and text are needed, and nothing else")
-        return Accepted(**said)
-    code, sign, reason = said.partition("=")
-    if not sign or not reason.strip():
-        raise Unreadable(f"--accept {said!r}: write CODE=REASON, such as dose.above-cycle-limit=\"protocol of the centre\"")
-    return Accepted(code.strip(), reason.strip())
-
-
 def check_entry(values: Values, catalogue: Catalogue) -> None:
     """Refuse what lies outside every plausible range, whatever else was said."""
-    _check_entry(values, catalogue.limits(EntryLimits, "entry"))
+    _check_entry(values, catalogue.limits("entry"))
 
 
 def _check_entry(values: Values, limits: EntryLimits) -> None:
@@ -461,7 +448,10 @@ def _check_entry(values: Values, limits: EntryLimits) -> None:
         ("pre_pregnancy_weight", limits.weight_kg, "pre-pregnancy weight", " kg", "check the unit"),
         ("height", limits.height_cm, "height", " cm", "check the unit: 175, 1.75m, 69in or 5ft9in"),
         ("age", limits.age_years, "age", " years", "check the number"),
-        ("concentration", limits.concentration_g_per_l, "concentration", " g/L", "16 and 20 % products are not for the vein"),
+        (
+            "concentration", limits.concentration_g_per_l, "concentration", " g/L",
+            "16 and 20 % products are not for the vein",
+        ),
     )
     for name, allowed, what, unit, hint in checks:
         if name in values:

@@ -1,5 +1,6 @@
 """The program run in this process: what a shell would see of it, without the half second that a process costs."""
 
+import gc
 import io
 import os
 import signal
@@ -52,6 +53,7 @@ def run_program(*words: str, stdin: str | bytes = b"", most_seconds: float | Non
     out, err = _Stream(), _Stream()
     before = sys.argv, sys.stdin, sys.stdout, sys.stderr
     environment = dict(os.environ)  # --no-color says so to the libraries
+    collecting = gc.get_threshold()  # of a process that lasts no longer than one plan
     sys.argv, sys.stdin, sys.stdout, sys.stderr = ["ivigcalc", *words], _Stream(data), out, err
     try:
         with _limited(most_seconds):
@@ -62,6 +64,7 @@ def run_program(*words: str, stdin: str | bytes = b"", most_seconds: float | Non
         sys.argv, sys.stdin, sys.stdout, sys.stderr = before
         os.environ.clear()
         os.environ.update(environment)
+        gc.set_threshold(*collecting)
     return Result(status, out.text(), err.text())
 
 

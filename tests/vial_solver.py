@@ -103,7 +103,7 @@ def random_cycle(rng, most_days: int) -> Cycle:
 
 
 def solved(cycle: Cycle) -> Merit | None:
-    """The merit of the best split, by the solver; None when no total within the tolerance leaves a vial for each day."""
+    """The merit of the best split, by the solver; None when no total in the tolerance leaves a vial for each day."""
     return _Program(cycle).solve()
 
 
@@ -131,9 +131,9 @@ class _Program:
         top = int(self.dose * (1 + TOLERANCE))
         low = self.dose if self.cycle.direction == "vial-up" else -int(-self.dose * (1 - TOLERANCE) // 1)
         high = self.dose if self.cycle.direction == "vial-down" else top
-        have = [
-            top // g if self.cycle.stock is None else self.cycle.stock[size] for g, size in zip(self.grams, self.sizes)
-        ]
+        stock = self.cycle.stock
+        most = [top // g for g in self.grams]
+        have = most if stock is None else [stock[size] for size in self.sizes]
         columns = range(self.days * len(self.sizes))
         for column in columns:
             h.addVar(0, have[column % len(self.sizes)])

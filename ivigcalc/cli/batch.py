@@ -63,11 +63,12 @@ def command(
     config: Config = None,
     formulary: Formulary = None,
 ) -> None:
-    """The plans of many patients, from a table with the options as its columns (weight_policy for --weight-policy).
+    """The plans of many patients, from a CSV or JSON Lines file.
 
-    A list in a cell is written with ; between its entries. What a row does not say is as the command line says.
+    The columns are options (weight_policy for --weight-policy). A list in a cell is written with ; between its
+    entries. What a row does not say is as the command line says.
 
-    Example: ivigcalc batch cohort.csv --product yimmugo --rejects failed.csv -o plans.jsonl
+    Example: ivigcalc batch cohort.csv -p yimmugo --rejects failed.csv -o plans.jsonl
     """
     if format not in ("json", "csv"):
         raise Unreadable(f"--format {format!r}: write json or csv")

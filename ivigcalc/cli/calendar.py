@@ -19,7 +19,7 @@ def command(
 ) -> None:
     """The dates of the cycles, moved around closed days.
 
-    Example: ivigcalc calendar -s 2024-11-28 --every 4w --days 2 --cycles 3 --closed weekends --holidays DE-BW
+    Example: ivigcalc calendar -s 2024-11-28 --every 4w --days 2 --cycles 3 --holidays DE
     """
     run = prepare(said, request=request, config=config, formulary=formulary, format=format)
     finish(calendar_alone(run.said, run.catalogue), run.format, output, explain=explain)

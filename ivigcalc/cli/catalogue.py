@@ -10,7 +10,7 @@ from ivigcalc import __version__, settings
 from ivigcalc.catalogue import KINDS, Catalogue
 from ivigcalc.cli.common import Config, Formulary, OutputFile
 from ivigcalc.cli.emit import emit
-from ivigcalc.cli.options import GroupedCommand
+from ivigcalc.cli.help import Commands, GroupedCommand
 from ivigcalc.cli.run import INVALID_FILE
 from ivigcalc.core.consistency import references
 from ivigcalc.core.errors import Unreadable
@@ -18,6 +18,7 @@ from ivigcalc.core.regimen import Regimen
 from ivigcalc.output.record import listed, render_json, render_list, render_record, shown
 
 group = typer.Typer(
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -34,7 +35,7 @@ Format = Annotated[
 ]
 
 
-@group.command("list", cls=GroupedCommand, short_help="List the records of a kind.")
+@group.command("list", cls=GroupedCommand)
 def list_(
     kind: Kind, format: Format = None, output: OutputFile = None, config: Config = None, formulary: Formulary = None
 ) -> None:
@@ -52,7 +53,7 @@ def list_(
     emit(render_json(found, __version__) if as_json else render_list(found), output)
 
 
-@group.command("show", cls=GroupedCommand, short_help="Show one record and its sources.")
+@group.command("show", cls=GroupedCommand)
 def show(
     id: Id, format: Format = None, output: OutputFile = None, config: Config = None, formulary: Formulary = None
 ) -> None:
@@ -71,11 +72,11 @@ def show(
     emit(render_json(found, __version__) if as_json else render_record(found), output)
 
 
-@group.command("check", cls=GroupedCommand, short_help="Check a local formulary.")
+@group.command("check", cls=GroupedCommand)
 def check(folder: Folder) -> None:
-    """Check a local formulary without planning: one line per fault, and exit 4 when there is any.
+    """Check a local formulary without planning: one line per fault, and exit 4 when there is one.
 
-    Example: ivigcalc catalogue check /srv/formulary
+    Example: ivigcalc catalogue check formulary
     """
     count, faults = Catalogue(folder).check()
     if not faults:

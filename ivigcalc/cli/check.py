@@ -55,7 +55,9 @@ def command(
     config: Config = None,
     formulary: Formulary = None,
 ) -> None:
-    """Recompute a saved plan, or compare an order or a pump setting with it. Exit 5 when something differs.
+    """Recompute a saved plan, or compare an order or a pump setting with it.
+
+    Every difference is listed by its path in the plan; with one, or a comparison that fails, the status is 5.
 
     Example: ivigcalc check plan.json --dose 140g --rate 84mL/h@90
     """

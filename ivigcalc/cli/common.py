@@ -22,12 +22,20 @@ _OUT = "Output"
 
 RequestFile = Annotated[
     Path | None,
-    typer.Option("--request", help="Take the request from a JSON or TOML file, or from a saved plan.", rich_help_panel=_OUT, metavar="FILE"),
+    typer.Option(
+        "--request",
+        help="Take the request from a JSON or TOML file, or from a saved plan; options on the line win over it.",
+        rich_help_panel=_OUT,
+        metavar="FILE",
+    ),
 ]
 FromCycle = Annotated[
     int | None,
     typer.Option(
-        "--from-cycle", help="With --request: what is said holds from this cycle on.", rich_help_panel="Dates", metavar="N"
+        "--from-cycle",
+        help="With --request: what is said holds from this cycle on.",
+        rich_help_panel="Dates",
+        metavar="N",
     ),
 ]
 FailOn = Annotated[
@@ -36,17 +44,28 @@ FailOn = Annotated[
 ]
 PlanFormat = Annotated[
     str | None,
-    typer.Option("--format", "-f", help="auto, table, text, json, csv, ics or html.", rich_help_panel=_OUT, metavar="FORMAT"),
+    typer.Option(
+        "--format", "-f", help="auto, table, text, json, csv, ics or html.", rich_help_panel=_OUT, metavar="FORMAT"
+    ),
 ]
 OutputFile = Annotated[
-    str | None, typer.Option("--output", "-o", help="Write to a file instead of stdout.", rich_help_panel=_OUT, metavar="FILE")
+    str | None,
+    typer.Option(
+        "--output", "-o", help="Write to a file, whole or not at all.", rich_help_panel=_OUT, metavar="FILE"
+    ),
 ]
 Explain = Annotated[bool, typer.Option("--explain", help="Show every working with its source.", rich_help_panel=_OUT)]
 Config = Annotated[
-    Path | None, typer.Option("--config", help="Local defaults, a TOML file.", rich_help_panel=_OUT, metavar="FILE")
+    Path | None, typer.Option("--config", help="A TOML file of local defaults.", rich_help_panel=_OUT, metavar="FILE")
 ]
 Formulary = Annotated[
-    Path | None, typer.Option("--formulary", help="A folder of local records.", rich_help_panel=_OUT, metavar="DIR")
+    Path | None,
+    typer.Option(
+        "--formulary",
+        help="A folder of local records, which win over those shipped.",
+        rich_help_panel=_OUT,
+        metavar="DIR",
+    ),
 ]
 
 
@@ -94,7 +113,9 @@ def from_cycle_on(run: Run, request: Path | None, from_cycle: int, said: dict[st
     return run._replace(said={**run.said, "changes": [*changes, {**said, "from_cycle": from_cycle}]})
 
 
-def finish(document: Document, format: str, output: str | None, *, explain: bool = False, fail_on: str | None = None) -> None:
+def finish(
+    document: Document, format: str, output: str | None, *, explain: bool = False, fail_on: str | None = None
+) -> None:
     """Render and emit *document*, then leave with the status that its alerts give it.
 
     Raises:
@@ -128,7 +149,7 @@ def render(document: Document, format: str, *, explain: bool, to_file: bool) -> 
     if format == "ics":
         from ivigcalc.output import ics
 
-        return ics.render(document, document.request.get("tz"))
+        return ics.render(document, document.said.get("tz"))
     if format == "html":
         from ivigcalc.output import html
 

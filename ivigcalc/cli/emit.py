@@ -44,7 +44,7 @@ def writing(output: str | None) -> Iterator[BinaryIO]:
             with _replacing(path) as file:
                 yield file
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains when it flushes at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains as it flushes at its end
         sys.exit(0)
     except OSError as why:
         raise RecordInvalid(f"{shown}: cannot be written: {why.strerror or why}") from None

@@ -61,11 +61,11 @@ def command(
     config: Config = None,
     formulary: Formulary = None,
 ) -> None:
-    """What many patients will need: grams, vials, infusions and chair time per period and product.
+    """What many patients will need: grams, vials, infusions and chair time per week or month.
 
     FILE is a table as for batch, or the plans that batch wrote. Only what is still to come counts.
 
-    Example: ivigcalc forecast cohort.csv --by month --until 2026-12-31 --inventory octagam-10=20g:400
+    Example: ivigcalc forecast cohort.csv --until 2026-12-31 --inventory yimmugo=20g:400
     """
     run = prepare(said, request=None, config=config, formulary=formulary, format=format)
     if run.format not in ("auto", "table", "text", "json", "csv"):

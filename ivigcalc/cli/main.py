@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from ivigcalc import __version__
-from ivigcalc.cli.options import GroupedCommand
+from ivigcalc.cli.help import GroupedCommand, Program
 
 COMMANDS = (
     "plan",
@@ -32,7 +32,7 @@ def _show_version(said: bool) -> None:
 def application(named: str | None) -> typer.Typer:
     """The application with the command *named*, or with all of them when none is."""
     made = typer.Typer(
-        no_args_is_help=True,
+        cls=Program,
         add_completion=False,  # static files are shipped; the user's shell files are never edited
         rich_markup_mode=None,  # plain help starts faster and is the same in every terminal
         pretty_exceptions_enable=False,  # frames hold patient data
@@ -41,7 +41,9 @@ def application(named: str | None) -> typer.Typer:
 
     @made.callback()
     def ivigcalc(
-        version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")] = False,
+        version: Annotated[
+            bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+        ] = False,
         debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an internal error.")] = False,
         no_color: Annotated[bool, typer.Option("--no-color", help="No colour on any stream.")] = False,
     ) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ivigcalc import __version__
+from ivigcalc.cli.help import STATUS
 
 if TYPE_CHECKING:
     from ivigcalc.cli.completions import Command, Option, Program
@@ -14,15 +15,6 @@ _DESCRIPTION = (
     "the cycles, the taper of a steroid with what to review when, alerts, and the formula and source of each number. "
     "It is decision support for a professional who checks it. It prescribes nothing, stores nothing and never uses the "
     "network."
-)
-_STATUS = (
-    ("0", "Planned."),
-    ("1", "An internal error; --debug before the command shows where."),
-    ("2", "The command line or a value could not be read, or a choice has to be made."),
-    ("3", "Refused: impossible, outside what the sources support, or a stop that nobody accepted."),
-    ("4", "A data, configuration or input file is missing or invalid."),
-    ("5", "Finished, but something needs a person: rows failed, a check found a difference, --fail-on fired."),
-    ("130", "Interrupted."),
 )
 _ENVIRONMENT = (
     ("IVIGCALC_CONFIG", "The configuration file, in place of those in the standard places."),
@@ -68,7 +60,7 @@ def _lines(program: "Program") -> Iterator[str]:
         yield f".SS {_text(group)}"
         for option in options:
             yield from _option(option)
-    for title, rows in (("EXIT STATUS", _STATUS), ("ENVIRONMENT", _ENVIRONMENT), ("FILES", _FILES)):
+    for title, rows in (("EXIT STATUS", STATUS), ("ENVIRONMENT", _ENVIRONMENT), ("FILES", _FILES)):
         yield f".SH {title}"
         for name, meaning in rows:
             yield from (".TP", f".B {_text(name)}", _text(meaning))

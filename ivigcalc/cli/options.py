@@ -1,11 +1,10 @@
-"""Request fields as Typer options, and help in named groups."""
+"""Request fields as Typer options."""
 
 from collections.abc import Callable
 from inspect import Parameter, Signature, signature
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand
 
 from ivigcalc.request import FIELDS, option
 
@@ -20,21 +19,6 @@ CLOCK = ("at", "tz")
 DATES = ("start", "closed", "holidays", "move", "move_limit", "anchor", "given", "cycle_date")
 STEROID = ("steroid", "steroid_dose", "taper", "taper_start", "taper_align", "tablets", "halves", "round_to")
 OTHER = ("accept", "label")
-
-
-class GroupedCommand(TyperCommand):
-    """A command whose help lists its options in the groups of their fields."""
-
-    def format_options(self, ctx: Any, formatter: Any) -> None:
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for param in self.get_params(ctx):
-            row = param.get_help_record(ctx)
-            if row is not None:
-                group = getattr(param, "rich_help_panel", None) or ("Arguments" if param.param_type_name == "argument" else "Other")
-                groups.setdefault(group, []).append(row)
-        for group, rows in groups.items():
-            with formatter.section(group):
-                formatter.write_dl(rows)
 
 
 def takes(*names: str) -> Callable[[Callable[..., None]], Body]:

@@ -31,9 +31,9 @@ def command(
     config: Config = None,
     formulary: Formulary = None,
 ) -> None:
-    """The whole plan: dose, vials, pump timetable, calendar, taper, alerts, with the source of each number.
+    """The whole plan: dose, vials, pump timetable, calendar, taper, alerts and sources.
 
-    Example: ivigcalc plan -w 70kg -r dermatomyositis --days 2 -p yimmugo --cycles 5 -s 2024-04-08
+    Example: ivigcalc plan -w 70kg -r dermatomyositis --days 2 -p yimmugo -s 2024-04-08
     """
     changed = said if from_cycle is not None else {}
     run = prepare({} if changed else said, request=request, config=config, formulary=formulary, format=format)

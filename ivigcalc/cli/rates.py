@@ -6,8 +6,10 @@ from ivigcalc.answer import infusion_alone
 from ivigcalc.cli.common import Config, Explain, Formulary, OutputFile, PlanFormat, RequestFile, finish, prepare
 from ivigcalc.cli.options import OTHER, PATIENT, RATE, WEIGHT, takes
 
+_DAY = ("regimen", "indication", "dose", "volume", "product", "market", "concentration", "at", "resume_rate")
 
-@takes(*OTHER, *PATIENT, *RATE, *WEIGHT, "regimen", "indication", "dose", "volume", "product", "market", "concentration", "at", "resume_rate")
+
+@takes(*OTHER, *PATIENT, *RATE, *WEIGHT, *_DAY)
 def command(
     said: dict[str, Any],
     request: RequestFile = None,

@@ -1,10 +1,13 @@
 """Entry point: the one place where a refusal becomes an exit status."""
 
+import gc
 import os
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from ivigcalc.core.errors import IvigcalcError, RecordInvalid, Refused
+
+_SELDOM = 100_000  # new objects before the collector looks at them: by far more than one plan leaves behind
 
 INTERNAL_ERROR, UNREADABLE, REFUSED, INVALID_FILE, INTERRUPTED = 1, 2, 3, 4, 130
 
@@ -21,6 +24,7 @@ def exit_status(error: IvigcalcError) -> int:
 
 def run() -> NoReturn:
     """Run the command line of this process."""
+    gc.set_threshold(_SELDOM)  # importing makes many objects and no garbage
     before = []  # the options before the command
     for word in sys.argv[1:]:
         if not word.startswith("-"):
@@ -32,7 +36,8 @@ def run() -> NoReturn:
     try:
         from ivigcalc.cli.main import application
 
-        application(named)(prog_name="ivigcalc")
+        status = application(named)(prog_name="ivigcalc", standalone_mode=False)
+        _leave(status if isinstance(status, int) else 0)
     except IvigcalcError as error:
         _say(str(error))
         _leave(exit_status(error))
@@ -41,17 +46,29 @@ def run() -> NoReturn:
     except BrokenPipeError:
         _leave(0)
     except Exception as error:
+        if hasattr(error, "format_message"):  # how typer says that a command is not used as it is meant to be
+            _say_use(error.format_message(), getattr(error, "ctx", None))
+            _leave(UNREADABLE)
         if "--debug" in before:
             raise
         _say(f"internal error: {type(error).__name__}: {error} (--debug shows where)")
         _leave(INTERNAL_ERROR)
-    raise AssertionError("typer exits by itself")
 
 
 def _say(text: str) -> None:
     """One line of plain ASCII: nothing that came in from outside can steer a terminal."""
     line = "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
     print(f"ivigcalc: {line}".encode("ascii", "backslashreplace").decode(), file=sys.stderr)
+
+
+def _say_use(why: str, context: Any) -> None:
+    """What is wrong with the words of the command line; all of the help where there are none."""
+    if context is not None and why == context.get_help():
+        print(why, file=sys.stderr)
+    elif context is not None:
+        _say(f"{why.rstrip('.')}; see {context.command_path} -h")
+    else:
+        _say(why)
 
 
 def _leave(status: int) -> NoReturn:

@@ -20,7 +20,7 @@ Name = Annotated[
 
 
 def command(name: Name, output: OutputFile = None) -> None:
-    """Print the JSON Schema of an output (draft 2020-12), or of a request.
+    """The JSON Schema of an output (draft 2020-12), or of a request.
 
     Example: ivigcalc schema plan
     """

@@ -19,7 +19,7 @@ def command(
 ) -> None:
     """A steroid taper with tablets and what to review.
 
-    Example: ivigcalc taper -s 2024-04-08 --steroid prednisolone --tablets uk --taper 60x28,40x28,20
+    Example: ivigcalc taper -s 2024-04-08 --steroid prednisolone --taper 60x28,40x28,20
     """
     run = prepare(said, request=request, config=config, formulary=formulary, format=format)
     finish(taper_of(run.said, run.catalogue), run.format, output, explain=explain)

@@ -116,7 +116,9 @@ def from_regimen(printed: PrintedPhase, said: Said, name: str) -> Phase:
     shortest, longest = printed.interval_days_min or interval, printed.interval_days_max or interval
     least = max(doses, _doses_in_a_cycle(printed, printed.days_min or days, shortest, name))
     most = min(doses, _doses_in_a_cycle(printed, printed.days_max or days, longest, name))
-    top = printed.maximum_g_per_kg if printed.maximum_g_per_kg is not None else printed.dose_g_per_kg_max * most
+    top = None if printed.at_least else printed.dose_g_per_kg_max * most
+    if printed.maximum_g_per_kg is not None:
+        top = printed.maximum_g_per_kg
     return Phase(
         printed.name,
         days,
@@ -127,7 +129,7 @@ def from_regimen(printed: PrintedPhase, said: Said, name: str) -> Phase:
         equal_days=printed.equal_days,
         day_pattern=printed.day_pattern_g_per_kg if len(printed.day_pattern_g_per_kg) == days else (),
         minimum_g_per_kg=GramsPerKilogram(printed.dose_g_per_kg_min * least),
-        maximum_g_per_kg=GramsPerKilogram(top),
+        maximum_g_per_kg=None if top is None else GramsPerKilogram(top),
         maximum_g_per_kg_day=most_per_day(printed),
         maximum_g=None if printed.maximum_g is None else Grams(printed.maximum_g),
         maximum_g_day=None if printed.maximum_g_day is None else Grams(printed.maximum_g_day),
@@ -156,23 +158,30 @@ def _amount(dose: Dose, days: int) -> tuple[GramsPerKilogram | None, Grams | Non
 
 def _printed_dose(printed: PrintedPhase, interval: int | None, name: str, assumed: list[str]) -> Decimal:
     low, high, default = printed.dose_g_per_kg_min, printed.dose_g_per_kg_max, printed.dose_g_per_kg_default
-    if low == high:
-        return low
     unit = {"cycle": "g/kg", "day": "g/kg/day", "28d": "g/kg per 28 days"}[printed.dose_per]
-    span = f"up to {plain(high)}" if low == 0 else f"{plain(low)} to {plain(high)}"
+    if low == high:
+        if printed.at_least:
+            assumed.append(f"dose {plain(low)} {unit}, which is printed as the least, without a greatest")
+        return low
+    span = _span(low, high)
     if default is not None:
         assumed.append(f"dose {plain(default)} {unit} of {span}: {printed.default_reason}")
         return default
     gives, example = f"{span} {unit}", low or high  # a source that prints no least dose is not read as nothing
     if printed.dose_per == "28d":
         part = Decimal(interval or 0) / DAYS_IN_FOUR_WEEKS
-        gives += f", which is {_short(low * part)} to {_short(high * part)} g/kg per cycle of {interval} days"
+        gives += f", which is {_span(low * part, high * part)} g/kg per cycle of {interval} days"
         example *= part
     asked = "g/kg/day" if printed.dose_per == "day" else "g/kg"
     raise Unreadable(
         f"{name}, {printed.name}: the source gives {gives}; choose one with --dose, such as "
         f"--dose {_short(example)}{asked}"
     )
+
+
+def _span(low: Decimal, high: Decimal) -> str:
+    """A printed range in words; one from nothing is an upper end."""
+    return f"up to {_short(high)}" if low == 0 else f"{_short(low)} to {_short(high)}"
 
 
 def _short(value: Decimal) -> str:

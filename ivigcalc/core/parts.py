@@ -117,9 +117,7 @@ def one_infusion(case: Case, volume: Millilitres | None, resume_at: Rate | None)
     ends = None
     if case.dates is not None and case.dates.at is not None:
         end = clock(_A_DAY, case.dates.at, made.total_minutes)
-        ends = Clock(
-            case.dates.at.isoformat("minutes"), end.time().isoformat("minutes"), (end.date() - _A_DAY).days
-        )
+        ends = Clock(case.dates.at.isoformat("minutes"), end.time().isoformat("minutes"), (end.date() - _A_DAY).days)
     return Plan(
         product=planned_product(case),
         indication=planned_indication(case),

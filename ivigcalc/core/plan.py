@@ -404,7 +404,9 @@ def _check_split(case: Case, phase: Phase, calculated: Grams) -> None:
     total = sum(case.split, Decimal(0))
     listed = ", ".join(plain(dose) for dose in case.split)
     if len(case.split) != phase.days:
-        raise Refused(f"--split {listed} g names {len(case.split)} days, and {phase.name} has {phase.days}; name each day")
+        raise Refused(
+            f"--split {listed} g names {len(case.split)} days, and {phase.name} has {phase.days}; name each day"
+        )
     if abs(total - calculated) * 100 > case.tolerance * calculated:
         raise Refused(
             f"--split {listed} g is {plain(total)} g in all, more than {plain(case.tolerance)} % from the calculated "

@@ -10,7 +10,16 @@ from typing import Any, Literal, NamedTuple
 
 from ivigcalc.core.infusion import Infusion
 from ivigcalc.core.product import Handling
-from ivigcalc.core.quantities import Grams, GramsPerKilogram, GramsPerLitre, Kilograms, Millilitres, Minutes, Percent, Years
+from ivigcalc.core.quantities import (
+    Grams,
+    GramsPerKilogram,
+    GramsPerLitre,
+    Kilograms,
+    Millilitres,
+    Minutes,
+    Percent,
+    Years,
+)
 from ivigcalc.core.sources import Citation, Source, Working
 from ivigcalc.core.taper import Taper
 from ivigcalc.core.vials import Option, VialCount
@@ -199,3 +208,11 @@ class Document(NamedTuple):
     request: dict[str, Any]
     plan: Plan
     digest: str
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """Each field as it was said last: the request with its changes in place."""
+        latest = {name: value for name, value in self.request.items() if name != "changes"}
+        for change in self.request.get("changes", ()):
+            latest |= {name: value for name, value in change.items() if name != "from_cycle"}
+        return latest

@@ -45,7 +45,9 @@ def pump_for(case: Case, kg: Kilograms, *, first: bool) -> Pump | None:
     if ladder is not None:
         rungs = complete(ladder, concentration, rules, basis)
         passed = passes_label(rungs, label, indication, first, kg, concentration) if label else None
-        return Pump(basis, rungs, ladder.citation, protocol=rates.protocol, passed=passed, assumed=assumed(ladder, rules))
+        return Pump(
+            basis, rungs, ladder.citation, protocol=rates.protocol, passed=passed, assumed=assumed(ladder, rules)
+        )
     chosen = choose_ladder(label, indication, first, kg, concentration) if label else None
     if chosen is None:
         return None

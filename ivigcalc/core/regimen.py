@@ -23,6 +23,7 @@ class PrintedPhase(NamedTuple):
     dose_g_per_kg_max: Decimal
     dose_g_per_kg_default: Decimal | None = None
     dose_per: DosePer = "cycle"
+    at_least: bool = False  # the dose is printed as a least one, without a greatest
     days_min: int | None = None
     days_max: int | None = None
     days_default: int | None = None

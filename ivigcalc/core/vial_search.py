@@ -56,7 +56,6 @@ class VialSearch:
         self._never = base * self._one_vial  # above any cost
         self._costs = tuple([self._one_vial - base ** (len(sizes) - 1 - place) for place in range(len(sizes))])
         self._table = _cheapest(sizes, self._have, self._costs, total, self._never)
-        self._fewest_of: list[Row] = []  # made when first needed
 
     def cheapest(self, needs: list[Need]) -> list[Counts] | None:
         """The vials of each day, every day within its need: fewest, then largest. None when it cannot be done."""
@@ -191,14 +190,12 @@ class VialSearch:
 
     def _too_few(self, needs: tuple[Need, ...]) -> bool:
         """Whether the days need more of some size than there is, even if there were any number of the others."""
-        if not self._fewest_of:
-            for place in range(len(self._sizes)):
-                costs = tuple([int(other == place) for other in range(len(self._sizes))])
-                self._fewest_of.append(_cheapest(self._sizes, self._have, costs, self._total, self._total + 1)[0])
-        return any(
-            0 not in _sums(row, needs, self._total, have + 1)[-1]
-            for row, have in zip(self._fewest_of, self._have, strict=True)
-        )
+        for place, have in enumerate(self._have):
+            costs = tuple([int(other == place) for other in range(len(self._sizes))])
+            row = _cheapest(self._sizes, self._have, costs, self._total, self._total + 1)[0]
+            if 0 not in _sums(row, needs, self._total, have + 1)[-1]:
+                return True
+        return False
 
     def _day_by_day(self, stage: int, needs: tuple[Need, ...], left: int, below: int) -> Found | None:
         """The cheapest split of *left* into the sizes from *stage* on, were the whole stock there on each day."""

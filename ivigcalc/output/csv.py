@@ -9,13 +9,14 @@ from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.planned import Alert, Document, InfusionRow, PlannedDay, PlannedPhase
 from ivigcalc.output.characters import visible
 from ivigcalc.output.number import shown
+from ivigcalc.output.words import what_changed
 
 COLUMNS = (
     "label", "document", "product", "product_name", "market", "concentration_g_per_l", "indication", "regimen",
     "dosing_weight_kg", "phase", "cycle", "day", "date", "planned_date", "moved_days", "moved_because", "given",
     "start", "end", "end_date", "dose_g", "volume_ml", "vials", "opened_g", "waste_g", "pump_minutes",
     "observe_minutes", "highest_rate_ml_per_h", "cycle_calculated_g", "cycle_planned_g", "cycle_difference_percent",
-    "steroid", "steroid_mg", "alerts", "version", "digest",
+    "steroid", "steroid_mg", "changes", "alerts", "version", "digest",
 )  # fmt: skip
 
 # What a spreadsheet takes for the start of a formula, in the wide forms too.
@@ -71,7 +72,7 @@ def _rows(document: Document) -> Iterator[dict[str, str]]:
 def _everywhere(document: Document) -> dict[str, str]:
     plan, product, treated = document.plan, document.plan.product, document.plan.indication
     said: dict[str, Cell] = {
-        "label": str(document.request.get("label", "")),
+        "label": str(document.said.get("label", "")),
         "document": document.name,
         "product": product.id if product else None,
         "product_name": product.name if product else None,
@@ -81,6 +82,7 @@ def _everywhere(document: Document) -> dict[str, str]:
         "regimen": treated.regimen if treated else None,
         "dosing_weight_kg": plan.dosing_weight.kg if plan.dosing_weight else None,
         "steroid": plan.taper.drug if plan.taper else None,
+        "changes": "; ".join(f"from cycle {one.from_cycle}: {what_changed(one)}" for one in plan.changes),
         "alerts": _alerts(plan.alerts),
         "version": document.version,
         "digest": document.digest,

@@ -16,12 +16,12 @@ from icalendar import Calendar, Event
 
 from ivigcalc.core.alerts import open_stops
 from ivigcalc.core.errors import Unreadable
-from ivigcalc.core.planned import Alert, CheckpointRow, Document, InfusionRow, Plan, PlannedDay, PlannedPhase
+from ivigcalc.core.planned import Alert, Change, CheckpointRow, Document, InfusionRow, Plan, PlannedDay, PlannedPhase
 from ivigcalc.core.taper import TaperStep
 from ivigcalc.output.characters import visible
 from ivigcalc.output.number import shown
 from ivigcalc.output.steroid import tablets
-from ivigcalc.output.words import vials
+from ivigcalc.output.words import vials, what_changed
 
 _DAY = timedelta(days=1)
 
@@ -50,7 +50,7 @@ def render(document: Document, tz: str | None) -> str:
     entries = [*_infusions(plan, _zone(tz)), *_steroid_doses(plan), *_checkpoints(plan)]
     if not entries:
         raise Unreadable("--format ics: this answer has no dates; say --start with plan, calendar or taper")
-    label = str(document.request.get("label", ""))
+    label = str(document.said.get("label", ""))
     stops = open_stops(plan.alerts)
     entries.sort(key=lambda entry: _day_of(entry.begin))
     stamp = datetime.combine(_day_of(entries[0].begin), time(), UTC)
@@ -67,7 +67,8 @@ def render(document: Document, tz: str | None) -> str:
         if entry.end is not None:
             event.add("dtend", entry.end)
         event.add("summary", visible(_title(entry.title, label, stops)))
-        lines = [*entry.lines, *map(_alert, about), _made(document)]
+        anew = plan.changes if number == 0 else ()
+        lines = [*map(_changed, anew), *entry.lines, *map(_alert, about), _made(document)]
         event.add("description", "\n".join(map(visible, lines)))
         if stops:
             event.add("status", "TENTATIVE")
@@ -103,6 +104,10 @@ def _title(title: str, label: str, stops: tuple[Alert, ...]) -> str:
 def _alert(alert: Alert) -> str:
     accepted = f" Accepted: {alert.accepted}" if alert.accepted is not None else ""
     return f"{alert.severity.upper()} {alert.code}: {alert.text}; {alert.do}.{accepted}"
+
+
+def _changed(change: Change) -> str:
+    return f"Changed from cycle {change.from_cycle} on: {what_changed(change)}."
 
 
 def _made(document: Document) -> str:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
-from ivigcalc.core.planned import Document
+from ivigcalc.core.planned import Document, Plan
 from ivigcalc.output.number import rounded
 
 # The parts of a plan that each document carries, in order.
@@ -21,6 +21,7 @@ PARTS = {
     "weight": ("policies",),
 }
 
+_KEPT_PLANS = 256  # as many as answer keeps
 _KEPT = 2048  # parts of plans, by far more than one plan has
 
 
@@ -50,13 +51,17 @@ def render_line(document: Document) -> str:
 
     Written part by part, since in a long file most parts (citations, sources, a dose with its timetable) come again.
     """
-    plan = document.plan
-    ends = [("alerts", plan.alerts), ("workings", plan.workings), ("sources", plan.sources)]
     said = json.dumps(document.request, separators=(",", ":"))
-    texts = [f'"schema":"ivigcalc/{document.name}/1","version":{quoted(document.version)},"request":{said}']
-    texts += [f'"{part}":{_text(getattr(plan, part), part)}' for part in PARTS[document.name]]
-    texts += [f'"{part}":{_text(value, part)}' for part, value in ends]
-    return "{" + ",".join([*texts, f'"digest":{quoted(document.digest)}']) + "}\n"
+    return (
+        f'{{"schema":"ivigcalc/{document.name}/1","version":{quoted(document.version)},"request":{said},'
+        f'{_parts_text(document.name, document.plan)},"digest":{quoted(document.digest)}}}\n'
+    )
+
+
+@lru_cache(_KEPT_PLANS)
+def _parts_text(name: str, plan: Plan) -> str:
+    parts = (*PARTS[name], "alerts", "workings", "sources")
+    return ",".join([f'"{part}":{_text(getattr(plan, part), part)}' for part in parts])
 
 
 def _text(value: Any, key: str) -> str:
@@ -67,7 +72,7 @@ def _text(value: Any, key: str) -> str:
         return repr(number(value, key))
     if hasattr(value, "_fields"):
         kind: Any = type(value)
-        return _object_text(kind, value)
+        return _object_text(kind, value) if kind._fields[0] == "date" else _kept_text(kind, value)
     if isinstance(value, tuple):
         return f"[{','.join([_text(item, key) for item in value])}]"
     return json.dumps(value, separators=(",", ":"))
@@ -82,14 +87,17 @@ _LEAVES: dict[type, Callable[[Any], str]] = {
 }
 
 
-@lru_cache(_KEPT)
 def _object_text(kind: Any, value: Any) -> str:
-    """*value* of the type *kind*, which is part of the key: tuples of two types can be equal and have other names."""
     members = [
         before + (leaf(item) if (leaf := _LEAVES.get(type(item))) else _text(item, name))  # a call less for each leaf
         for (before, name), item in zip(_keys(kind), value, strict=True)
     ]
     return "{" + ",".join(members) + "}"
+
+
+# The type is part of what is looked up: tuples of two types can be equal and have other names. What begins with a
+# date is not kept, since it seldom comes again.
+_kept_text = lru_cache(_KEPT)(_object_text)
 
 
 @cache

@@ -9,16 +9,7 @@ from datetime import time
 from typing import Any
 
 from ivigcalc.core.alerts import open_stops
-from ivigcalc.core.planned import (
-    Alert,
-    Change,
-    Document,
-    InfusionRow,
-    Plan,
-    PlannedPhase,
-    ProductTotal,
-    Totals,
-)
+from ivigcalc.core.planned import Alert, Document, InfusionRow, Plan, PlannedPhase, ProductTotal, Totals
 from ivigcalc.core.sources import Working
 from ivigcalc.output.blocks import Banner, Block, Entries, Entry, Facts, Heading, Paragraph, Title
 from ivigcalc.output.dates import calendar_blocks, checkpoint_blocks
@@ -27,7 +18,7 @@ from ivigcalc.output.footnotes import Footnotes
 from ivigcalc.output.number import shown
 from ivigcalc.output.pump import pump_blocks
 from ivigcalc.output.steroid import taper_blocks
-from ivigcalc.output.words import dated, duration, filled, listed, several, vials
+from ivigcalc.output.words import dated, duration, filled, listed, several, vials, what_changed
 
 TITLES = {
     "plan": "IVIg plan",
@@ -69,7 +60,7 @@ def sheet(document: Document, *, explain: bool = False) -> tuple[Block, ...]:
 
 def header_rows(document: Document) -> Iterator[tuple[str, str]]:
     """The request in words."""
-    plan, request = document.plan, document.request
+    plan, request = document.plan, document.said
     rows = (
         ("Label", str(request.get("label", ""))),
         ("Patient", _patient(plan, request)),
@@ -146,13 +137,7 @@ def change_blocks(plan: Plan) -> Iterator[Block]:
     """What was said anew against the plan that this one goes on from."""
     if plan.changes:
         yield Heading("What changed")
-        yield Entries(tuple(_change(change) for change in plan.changes))
-
-
-def _change(change: Change) -> Entry:
-    name = change.field.replace("_", " ")
-    before = f"instead of {change.before}" if change.before else "not said before"
-    return Entry(f"From cycle {change.from_cycle}", f"{name} {change.after}, {before}")
+        yield Entries(tuple(Entry(f"From cycle {one.from_cycle}", what_changed(one)) for one in plan.changes))
 
 
 def _alerts(plan: Plan, notes: Footnotes) -> Iterator[Block]:

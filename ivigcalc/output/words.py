@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from ivigcalc.core.planned import VialTotal
+from ivigcalc.core.planned import Change, VialTotal
 from ivigcalc.core.vials import VialCount
 from ivigcalc.output.blocks import Column, Table
 from ivigcalc.output.number import shown
@@ -34,6 +34,14 @@ def listed(words: Iterable[str]) -> str:
     """``1``, ``1 and 2``, ``1, 2 and 3``."""
     *most, last = words
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def what_changed(change: Change) -> str:
+    """``weight 78kg, instead of 70kg``: what was said anew against the plan that this one goes on from."""
+    name = change.field.replace("_", " ")
+    if not change.after:
+        return f"{name} {change.before} no longer"
+    return f"{name} {change.after}, {f'instead of {change.before}' if change.before else 'not said before'}"
 
 
 def filled(*rows: tuple[str, str]) -> tuple[tuple[str, str], ...]:

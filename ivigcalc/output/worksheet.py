@@ -53,7 +53,7 @@ def worksheet(document: Document) -> Worksheet:
     pages.append(Page("Workings and sources", tuple(_proof(document, doses.instead, notes))))
     return Worksheet(
         title=title,
-        label=str(document.request.get("label", "")),
+        label=str(document.said.get("label", "")),
         made=f"ivigcalc {document.version}, request {document.digest}",
         stop=" ".join(block.text for block in sheet.stop_blocks(plan)),
         pages=tuple(pages),

@@ -23,15 +23,15 @@ PROGRAM = [sys.executable, "-c", "from ivigcalc.cli.run import run; run()"]
 HEAD = ("label", "weight", "age", "regimen", "days", "cycles", "product", "start")
 
 
-def cohort(path: Path, rows: int, *, repeat: bool) -> None:
-    """Patients of one regimen: twelve weights that come again, or each its own; starts over a quarter of a year."""
+def cohort(path: Path, rows: int, *, weights: int, starts: int) -> None:
+    """Patients of one regimen: so many weights and first days, which then come again."""
     with path.open("w", newline="") as file:
         table = csv.writer(file)
         table.writerow(HEAD)
         for i in range(rows):
-            weight = 45 + i % 12 * 5 if repeat else f"{40 + i % 6000 / 100 + i // 6000 / 100_000_000:.8f}"
-            start = f"2026-{1 + i % 3:02d}-{1 + i // 3 % 28:02d}"
-            table.writerow((f"P{i:07d}", weight, 30 + i % 50, "dermatomyositis", 2, 5, "octagam-10", start))
+            weight = f"{40 + i % weights * 60 / weights:.8f}"
+            start = f"2026-{1 + i % starts % 12:02d}-{1 + i % starts // 12:02d}"
+            table.writerow((f"P{i:07d}", weight, 30 + i % weights % 50, "dermatomyositis", 2, 5, "octagam-10", start))
 
 
 def batch(source: Path, target: str | Path) -> resource.struct_rusage:
@@ -63,9 +63,9 @@ def plain_copy(source: Path, plans: list[object], target: Path) -> float:
     return time.process_time() - began
 
 
-def compare(folder: Path, rows: int, rounds: int, *, repeat: bool) -> float:
+def compare(folder: Path, rows: int, rounds: int, *, weights: int, starts: int) -> float:
     source, target = folder / "cohort.csv", folder / "plans.jsonl"
-    cohort(source, rows, repeat=repeat)
+    cohort(source, rows, weights=weights, starts=starts)
     batch(source, target)
     with target.open() as lines:
         plans = [json.loads(line) for line in lines]
@@ -75,7 +75,7 @@ def compare(folder: Path, rows: int, rounds: int, *, repeat: bool) -> float:
 
 def two_jobs(folder: Path, rows: int, rounds: int) -> float:
     source, target = folder / "cohort.csv", folder / "plans.jsonl"
-    cohort(source, rows, repeat=False)
+    cohort(source, rows, weights=rows, starts=1)
     pairs = [(by_the_clock(source, target, 1), by_the_clock(source, target, 2)) for _ in range(rounds)]
     return min(pair[0] for pair in pairs) / min(pair[1] for pair in pairs)
 
@@ -83,8 +83,8 @@ def two_jobs(folder: Path, rows: int, rounds: int) -> float:
 def growth(folder: Path, rows: int, rounds: int) -> float:
     """Seconds per row of four times the rows, against those of the rows."""
     small, large, target = folder / "small.csv", folder / "large.csv", folder / "plans.jsonl"
-    cohort(small, rows, repeat=False)
-    cohort(large, 4 * rows, repeat=False)
+    cohort(small, rows, weights=rows, starts=1)
+    cohort(large, 4 * rows, weights=4 * rows, starts=1)
     pairs = [(seconds(small, target), seconds(large, target) / 4) for _ in range(rounds)]
     return min(pair[1] for pair in pairs) / min(pair[0] for pair in pairs)
 
@@ -92,7 +92,7 @@ def growth(folder: Path, rows: int, rounds: int) -> float:
 def most_memory(folder: Path, rows: int) -> int:
     """The most kB that the command held over *rows* rows."""
     source = folder / "cohort.csv"
-    cohort(source, rows, repeat=False)
+    cohort(source, rows, weights=rows, starts=1)
     return batch(source, os.devnull).ru_maxrss
 
 
@@ -104,8 +104,12 @@ def main() -> None:
     options = said.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for repeat, words, most in ((True, "doses repeat", 5), (False, "every weight differs", 15)):
-            ratio = compare(folder, options.rows, options.rounds, repeat=repeat)
+        for words, weights, starts, most in (
+            ("doses repeat", 12, 4, 5),
+            ("doses repeat, 300 first days", 12, 300, 15),
+            ("every weight differs", options.rows, 1, 15),
+        ):
+            ratio = compare(folder, options.rows, options.rounds, weights=weights, starts=starts)
             print(f"{words}: {ratio:.1f} times reading and writing alone (at most {most})", flush=True)
         print(f"--jobs 2: {two_jobs(folder, options.rows, options.rounds):.2f} times faster (at least 1.7)", flush=True)
         print(f"a row among four times as many: {growth(folder, options.rows // 2, options.rounds):.2f} times as long")

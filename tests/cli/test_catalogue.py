@@ -222,4 +222,4 @@ def test_check_of_a_folder_that_is_not_there_exits_4(ivigcalc: Run, tmp_path: Pa
 def test_every_command_has_help_with_an_example(ivigcalc: Run, command: str) -> None:
     found = ivigcalc("catalogue", command, "-h")
     assert 0 == found.status
-    assert f"Example: ivigcalc catalogue {command} " in found.out
+    assert f"Example:\n    ivigcalc catalogue {command} " in found.out

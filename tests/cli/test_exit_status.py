@@ -94,10 +94,16 @@ def test_2_what_cannot_be_read(ivigcalc: Run, words: tuple[str, ...], said: str)
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("plan", "-w", "70kg", "--dose", "2g/kg", "--days", "2", "-c", "10%"), "no start: give the first infusion day"),
+        (
+            ("plan", "-w", "70kg", "--dose", "2g/kg", "--days", "2", "-c", "10%"),
+            "no start: give the first infusion day",
+        ),
         (("plan", "-w", "70kg", "-c", "10%", "-s", "2026-01-05"), "no dose: give --regimen, or --dose"),
         (("plan", "--dose", "2g/kg", "--days", "2", "-c", "10%", "-s", "2026-01-05"), "no weight: give --weight"),
-        (("plan", "-w", "70kg", "--dose", "2g/kg", "--days", "2", "-s", "2026-01-05"), "no product: give --product, or"),
+        (
+            ("plan", "-w", "70kg", "--dose", "2g/kg", "--days", "2", "-s", "2026-01-05"),
+            "no product: give --product, or",
+        ),
         (
             ("plan", "-w", "70kg", "-r", "dermatomyositis", "-p", "yimmugo", "-s", "2024-04-08"),
             "the source gives 2 to 5 days; choose one with --days, such as --days 2",
@@ -133,8 +139,14 @@ def test_2_what_the_command_line_does_not_know(ivigcalc: Run, words: tuple[str, 
         (("-c", "20%"), "concentration 200 g/L: only 30 to 120 g/L is planned for"),
         (("-c", "16%"), "16 and 20 % products are"),
         (("-c", "2.9%"), "concentration 29 g/L: only 30 to 120 g/L is planned for"),
-        (("--dose", "3.1g/kg", "--days", "4"), "3.1 g/kg per cycle (217 g for 70 kg): nothing above 3 g/kg is planned for"),
-        (("--dose", "217g", "--days", "4"), "3.1 g/kg per cycle (217 g for 70 kg): nothing above 3 g/kg is planned for"),
+        (
+            ("--dose", "3.1g/kg", "--days", "4"),
+            "3.1 g/kg per cycle (217 g for 70 kg): nothing above 3 g/kg is planned for",
+        ),
+        (
+            ("--dose", "217g", "--days", "4"),
+            "3.1 g/kg per cycle (217 g for 70 kg): nothing above 3 g/kg is planned for",
+        ),
         (("--days", "11"), "course: days per cycle 11: only 1 to 10 is planned for"),
         (("--days", "0"), "course: days per cycle 0: only 1 to 10 is planned for"),
         (("--cycles", "131", "--every", "4w"), "course: cycles 131: only 1 to 130 is planned for"),
@@ -281,12 +293,40 @@ def test_every_spelling_of_a_dose_gives_the_same_days(ivigcalc: Run) -> None:
 
 
 def test_pounds_are_kilograms_to_the_last_digit(ivigcalc: Run) -> None:
-    said = ("plan", "--dose", "2g/kg", "--days", "2", "-p", "privigen", "--market", "eu", "-s", "2026-01-05", "-f", "json")
+    said = (
+        "plan",
+        "--dose",
+        "2g/kg",
+        "--days",
+        "2",
+        "-p",
+        "privigen",
+        "--market",
+        "eu",
+        "-s",
+        "2026-01-05",
+        "-f",
+        "json",
+    )
     assert results(ivigcalc(*said, "-w", "154lb")) == results(ivigcalc(*said, "-w", "69.85322498kg"))
 
 
 def test_octagam_runs_as_its_us_label_says(ivigcalc: Run) -> None:
-    said = ("plan", "-w", "70kg", "-p", "octagam-10", "--market", "us", "-s", "2026-01-05", "--risk", "none", "-f", "json")
+    said = (
+        "plan",
+        "-w",
+        "70kg",
+        "-p",
+        "octagam-10",
+        "--market",
+        "us",
+        "-s",
+        "2026-01-05",
+        "--risk",
+        "none",
+        "-f",
+        "json",
+    )
 
     def rates(*words: str) -> list[Any]:
         (infusion, *_) = (d["infusion"] for d in results(ivigcalc(*said, *words))["phases"][0]["days"])
@@ -300,7 +340,12 @@ def test_cidp_is_two_phases_with_their_own_doses_and_dates(ivigcalc: Run) -> Non
     said = ("-w", "70kg", "-r", "cidp", "--days", "2", "--cycles", "2", "-p", "privigen", "--market", "eu")
     plan = results(ivigcalc("plan", *said, "-s", "2026-01-05", "-f", "json"))
     loading, maintenance = plan["phases"]
-    assert ("loading", 2, 5, 140) == (loading["name"], loading["g_per_kg"], loading["days_per_cycle"], loading["planned_g"])
+    assert ("loading", 2, 5, 140) == (
+        loading["name"],
+        loading["g_per_kg"],
+        loading["days_per_cycle"],
+        loading["planned_g"],
+    )
     assert ("maintenance", 1, 2, 70, 21) == (
         *(maintenance["name"], maintenance["g_per_kg"], maintenance["days_per_cycle"]),
         *(maintenance["planned_g"], maintenance["interval_days"]),

@@ -1,6 +1,8 @@
 """A patient over months: given cycles, dates set by hand, further phases, and plans that go on from a saved one."""
 
+import csv
 import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -138,6 +140,30 @@ def test_the_text_leads_with_what_changed(ivigcalc, saved):
     lines = [line for line in result.out.splitlines() if line.strip("=-")]
     assert lines[:2] == ["IVIg plan", "What changed"]
     assert " ".join(lines[2].split()) == "From cycle 4 weight 78kg, instead of 70kg"
+
+
+def test_every_other_output_says_what_changed_too(ivigcalc, saved):
+    words = ("plan", "--request", saved(*REFERENCE), "--from-cycle", "4", "--weight", "78kg")
+    calendar = ivigcalc(*words, "--tz", "Europe/Berlin", "--format", "ics").out.replace("\r\n ", "")
+    assert "DESCRIPTION:Changed from cycle 4 on: weight 78kg\\, instead of 70kg.\\n" in calendar
+    rows = list(csv.DictReader(StringIO(ivigcalc(*words, "--format", "csv").out)))
+    assert {row["changes"] for row in rows} == {"from cycle 4: weight 78kg, instead of 70kg"}
+    sheet = ivigcalc(*words, "--format", "html").out
+    assert sheet.index("What changed") < sheet.index("Dosing weight")
+    change = {"from_cycle": 4, "field": "weight", "before": "70kg", "after": "78kg"}
+    assert json.loads(ivigcalc(*words, "--format", "json").out)["changes"] == [change]
+
+
+def test_what_no_longer_holds_is_told(ivigcalc, saved):
+    words = ("plan", "--request", saved(*REFERENCE), "--from-cycle", "4", "-p", "qivigy", "--market", "us")
+    assert "From cycle 4  rates mgh no longer\n" in ivigcalc(*words, "-f", "text").out
+
+
+def test_what_is_shown_of_the_request_is_what_was_said_last(ivigcalc, saved):
+    goes_on = ("plan", "--request", saved(*REFERENCE, "--label", "A"), "--from-cycle", "4")
+    text = ivigcalc(*goes_on, "--height", "170", "--label", "B", "-f", "text").out
+    assert "Label      B\n" in text
+    assert "Patient    75 years, 70 kg body weight, height 170\n" in text
 
 
 def test_a_taper_by_body_weight_keeps_the_weight_it_was_begun_with(saved, goes_on):

@@ -13,16 +13,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-
-REFERENCE = (
-    "plan --weight 70kg --age 75 --regimen dermatomyositis --days 2 --product yimmugo --cycles 5 --start 2024-04-08 "
-    "--at 09:00 --rates mgh --steroid prednisolone --tablets de --taper 60,50,40,30,20/cycle"
-).split()
+from reference_case import PLAN
 
 
 @pytest.fixture
 def reference(ivigcalc: Callable[..., Any]) -> Any:
-    run = ivigcalc(*REFERENCE, "--format", "json")
+    run = ivigcalc(*PLAN, "--format", "json")
     assert (0, "") == (run.status, run.err)
     return json.loads(run.out)
 
@@ -72,14 +68,14 @@ def test_alerts_name_the_protocol_and_the_off_label_use(reference: Any) -> None:
 
 
 def test_the_days_have_to_be_chosen(ivigcalc: Callable[..., Any]) -> None:
-    without = [word for word in REFERENCE if word not in ("--days", "2")]
+    without = [word for word in PLAN if word not in ("--days", "2")]
     run = ivigcalc(*without, "-f", "json")
     assert (2, "") == (run.status, run.out)
     assert "2 to 5 days" in run.err
 
 
 def test_without_a_rate_the_rest_stands(ivigcalc: Callable[..., Any], reference: Any) -> None:
-    without = [word for word in REFERENCE if word not in ("--rates", "mgh")]
+    without = [word for word in PLAN if word not in ("--rates", "mgh")]
     run = ivigcalc(*without, "-f", "json")
     assert 0 == run.status
     plan = json.loads(run.out)
@@ -98,6 +94,6 @@ def test_nothing_of_the_machine_changes_the_bytes(form: str) -> None:
     outputs = set()
     for zone, language, columns in (("UTC", "C", "80"), ("Australia/Sydney", "de_DE.UTF-8", "40")):
         environment = {**os.environ, "TZ": zone, "LANG": language, "LC_ALL": language, "COLUMNS": columns}
-        command = [sys.executable, "-c", script, *REFERENCE, "-f", form]
+        command = [sys.executable, "-c", script, *PLAN, "-f", form]
         outputs.add(subprocess.run(command, env=environment, capture_output=True, check=True).stdout)
     assert 1 == len(outputs)

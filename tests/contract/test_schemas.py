@@ -5,14 +5,12 @@ from decimal import Decimal
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
+from reference_case import PLAN
 
 from ivigcalc import schemas
 from ivigcalc.request import FIELDS
 
-REFERENCE = (
-    "plan --weight 70kg --age 75 --regimen dermatomyositis --days 2 --product yimmugo --market eu --cycles 5 "
-    "--start 2024-04-08 --at 09:00 --rates mgh --steroid prednisolone --tablets de --taper 60,50,40,30,20/cycle"
-)
+REFERENCE = " ".join((*PLAN, "--market", "eu"))
 OUTPUTS = {
     "plan": [
         REFERENCE,

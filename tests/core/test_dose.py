@@ -97,14 +97,17 @@ def test_a_range_of_doses_per_day_is_answered_per_day():
 
 def test_a_range_of_doses_per_28_days_is_answered_per_cycle():
     text = (
-        "the source gives 0.5 to 2.4 g/kg per 28 days, which is 0.375 to 1.8 g/kg per cycle of 21 days; choose one with "
-        "--dose, such as --dose 0.375g/kg"
+        "the source gives 0.5 to 2.4 g/kg per 28 days, which is 0.375 to 1.8 g/kg per cycle of 21 days; choose one "
+        "with --dose, such as --dose 0.375g/kg"
     )
     assert asked(printed("0.5", "2.4", "28d", interval_days_min=21, interval_days_max=21)).endswith(text)
 
 
 def test_a_range_up_to_a_dose_per_28_days_suggests_its_upper_end():
-    text = "up to 2 g/kg per 28 days, which is 0 to 1 g/kg per cycle of 14 days; choose one with --dose, such as --dose 1g/kg"
+    text = (
+        "gives up to 2 g/kg per 28 days, which is up to 1 g/kg per cycle of 14 days; choose one with --dose, such as "
+    )
+    text += "--dose 1g/kg"
     assert asked(printed(0, 2, "28d", interval_days_min=14, interval_days_max=14)).endswith(text)
 
 
@@ -120,7 +123,8 @@ def test_days_that_no_source_gives_are_asked_for():
 
 def test_a_range_of_intervals_is_a_question_that_names_it():
     text = (
-        "disease/source, course: the source gives an interval of 21 to 28 days; choose one with --every, such as --every 28d"
+        "disease/source, course: the source gives an interval of 21 to 28 days; choose one with --every, such as "
+        "--every 28d"
     )
     assert text == asked(printed(1, interval_days_min=21))
 
@@ -139,8 +143,12 @@ def test_the_defaults_of_a_source_are_used_and_said():
     phase = from_regimen(
         printed(
             *("0.4", "0.8"),
-            **{"dose_g_per_kg_default": D("0.6"), "days_max": 5, "days_default": 3, "interval_days_min": 21},
-            **{"interval_days_default": 28, "default_reason": "so printed"},
+            dose_g_per_kg_default=D("0.6"),
+            days_max=5,
+            days_default=3,
+            interval_days_min=21,
+            interval_days_default=28,
+            default_reason="so printed",
         ),
         Said(),
         "disease/source",
@@ -200,6 +208,14 @@ def test_a_dose_per_28_days_is_scaled_to_the_interval(interval, g_per_kg, least,
 
 
 # Limits of the regimen's own
+
+
+def test_a_dose_that_is_printed_as_a_least_has_no_greatest():
+    phase = from_regimen(printed("0.53", at_least=True, cycles=1), Said(), "disease/source")
+    assert (D("0.53"), D("0.53"), None) == (phase.g_per_kg, phase.minimum_g_per_kg, phase.maximum_g_per_kg)
+    assert ("dose 0.53 g/kg, which is printed as the least, without a greatest",) == phase.assumed
+    said = Said(Dose(D("0.7"), "kg-cycle"))
+    assert () == from_regimen(printed("0.53", at_least=True, cycles=1), said, "disease/source").assumed
 
 
 def test_a_printed_maximum_is_the_limit():
@@ -274,4 +290,6 @@ def test_the_last_phase_on_file_can_be_planned_when_it_is_said_within_its_ranges
     if last.dose_g_per_kg_default is None and last.dose_g_per_kg_min != last.dose_g_per_kg_max:
         said = said._replace(dose=Dose(last.dose_g_per_kg_max, "kg-day" if last.dose_per == "day" else "kg-cycle"))
     made = from_regimen(last, said, variant.id)
-    assert made.minimum_g_per_kg <= made.g_per_kg <= made.maximum_g_per_kg
+    assert made.minimum_g_per_kg <= made.g_per_kg
+    assert (made.maximum_g_per_kg is None) == last.at_least
+    assert made.maximum_g_per_kg is None or made.g_per_kg <= made.maximum_g_per_kg

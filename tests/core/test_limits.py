@@ -6,10 +6,10 @@ import pytest
 
 from ivigcalc.catalogue import Catalogue
 from ivigcalc.core.errors import Refused
-from ivigcalc.core.limits import EntryLimits, check_course, check_cycle_dose, within
+from ivigcalc.core.limits import check_course, check_cycle_dose, within
 
 D = Decimal
-LIMITS = Catalogue().limits(EntryLimits, "entry")
+LIMITS = Catalogue().limits("entry")
 
 
 @pytest.mark.parametrize("value", ["0.3", "70", "400"])
@@ -21,8 +21,8 @@ def test_the_reason_is_that_of_the_end_that_was_passed():
     with pytest.raises(Refused) as heavy:
         within(D("400.1"), LIMITS.weight_kg, "weight", " kg", "check the unit")
     assert (
-        "weight 400.1 kg: only 0.3 to 400 kg is planned for; check the unit [house: above it a slip of unit or digit is "
-        "likelier than a patient]" == str(heavy.value)
+        "weight 400.1 kg: only 0.3 to 400 kg is planned for; check the unit [house: above it a slip of unit or digit "
+        "is likelier than a patient]" == str(heavy.value)
     )
     with pytest.raises(Refused, match="below the lightest newborn"):
         within(D(0), LIMITS.weight_kg, "weight", " kg", "check the unit")

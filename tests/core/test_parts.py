@@ -90,7 +90,13 @@ def test_clock_times_carry_past_midnight():
 
 
 def test_a_first_infusion_is_taken_where_nothing_is_said():
-    said = {"weight": "70kg", "dose": "28g", "product": "qivigy", "risk": ["none"], "indication": "primary-immunodeficiency"}
+    said = {
+        "weight": "70kg",
+        "dose": "28g",
+        "product": "qivigy",
+        "risk": ["none"],
+        "indication": "primary-immunodeficiency",
+    }
     unsaid, later = document("rates", **said).plan, rates(**said)
     assert D(42) == unsaid.infusion.steps[0].ml_per_h  # 1 mg/kg/min is 0.6 mL/kg/h
     assert D(84) == later.infusion.steps[0].ml_per_h
@@ -100,7 +106,9 @@ def test_a_first_infusion_is_taken_where_nothing_is_said():
 def test_without_any_rate_it_is_refused_with_an_example():
     with pytest.raises(Refused) as refusal:
         rates(dose="28g", product="yimmugo")
-    assert str(refusal.value).startswith("no infusion rate is on file for Yimmugo 100 g/L: no pump timetable; take the rates")
+    assert str(refusal.value).startswith(
+        "no infusion rate is on file for Yimmugo 100 g/L: no pump timetable; take the rates"
+    )
     assert '--rates "0.3x30,0.6x30,1.2 mL/kg/h"' in str(refusal.value)
 
 

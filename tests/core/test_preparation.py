@@ -8,9 +8,8 @@ from planning import dosed, plan
 from ivigcalc.catalogue import Catalogue
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.preparation import what_matters
-from ivigcalc.core.rates import RateRules
 
-RULES = Catalogue().limits(RateRules, "rates")
+RULES = Catalogue().limits("rates")
 
 
 def matters(product, market, indication=None, risks=()):
@@ -57,7 +56,12 @@ def test_the_labels_of_privigen_differ_in_their_vials():
 
 def test_the_product_is_shown_with_its_label_and_handling():
     product = plan(weight="70kg", regimen="dermatomyositis", days=2, product="octagam-10", market="us").product
-    assert ("octagam-10", "us", 100, False) == (product.id, product.market, product.concentration_g_per_l, product.local)
+    assert ("octagam-10", "us", 100, False) == (
+        product.id,
+        product.market,
+        product.concentration_g_per_l,
+        product.local,
+    )
     assert product.label_date is None  # not printed on what was seen
     assert {"flush", "filter", "pooling"} <= {handling.what for handling in product.handling}
     assert "2024-06-21" == plan(weight="70kg", dose="1g/kg", days=1, product="yimmugo", market="eu").product.label_date

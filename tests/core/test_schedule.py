@@ -42,7 +42,7 @@ def course(days, interval_days, cycles, name="course"):
     return PhaseDates(name=name, days=days, interval_days=interval_days, cycles=cycles)
 
 
-def dated(*phases, start=None, closures=OPEN, move="nearest", limit=4, anchor="planned", fixed=None, given=()):
+def dated(*phases, start=None, closures=OPEN, move="nearest", limit=4, anchor="planned", fixed=None, given=(), done=()):
     return cycle_dates(
         phases,
         start and iso(start),
@@ -53,6 +53,7 @@ def dated(*phases, start=None, closures=OPEN, move="nearest", limit=4, anchor="p
         fixed={number: iso(day) for number, day in (fixed or {}).items()},
         given=tuple(iso(day) for day in given),
         limits=LIMITS,
+        done=tuple(done),
     )
 
 
@@ -447,3 +448,62 @@ def test_dates_beyond_the_calendar_are_refused(start, move):
     closed = Closures(weekends=False, ranges=((iso(start), iso(start)),), holidays={})
     with pytest.raises(Refused, match=f"from {start} leaves the calendar"):
         dated(course(1, 28, 1), start=start, closures=closed, move=move)
+
+
+# Cycles of an earlier plan that stay as they were
+
+
+def test_cycles_that_stay_keep_their_dates_and_moves_and_are_marked_given():
+    whole = dated(course(2, 28, 4), start="2024-11-28", closures=WEEKENDS_AND_HOLIDAYS)
+    went_on = dated(course(2, 28, 4), start="2024-11-28", closures=OPEN, done=whole[:2])
+    assert went_on[:2] == tuple(cycle._replace(given=True) for cycle in whole[:2])
+    assert (went_on[1].moved_days, went_on[1].reason) == (-3, "not open: 2024-12-26 (holiday: Second Day of Christmas)")
+    assert firsts(went_on[2:]) == ["2025-01-23", "2025-02-20"]
+
+
+def test_another_interval_counts_from_the_last_cycle_that_stays():
+    done = dated(course(2, 28, 5), start="2024-04-08")[:3]
+    spaced = dated(course(2, 28, 3), course(2, 42, 2), start="2024-04-08", done=done)
+    assert firsts(spaced) == ["2024-04-08", "2024-05-06", "2024-06-03", "2024-07-15", "2024-08-26"]
+    assert [cycle.phase for cycle in spaced] == [0, 0, 0, 1, 1]
+
+
+@pytest.mark.parametrize(("anchor", "fourth"), [("planned", "2026-12-24"), ("actual", "2027-01-07")])
+def test_the_interval_goes_on_from_the_planned_or_the_actual_date_of_a_cycle_that_stays(anchor, fourth):
+    done = dated(course(2, 28, 4), start="2026-10-01", fixed={3: "2026-12-10"}, anchor=anchor)[:3]
+    went_on = dated(course(2, 28, 4), start="2026-10-01", fixed={3: "2026-12-10"}, anchor=anchor, done=done)
+    assert str(went_on[3].first) == fourth
+
+
+def test_a_prescribed_start_after_given_cycles_holds_where_they_stay():
+    words = {"given": ["2026-09-14", "2026-10-12"], "start": "2026-11-30"}
+    whole = dated(course(2, 28, 2), **words)
+    assert firsts(dated(course(2, 28, 4), **words, done=whole[:2])) == firsts(whole)
+    assert firsts(whole)[2:] == ["2026-11-30", "2026-12-28"]
+
+
+def test_the_date_of_a_cycle_that_stays_cannot_be_set_to_another():
+    done = dated(course(2, 28, 4), start="2026-10-01")[:2]
+    for day in ("2026-10-29", None):  # said again, or not at all
+        fixed = {2: day} if day else {}
+        assert firsts(dated(course(2, 28, 4), start="2026-10-01", fixed=fixed, done=done))[1] == "2026-10-29"
+    with pytest.raises(Refused, match=r"cycle 2 stays on 2026-10-29, as it comes before those planned anew"):
+        dated(course(2, 28, 4), start="2026-10-01", fixed={2: "2026-10-30"}, done=done)
+    with pytest.raises(Refused, match=r"there is no cycle 5; those to come are 3 to 4"):
+        dated(course(2, 28, 4), start="2026-10-01", fixed={5: "2027-10-30"}, done=done)
+
+
+def test_a_cycle_to_come_keeps_clear_of_the_one_that_stays():
+    done = dated(course(5, 28, 2), start="2026-10-01", fixed={1: "2026-10-20"})[:1]
+    with pytest.raises(Refused, match=r"cycle 1 ends on 2026-10-24"):
+        dated(course(5, 28, 2), start="2026-10-01", fixed={2: "2026-10-24"}, done=done)
+
+
+def test_a_first_phase_without_an_interval_can_follow_when_its_date_is_set():
+    done = dated(course(2, 28, 2), start="2024-04-08")
+    phases = course(2, 28, 2), course(5, None, 1, name="loading"), course(1, 21, 2, name="maintenance")
+    went_on = dated(*phases, start="2024-04-08", fixed={3: "2024-06-10"}, done=done)
+    assert firsts(went_on) == ["2024-04-08", "2024-05-06", "2024-06-10", "2024-07-01", "2024-07-22"]
+    assert (went_on[2].moved_days, went_on[2].reason) == (0, "")
+    with pytest.raises(Unreadable, match=r"loading: cycle 3 follows another; say the interval"):
+        dated(*phases, start="2024-04-08", done=done)

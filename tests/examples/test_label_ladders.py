@@ -17,7 +17,7 @@ from ivigcalc.core.quantities import GramsPerLitre, Kilograms, Millilitres
 from ivigcalc.core.rates import RateRules
 
 SHIPPED = Catalogue()
-RULES: RateRules = SHIPPED.limits(RateRules, "rates")
+RULES: RateRules = SHIPPED.limits("rates")
 SEVENTY = Kilograms(Decimal(70))
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import icalendar
 import pytest
 import vobject
+from reference_case import SAID
 
 from ivigcalc.answer import full_plan
 from ivigcalc.catalogue import Catalogue
@@ -21,25 +22,13 @@ from ivigcalc.core.sources import Citation, Source
 from ivigcalc.output.ics import render
 from ivigcalc.output.json import as_dict
 
-REFERENCE = {
-    "weight": "70kg",
-    "age": "75",
-    "regimen": "dermatomyositis",
-    "days": "2",
-    "product": "yimmugo",
-    "cycles": "5",
-    "start": "2024-04-08",
-    "rates": "mgh",
-    "steroid": "prednisolone",
-    "tablets": "de",
-    "taper": "60,50,40,30,20/cycle",
-}
+WITHOUT_TIMES = {name: value for name, value in SAID.items() if name != "at"}
 HOSTILE = 'a\\b, c; d"e\nBEGIN:VALARM\r\n\x1b[31mred\x85\u2028\u202e<script>alert(1)</script>' + "\u00e9\U0001f489" * 60
 CITED = Citation("example-guideline", "section 2")
 
 
 def planned(**more: str) -> Document:
-    return full_plan({**REFERENCE, **more}, Catalogue(None))
+    return full_plan({**WITHOUT_TIMES, **more}, Catalogue(None))
 
 
 def infusion(on: date, **more: Any) -> InfusionRow:

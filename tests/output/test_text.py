@@ -3,13 +3,9 @@
 from pathlib import Path
 
 import pytest
+from reference_case import PLAN
 
 HERE = Path(__file__).parent
-REFERENCE = (
-    "plan", "--weight", "70kg", "--age", "75", "--regimen", "dermatomyositis", "--days", "2", "--product", "yimmugo",
-    "--cycles", "5", "--start", "2024-04-08", "--at", "09:00", "--rates", "mgh", "--steroid", "prednisolone",
-    "--tablets", "de", "--taper", "60,50,40,30,20/cycle",
-)  # fmt: skip
 TOO_MUCH = (
     "plan", "-w", "70kg", "--dose", "2.5g/kg", "--days", "3", "-c", "10%", "-s", "2024-04-08", "--rates", "1 mL/kg/h",
     "-f", "text",
@@ -17,36 +13,36 @@ TOO_MUCH = (
 
 
 def test_the_reference_plan_is_this_text_to_the_letter(ivigcalc):
-    """Made with the words of ``REFERENCE`` and ``-f text -o tests/output/reference.txt``; read it when it changes."""
-    assert (HERE / "reference.txt").read_text(encoding="ascii") == ivigcalc(*REFERENCE, "--format", "text").out
+    """Made with the words of ``PLAN`` and ``-f text -o tests/output/reference.txt``; read it when it changes."""
+    assert (HERE / "reference.txt").read_text(encoding="ascii") == ivigcalc(*PLAN, "--format", "text").out
 
 
 def test_the_explained_reference_plan_shows_each_working_as_what_formula_value_and_source(ivigcalc):
-    out = ivigcalc(*REFERENCE, "--format", "text", "--explain").out
+    out = ivigcalc(*PLAN, "--format", "text", "--explain").out
     assert "\ncalculated dose = 2 g/kg x 70 kg = 140 g [" in out
     assert "\nstep 1, volume = 21 mL/h x 30 min / 60 = 10.5 mL (half up to 0.1 mL) [" in out
     assert "\nplanned in all = 5 x 140 g = 700 g\n" in out
 
 
 def test_two_runs_and_any_machine_give_the_same_bytes(ivigcalc, monkeypatch):
-    first = ivigcalc(*REFERENCE, "--format", "text").out
+    first = ivigcalc(*PLAN, "--format", "text").out
     for name, value in (("COLUMNS", "200"), ("TZ", "Australia/Sydney"), ("LANG", "de_DE"), ("FORCE_COLOR", "1")):
         monkeypatch.setenv(name, value)
-    assert first == ivigcalc(*REFERENCE, "--format", "text").out
+    assert first == ivigcalc(*PLAN, "--format", "text").out
 
 
 def test_piped_auto_is_the_text(ivigcalc):
-    assert ivigcalc(*REFERENCE, "--format", "text").out == ivigcalc(*REFERENCE).out
+    assert ivigcalc(*PLAN, "--format", "text").out == ivigcalc(*PLAN).out
 
 
 def test_no_line_is_wider_than_80_but_an_address(ivigcalc):
-    long = [line for line in ivigcalc(*REFERENCE, "--format", "text").out.splitlines() if len(line) > 80]
+    long = [line for line in ivigcalc(*PLAN, "--format", "text").out.splitlines() if len(line) > 80]
     assert all(line.strip().startswith("http") and " " not in line.strip() for line in long)
 
 
 def test_a_number_and_its_unit_stand_on_one_line(ivigcalc):
     """Every line that ends in a number would be joined to a unit on the next one."""
-    lines = ivigcalc(*REFERENCE, "--format", "text").out.splitlines()
+    lines = ivigcalc(*PLAN, "--format", "text").out.splitlines()
     units = ("g", "g/kg", "mL", "mL/h", "mg", "kg", "min", "%", "days")
     torn = [
         (line, after)
@@ -115,7 +111,7 @@ def test_weights_stand_side_by_side(ivigcalc):
 
 def test_what_changed_leads(ivigcalc, tmp_path):
     saved = tmp_path / "plan.json"
-    ivigcalc(*REFERENCE, "--format", "json", "-o", str(saved))
+    ivigcalc(*PLAN, "--format", "json", "-o", str(saved))
     out = ivigcalc("plan", "--request", str(saved), "--from-cycle", "4", "--weight", "78kg", "-f", "text").out
     assert ["What changed", "-" * 12, "From cycle 4  weight 78kg, instead of 70kg"] == out.splitlines()[3:6]
     assert "yimmugo     310 g still to come (14 x 20 g + 2 x 10 g + 2 x 5 g), 420 g given\n" in out

@@ -4,6 +4,7 @@ from importlib.resources import files
 
 import pytest
 from browser import CHROMIUM, PDFTOTEXT, Browser
+from reference_case import SAID
 
 from ivigcalc.answer import dose_alone, full_plan
 from ivigcalc.catalogue import Catalogue
@@ -11,20 +12,6 @@ from ivigcalc.output.html import render
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None or PDFTOTEXT is None, reason="no chromium or pdftotext is installed")
 
-REFERENCE = {
-    "weight": "70kg",
-    "age": "75",
-    "regimen": "dermatomyositis",
-    "days": "2",
-    "product": "yimmugo",
-    "cycles": "5",
-    "start": "2024-04-08",
-    "at": "09:00",
-    "rates": "mgh",
-    "steroid": "prednisolone",
-    "tablets": "de",
-    "taper": "60,50,40,30,20/cycle",
-}
 HOSTILE = "<script>alert(1)</script> [red]x[/red] \x1b[31m \u05e9\u05dc\u05d5\u05dd \u202e" + "W" * 460
 STOPPED = {"weight": "70kg", "dose": "2.5g/kg", "days": "2", "every": "4w", "cycles": "2", "start": "2024-04-08"}
 
@@ -69,11 +56,11 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Browser:
 
 
 def page(**more: str) -> str:
-    return render(full_plan({**REFERENCE, **more}, Catalogue(None)))
+    return render(full_plan({**SAID, **more}, Catalogue(None)))
 
 
 def test_the_reference_case_prints_on_its_pages_with_label_and_digest_on_each(browser: Browser):
-    document = full_plan({**REFERENCE, "label": "K-17"}, Catalogue(None))
+    document = full_plan({**SAID, "label": "K-17"}, Catalogue(None))
     pages = browser.pages(render(document))
     assert 5 == len(pages)
     infusion, dates, checks, workings, sources = pages

@@ -249,10 +249,9 @@ def _cycle_ceilings(now: Situation, phase: PhaseSituation) -> Iterator[_Ceiling]
     if said.maximum_g_per_kg is not None:
         most, citation = said.maximum_g_per_kg, of_regimen(now, phase)
         printed = said.printed
-        derived = "" if printed is None or printed.maximum_g_per_kg is not None else _derived(
-            printed, most, printed.dose_g_per_kg_max
-        )
-        whose = f"the most of the regimen{derived}"
+        whose = "the most of the regimen"
+        if printed is not None and printed.maximum_g_per_kg is None:
+            whose += _derived(printed, most, printed.dose_g_per_kg_max)
     yield _Ceiling(
         planned.calculated_g,
         planned.planned_g,

@@ -22,7 +22,7 @@ def none_on_file(now: Situation) -> Iterator[Alert]:
             "caution",
             f"no infusion rate is on file for {now.case.preparation.name}: no pump timetable",
             "take the rates from the package leaflet and write them, the last one without minutes, in the form "
-            f"{EXAMPLE}; such as --rates \"0.3x30,0.6x30,1.2 mL/kg/h\" (an example of the form, not of this product), "
+            f'{EXAMPLE}; such as --rates "0.3x30,0.6x30,1.2 mL/kg/h" (an example of the form, not of this product), '
             "or name a protocol: ivigcalc catalogue list rate_protocols",
             Citation("house", "the start and the maximum of a rate are never invented"),
         )

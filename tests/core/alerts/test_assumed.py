@@ -30,7 +30,9 @@ def test_the_only_variant_is_not_assumed():
 
 
 def test_one_cycle_is_assumed_where_the_regimen_repeats():
-    assert "say it to choose otherwise" == assumed(plan(**REFERENCE))["course: one cycle, because --cycles was not said"]
+    assert (
+        "say it to choose otherwise" == assumed(plan(**REFERENCE))["course: one cycle, because --cycles was not said"]
+    )
     assert not any("one cycle" in text for text in assumed(plan(**REFERENCE, cycles=1)))
 
 
@@ -46,8 +48,8 @@ def test_a_dose_that_was_said_is_given_once_unless_it_has_an_interval():
 
 def test_days_by_the_default_of_the_source_are_named_with_the_reason():
     made = plan(weight="70kg", regimen="cidp", days=2, concentration="10%", risk=["none"])
-    text = "loading: loading over 5 days of 2 to 5: 0.4 g/kg a day lowers the risk of thrombosis (katz-shoenfeld-2005, abstract)"
-    assert text in assumed(made)
+    because = "0.4 g/kg a day lowers the risk of thrombosis (katz-shoenfeld-2005, abstract)"
+    assert f"loading: loading over 5 days of 2 to 5: {because}" in assumed(made)
 
 
 def test_labels_that_give_the_plan_alike_are_named():

@@ -40,7 +40,9 @@ def test_a_pattern_of_days_is_not_uneven():
 def test_no_whole_vial_dose_within_the_tolerance_is_a_caution_with_the_waste():
     alert = only(dosed("8g", weight="20kg", vials="5"), "dose.part-vial")
     assert "caution" == alert.severity
-    assert "course: no whole-vial dose lies within 10 % of 8 g; planned exactly, 2 g per cycle thrown away" == alert.text
+    assert (
+        "course: no whole-vial dose lies within 10 % of 8 g; planned exactly, 2 g per cycle thrown away" == alert.text
+    )
     assert [] == raised(dosed("9g", weight="20kg", vials="5", tolerance="12%"), "dose.part-vial")
 
 

@@ -45,7 +45,9 @@ def test_every_phase_is_judged():
 def test_the_most_of_a_regimen_is_its_own():
     said = {"weight": "70kg", "regimen": "primary-immunodeficiency", "days": 1, "every": "4w", "concentration": "10%"}
     above = only(plan(dose="0.81g/kg", **said), "dose.above-cycle-limit")
-    assert "replacement: 0.81 g/kg per cycle (56.7 g for 70 kg) is above 0.8 g/kg, the most of the regimen" == above.text
+    assert (
+        "replacement: 0.81 g/kg per cycle (56.7 g for 70 kg) is above 0.8 g/kg, the most of the regimen" == above.text
+    )
     assert "flebogamma-5-eu-leaflet" == above.citation.source
     assert [] == raised(plan(dose="0.8g/kg", **said), "dose.above-cycle-limit")
 
@@ -89,6 +91,15 @@ def test_a_printed_maximum_per_cycle_is_said_as_it_is_printed():
     assert only(plan(dose="2.1g/kg", **said), "dose.above-cycle-limit").text.endswith("2 g/kg, the most of the regimen")
 
 
+def test_a_regimen_that_prints_only_a_least_dose_has_the_general_limit():
+    said = {"weight": "70kg", "regimen": "measles-pre-exposure", "concentration": "10%"}
+    assert [] == raised(plan(dose="0.8g/kg", **said), "dose.above-cycle-limit")
+    assert only(plan(dose="2.1g/kg", days=3, **said), "dose.above-cycle-limit").text.endswith(
+        "is above 2 g/kg, the most of any general recommendation"
+    )
+    assert "the least of the regimen" in only(plan(dose="0.5g/kg", **said), "dose.below-range").text
+
+
 # Per day
 
 
@@ -111,7 +122,10 @@ def test_a_regimen_may_give_more_in_a_day():
     said = {"regimen": "kawasaki", "concentration": "10%", "age": 5, "rates": "mgh"}
     assert [] == raised(plan(weight="20kg", **said), "dose.above-day-limit")
     above = only(plan(weight="20kg", dose="2.05g/kg", **said), "dose.above-day-limit")
-    assert "course: 2.05 g/kg in a day (of 41 g for 20 kg) is above 2 g/kg, the most that the regimen gives in a day" == above.text
+    assert (
+        "course: 2.05 g/kg in a day (of 41 g for 20 kg) is above 2 g/kg, the most that the regimen gives in a day"
+        == above.text
+    )
     assert "flebogamma-5-eu-leaflet" == above.citation.source
 
 
@@ -121,7 +135,12 @@ def test_rounding_may_take_a_day_of_a_regimen_as_far_as_any_other_day():
 
 
 def test_a_printed_maximum_per_day_holds():
-    said = {"weight": "70kg", "regimen": "relapsing-remitting-multiple-sclerosis", "concentration": "10%", "dose": "2g/kg"}
+    said = {
+        "weight": "70kg",
+        "regimen": "relapsing-remitting-multiple-sclerosis",
+        "concentration": "10%",
+        "dose": "2g/kg",
+    }
     above = only(plan(days=1, **said), "dose.above-day-limit")
     assert above.text.endswith("is above 1 g/kg, the most of the regimen in a day")
     assert [] == raised(plan(days=2, **said), "dose.above-day-limit")
@@ -180,7 +199,8 @@ def test_the_least_of_a_regimen_per_day_says_how_it_follows():
     said = {"weight": "70kg", "regimen": "itp/eu-label-b", "concentration": "10%"}
     below = only(plan(dose="1.9g/kg", days=5, **said), "dose.below-range")
     assert (
-        "course: 1.9 g/kg per cycle is below 2 g/kg, the least of the regimen (0.4 g/kg a day over 5 days)" == below.text
+        "course: 1.9 g/kg per cycle is below 2 g/kg, the least of the regimen (0.4 g/kg a day over 5 days)"
+        == below.text
     )
     assert [] == raised(plan(days=5, **said), "dose.below-range")
 
@@ -226,7 +246,10 @@ def test_more_cycles_than_the_regimen_gives_are_said():
 
 def test_more_cycles_than_a_fixed_number_are_said():
     said = {"weight": "70kg", "regimen": "gbs", "concentration": "10%"}
-    assert "course: 2 cycles, where the regimen gives 1" == only(plan(cycles=2, every="4w", **said), "dose.more-cycles").text
+    assert (
+        "course: 2 cycles, where the regimen gives 1"
+        == only(plan(cycles=2, every="4w", **said), "dose.more-cycles").text
+    )
     assert [] == raised(plan(**said), "dose.more-cycles")
 
 
@@ -242,7 +265,11 @@ def test_a_first_infusion_that_is_timed_apart_is_one_of_the_cycles():
     made = plan(product="qivigy", first_infusion="yes", cycles=3, **said)
     assert 2 == len(made.phases)
     assert [] == raised(made, "dose.more-cycles")
-    assert 1 == len(raised(plan(product="qivigy", first_infusion="yes", cycles=3, **{**said, "dose": "0.1g/kg"}), "dose.below-range"))
+    assert 1 == len(
+        raised(
+            plan(product="qivigy", first_infusion="yes", cycles=3, **{**said, "dose": "0.1g/kg"}), "dose.below-range"
+        )
+    )
 
 
 def test_any_number_of_cycles_of_a_regimen_that_does_not_limit_them():
@@ -258,7 +285,14 @@ def test_a_dose_alone_counts_the_cycles_that_are_prescribed():
 
 # Only by rounding
 
-OVER = {"weight": "100kg", "height": "175cm", "sex": "male", "weight_policy": "nba-2026", "product": "yimmugo", "days": 2}
+OVER = {
+    "weight": "100kg",
+    "height": "175cm",
+    "sex": "male",
+    "weight_policy": "nba-2026",
+    "product": "yimmugo",
+    "days": 2,
+}
 
 
 def test_165_g_for_164_557_g_is_a_caution_and_no_stop():
@@ -267,8 +301,8 @@ def test_165_g_for_164_557_g_is_a_caution_and_no_stop():
     alert = only(made, "dose.rounded-above-maximum")
     assert "caution" == alert.severity
     assert (
-        "course: only rounding takes 164.557 g to 165 g, above 164.557 g (2 g/kg, the most of any general recommendation)"
-        == alert.text
+        "course: only rounding takes 164.557 g to 165 g, above 164.557 g (2 g/kg, the most of any general "
+        "recommendation)" == alert.text
     )
     assert "decide whether the rounding is acceptable (--rounding vial-down gives 160 g)" == alert.do
     assert [] == stops(made)

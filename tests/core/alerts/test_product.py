@@ -3,6 +3,11 @@
 import pytest
 from planning import dosed, only, plan, raised, stops
 
+from ivigcalc.catalogue import Catalogue
+from ivigcalc.core.plan import plan as planned
+from ivigcalc.request import read
+from ivigcalc.resolve import resolve
+
 PRIVIGEN = {"product": "privigen", "market": "us"}
 
 
@@ -77,7 +82,12 @@ def test_a_risk_that_lies_in_the_product_when_no_contraindications_are_on_file()
     [
         {"product": "yimmugo", "market": "eu", "risk": ["renal"]},
         {"product": "yimmugo", "market": "us", "risk": ["iga-antibodies"]},
-        {"product": "gammaplex-5", "market": "uk", "concentration": "5%", "risk": ["fructose-intolerance"]},  # a warning
+        {
+            "product": "gammaplex-5",
+            "market": "uk",
+            "concentration": "5%",
+            "risk": ["fructose-intolerance"],
+        },  # a warning
     ],
 )
 def test_what_is_on_file_or_lies_in_the_patient_is_not_unknown(said):
@@ -128,6 +138,16 @@ def test_what_of_the_label_is_not_on_file_is_a_note():
     assert "note" == alert.severity
     assert alert.text.startswith("not on file for Yimmugo 100 g/L: doses, infusion rates, ")
     assert "read these in the package leaflet" == alert.do
+
+
+def test_a_label_that_is_on_file_in_full_has_nothing_to_say():
+    case = resolve(
+        read({"weight": "70kg", "dose": "1g/kg", "days": 1, "product": "yimmugo", "market": "eu"}), Catalogue()
+    )
+    full = case.preparation.label._replace(not_on_file=())
+    assert 1 == len(raised(planned(case), "product.part-unknown"))
+    made = planned(case._replace(preparation=case.preparation._replace(label=full)))
+    assert [] == raised(made, "product.part-unknown")
 
 
 def test_of_a_product_that_is_not_on_file_nothing_is_known():

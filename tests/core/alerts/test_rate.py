@@ -32,7 +32,9 @@ def test_a_written_ladder_above_the_label_is_a_stop():
     made = plan(rates="1.2x30,2.5 mL/kg/h", **DM, **OCTAGAM, **LATER)
     alert = only(made, "rate.above-label")
     assert "stop" == alert.severity
-    assert "2.5 mL/kg/h is above the label's maximum of 2.4 mL/kg/h (the label's rates for dermatomyositis)" == alert.text
+    assert (
+        "2.5 mL/kg/h is above the label's maximum of 2.4 mL/kg/h (the label's rates for dermatomyositis)" == alert.text
+    )
     assert alert.do.endswith("accept with the reason")
     assert "octagam-10-us-dosing" == alert.citation.source
 
@@ -156,9 +158,7 @@ def test_a_convention_step_that_is_not_reached_is_not_mentioned():
 def test_an_indication_that_is_unknown_takes_the_slowest_ladder_and_says_so():
     alert = only(dosed("2g/kg", days=2, **OCTAGAM, **LATER), "rate.lowest-ladder")
     assert "note" == alert.severity
-    assert (
-        "rates of Octagam 10 % (100 g/L): no indication is known: the lowest maximum on the label" == alert.text
-    )
+    assert "rates of Octagam 10 % (100 g/L): no indication is known: the lowest maximum on the label" == alert.text
     unnamed = only(dosed(indication="kawasaki", **OCTAGAM, **LATER), "rate.lowest-ladder")
     assert "the label prints no rates for kawasaki: the lowest maximum on the label" in unnamed.text
     assert [] == raised(dosed(indication="itp", **OCTAGAM, **LATER), "rate.lowest-ladder")

@@ -1,0 +1,144 @@
+"""Help: one sentence, one example that can be copied as it stands, the options in groups, the exit status."""
+
+from collections.abc import Iterable, Iterator
+from inspect import cleandoc
+from textwrap import fill
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from ivigcalc.request import FIELDS
+
+EXAMPLE = "Example: "
+STATUS = (
+    ("0", "Planned, or done."),
+    ("1", "An internal error; --debug before the command shows where."),
+    ("2", "The command line or a value could not be read, or a choice has to be made."),
+    ("3", "Refused: impossible, outside what the sources support, or a stop that nobody accepted."),
+    ("4", "A data, configuration or input file is missing or invalid."),
+    ("5", "Finished, but something needs a person: rows failed, a check found a difference, --fail-on fired."),
+    ("130", "Interrupted."),
+)
+_IN_SHORT = (
+    "0 done; 2 not readable, or a choice is missing; 3 refused, or a stop that nobody accepted; 4 a file is missing or "
+    "invalid; 5 something needs a person. 'ivigcalc -h' says it in full."
+)
+_LONGEST = 30  # characters of a name that stands beside its text
+_LAST = ("Output", "Other")
+_MOST_USED = ("plan", "dose", "rates", "check", "catalogue")
+
+
+class GroupedCommand(TyperCommand):
+    """A command whose help lists its options in the groups of their fields, its own groups before those."""
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        arguments = [param.make_metavar(ctx) for param in self.params if param.param_type_name == "argument"]
+        return [*arguments, "[OPTIONS]"]
+
+    def format_help_text(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - the parent's signature
+        _write_paragraphs(self.help or "", formatter)
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for param in self.get_params(ctx):
+            row = param.get_help_record(ctx)
+            if row is not None:
+                groups.setdefault(_group(param), []).append(row)
+        for group in sorted(groups, key=_place):
+            with formatter.section(group):
+                _write_rows(groups[group], formatter)
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+        with formatter.section("Exit status"):
+            formatter.write_text(_IN_SHORT)
+
+
+class Commands(TyperGroup):
+    """Commands whose help shows each sentence whole."""
+
+    def format_help_text(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+        _write_paragraphs(self.help or "", formatter)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        with formatter.section("Commands"):
+            _write_rows([(name, _sentence(self.commands[name])) for name in self.list_commands(ctx)], formatter)
+
+
+class Program(Commands):
+    """All commands. Without a word it shows those most used, each with its example, and where the rest is."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if args or ctx.resilient_parsing:
+            return super().parse_args(ctx, args)
+        typer.echo("\n".join(self._first_steps()), err=True)
+        raise typer.Exit(2)
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+        with formatter.section("Exit status"):
+            _write_rows(STATUS, formatter)
+        formatter.write_paragraph()
+        formatter.write_text("'ivigcalc COMMAND -h' has an example and the options of a command.")
+
+    def _first_steps(self) -> Iterator[str]:
+        yield f"{self.help}\n"
+        for name in _MOST_USED:
+            command = self.commands[name]
+            yield f"{name}: {_sentence(command)}\n    {example(command)}\n"
+        rest = ", ".join(name for name in self.commands if name not in _MOST_USED)
+        yield f"Further: {rest}.\n'ivigcalc -h' says what each does, 'ivigcalc COMMAND -h' has its options."
+
+
+def example(command: Any) -> str:
+    """The example in the help of *command*."""
+    return next(part.removeprefix(EXAMPLE) for part in _paragraphs(command.help) if part.startswith(EXAMPLE))
+
+
+def _sentence(command: Any) -> str:
+    return _paragraphs(command.help)[0]
+
+
+def _paragraphs(help: str) -> list[str]:
+    return [" ".join(part.split()) for part in cleandoc(help).split("\n\n")]
+
+
+def _write_paragraphs(help: str, formatter: Any) -> None:
+    """Each paragraph broken into lines, but for the example, which stays one line."""
+    with formatter.indentation():
+        for paragraph in _paragraphs(help):
+            formatter.write_paragraph()
+            if not paragraph.startswith(EXAMPLE):
+                formatter.write_text(paragraph)
+                continue
+            formatter.write_text(EXAMPLE.strip())
+            formatter.write(f"{'':{formatter.current_indent + 2}}{paragraph.removeprefix(EXAMPLE)}\n")
+
+
+def _write_rows(rows: Iterable[tuple[str, str]], formatter: Any) -> None:
+    """Two columns; a name that is too long has a line to itself, and no word is broken at a hyphen."""
+    rows = list(rows)
+    column = max(len(name) for name, _ in rows if len(name) <= _LONGEST) + 2
+    before, indent = " " * formatter.current_indent, " " * (formatter.current_indent + column)
+    for name, text in rows:
+        start = f"{before}{name:{column}}"
+        if len(name) > _LONGEST:
+            formatter.write(f"{before}{name}\n")
+            start = indent
+        lines = fill(text, formatter.width, initial_indent=start, subsequent_indent=indent, break_on_hyphens=False)
+        formatter.write(f"{lines}\n")
+
+
+def _group(param: Any) -> str:
+    if param.param_type_name == "argument":
+        return "Arguments"
+    return getattr(param, "rich_help_panel", None) or "Other"
+
+
+def _place(group: str) -> tuple[int, int]:
+    """Arguments, what only this command has, the fields in their order, and last what every command has."""
+    fields = list(dict.fromkeys(field.group for field in FIELDS.values()))
+    if group == "Arguments":
+        return 0, 0
+    if group in _LAST:
+        return 3, _LAST.index(group)
+    return (2, fields.index(group)) if group in fields else (1, 0)

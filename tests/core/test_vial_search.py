@@ -1,0 +1,62 @@
+"""The search itself, where cycles are hard: scarce sizes, many days, and what it must not be slow at."""
+
+import pytest
+
+from ivigcalc.core.vial_search import VialSearch, reachable
+
+
+def totals(days):
+    return [sum(column) for column in zip(*days, strict=True)]
+
+
+def grams(days, sizes):
+    return [sum(count * size for count, size in zip(day, sizes, strict=True)) for day in days]
+
+
+def test_what_can_be_made_of_limited_vials():
+    made = reachable((5, 2), (1, 2), 9)
+    assert [amount for amount in range(10) if made >> amount & 1] == [0, 2, 4, 5, 7, 9]
+
+
+def test_a_stock_that_does_not_bind_changes_nothing():
+    assert VialSearch(66, (8, 4, 2), (8, 16, 33)).best((1, 1)) == VialSearch(66, (8, 4, 2), (8, 2, 2)).best((1, 1))
+
+
+def test_a_size_of_which_every_split_needs_more_than_there_is_rules_the_window_out():
+    """311 g over ten days of 28 to 34 g: beside multiples of 5 g that takes eleven of 1 g, and there are eight."""
+    sizes, have = (30, 20, 10, 5, 1), (1, 13, 13, 40, 8)
+    assert VialSearch(311, sizes, have).cheapest([(34, 28)] * 10) is None
+    assert totals(VialSearch(311, sizes, (1, 13, 13, 40, 11)).cheapest([(34, 28)] * 10))[-1] == 11
+    assert totals(VialSearch(311, sizes, have).cheapest([(35, 28)] * 10))[-1] == 1
+
+
+def test_days_that_cannot_hold_the_total_have_no_split():
+    assert VialSearch(20, (5,), (4,)).cheapest([(9, 5), (9, 5)]) is None
+    assert VialSearch(20, (5,), (4,)).cheapest([(20, 15), (20, 15)]) is None
+
+
+@pytest.mark.parametrize("needs", [[(10, 1), (30, 25)], [(30, 25), (10, 1)]])
+def test_each_day_keeps_its_own_need(needs):
+    sizes = (20, 10, 5)
+    days = VialSearch(35, sizes, (1, 1, 1)).cheapest(needs)
+    assert all(least <= dose <= most for (most, least), dose in zip(needs, grams(days, sizes), strict=True))
+
+
+def test_days_near_the_mean_go_before_days_that_are_alike():
+    """Ten vials for 1000 over ten days. 105 and 95 are within 5 % of the mean and 10 apart.
+
+    One of 94, six of 100 and three of 102 are only 8 apart, but 94 is 6 % away.
+    """
+    sizes, have = (105, 102, 100, 95, 94), (5, 3, 6, 5, 1)
+    days = grams(VialSearch(1000, sizes, have).best((1,) * 10), sizes)
+    assert (95, 105) == (min(days), max(days))
+
+
+def test_ten_days_from_a_stock_that_nearly_runs_out():
+    """370.5 g, counted in half grams: 60 vials, and no day above 75 with a lower end of 72 or more."""
+    sizes, have = (20, 12, 10, 5, 2), (20, 8, 20, 8, 8)
+    days = VialSearch(741, sizes, have).best((1,) * 10)
+    assert sum(grams(days, sizes)) == 741
+    assert sum(totals(days)) == 60
+    assert (72, 75) == (min(grams(days, sizes)), max(grams(days, sizes)))
+    assert all(used <= stock for used, stock in zip(totals(days), have, strict=True))

@@ -1,0 +1,59 @@
+"""What every run of the program promises, whatever it was given: held to by the fuzz tests."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Sequence
+
+import pytest
+from program import Result, run_program
+
+STATUSES = (0, 2, 3, 4, 5)  # 1 would be an error of the program itself, 130 an interrupt
+MOST_SECONDS = 10  # of processor time, several times what the longest plan takes under a debugger or with coverage
+
+# What may stand on stderr: a message, what became of a row, or the help of a program or group without a command.
+_LINE = re.compile(r"(ivigcalc: |(stdin|no/such/file|\.|rows):[0-9]+: ).+")
+_HELP = re.compile(r"(Usage: ivigcalc|IVIg dosing) .*")
+_JOINERS = "\u200c\u200d"  # which names in several scripts need
+
+
+def answered(words: Sequence[str], stdin: bytes = b"", most_seconds: float = MOST_SECONDS) -> Result:
+    """What *words* give: no traceback, no hang, no status outside the table, messages on one line of ASCII each.
+
+    It is run with ``--debug``, so that an internal error is raised here.
+    """
+    found = run_program("--debug", *words, stdin=stdin, most_seconds=most_seconds)
+    assert found.status in STATUSES, found.err
+    assert found.err.isascii()
+    assert found.err == "" or found.err.endswith("\n")
+    lines = found.err.split("\n")[:-1]
+    assert all(line.isprintable() for line in lines)
+    assert "internal error" not in found.err
+    assert "Traceback" not in found.err
+    if lines and _HELP.fullmatch(lines[0]):
+        assert (found.status, found.out) == (2, "")
+        return found
+    assert all(_LINE.fullmatch(line) for line in lines), found.err
+    if found.status == 0:
+        assert lines == []
+        return found
+    faults_listed = tuple(words[:2]) == ("catalogue", "check")
+    assert lines or faults_listed
+    assert words[0] in ("batch", "forecast") or len(lines) <= 1
+    if found.status in (2, 4) and not faults_listed:
+        assert found.out == ""
+    return found
+
+
+def readable(found: Result, words: Sequence[str]) -> None:
+    """What came out on stdout can be read by what it was made for, and steers nothing."""
+    assert all(sign.isprintable() or sign in "\r\n" + _JOINERS for sign in found.out)
+    form = next((after for word, after in zip(words, words[1:], strict=False) if word in ("-f", "--format")), "")
+    if found.out.startswith("{"):
+        for line in found.out.splitlines() if words[0] == "batch" else [found.out]:
+            assert json.loads(line, parse_constant=pytest.fail)
+    elif form == "csv" and found.out:
+        assert len({len(row) for row in csv.reader(io.StringIO(found.out), strict=True)}) == 1
+    elif form in ("auto", "text", ""):
+        assert found.out.isascii()
