@@ -154,7 +154,7 @@ class Layout:
             for number in range(max(len(one.weeks) for one in months)):
                 spans: list[Span] = []
                 for one in months:
-                    week = one.weeks[number] if number < len(one.weeks) else ()
+                    week = one.weeks[number] if number < len(one.weeks) else _NO_WEEK
                     spans += [span for day in week for span in _day(day)]
                     spans.append(Span(" " * month.BETWEEN))
                 yield tuple(spans)
@@ -172,6 +172,7 @@ def _without_space_at_its_end(line: Line) -> Line:
     return (*kept[:-1], kept[-1]._replace(text=kept[-1].text.rstrip())) if kept else ()
 
 
+_NO_WEEK = (Day(""),) * 7  # keeps the months beside one of fewer weeks in their places
 _SEVERITY: dict[str, Kind] = {"stop": "stop", "caution": "caution", "note": "note"}
 
 

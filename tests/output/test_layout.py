@@ -103,6 +103,13 @@ def test_a_month_marks_infusions_what_was_given_and_what_to_check():
     assert [" Mo   Tu   We   Th   Fr   Sa   Su", "", "Marks."] == [found[1], *found[3:]]
 
 
+def test_a_month_of_more_weeks_than_the_one_beside_it_keeps_its_days_below_its_own_name():
+    november = Month("November 2024", (tuple(Day(f"{number}") for number in range(25, 32)),))
+    december = Month("December 2024", (*november.weeks, (Day("30", infusion=True), *[Day("")] * 6)))
+    found = lines(Months((november, december, november), "Marks."), 111)
+    assert found[0].index("December") == found[3].index("[30]") == 38
+
+
 @pytest.mark.parametrize(("width", "abreast"), [(35, 1), (72, 1), (73, 2), (80, 2), (111, 3)])
 def test_months_stand_beside_each_other_where_there_is_room(width, abreast):
     one = Month("April", ())
