@@ -137,6 +137,11 @@ def milligrams(text: str) -> Milligrams:
     return Milligrams(number)
 
 
+def tablets(text: str) -> str | tuple[Milligrams, ...]:
+    """A market, or the strengths of the tablets: ``1,5,20``."""
+    return listed(milligrams)(text) if text[:1].isdigit() else words(text)
+
+
 def millilitres(text: str) -> Millilitres:
     number, unit = split(text, "280mL")
     if unit != "ml" or number == 0:
@@ -199,6 +204,19 @@ def clock(text: str) -> time:
     return time(int(match[1]), int(match[2]))
 
 
+def zone(text: str) -> str:
+    """The name of a time zone; not that of this machine, which no plan depends on."""
+    from zoneinfo import ZoneInfo
+
+    try:
+        if text == "localtime":
+            raise ValueError(text)
+        ZoneInfo(text)
+    except (ValueError, LookupError, OSError):
+        raise Unreadable(f"{_shown(text)}: no such time zone; write one such as Europe/Berlin or UTC") from None
+    return text
+
+
 def listed(read: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:
     """A reader of the same things in a list with commas."""
 
@@ -247,7 +265,8 @@ def choice(*allowed: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         word = text.strip(" ")
         if word not in allowed:
-            raise Unreadable(f"{_shown(text)} is not one of {', '.join(allowed)}")
+            known = f" is not one of {', '.join(allowed)}" if len(allowed) > 1 else f": write {allowed[0]}"
+            raise Unreadable(f"{_shown(text)}{known}")
         return word
 
     return read

@@ -97,7 +97,7 @@ FIELDS: dict[str, Field] = {
     "volume": Field(reading.millilitres, "The volume to infuse, or left in the bag: 280mL.", _RATE, metavar="VOLUME"),
     "resume_rate": Field(read_rate, "Begin at the highest step not above it: 1.2mL/kg/h.", _RATE, metavar="RATE"),
     "at": Field(reading.clock, "Clock time of the first pump start each day: 09:00.", _RATE, metavar="HH:MM"),
-    "tz": Field(reading.words, "Time zone of --at, for ics: Europe/Berlin.", _RATE, metavar="ZONE"),
+    "tz": Field(reading.zone, "Time zone of --at, for ics: Europe/Berlin.", _RATE, metavar="ZONE"),
     "start": Field(reading.day, "First infusion day: 2024-04-08.", _DATES, "-s", metavar="DATE"),
     "closed": Field(
         reading.span, "Closed: weekends, a date, or FIRST:LAST; repeatable.", _DATES, many=True, metavar="DAYS"
@@ -119,7 +119,7 @@ FIELDS: dict[str, Field] = {
     ),
     "taper_start": Field(reading.day, "First day of the taper [default: --start].", _STEROID, metavar="DATE"),
     "taper_align": _word(_STEROID, "Move each reduction to a cycle's first day.", "cycles"),
-    "tablets": Field(reading.words, "uk, de, us, or strengths in mg: 1,5,20.", _STEROID, metavar="LIST"),
+    "tablets": Field(reading.tablets, "uk, de, us, or strengths in mg: 1,5,20.", _STEROID, metavar="LIST"),
     "halves": Field(reading.words, "Tablets may be halved.", _STEROID, flag=True),
     "round_to": Field(reading.milligrams, "Round taper doses to multiples of this.", _STEROID, metavar="MG"),
     "accept": Field(

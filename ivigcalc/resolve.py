@@ -6,7 +6,6 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from ivigcalc import reading
 from ivigcalc.catalogue import Catalogue
 from ivigcalc.core.case import Case, Dates, Limits, Rates, Tapering, Treated
 from ivigcalc.core.checkpoints import MonitoringRule
@@ -15,7 +14,7 @@ from ivigcalc.core.errors import Refused, Unreadable
 from ivigcalc.core.limits import EntryLimits, check_course, check_cycle_dose, within
 from ivigcalc.core.parts import Outing
 from ivigcalc.core.patient import Patient
-from ivigcalc.core.quantities import MlPerHour, Percent
+from ivigcalc.core.quantities import Milligrams, MlPerHour, Percent
 from ivigcalc.core.rates import read_rates
 from ivigcalc.core.regimen import Regimen, Variant
 from ivigcalc.core.schedule import Closures
@@ -307,10 +306,9 @@ def tapering(values: Values, catalogue: Catalogue) -> Tapering | None:
 def _tablets(values: Values, steroid: Steroid) -> TabletSet | None:
     """The strengths that were said, else those of the market that was said, else of the product's market."""
     halves = values.get("halves", False)
-    said: str | None = values.get("tablets")
-    if said is not None and said[:1].isdigit():
-        sizes = reading.listed(reading.milligrams)(said)
-        return TabletSet(sizes, sizes if halves else ())
+    said: str | tuple[Milligrams, ...] | None = values.get("tablets")
+    if isinstance(said, tuple):
+        return TabletSet(said, said if halves else ())
     market = said or values.get("market")
     if market is None:
         return None

@@ -70,8 +70,11 @@ def load(config: Path | None = None, formulary: Path | None = None) -> Settings:
         formulary: The folder that ``--formulary`` names.
 
     Raises:
-        RecordInvalid: A file that was named does not exist, or a configuration breaks its rules; the key is named.
+        RecordInvalid: A file or folder that was named does not exist, or a configuration breaks its rules; the key is
+            named.
     """
+    if formulary is not None and not os.path.isdir(formulary):
+        raise RecordInvalid(f"--formulary {formulary}: not a folder")
     named = config or _from_environment()
     found = Settings()
     for path in [named] if named is not None else _standard_files():
@@ -92,7 +95,7 @@ def _from_environment() -> Path | None:
 
 def _standard_files() -> list[Path]:
     """The user's file and then those of the system, as far as there are any."""
-    return [path for folder in _folders() if (path := folder / "ivigcalc" / FILE_NAME).is_file()]
+    return [path for folder in _folders() if os.path.isfile(path := folder / "ivigcalc" / FILE_NAME)]
 
 
 def _folders() -> Iterator[Path]:
@@ -120,7 +123,9 @@ def _read(path: Path) -> Settings:
         if path.stat().st_size > MOST_BYTES:
             raise RecordInvalid(f"{path}: larger than {MOST_BYTES} bytes: not a configuration")
         table = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-    except (OSError, ValueError, RecursionError) as why:
+    except OSError as why:
+        raise RecordInvalid(f"{path}: the configuration cannot be read: {why.strerror or why}") from None
+    except (ValueError, RecursionError) as why:
         raise RecordInvalid(f"{path}: the configuration cannot be read: {why}") from None
     for key in table:
         if key not in KEYS:
@@ -160,7 +165,7 @@ def _folder(path: Path, said: Any) -> Path | None:
         return None
     if not isinstance(said, str) or not Path(said).is_absolute():
         raise RecordInvalid(f"{path}: formulary: {said!r} is not the full path of a folder; write it from the root on")
-    if not Path(said).is_dir():
+    if not os.path.isdir(said):
         raise RecordInvalid(f"{path}: formulary: {said!r} is not a folder")
     return Path(said)
 

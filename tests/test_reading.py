@@ -104,6 +104,9 @@ def test_a_dose_is_per_cycle_per_day_or_in_grams(text, value):
         (reading.span, "2024-12-24:2025-01-01", (date(2024, 12, 24), date(2025, 1, 1))),
         (reading.cycle_date, "3=2026-12-10", (3, date(2026, 12, 10))),
         (reading.choice("yes", "no"), " yes ", "yes"),
+        (reading.tablets, "uk", "uk"),
+        (reading.tablets, "1,5, 20mg", (D(1), D(5), D(20))),
+        (reading.zone, "Europe/Berlin", "Europe/Berlin"),
         (reading.words, "anything at all", "anything at all"),
         (
             reading.following,
@@ -237,6 +240,9 @@ def test_a_decimal_comma_is_refused_with_the_hint_to_use_a_point():
         ("cycle_date", ["x=2026-12-10"], "a whole number is needed"),
         ("move", "sideways", "'sideways' is not one of nearest, later, earlier"),
         ("risk", ["kidney"], "'kidney' is not one of renal, thrombosis"),
+        ("taper_align", "dates", "--taper-align: 'dates': write cycles"),
+        ("tablets", "0", "--tablets: '0': more than 0 mg is needed"),
+        ("tablets", "", "--tablets: empty"),
         ("label", " ", "empty: say something, or leave the option out"),
         ("then", ["1g/kg, 2 days, every 6w"], "lacks cycles; write"),
         ("then", ["every 6w"], "lacks a dose and days and cycles; write"),
@@ -251,6 +257,15 @@ def test_what_cannot_be_meant_is_refused_with_what_to_write(field, text, words):
         read({field: text})
     assert words in str(refusal.value)
     assert str(refusal.value).isascii()
+
+
+NO_ZONES = ["Mars/Base", "", "../../etc/passwd", "/etc/localtime", "localtime", "Europe", "\x00", "CET+1\n"]
+
+
+@pytest.mark.parametrize("zone", NO_ZONES)
+def test_a_zone_that_does_not_exist_is_refused_whether_it_is_needed_or_not(zone):
+    with pytest.raises(Unreadable, match="^--tz: .*: no such time zone; write one such as Europe/Berlin or UTC$"):
+        read({"tz": zone})
 
 
 def test_a_field_that_does_not_exist_is_refused():

@@ -13,7 +13,7 @@ from ivigcalc.catalogue import Catalogue
 from ivigcalc.cli.common import NEEDS_A_PERSON, Config, Formulary, OutputFile
 from ivigcalc.cli.emit import emit
 from ivigcalc.comparison import Check, Difference
-from ivigcalc.core.errors import RecordInvalid, Unreadable
+from ivigcalc.core.errors import Unreadable
 from ivigcalc.orders import Order, Verdict, compare
 from ivigcalc.saved import load
 
@@ -64,8 +64,6 @@ def command(
     if format not in (None, "text", "json"):
         raise Unreadable(f"--format {format!r}: write text or json")
     catalogue = Catalogue(settings.load(config, formulary).formulary)
-    if catalogue.formulary is not None and not catalogue.formulary.is_dir():
-        raise RecordInvalid(f"--formulary {catalogue.formulary}: not a folder")
     saved = load(file)
     now = comparison.recompute(saved, catalogue, file)
     order = Order(dose or (), volume or (), rate or (), date or ())

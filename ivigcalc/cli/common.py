@@ -12,6 +12,7 @@ from ivigcalc.cli.emit import emit
 from ivigcalc.core.alerts import open_stops
 from ivigcalc.core.errors import IvigcalcError, RecordInvalid, Unreadable
 from ivigcalc.core.planned import Document
+from ivigcalc.reading import whole
 from ivigcalc.request import option, read
 
 if TYPE_CHECKING:
@@ -20,17 +21,31 @@ if TYPE_CHECKING:
 STOPPED, NEEDS_A_PERSON = 3, 5
 _OUT = "Output"
 
+
+
+def _named(text: str) -> str:
+    """What names a file or folder: an empty text, such as that of an unset variable, would be the folder in use."""
+    if not text.strip():
+        raise Unreadable("an empty text names no file or folder: name one, or leave the option out")
+    return text
+
+
+def _path(text: str) -> Path:
+    return Path(_named(text))
+
+
 RequestFile = Annotated[
     Path | None,
     typer.Option(
         "--request",
+        parser=_path,
         help="Take the request from a JSON or TOML file, or from a saved plan; options on the line win over it.",
         rich_help_panel=_OUT,
         metavar="FILE",
     ),
 ]
 FromCycle = Annotated[
-    int | None,
+    str | None,
     typer.Option(
         "--from-cycle",
         help="With --request: what is said holds from this cycle on.",
@@ -51,17 +66,26 @@ PlanFormat = Annotated[
 OutputFile = Annotated[
     str | None,
     typer.Option(
-        "--output", "-o", help="Write to a file, whole or not at all.", rich_help_panel=_OUT, metavar="FILE"
+        "--output",
+        "-o",
+        parser=_named,
+        help="Write to a file, whole or not at all.",
+        rich_help_panel=_OUT,
+        metavar="FILE",
     ),
 ]
 Explain = Annotated[bool, typer.Option("--explain", help="Show every working with its source.", rich_help_panel=_OUT)]
 Config = Annotated[
-    Path | None, typer.Option("--config", help="A TOML file of local defaults.", rich_help_panel=_OUT, metavar="FILE")
+    Path | None,
+    typer.Option(
+        "--config", parser=_path, help="A TOML file of local defaults.", rich_help_panel=_OUT, metavar="FILE"
+    ),
 ]
 Formulary = Annotated[
     Path | None,
     typer.Option(
         "--formulary",
+        parser=_path,
         help="A folder of local records, which win over those shipped.",
         rich_help_panel=_OUT,
         metavar="DIR",
@@ -82,8 +106,6 @@ def prepare(
 ) -> Run:
     """Put together what was said on the line, in a request file and in the configuration."""
     found = settings.load(config, formulary)
-    if found.formulary is not None and not found.formulary.is_dir():
-        raise RecordInvalid(f"--formulary {found.formulary}: not a folder")
     base: dict[str, Any] = {}
     if request is not None:
         from ivigcalc.saved import load, request_in
@@ -96,15 +118,20 @@ def prepare(
         except IvigcalcError as why:
             text = str(why).removeprefix(option(name) + ": ")
             raise RecordInvalid(f"{found.origins[name]}: defaults.{name}: {text}") from None
-    return Run({**habits, **base, **said}, Catalogue(found.formulary), format or found.format or "auto")
+    format = found.format or "auto" if format is None else format
+    return Run({**habits, **base, **said}, Catalogue(found.formulary), format)
 
 
-def from_cycle_on(run: Run, request: Path | None, from_cycle: int, said: dict[str, Any]) -> Run:
-    """The request of *run* with what was said anew from a cycle on.
+def from_cycle_on(run: Run, request: Path | None, cycle: str, said: dict[str, Any]) -> Run:
+    """The request of *run* with what was said anew from a *cycle* on.
 
     Raises:
-        Unreadable: There is no saved request to go on from.
+        Unreadable: *cycle* is no number, or there is no saved request to go on from.
     """
+    try:
+        from_cycle = whole(cycle)
+    except Unreadable as why:
+        raise Unreadable(f"--from-cycle: {why}") from None
     if request is None:
         raise Unreadable("--from-cycle goes on from a saved plan: give it with --request, such as --request plan.json")
     changes = list(run.said.get("changes", []))

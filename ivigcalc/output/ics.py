@@ -44,10 +44,10 @@ def render(document: Document, tz: str | None) -> str:
         tz: The time zone of the plan's clock times, such as ``Europe/Berlin``.
 
     Raises:
-        Unreadable: The plan has clock times and no time zone, the zone does not exist, or there are no dates.
+        Unreadable: The plan has clock times and no time zone, or there are no dates.
     """
     plan = document.plan
-    entries = [*_infusions(plan, _zone(tz)), *_steroid_doses(plan), *_checkpoints(plan)]
+    entries = [*_infusions(plan, ZoneInfo(tz) if tz is not None else None), *_steroid_doses(plan), *_checkpoints(plan)]
     if not entries:
         raise Unreadable("--format ics: this answer has no dates; say --start with plan, calendar or taper")
     label = str(document.said.get("label", ""))
@@ -75,17 +75,6 @@ def render(document: Document, tz: str | None) -> str:
         calendar.add_component(event)
     text: str = calendar.to_ical().decode("utf-8")
     return text
-
-
-def _zone(name: str | None) -> ZoneInfo | None:
-    if name is None:
-        return None
-    try:
-        if name == "localtime":  # the zone of this machine, which no plan depends on
-            raise ValueError(name)
-        return ZoneInfo(name)
-    except (ValueError, LookupError, OSError):
-        raise Unreadable(f"--tz {ascii(name)}: no such time zone; write one such as Europe/Berlin or UTC") from None
 
 
 def _uid(label: str, key: tuple[str | int, ...]) -> str:

@@ -81,7 +81,14 @@ def test_1_with_debug_shows_where(ivigcalc: Run) -> None:
         (("--cycles", "3"), "3 cycles need an interval: say it with --every"),
         (("--accept", "dose.cumulative=why"), "--accept dose.cumulative: this plan has no stop"),
         (("--format", "pdf"), "--format 'pdf': write auto, table, text, json, csv, ics or html"),
+        (("--format", ""), "--format '': write auto, table, text, json, csv, ics or html"),
         (("--fail-on", "note"), "--fail-on 'note': only 'caution' can be said"),
+        (("--from-cycle", "three"), "--from-cycle: 'three': a whole number is needed, such as 2"),
+        (("--tz", "Mars/Base"), "--tz: 'Mars/Base': no such time zone; write one such as Europe/Berlin"),
+        (("--formulary", ""), "an empty text names no file or folder: name one, or leave the option out"),
+        (("--config", ""), "an empty text names no file or folder"),
+        (("--request", ""), "an empty text names no file or folder"),
+        (("--output", ""), "an empty text names no file or folder"),
         (("-p", "yimmuga"), "no product 'yimmuga' on file; did you mean yimmugo?"),
     ],
 )
@@ -220,6 +227,8 @@ def test_a_saved_acceptance_holds_for_the_same_request_alone(ivigcalc: Run, tmp_
         (("--request", "no-such-file.json"), "no-such-file.json: cannot be read"),
         (("--config", "no-such-file.toml"), "no-such-file.toml"),
         (("--formulary", "no-such-folder"), "--formulary no-such-folder: not a folder"),
+        (("--formulary", "x" * 300), "x: not a folder"),
+        (("--config", "."), ".: the configuration cannot be read: Is a directory"),
     ],
 )
 def test_4_a_file_is_missing(ivigcalc: Run, words: tuple[str, ...], said: str) -> None:

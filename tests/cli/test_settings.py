@@ -197,7 +197,8 @@ def test_a_number_never_passes_through_binary(places):
 def test_the_formulary_of_the_command_line_wins(places, tmp_path):
     places("user", f'formulary = "{tmp_path}"\n')
     assert tmp_path == settings.load().formulary
-    assert Path("/elsewhere") == settings.load(formulary=Path("/elsewhere")).formulary
+    (elsewhere := tmp_path / "elsewhere").mkdir()
+    assert elsewhere == settings.load(formulary=elsewhere).formulary
 
 
 def test_the_format_of_the_configuration_holds_unless_one_is_said(ivigcalc, places):
