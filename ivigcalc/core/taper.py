@@ -163,7 +163,8 @@ class TaperStep(NamedTuple):
 class Taper(NamedTuple):
     """``total_mg``, ``total_days`` and ``dispense`` count every day up to ``counted_to``.
 
-    ``tablets`` and ``dispense`` are None where no tablets are on file and none were given.
+    ``tablets`` and ``dispense`` are None where no tablets are on file and none were given. ``start`` is how a starting
+    dose per kg was worked out.
     """
 
     drug: str
@@ -174,6 +175,7 @@ class Taper(NamedTuple):
     counted_to: date | None  # None: nothing could be counted, as the only step has no end
     dispense: tuple[TabletCount, ...] | None
     notes: tuple[str, ...] = ()
+    start: str = ""
 
 
 class Reduction(NamedTuple):

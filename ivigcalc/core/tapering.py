@@ -118,7 +118,7 @@ def protocol_taper(
             f"{protocol.id} prints doses of {protocol.drug}, which are not those of {setting.steroid.name} "
             f"[{equal.citation.source}]; take prednisolone or prednisone, or write the taper out"
         )
-    calculated, note = _start(protocol, dose, weight)
+    calculated, worked_out = _start(protocol, dose, weight)
     _refuse_above_greatest(calculated, setting)
     step = setting.limits.rounding.mg if setting.round_to is None else setting.round_to
     if step <= 0 or calculated / step > MOST_STEPS:
@@ -129,14 +129,14 @@ def protocol_taper(
     if protocol.kind == "table" and protocol.start is None:
         steps = _from_table(protocol, [], choice, setting)
     else:
-        first = _first(protocol, calculated, note, choice, table, by_hand=dose is not None and not dose.per_kg)
+        first = _first(protocol, calculated, choice, table, by_hand=dose is not None and not dose.per_kg)
         following = _from_table if protocol.kind == "table" else _from_bands
         steps = following(protocol, [first], choice, setting)
-    return _taper(steps, start, setting, table, protocol)
+    return _taper(steps, start, setting, table, protocol)._replace(start=worked_out)
 
 
 def _start(protocol: TaperProtocol, dose: StartDose | None, weight: Kilograms | None) -> tuple[Milligrams, str]:
-    """The starting dose before rounding, held to the source's maximum, and what was done to it in words."""
+    """The starting dose before rounding, held to the source's maximum, and how one per kg was worked out."""
     printed = protocol.start
     if printed is None and protocol.steps:
         own = protocol.steps[0].mg
@@ -169,7 +169,6 @@ def _start(protocol: TaperProtocol, dose: StartDose | None, weight: Kilograms | 
 def _first(
     protocol: TaperProtocol,
     calculated: Milligrams,
-    note: str,
     choice: DoseChoice,
     table: DoseTable | None,
     *,
@@ -189,7 +188,7 @@ def _first(
             f"{protocol.id} starting with {plain(calculated)} mg: {near} to start with above {plain(lowest)} mg, where "
             f"its reductions end [{protocol.source}]; write the taper out, or give other tablets"
         )
-    return _Step(mg, hold, calculated, "; ".join(filter(None, (note, _rounding(calculated, mg)))))
+    return _Step(mg, hold, calculated, _rounding(calculated, mg))
 
 
 def _from_table(protocol: TaperProtocol, steps: list[_Step], choice: DoseChoice, setting: TaperSetting) -> list[_Step]:

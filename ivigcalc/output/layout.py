@@ -69,24 +69,36 @@ class Grid(NamedTuple):
 
 
 def grid(table: Table, width: int, measure: Measure = len) -> Grid | None:
-    """The columns of *table* within *width*; None where it does not fit without breaking a word."""
+    """The columns of *table* within *width*; None where it does not fit without breaking a word.
+
+    Prose is broken for the other columns to fit, and for the bars where that gives them room enough.
+    """
     cells = list(zip(*table.rows, strict=True))
     heads = [_head(column) for column in table.columns]
     wanted = [max(map(measure, (*own, *head))) for own, head in zip(cells, heads, strict=True)]
-    room = width - GAP * (len(wanted) - 1)
-    over = sum(wanted) - room
+    least = list(wanted)
     for place, column in enumerate(table.columns):
-        if over > 0 and column.prose:
+        if column.prose:
             texts = (*cells[place], *heads[place])
             longest = max(measure(word) for text in texts for word in _words(text, width, measure))
-            least = min(wanted[place], max(longest, _LEAST_PROSE))
-            given_up = min(over, wanted[place] - least)
-            wanted[place] -= given_up
-            over -= given_up
-    if over > 0:
+            least[place] = min(wanted[place], max(longest, _LEAST_PROSE))
+    room = width - GAP * (len(wanted) - 1)
+    if sum(least) > room:
         return None
-    bar = min(_MOST_BAR, -over - GAP) if table.bars else 0
-    return Grid(tuple(wanted), bar if bar >= _LEAST_BAR else 0)
+    with_bars = room - GAP - _LEAST_BAR
+    drawn = bool(table.bars) and sum(least) <= with_bars
+    widths = _narrowed(wanted, least, with_bars if drawn else room)
+    return Grid(widths, min(_MOST_BAR, room - sum(widths) - GAP) if drawn else 0)
+
+
+def _narrowed(wanted: Sequence[int], least: Sequence[int], room: int) -> tuple[int, ...]:
+    """The widths *wanted*, those on the left first made narrower down to the *least* until all fit in *room*."""
+    widths, over = list(wanted), sum(wanted) - room
+    for place, narrowest in enumerate(least):
+        given_up = max(0, min(over, wanted[place] - narrowest))
+        widths[place] -= given_up
+        over -= given_up
+    return tuple(widths)
 
 
 def _head(column: Column) -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 """The steroid taper as blocks: its steps with tablets and a bar each, and what to dispense."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from ivigcalc.core.tablets import TabletCount
 from ivigcalc.core.taper import Taper, TaperStep
@@ -23,13 +22,14 @@ def taper_blocks(taper: Taper) -> Iterator[Block]:
         rows=[_step(step) for step in taper.steps],
         bars=tuple(step.mg_per_day / highest for step in taper.steps),
     )
-    changed = [_changed(step) for step in taper.steps if step.note or step.calculated_mg != step.mg_per_day]
+    changed = tuple(Entry(step.from_.isoformat(), step.note) for step in taper.steps if step.note)
     if changed:
-        yield Entries(tuple(changed))
+        yield Entries(changed)
     counted = f" up to {dated(taper.counted_to)}" if taper.counted_to else ""
     yield Facts(
         filled(
             ("Protocol", taper.protocol or ""),
+            ("Start", taper.start),
             ("In all", f"{shown(taper.total_mg, 'total_mg')} mg over {several(taper.total_days, 'day')}{counted}"),
             ("Dispense", tablets(taper.dispense) if taper.dispense else ""),
             *(("Note", note) for note in taper.notes),
@@ -50,14 +50,3 @@ def _step(step: TaperStep) -> tuple[str, ...]:
         tablets(step.tablets) if step.tablets else "",
         str(step.cycle) if step.cycle is not None else "",
     )
-
-
-def _changed(step: TaperStep) -> Entry:
-    said = [step.note] if step.note else []
-    if step.calculated_mg != step.mg_per_day:
-        said.insert(0, f"{_mg(step.calculated_mg)} worked out, {_mg(step.mg_per_day)} planned")
-    return Entry(step.from_.isoformat(), "; ".join(said))
-
-
-def _mg(value: Decimal) -> str:
-    return f"{shown(value, 'mg')} mg"

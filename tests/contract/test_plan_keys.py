@@ -24,7 +24,7 @@ KEYS = {
     "phases[].days[].infusion.steps[]": "start_minute minutes ml_per_kg_per_h ml_per_h volume_ml basis",
     "phases[].days[].infusion.vial_changes[]": "minute g",
     "phases[].days[].infusion.observations[]": "minute what",
-    "taper": "drug protocol steps total_mg total_days counted_to dispense notes",
+    "taper": "drug protocol steps total_mg total_days counted_to dispense notes start",
     "taper.steps[]": "from to days mg_per_day tablets cycle calculated_mg note",
     "taper.steps[].tablets[]": "mg count",
     "taper.dispense[]": "mg count",

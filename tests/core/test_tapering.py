@@ -213,9 +213,9 @@ def test_etg_starts_with_1_mg_per_kg_held_to_75_mg():
     heavy, light = protocol("etg", weight="90"), protocol("etg", weight="68.3")
 
     assert "75x42,70x14,65x14,60x14,55x14,50x14,45x14,40x14,35x14,30x14,25" == doses(heavy)
-    assert "1 mg/kg x 90 kg = 90 mg, held to the source's maximum of 75 mg" == heavy.steps[0].note
+    assert ("1 mg/kg x 90 kg = 90 mg, held to the source's maximum of 75 mg", "") == (heavy.start, heavy.steps[0].note)
     assert "67.5x42,62.5x14,57.5x14,52.5x14,47.5x14,42.5x14,37.5x14,32.5x14,27.5x14,25" == doses(light)
-    assert "1 mg/kg x 68.3 kg = 68.3 mg; 68.3 mg rounded to 67.5 mg" == light.steps[0].note
+    assert ("1 mg/kg x 68.3 kg = 68.3 mg", "68.3 mg rounded to 67.5 mg") == (light.start, light.steps[0].note)
 
 
 def test_the_rounded_start_is_not_above_the_sources_maximum():

@@ -64,6 +64,14 @@ def test_a_bar_has_the_room_that_is_left_or_is_left_out():
     assert grid(table, 200).bar == 24
 
 
+def test_prose_breaks_to_leave_room_for_the_bars_beside_it():
+    many = "1 x 30 mg + 1 x 25 mg + 1 x 20 mg"  # 33 letters
+    table = Table((Column("Tablets", prose=True),), ((many,), ("1 x 25 mg",)), (Decimal(1), Decimal("0.5")))
+    assert (many + "  ########", "1 x 25 mg" + " " * 26 + "####") == tuple(lines(table, 43)[2:])
+    assert ["1 x 30 mg + 1 x 25 mg +" + " " * 11 + "########", "1 x 20 mg"] == lines(table, 42)[2:4]
+    assert [many] == lines(table, 33)[2:3]  # no room for both
+
+
 def test_a_bar_is_its_share_to_the_nearest_sign_and_at_least_one():
     shares = (Decimal(0), Decimal("0.01"), Decimal("0.39"), Decimal(20) / Decimal(60))
     assert [0, 1, 9, 8] == [len(bar(share, 24, "#")) for share in shares]

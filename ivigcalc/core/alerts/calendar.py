@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 
 from ivigcalc.core.planned import Alert
-from ivigcalc.core.schedule import CycleDate
+from ivigcalc.core.quantities import plain
+from ivigcalc.core.schedule import CalendarLimits, CycleDate
 from ivigcalc.core.situation import Situation
 from ivigcalc.core.sources import Citation
 
 
 def of_dates(
-    cycles: tuple[CycleDate, ...], holidays_unknown: tuple[int, ...], move_limit: Citation, crowded: Citation
+    cycles: tuple[CycleDate, ...], holidays_unknown: tuple[int, ...], limits: CalendarLimits
 ) -> Iterator[Alert]:
     """All alerts on the dates: also of a calendar alone, which has no dose."""
-    for cycle in cycles:
+    move_limit, crowded = limits.move_limit_days.citation, limits.crowded_below_percent
+    for before, cycle in zip((None, *cycles), cycles, strict=False):
         if cycle.moved_days:
             way = "later" if cycle.moved_days > 0 else "earlier"
             yield Alert(
@@ -28,16 +30,18 @@ def of_dates(
                 "calendar.no-open-day",
                 "stop",
                 f"cycle {cycle.cycle}, planned on {cycle.planned}: {cycle.problem}",
-                "widen --move-limit, or fix the cycle with --cycle-date; to go on, accept with the reason",
+                ("choose another --cycle-date" if cycle.fixed else "widen --move-limit, or set --cycle-date")
+                + "; to go on, accept with the reason",
                 move_limit,
             )
-        if cycle.crowded:
+        if cycle.crowded and before is not None:
             yield Alert(
                 "calendar.crowded",
                 "caution",
-                f"cycle {cycle.cycle} begins on {cycle.first}, closer to the cycle before than the interval allows for",
+                f"cycle {cycle.cycle} begins on {cycle.first}, {_days((cycle.first - before.first).days)} after cycle "
+                f"{before.cycle}: less than {plain(crowded.value)} % of the interval",
                 "check the dates around it",
-                crowded,
+                crowded.citation,
             )
     if holidays_unknown:
         years = ", ".join(map(str, holidays_unknown))
@@ -53,13 +57,7 @@ def of_dates(
 def dates(now: Situation) -> Iterator[Alert]:
     if now.case.dates is None:
         return
-    limits = now.case.limits.calendar
-    yield from of_dates(
-        now.cycles,
-        now.case.dates.holidays_unknown,
-        limits.move_limit_days.citation,
-        limits.crowded_below_percent.citation,
-    )
+    yield from of_dates(now.cycles, now.case.dates.holidays_unknown, now.case.limits.calendar)
 
 
 def _days(number: int) -> str:

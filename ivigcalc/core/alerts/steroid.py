@@ -23,6 +23,7 @@ def of_taper(
 ) -> Iterator[Alert]:
     """All alerts on a taper: also of one on its own, which has no dose."""
     yield from _abrupt_end(tapering, taper, limits)
+    yield from _started(tapering, taper)
     yield from _rounded(taper, limits)
     yield from _tablets_unknown(tapering, taper)
     yield from _adrenal_zone(tapering, taper)
@@ -40,6 +41,19 @@ def _abrupt_end(tapering: Tapering, taper: Taper, limits: SteroidLimits) -> Iter
             f"{plain(limits.abrupt_after_days.value)} days of steroid",
             "taper further, or leave the last step without days so that it runs on; to go on, accept with the reason",
             limits.abrupt_after_days.citation,
+        )
+
+
+def _started(tapering: Tapering, taper: Taper) -> Iterator[Alert]:
+    """How a starting dose per kg was worked out, and whether the source's maximum held it."""
+    protocol = tapering.protocol
+    if taper.start and protocol is not None:
+        yield Alert(
+            "steroid.start",
+            "note",
+            f"taper {protocol.id} starts from {taper.start}",
+            "check the body weight and the starting dose; --steroid-dose says another",
+            protocol.start.citation if protocol.start else Citation("house", "mg per kg of body weight, as said"),
         )
 
 

@@ -38,11 +38,16 @@ def test_no_open_day_within_the_limit_is_a_stop():
     assert [] == raised(dosed(**EVERY_FOUR_WEEKS, cycles=2, closed=["2026-01-29:2026-02-05"]), "calendar.no-open-day")
 
 
+def test_a_closed_day_that_was_set_by_hand_is_not_for_the_move_limit_to_mend():
+    made = dosed(**EVERY_FOUR_WEEKS, cycles=2, cycle_date=["2=2026-02-07"], closed=["weekends"])
+    assert "choose another --cycle-date; to go on, accept with the reason" == only(made, "calendar.no-open-day").do
+
+
 def test_closer_than_85_percent_of_the_interval_is_crowded():
     # 85 % of 28 days are 23.8
     alert = only(dosed(**EVERY_FOUR_WEEKS, cycles=2, cycle_date=["2=2026-01-28"]), "calendar.crowded")  # 23 days
     assert "caution" == alert.severity
-    assert "cycle 2 begins on 2026-01-28, closer to the cycle before than the interval allows for" == alert.text
+    assert "cycle 2 begins on 2026-01-28, 23 days after cycle 1: less than 85 % of the interval" == alert.text
     assert "house" == alert.citation.source
     assert [] == raised(dosed(**EVERY_FOUR_WEEKS, cycles=2, cycle_date=["2=2026-01-29"]), "calendar.crowded")  # 24 days
 

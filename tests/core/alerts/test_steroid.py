@@ -35,6 +35,16 @@ def test_a_dose_rounded_to_what_tablets_make_is_a_note():
     assert [] == raised(tapered("60x28,40x28,20"), "steroid.rounded")
 
 
+def test_a_start_by_weight_is_shown_with_the_maximum_of_its_source():
+    alert = only(tapered("etg", weight="90kg"), "steroid.start")
+    assert "note" == alert.severity
+    assert "taper etg starts from 1 mg/kg x 90 kg = 90 mg, held to the source's maximum of 75 mg" == alert.text
+    assert "therapeutic-guidelines-australia-myositis" == alert.citation.source
+    of_the_program = only(tapered("edf-pemphigus", weight="70kg", steroid_dose="1mg/kg"), "steroid.start")
+    assert "house" == of_the_program.citation.source
+    assert [] == raised(tapered("etg", steroid_dose="60mg"), "steroid.start")
+
+
 def test_what_a_protocol_leaves_open_is_a_note():
     alert = only(tapered("etg", steroid_dose="57mg"), "steroid.protocol")
     assert "note" == alert.severity
