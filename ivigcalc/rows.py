@@ -1,5 +1,7 @@
 """A file of requests, one on each line: CSV or JSON Lines -> what each row says, or why it cannot be read.
 
+An object that is laid out over several lines, as a saved plan is, counts as one line.
+
 Rows stream: no more than one line is held. A line is kept as it stands, so that a rejected one can be handed back.
 """
 
@@ -78,7 +80,8 @@ def read_rows(file: BinaryIO, name: str, columns: Sequence[str], *, documents: b
         raise RecordInvalid(f"{name}: empty; the first line names the columns, or is a JSON object")
     number, line = first
     if line.lstrip().startswith(b"{"):
-        return Table(None, _rows(chain([first], lines), lambda raw: _of_json(raw, name, columns, documents)))
+        objects = _objects(chain([first], lines))
+        return Table(None, _rows(objects, lambda raw: _of_json(raw, name, columns, documents)))
     head = _head(line, f"{name}:{number}", columns)
     return Table(line, _rows(lines, lambda raw: _of_csv(raw, head)))
 
@@ -133,6 +136,21 @@ def _lines(file: BinaryIO, name: str) -> Iterator[tuple[int, bytes]]:
             yield number, kept
     except OSError as why:
         raise RecordInvalid(f"{name}: cannot be read: {why.strerror or why}") from None
+
+
+def _objects(lines: Iterator[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
+    """*lines* of JSON; from one that is ``{`` to the next that is ``}`` they are one, cut where it is too long."""
+    for number, line in lines:
+        if line == b"{":
+            parts, size = [line], len(line)
+            for _, more in lines:
+                if size <= MOST_LINE:
+                    parts.append(more.strip())
+                    size += len(parts[-1])
+                if more == b"}":
+                    break
+            line = b"".join(parts)
+        yield number, line
 
 
 def _rows(lines: Iterator[tuple[int, bytes]], read: Callable[[bytes], dict[str, Any]]) -> Iterator[Row | Rejected]:

@@ -132,6 +132,24 @@ def test_a_saved_document_can_be_left_whole():
     assert "ivigcalc/plan/1" == row.said["schema"]
 
 
+def test_an_object_laid_out_over_several_lines_is_one_row():
+    laid_out = b'{\r\n  "label": "A",\r\n  "risk": [\r\n    "renal"\r\n  ]\r\n}\r\n'
+    found = table(laid_out + laid_out.replace(b"A", b"B") + b'{"label": "C"}\n')
+    assert [(1, "A"), (7, "B"), (13, "C")] == [(row.line, row.said["label"]) for row in found.rows]
+
+
+@pytest.mark.parametrize("end", [b"", b"\n}"], ids=["never ends", "ends"])
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [(b'\n"label"', "not JSON"), ((b"\n" + b"9" * 999) * (MOST_LINE // 999 + 1), "longer than")],
+    ids=["bad", "long"],
+)
+def test_a_laid_out_object_that_cannot_be_read_is_rejected_once(more, why, end):
+    found = broken(b"{" + more + end)
+    assert (1, "row") == (found.line, found.column)
+    assert why in found.why
+
+
 @pytest.mark.parametrize(
     ("line", "column", "why"),
     [

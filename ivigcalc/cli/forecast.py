@@ -63,7 +63,7 @@ def command(
 ) -> None:
     """What many patients will need: grams, vials, infusions and chair time per week or month.
 
-    FILE is a table as for batch, or the plans that batch wrote. Only what is still to come counts.
+    FILE is a table as for batch, or plans that plan or batch wrote. Only what is still to come counts.
 
     Example: ivigcalc forecast cohort.csv --until 2026-12-31 --inventory yimmugo=20g:400
     """

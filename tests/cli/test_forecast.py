@@ -127,6 +127,16 @@ def test_a_plan_that_ends_before_the_horizon_is_said_to_end(ivigcalc: Callable[.
     assert ["A", "line 3"] == [one["who"] for one in later["ends"]]  # the thirteenth cycle is on 7 December
 
 
+def test_a_plan_saved_for_reading_is_counted_as_one_on_a_line(ivigcalc: Callable[..., Any]) -> None:
+    said = "--weight", "70", "--regimen", "dermatomyositis", "--days", "2", "--product", "yimmugo", "--start"
+    plan = ivigcalc("plan", *said, "2026-01-05", "--cycles", "2", "--format", "json").out
+    assert plan.startswith("{\n")
+    found = json.loads(ivigcalc("forecast", "-", "-f", "json", stdin=(plan * 2).encode()).out)
+    assert [("2026-01", 2, 4), ("2026-02", 2, 4)] == [
+        (one["period"], one["patients"], one["infusions"]) for one in found["periods"]
+    ]
+
+
 def test_what_was_given_is_not_needed_again(ivigcalc: Callable[..., Any]) -> None:
     said = b'70,dermatomyositis,2,28d,2,octagam-10,"2026-01-05,2026-02-02"'
     rows = b"weight,regimen,days,every,cycles,product,given\n" + said + b"\n"
