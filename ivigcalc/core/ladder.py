@@ -254,7 +254,7 @@ def passes_label(
     weight: Kilograms,
     concentration: GramsPerLitre,
 ) -> Passed | None:
-    """Whether *rungs*, of a written or protocol ladder before any cap, go above the label's maximum.
+    """Whether *rungs*, of a written or protocol ladder as far as it was said to go, exceed the label's maximum.
 
     The ordinary maximum is that of the ladder which the label would give. Above it the label may allow more: under a
     condition (experienced patients), or, where the indication is unknown to it, for some other indication. A ladder

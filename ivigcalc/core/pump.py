@@ -12,6 +12,7 @@ from ivigcalc.core.ladder import (
     choose_ladder,
     complete,
     label_cap,
+    limit,
     passes_label,
     risk_cap,
     stated_cap,
@@ -44,7 +45,9 @@ def pump_for(case: Case, kg: Kilograms, *, first: bool) -> Pump | None:
         ladder, basis = protocol_ladder(rates.protocol), "protocol"
     if ladder is not None:
         rungs = complete(ladder, concentration, rules, basis)
-        passed = passes_label(rungs, label, indication, first, kg, concentration) if label else None
+        said = [] if rates.max_rate is None else [stated_cap(*rates.max_rate, concentration)]
+        capped, _ = limit(rungs, said, kg)  # what was said to cut it is no silent cut
+        passed = passes_label(capped, label, indication, first, kg, concentration) if label else None
         return Pump(
             basis, rungs, ladder.citation, protocol=rates.protocol, passed=passed, assumed=assumed(ladder, rules)
         )

@@ -43,6 +43,13 @@ def test_a_written_ladder_up_to_the_label_is_none():
     assert [] == raised(plan(rates="1.2x30,2.4 mL/kg/h", **DM, **OCTAGAM, **LATER), "rate.above-label")
 
 
+def test_a_max_rate_that_keeps_a_written_ladder_within_the_label_is_what_the_alert_asks_for():
+    above = {"rates": "1.2x30,4.8 mL/kg/h", **DM, **OCTAGAM, **LATER}
+    assert "give --max-rate" in only(plan(**above), "rate.above-label").do
+    assert [] == raised(plan(**above, max_rate="2.4mL/kg/h"), "rate.above-label")
+    assert "2.5 mL/kg/h is above" in only(plan(**above, max_rate="2.5mL/kg/h"), "rate.above-label").text
+
+
 def test_above_the_label_as_far_as_it_allows_some_is_a_caution():
     # privigen, EU: 4.8 mL/kg/h, and 7.2 in experienced patients with an immunodeficiency
     said = {"weight": "70kg", "dose": "0.4g/kg", "days": 1, "indication": "primary-immunodeficiency", **LATER}
