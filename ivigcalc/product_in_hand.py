@@ -17,18 +17,15 @@ from ivigcalc.core.sources import Citation
 Values = Mapping[str, Any]
 
 
-def preparation(
-    values: Values, catalogue: Catalogue, treated: Treated | None, limits: Limits
-) -> Preparation:
+def preparation(values: Values, catalogue: Catalogue, treated: Treated | None, limits: Limits) -> Preparation:
     """The product on file with the label of its market, or the strength and vial sizes that were said.
 
     Raises:
         Unreadable: Neither was said, or a strength or a market has to be chosen.
         Refused: The product has no such strength or vial, or a strength that is not for the vein.
     """
-    sizes: tuple[Grams, ...] | None = values.get("vials")
     if "product" in values:
-        return _on_file(values, catalogue, sizes, treated, limits)
+        return _on_file(values, catalogue, treated, limits)
     if "market" in values:
         raise Unreadable("--market chooses the label of a product on file; give --product too, or leave --market out")
     if "concentration" not in values:
@@ -36,14 +33,12 @@ def preparation(
     concentration = values["concentration"]
     return Preparation(
         concentration=concentration,
-        vials=tuple(_said_vial(g, concentration) for g in sorted(set(sizes or ()))),
+        vials=_said_vials(values, concentration),
         name=f"{plain(concentration)} g/L, product not on file",
     )
 
 
-def _on_file(
-    values: Values, catalogue: Catalogue, sizes: tuple[Grams, ...] | None, treated: Treated | None, limits: Limits
-) -> Preparation:
+def _on_file(values: Values, catalogue: Catalogue, treated: Treated | None, limits: Limits) -> Preparation:
     product: Product = catalogue.record("products", values["product"])
     strengths = [strength.g_per_l for strength in product.strengths]
     concentration = values.get("concentration", strengths[0])
@@ -71,7 +66,7 @@ def _on_file(
         raise Unreadable(f"{product.id}: its labels differ in what this plan needs; choose {choices}")
     return Preparation(
         concentration=concentration,
-        vials=_stocked(product.id, label, sizes, concentration),
+        vials=_stocked(product.id, label, values, concentration),
         name=product.name,
         id=product.id,
         market=said_market or label.markets[0],
@@ -81,13 +76,14 @@ def _on_file(
     )
 
 
-def _stocked(id: str, label: Label, sizes: tuple[Grams, ...] | None, concentration: Decimal) -> tuple[Vial, ...]:
-    """The label's vials, narrowed to the *sizes* that are stocked; those sizes where the label has none on file."""
+def _stocked(id: str, label: Label, values: Values, concentration: Decimal) -> tuple[Vial, ...]:
+    """The label's vials, narrowed to those of ``--vials``; what was said where the label has none on file."""
     on_file = tuple(v if v.ml is not None else v._replace(ml=_ml(v.g, concentration)) for v in label.vials)
+    if not on_file:
+        return _said_vials(values, concentration)
+    sizes: tuple[Grams, ...] | None = values.get("vials")
     if sizes is None:
         return tuple(sorted(on_file, key=lambda vial: vial.g))
-    if not on_file:
-        return tuple(_said_vial(g, concentration) for g in sorted(set(sizes)))
     unknown = sorted(set(sizes) - {vial.g for vial in on_file})
     if unknown:
         known = ", ".join(plain(vial.g) for vial in on_file)
@@ -95,8 +91,10 @@ def _stocked(id: str, label: Label, sizes: tuple[Grams, ...] | None, concentrati
     return tuple(vial for vial in sorted(on_file, key=lambda vial: vial.g) if vial.g in sizes)
 
 
-def _said_vial(g: Grams, concentration: Decimal) -> Vial:
-    return Vial(g, Citation("house", "vial size as said"), _ml(g, concentration))
+def _said_vials(values: Values, concentration: Decimal) -> tuple[Vial, ...]:
+    """The vial sizes of ``--vials``, or else those that ``--stock`` names."""
+    sizes = values.get("vials") or [g for g, _ in values.get("stock", ())]
+    return tuple(Vial(g, Citation("house", "vial size as said"), _ml(g, concentration)) for g in sorted(set(sizes)))
 
 
 def _ml(g: Grams, concentration: Decimal) -> Millilitres:
@@ -139,6 +137,6 @@ def stock(values: Values, infused: Preparation) -> Mapping[Decimal, int] | None:
     sizes = {vial.g for vial in infused.vials}
     for g, _ in values["stock"]:
         if g not in sizes:
-            known = ", ".join(plain(size) for size in sorted(sizes)) or "none (give --vials)"
+            known = ", ".join(plain(size) for size in sorted(sizes))
             raise Refused(f"--stock: there is no vial of {plain(g)} g here; the sizes are {known}")
     return dict(values["stock"])
