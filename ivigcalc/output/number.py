@@ -18,8 +18,8 @@ _STEPS = {
 
 
 def rounded(value: Decimal, key: str) -> Decimal:
-    """*value* rounded half up as the end of *key* says; a key with no rule is exact."""
-    step = _STEPS.get(key.rpartition("_")[2])
+    """*value* rounded half up as the end of *key* says; a key with no rule is exact. A dose per kg is in grams."""
+    step = THOUSANDTH if key.endswith("g_per_kg") else _STEPS.get(key.rpartition("_")[2])
     return half_up(value, step) if step else value
 
 
