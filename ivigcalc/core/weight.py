@@ -123,7 +123,8 @@ def dosing_weight(patient: Patient, policy: WeightPolicy, *, factor: Decimal | N
         basis, kg = "actual", patient.weight
         worked_out = f"ideal {kilograms(ideal)} is not below the actual weight, so no factor gives less: actual weight"
     elif kg > patient.weight:
-        worked_out += f", {kilograms(kg)}, is above the actual weight: actual weight"
+        comes_to = f", {kilograms(kg)}," if basis == "adjusted" else ""
+        worked_out += f"{comes_to} is above the actual weight: actual weight"
         basis, kg = "actual", patient.weight
     reason = f"{clause}: {worked_out}{_remarks(patient, policy)}"
     return _result(patient, policy, basis, kg, reason, ideal, adjusted)
