@@ -218,6 +218,7 @@ def cumulative(now: Situation) -> Iterator[Alert]:
 def haemolysis(now: Situation) -> Iterator[Alert]:
     figure = now.case.limits.dose.haemolysis_g_per_kg_per_cycle
     non_o = "non-o-blood-group" in (now.case.patient.risks or ())
+    when = [rule.text for rule in now.case.monitoring if rule.topic == "haemolysis"]
     for phase in doses(now):
         if phase.planned.calculated_g >= figure.value * now.weight.kg:
             yield Alert(
@@ -226,7 +227,7 @@ def haemolysis(now: Situation) -> Iterator[Alert]:
                 f"{phase.planned.name}: {shown(phase.planned.g_per_kg)} g/kg per cycle"
                 + (" in a patient not of blood group O" if non_o else "")
                 + ": haemolysis is likelier",
-                "check haemoglobin before and after each cycle, on the dates in the calendar",
+                " ".join(["check haemoglobin before each cycle and after it.", *when]),
                 figure.citation,
             )
 
