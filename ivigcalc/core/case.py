@@ -71,6 +71,11 @@ class Rounding(NamedTuple):
     to_g: Grams | None = None
     said: str = ""
 
+    @property
+    def exact(self) -> bool:
+        """Whether the dose is wanted to 0.1 g, whatever vials that takes."""
+        return self.way == "exact" and self.to_g is None
+
 
 class Rates(NamedTuple):
     """How fast: a written ladder or a protocol in place of the label's, caps, and the pump's resolution."""

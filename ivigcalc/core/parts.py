@@ -109,7 +109,7 @@ def one_infusion(case: Case, volume: Millilitres | None, resume_at: Rate | None)
         days=(day,),
         options=(),
     )
-    situation = Situation(case, found, risk, (PhaseSituation(phase, planned, pump, first, True),), (), None, None)
+    situation = Situation(case, found, risk, (PhaseSituation(phase, planned, pump, first, False),), (), None, None)
     if made is None or pump is None:
         missing = next(iter(rate.none_on_file(situation)))
         raise Refused(f"{missing.text}; {missing.do}")

@@ -134,16 +134,12 @@ def _taper(
     return continued_taper(begun, steroid_taper(tapering, cycles[begun.from_cycle - 1 :], following, kg, case.limits))
 
 
-def _phase(
-    case: Case, phase: Phase, kg: Kilograms, risk: AtRisk, origin: int, *, first: bool
-) -> PhaseSituation:
+def _phase(case: Case, phase: Phase, kg: Kilograms, risk: AtRisk, origin: int, *, first: bool) -> PhaseSituation:
     calculated = calculated_dose(phase, kg)
     check_cycle_dose(calculated, kg, case.limits.entry)
-    split, whole_vials = _split(case, phase, calculated)
+    split, rounding = _split(case, phase, calculated)
     pump = pump_for(case, kg, first=first)
-    days = tuple(
-        _day(case, number, vials, pump, kg, risk, first=first) for number, vials in enumerate(split.days, 1)
-    )
+    days = tuple(_day(case, number, vials, pump, kg, risk, first=first) for number, vials in enumerate(split.days, 1))
     difference = Grams(split.planned_g - calculated)
     planned = PlannedPhase(
         name=phase.name,
@@ -156,11 +152,12 @@ def _phase(
         difference_g=difference,
         difference_percent=Percent(difference * 100 / calculated),
         volume_ml=Millilitres(sum((day.volume_ml for day in days), Decimal(0))),
-        rounding=case.rounding.said or case.rounding.way,
+        rounding=rounding,
         days=days,
         options=_options(case, phase, calculated, split),
     )
-    return PhaseSituation(phase, planned, pump, first, whole_vials, origin)
+    exact_instead = rounding == "exact" and not case.rounding.exact
+    return PhaseSituation(phase, planned, pump, first, exact_instead, origin)
 
 
 def _day(
@@ -282,9 +279,7 @@ def _course(now: Situation) -> Course:
     cycles = now.cycles
     if now.before is not None:
         kept = [cycle.given for cycle in now.before.situation.cycles[: now.before.from_cycle - 1]]
-        cycles = tuple(
-            cycle._replace(given=kept[i]) if i < len(kept) else cycle for i, cycle in enumerate(cycles)
-        )
+        cycles = tuple(cycle._replace(given=kept[i]) if i < len(kept) else cycle for i, cycle in enumerate(cycles))
     indication = case.treated.id if case.treated else None
     tapering = case.tapering
     return Course(
@@ -380,8 +375,8 @@ def _product_totals(
     )
 
 
-def _split(case: Case, phase: Phase, calculated: Grams) -> tuple[Split, bool]:
-    """The day doses with their vials, and whether whole vials could be had where they were wanted.
+def _split(case: Case, phase: Phase, calculated: Grams) -> tuple[Split, str]:
+    """The day doses with their vials, and how they came about: by the rule that was said, by hand, or exactly.
 
     Raises:
         Refused: A split by hand has another number of days or lies outside the tolerance, or the stock is too small.
@@ -390,14 +385,16 @@ def _split(case: Case, phase: Phase, calculated: Grams) -> tuple[Split, bool]:
     supply = Supply(case.preparation.vials, case.stock)
     if case.split:
         _check_split(case, phase, calculated)
-        return of_doses(case.split, supply), True
+        return of_doses(case.split, supply), "split"
+    rounded: Split | None = None
     aim = calculated if rounding.to_g is None else Grams(half_down(calculated, rounding.to_g))
-    if rounding.way == "exact":
-        return part_vials(aim, phase.days, supply, phase.day_pattern), True
-    whole = whole_vials(calculated, aim, phase.days, supply, rounding.way, tolerance, phase.day_pattern)
-    if whole is not None:
-        return whole, True
-    return part_vials(calculated, phase.days, supply, phase.day_pattern), False
+    if rounding.way != "exact":
+        rounded = whole_vials(calculated, aim, phase.days, supply, rounding.way, tolerance, phase.day_pattern)
+    elif rounding.to_g is not None and aim and abs(aim - calculated) <= tolerance * calculated:
+        rounded = part_vials(aim, phase.days, supply, phase.day_pattern)
+    if rounded is not None:
+        return rounded, rounding.said or rounding.way
+    return part_vials(calculated, phase.days, supply, phase.day_pattern), "exact"
 
 
 def _check_split(case: Case, phase: Phase, calculated: Grams) -> None:

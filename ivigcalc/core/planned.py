@@ -77,6 +77,11 @@ class PlannedDay(NamedTuple):
 
 
 class PlannedPhase(NamedTuple):
+    """``rounding`` is the rule that was kept to: "exact" also where the rule that was said leaves the tolerance.
+
+    Where the day doses were said by hand it is "split".
+    """
+
     name: str
     g_per_kg: GramsPerKilogram
     cycles: int

@@ -38,7 +38,7 @@ class PhaseSituation(NamedTuple):
     planned: PlannedPhase
     pump: Pump | None
     first: bool  # counts as a first infusion
-    whole_vials: bool  # False: no whole-vial dose could be had, though one was wanted
+    exact_instead: bool  # the rule of rounding gives no dose within the tolerance
     origin: int = 0
 
     @property

@@ -40,14 +40,17 @@ def uneven_days(now: Situation) -> Iterator[Alert]:
 def part_vial(now: Situation) -> Iterator[Alert]:
     for phase in doses(now):
         waste = sum((day.waste_g for day in phase.planned.days), Decimal(0))
-        if not phase.whole_vials:
+        if phase.exact_instead:
+            vials = now.case.preparation.vials
+            wanted = "whole-vial dose" if vials else f"multiple of {plain(now.case.rounding.to_g or Decimal(0))} g"
             yield Alert(
                 "dose.part-vial",
                 "caution",
-                f"{phase.planned.name}: no whole-vial dose lies within {plain(now.case.tolerance)} % of "
+                f"{phase.planned.name}: no {wanted} lies within {plain(now.case.tolerance)} % of "
                 f"{shown(phase.planned.calculated_g)} g"
                 + (" with the vials in stock" if now.case.stock is not None else "")
-                + f"; planned exactly, {shown(waste)} g per cycle thrown away",
+                + "; planned exactly"
+                + (f", {shown(waste)} g per cycle thrown away" if vials else ""),
                 "use other vial sizes, widen --tolerance, or accept the part-used vials",
                 Citation("house", "a dose is not rounded by more than the tolerance"),
             )
