@@ -152,6 +152,12 @@ def finish(
     if fail_on not in (None, "caution"):
         raise Unreadable(f"--fail-on {fail_on!r}: only 'caution' can be said")
     emit(render(document, format, explain=explain, to_file=output not in (None, "-")), output)
+    if format == "ics" and not document.said.get("label"):
+        print(
+            "ivigcalc: no --label: in one calendar, the plan of another patient without one takes the place of these "
+            "events",
+            file=sys.stderr,
+        )
     status = _status(document, fail_on)
     if status:
         raise typer.Exit(status)

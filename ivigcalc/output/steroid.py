@@ -2,14 +2,19 @@
 
 from collections.abc import Iterator
 
+from ivigcalc.core.planned import InfusionRow, Plan
 from ivigcalc.core.tablets import TabletCount
-from ivigcalc.core.taper import Taper, TaperStep
+from ivigcalc.core.taper import TaperStep
 from ivigcalc.output.blocks import Block, Column, Entries, Entry, Facts, Heading
 from ivigcalc.output.number import shown
 from ivigcalc.output.words import dated, filled, several, tidy
 
 
-def taper_blocks(taper: Taper) -> Iterator[Block]:
+def taper_blocks(plan: Plan) -> Iterator[Block]:
+    """The steps and what they take in all; nothing without a taper."""
+    taper = plan.taper
+    if taper is None:
+        return
     yield Heading(f"Steroid taper: {taper.drug}")
     highest = max(step.mg_per_day for step in taper.steps)
     yield tidy(
@@ -31,10 +36,15 @@ def taper_blocks(taper: Taper) -> Iterator[Block]:
             ("Protocol", taper.protocol or ""),
             ("Start", taper.start),
             ("In all", f"{shown(taper.total_mg, 'total_mg')} mg over {several(taper.total_days, 'day')}{counted}"),
-            ("Dispense", tablets(taper.dispense) if taper.dispense else ""),
+            ("Dispense", tablets(taper.dispense) + _begun(plan) if taper.dispense else ""),
             *(("Note", note) for note in taper.notes),
         )
     )
+
+
+def _begun(plan: Plan) -> str:
+    given = any(isinstance(row, InfusionRow) and row.given for row in plan.calendar)
+    return " in all, with what was taken so far" if given else ""
 
 
 def tablets(counts: tuple[TabletCount, ...]) -> str:

@@ -256,13 +256,13 @@ def _dates(plan: Plan, notes: Footnotes) -> Iterator[Part]:
             yield block
     yield from sheet.total_blocks(plan.totals)
     if plan.taper is not None:
-        yield from _taper(plan.taper)
+        yield from _taper(plan, plan.taper)
     for block in checkpoint_blocks(plan, notes):
         yield Checks(block.entries) if isinstance(block, Entries) else block
 
 
-def _taper(taper: Taper) -> Iterator[Part]:
-    heading, table, *rest = taper_blocks(taper)
+def _taper(plan: Plan, taper: Taper) -> Iterator[Part]:
+    heading, table, *rest = taper_blocks(plan)
     yield heading
     yield Beside((table,), (_taper_chart(taper),))
     yield from rest

@@ -189,6 +189,16 @@ def test_a_taper_per_cycle_goes_on_with_the_given_cycles_counted(json_of):
     assert [row["steroid_mg"] for row in infusions(plan) if row["day"] == 1] == [60, 50, 40, 30, 20]
 
 
+def test_the_tablets_of_a_taper_that_was_begun_are_said_to_count_those_taken(ivigcalc):
+    words = "--weight", "70", "-r", "dermatomyositis", "--days", "2", "-p", "yimmugo", "--steroid", "prednisolone"
+    taper = "--taper", "50x28,40x28,20", "--tablets", "de"
+    begun = ivigcalc("plan", *words, *taper, "--given", "2026-09-14", "--cycles", "2", "--format", "text").out
+    fresh = ivigcalc("plan", *words, *taper, "--start", "2026-09-14", "--cycles", "3", "--format", "text").out
+    dispensed = "Dispense  28 x 50 mg + 84 x 20 mg"  # 28 x 2 + 28 x 1 of 20 mg
+    assert f"{dispensed} in all, with what was taken so far\n" in begun
+    assert f"{dispensed}\n" in fresh
+
+
 def test_the_first_infusion_of_the_product_is_the_first_to_come(json_of):
     plan = json_of(*QIVIGY.split(), "--cycles", "2", "--given", "2026-09-14,2026-10-12", "--first-infusion", "yes")
     assert [(phase["name"], phase["cycles"]) for phase in plan["phases"]] == [

@@ -274,6 +274,14 @@ def test_the_command_line_asks_for_the_zone_and_writes_the_file(ivigcalc, tmp_pa
     assert data.count(b"\n") == data.count(b"\r\n")
 
 
+def test_events_without_a_label_are_said_to_be_replaced_by_those_of_another_patient(ivigcalc):
+    words = "calendar", "--start", "2024-04-08", "--every", "4w", "--days", "2", "--cycles", "3", "--format", "ics"
+    without, labelled = ivigcalc(*words), ivigcalc(*words, "--label", "K-17")
+    assert (0, 0, "") == (without.status, labelled.status, labelled.err)
+    assert "no --label: in one calendar, the plan of another patient without one takes the place of" in without.err
+    assert set(uids(without.out)).isdisjoint(uids(labelled.out))
+
+
 @pytest.mark.skipif(shutil.which("khal") is None, reason="khal is not installed")
 def test_khal_imports_the_plan_twice_and_a_changed_one_without_a_duplicate(tmp_path: Path):
     entries = tmp_path / "calendar"
