@@ -80,6 +80,8 @@ def check_ladder(ladder: Ladder, where: str) -> None:
         "start_range_up_to is not above the start": bool(rates)
         and ladder.start_range_up_to is not None
         and ladder.start_range_up_to <= rates[0],
+        "maximum_range_up_to is not above the maximum": ladder.maximum_range_up_to is not None
+        and (ladder.maximum is None or ladder.maximum_range_up_to <= ladder.maximum),
     }
     for fault, present in faults.items():
         if present:
@@ -168,6 +170,9 @@ def assumed(ladder: Ladder, rules: RateRules) -> tuple[str, ...]:
     if ladder.start_range_up_to is not None:
         low, high = plain(ladder.rates[0]), plain(ladder.start_range_up_to)
         said.append(f"the start is printed as {low} to {high} {unit}: the lower end is used")
+    if ladder.maximum is not None and ladder.maximum_range_up_to is not None:
+        low, high = plain(ladder.maximum), plain(ladder.maximum_range_up_to)
+        said.append(f"the maximum is printed as {low} to {high} {unit}: the lower end is used")
     held = len(ladder.rates) - (1 if ladder.maximum in (None, ladder.rates[-1]) else 0)
     bare = [plain(rate) for rate in ladder.rates[len(ladder.minutes) : held]]
     if bare and ladder.every_minutes is None:
@@ -274,6 +279,10 @@ def passes_label(
         for more in label.conditional_rates
         if _allows(more, indication, chosen.lowest)
     ]
+    upper_end = chosen.ladder.maximum_range_up_to
+    if upper_end is not None:
+        rate = by_the_hour(upper_end, chosen.ladder.unit, concentration)
+        allowances.append((rate, "the upper end of the printed maximum", chosen.ladder.citation))
     if chosen.lowest:
         for other in _current(label):
             named = ", ".join(other.indications) or "the other indications that it names"

@@ -42,6 +42,7 @@ class Ladder(NamedTuple):
     ``rates`` are the steps as printed, rising, the first being the start; ``minutes`` their holds. A label that prints
     only a start and a ``maximum`` has one rate. ``increment`` is added every ``every_minutes`` where the label says so.
     ``start_range_up_to`` is the upper end where the start is printed as a range: the lower end is ``rates[0]``.
+    ``maximum_range_up_to`` is that of a maximum printed as a range: the lower end is ``maximum``.
     """
 
     unit: RateUnit
@@ -52,6 +53,7 @@ class Ladder(NamedTuple):
     increment: Decimal | None = None
     every_minutes: Minutes | None = None
     start_range_up_to: Decimal | None = None
+    maximum_range_up_to: Decimal | None = None
     indications: tuple[str, ...] = ()  # empty: every indication that no other ladder of the label names
     first_infusion: bool | None = None  # None: the label does not distinguish
     also_printed: tuple[Printed, ...] = ()

@@ -145,7 +145,8 @@ def in_words(ladder: Ladder, concentration: GramsPerLitre | None) -> str:
         words += f", raised every {plain(ladder.every_minutes)} min"
     if ladder.maximum is not None and ladder.maximum != ladder.rates[-1]:
         steps = "" if ladder.increment is not None else ", the steps between not printed"
-        words += f", to at most {both(ladder.maximum)}{steps}"
+        up_to = f" to {both(ladder.maximum_range_up_to)}" if ladder.maximum_range_up_to is not None else ""
+        words += f", to at most {both(ladder.maximum)}{up_to}{steps}"
     which = {True: "first infusion: ", False: "later infusions: ", None: ""}[ladder.first_infusion]
     return f"{which}{words}{' (an older text)' if ladder.superseded else ''}"
 

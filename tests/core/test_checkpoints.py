@@ -294,6 +294,8 @@ def test_the_adrenal_zone_is_where_the_dose_comes_down_to_the_physiological(text
 def test_the_emergency_card_is_due_from_its_dose_and_only_where_one_is_on_file():
     assert ["2024-04-08"] == dates("steroid-emergency-card", course(taper=written("5")))
     assert [] == dates("steroid-emergency-card", course(taper=written("4")))
+    four = written("4", of=None, steroid="methylprednisolone")  # as much as 5 mg of prednisolone
+    assert ["2024-04-08"] == dates("steroid-emergency-card", course(taper=four))
     assert [] == dates("steroid-emergency-card", course(taper=written("60", of=None, steroid="prednisone")))
 
 

@@ -238,6 +238,12 @@ def test_what_the_source_leaves_open_is_said():
     )
 
 
+def test_of_a_maximum_printed_as_a_range_the_lower_end_is_used_and_said():
+    ladder = printed("mL/min", "1", "15", maximum=Decimal(3), maximum_range_up_to=Decimal(4))
+    assert [60, 120, 180] == [rung.rate.value for rung in complete(ladder, None, RULES)]  # 1, 2, 3 mL/min
+    assert assumed(ladder, RULES) == ("the maximum is printed as 3 to 4 mL/min: the lower end is used",)
+
+
 @pytest.mark.parametrize(
     "ladder",
     [
@@ -270,6 +276,11 @@ def test_a_ladder_with_every_hold_printed_leaves_nothing_to_say(ladder):
             "an increment needs",
         ),
         (printed("mL/h", "1 2", start_range_up_to=Decimal(1)), "start_range_up_to is not above the start"),
+        (
+            printed("mL/h", "1", "30", maximum=Decimal(3), maximum_range_up_to=Decimal(3)),
+            "maximum_range_up_to is not above the maximum",
+        ),
+        (printed("mL/h", "1 2", "30", maximum_range_up_to=Decimal(3)), "maximum_range_up_to is not above the maximum"),
     ],
 )
 def test_a_ladder_on_file_that_contradicts_itself_is_refused(ladder, fault):
@@ -455,3 +466,12 @@ def test_without_an_indication_the_general_maximum_counts_too():
 
 def test_a_label_without_ladders_cannot_be_passed():
     assert passed("0.6x30,99 mL/kg/h", label(), "itp") is None
+
+
+def test_up_to_the_upper_end_of_a_maximum_printed_as_a_range_the_label_is_not_passed_for_good():
+    ladder = printed("mL/min", "1", "15", maximum=Decimal(3), maximum_range_up_to=Decimal(4))
+    on = label(ladder, named=("pid",))
+    over = passed("60x15,240 mL/h", on, "pid")  # 4 mL/min
+    assert not over.absolute
+    assert over.text.endswith("; the label allows 240 mL/h: the upper end of the printed maximum")
+    assert passed("60x15,241 mL/h", on, "pid").absolute

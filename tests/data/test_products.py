@@ -127,7 +127,7 @@ def test_privigen_has_a_lower_maximum_in_itp_in_the_united_states() -> None:
     assert Decimal("4.8") == ladder_of("privigen", "eu", "itp").maximum
 
 
-@pytest.mark.parametrize("market", ["us", "eu"])
+@pytest.mark.parametrize("market", ["us", "eu", "au", "ch"])
 def test_privigen_is_contraindicated_in_hyperprolinaemia(market: str) -> None:
     assert "hyperprolinaemia" in {hazard.risk for hazard in label_of("privigen", market).contraindications}
 
