@@ -3,6 +3,7 @@
 from calendar import Calendar
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from ivigcalc.core.planned import CheckpointRow, InfusionRow, Plan
 from ivigcalc.output.blocks import Block, Column, Day, Entries, Entry, Heading, Month, Months, Paragraph, Table
@@ -14,6 +15,15 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+CHECKS = "What to check, and when"
+
+
+class Check(NamedTuple):
+    """What to check, and each date with what is to be said of it alone."""
+
+    topic: str
+    text: str
+    when: tuple[tuple[date, str], ...]
 
 
 def calendar_blocks(plan: Plan) -> Iterator[Block]:
@@ -43,13 +53,14 @@ def _months(plan: Plan) -> Months:
         else:
             day = day._replace(checkpoint=True)
         days[row.date] = day
-    grids = tuple(_month(year, number, days) for year, number in sorted({(day.year, day.month) for day in days}))
+    infused = {(day.year, day.month) for day, marks in days.items() if marks.infusion}
+    grids = tuple(_month(year, number, days) for year, number in sorted(infused))
     legend = ["[ ] infusion"] if any(day.infusion and not day.given for day in days.values()) else []
     if any(day.given for day in days.values()):
         legend.append("( ) infusion already given")
     if any(day.checkpoint for day in days.values()):
         legend.append("* something to check")
-    return Months(grids, "Marks: " + ", ".join(legend) + ". Months with none of these are left out.")
+    return Months(grids, "Marks: " + ", ".join(legend) + ". Months without an infusion are left out.")
 
 
 def _month(year: int, month: int, marked: dict[date, Day]) -> Month:
@@ -106,14 +117,26 @@ def _move(row: InfusionRow) -> Entry:
 
 def checkpoint_blocks(plan: Plan, notes: Footnotes) -> Iterator[Block]:
     """What to check, each with its dates."""
-    rows = [row for row in plan.calendar if isinstance(row, CheckpointRow)]
-    if rows:
-        yield Heading("What to check, and when")
-        yield Entries(tuple(_checks(rows, notes)))
+    found = checks(plan, notes)
+    if found:
+        yield Heading(CHECKS)
+        yield Entries(tuple(Entry(one.topic, one.text, _when(one)) for one in found))
 
 
-def _checks(rows: Sequence[CheckpointRow], notes: Footnotes) -> Iterator[Entry]:
+def _when(check: Check) -> tuple[str, ...]:
+    """The dates on one line, or one line each with what is its own."""
+    if any(own for _, own in check.when):
+        return tuple(f"{day}: {own}" for day, own in check.when)
+    return (", ".join(day.isoformat() for day, _ in check.when),)
+
+
+def checks(plan: Plan, notes: Footnotes) -> tuple[Check, ...]:
     """One entry for what is checked again and again: what all its dates share, then each date with what is its own."""
+    rows = [row for row in plan.calendar if isinstance(row, CheckpointRow)]
+    return tuple(_checks(rows, notes))
+
+
+def _checks(rows: Sequence[CheckpointRow], notes: Footnotes) -> Iterator[Check]:
     kinds: dict[tuple[object, ...], list[CheckpointRow]] = {}
     for row in rows:
         kinds.setdefault((row.topic, row.citation), []).append(row)
@@ -121,18 +144,15 @@ def _checks(rows: Sequence[CheckpointRow], notes: Footnotes) -> Iterator[Entry]:
         shared = [part for part in _sentences(alike[0].text) if all(part in _sentences(row.text) for row in alike)]
         if not shared:
             for text in dict.fromkeys(row.text for row in alike):
-                yield _check(text, [row for row in alike if row.text == text], "", notes)
+                yield _check(text, [row for row in alike if row.text == text], notes)
         else:
-            yield _check(" ".join(shared), alike, " ".join(shared), notes)
+            yield _check(" ".join(shared), alike, notes)
 
 
-def _check(text: str, rows: Sequence[CheckpointRow], shared: str, notes: Footnotes) -> Entry:
-    own = [" ".join(part for part in _sentences(row.text) if part not in _sentences(shared)) for row in rows]
-    if not any(own) or not shared:
-        when = [", ".join(row.date.isoformat() for row in rows)]
-    else:
-        when = [f"{row.date}: {part}" for row, part in zip(rows, own, strict=True)]
-    return Entry(rows[0].topic, notes.after(text, rows[0].citation), tuple(when))
+def _check(text: str, rows: Sequence[CheckpointRow], notes: Footnotes) -> Check:
+    said = _sentences(text)
+    when = tuple((row.date, " ".join(part for part in _sentences(row.text) if part not in said)) for row in rows)
+    return Check(rows[0].topic, notes.after(text, rows[0].citation), when)
 
 
 def _sentences(text: str) -> list[str]:

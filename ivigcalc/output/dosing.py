@@ -162,7 +162,8 @@ def product_text(product: PlannedProduct | None) -> str:
     strength = f"{shown(product.concentration_g_per_l, 'concentration_g_per_l')} g/L"
     if strength not in product.name:
         said.append(strength)
-    said.append(f"label {product.market}" if product.market else "")
-    said.append(f"of {product.label_date}" if product.label_date else "")
+    if product.market:
+        dated = f" of {product.label_date}" if product.label_date else ""
+        said.append(f"{product.market.upper()} label{dated}")
     said.append("local record" if product.local else "")
     return ", ".join(filter(None, said))

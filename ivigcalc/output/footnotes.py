@@ -49,6 +49,8 @@ class Footnotes:
         source = self._sources.get(id)
         if source is None:
             return Entry(mark, f"{id}: {at}")
+        if source.tier == "house":
+            return Entry(mark, f"{source.title}: {at}" if at else source.title, (source.note,))
         said = [source.title, ", ".join(filter(None, (source.publisher, source.printed)))]
         text = ". ".join(filter(None, said)) + f" ({_TIERS[source.tier]}, seen {source.seen})"
         return Entry(mark, f"{text}: {at}" if at else text, tuple(filter(None, (source.note, source.url))))

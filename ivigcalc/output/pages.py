@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from ivigcalc.output.blocks import Block, Entry, Table
+from ivigcalc.output.blocks import Block, Table
+from ivigcalc.output.dates import Check
 from ivigcalc.output.drawing import Drawing
 
 
@@ -25,9 +26,9 @@ class Form(NamedTuple):
 
 
 class Checks(NamedTuple):
-    """What to check and when, with room to sign."""
+    """What to check, a box to tick at each date, and room to sign."""
 
-    entries: tuple[Entry, ...]
+    checks: tuple[Check, ...]
 
 
 class Box(NamedTuple):
@@ -42,6 +43,12 @@ class Small(NamedTuple):
     parts: "tuple[Part, ...]"
 
 
+class Whole(NamedTuple):
+    """Parts that stay on one page where one page can hold them."""
+
+    parts: "tuple[Part, ...]"
+
+
 class Beside(NamedTuple):
     """Parts side by side, equally wide or with the right one as wide as a sticker."""
 
@@ -50,7 +57,7 @@ class Beside(NamedTuple):
     even: bool = False
 
 
-Part = Block | Fields | Form | Checks | Box | Small | Beside | Drawing
+Part = Block | Fields | Form | Checks | Box | Small | Whole | Beside | Drawing
 
 
 class Page(NamedTuple):

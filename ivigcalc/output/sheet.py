@@ -18,7 +18,7 @@ from ivigcalc.output.footnotes import Footnotes
 from ivigcalc.output.number import shown
 from ivigcalc.output.pump import pump_blocks
 from ivigcalc.output.steroid import taper_blocks
-from ivigcalc.output.words import dated, duration, filled, listed, several, vials, what_changed
+from ivigcalc.output.words import dated, duration, filled, listed, several, spaced, vials, what_changed
 
 TITLES = {
     "plan": "IVIg plan",
@@ -87,7 +87,7 @@ def _patient(plan: Plan, request: dict[str, Any]) -> str:
     if actual is not None:
         said.append(f"{shown(actual.actual_kg, 'actual_kg')} kg body weight")
     if "height" in request:
-        said.append(f"height {request['height']}")
+        said.append(f"height {spaced(str(request['height']), 'cm')}")
     if request.get("pregnant"):
         said.append("pregnant")
     if plan.patient is not None and plan.patient.risks:
@@ -98,15 +98,14 @@ def _patient(plan: Plan, request: dict[str, Any]) -> str:
 def _treatment(plan: Plan) -> str:
     """What is given, phase by phase."""
     named = len(plan.phases) > 1
-    phases = "; then ".join(_phase(phase, named=named) for phase in plan.phases)
+    phases = "; then ".join(_phase(phase) + (f" ({phase.name})" if named else "") for phase in plan.phases)
     return ": ".join(filter(None, (plan.indication.name if plan.indication else "", phases)))
 
 
-def _phase(phase: PlannedPhase, *, named: bool) -> str:
-    called = f"{phase.name} " if named else ""
+def _phase(phase: PlannedPhase) -> str:
     every = f", every {several(phase.interval_days, 'day')}" if phase.interval_days is not None else ""
     return (
-        f"{called}{shown(phase.g_per_kg, 'g_per_kg')} g/kg over {several(phase.days_per_cycle, 'day')}{every}, "
+        f"{shown(phase.g_per_kg, 'g_per_kg')} g/kg over {several(phase.days_per_cycle, 'day')}{every}, "
         f"{several(phase.cycles, 'cycle')}"
     )
 
@@ -143,14 +142,16 @@ def change_blocks(plan: Plan) -> Iterator[Block]:
 def _alerts(plan: Plan, notes: Footnotes) -> Iterator[Block]:
     if plan.alerts:
         yield Heading("Alerts")
-        yield Entries(tuple(alert_entry(alert, notes) for alert in plan.alerts))
+        yield Entries(tuple(alert_entry(alert, plan, notes) for alert in plan.alerts))
 
 
-def alert_entry(alert: Alert, notes: Footnotes) -> Entry:
+def alert_entry(alert: Alert, plan: Plan, notes: Footnotes) -> Entry:
+    """An alert with what to do. The name of the only phase tells nothing, and is left out."""
+    only = f"{plan.phases[0].name}: " if len(plan.phases) == 1 else ""
     more = [f"Do: {alert.do}"] if alert.do else []
     if alert.accepted is not None:
         more.append(f"Accepted: {alert.accepted}")
-    text = notes.after(f"{alert.code}: {alert.text}", alert.citation)
+    text = notes.after(f"{alert.code}: {alert.text.removeprefix(only)}", alert.citation)
     return Entry(alert.severity.upper(), text, tuple(more), alert.severity)
 
 

@@ -1,5 +1,6 @@
 """Small ways to say things that several sheets share."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -23,6 +24,13 @@ def duration(minutes: Decimal) -> str:
     text = f"{shown(minutes, 'minutes')} min"
     hours, rest = divmod(minutes, _MINUTES_IN_AN_HOUR)
     return text if hours < 2 else f"{text} ({hours} h {shown(rest, 'minutes')} min)"
+
+
+def spaced(amount: str, unit: str) -> str:
+    """``5 ft 9 in`` for 5ft9in: an amount as it was said, with a space before and behind each unit; a bare one in
+    *unit*."""
+    parts = re.findall(r"[0-9.]+|[^0-9. ]+", amount)
+    return " ".join(parts if len(parts) > 1 else (*parts, unit))
 
 
 def several(count: int, thing: str) -> str:

@@ -16,17 +16,19 @@ from ivigcalc.core.quantities import Minutes
 from ivigcalc.core.taper import Taper
 from ivigcalc.output import sheet
 from ivigcalc.output.blocks import Column, Entries, Facts, Heading, Months, Paragraph, Table, Title
-from ivigcalc.output.dates import calendar_blocks, checkpoint_blocks
+from ivigcalc.output.dates import CHECKS, calendar_blocks, checks
 from ivigcalc.output.dosing import dose_blocks, product_text, weight_blocks
 from ivigcalc.output.drawing import Drawing, Rise, drawing
 from ivigcalc.output.footnotes import Footnotes
 from ivigcalc.output.number import shown
-from ivigcalc.output.pages import Beside, Box, Checks, Fields, Form, Page, Part, Small, Worksheet
+from ivigcalc.output.pages import Beside, Box, Checks, Fields, Form, Page, Part, Small, Whole, Worksheet
 from ivigcalc.output.pump import clock_text, days_text, timetable_facts
 from ivigcalc.output.steroid import taper_blocks
 from ivigcalc.output.words import tidy
 
 _FROM_THE_LABEL = ("diluent", "flush", "filter", "in-use")
+_PROOF = "Workings and sources"
+_WHO = Fields(("Allergies", "Prescriber"))
 _LINES = 8  # to write on where nothing is planned: enough for a ladder, or for the vials of a day
 
 
@@ -40,17 +42,17 @@ def worksheet(document: Document) -> Worksheet:
     doses = _doses(plan, notes)
     first += [*doses.given, *weight_blocks(plan.policies)]
     if records:
-        first += [*records[0].parts(at, 1, notes), *_care(plan, notes)]
+        first.append(Whole((*records[0].parts(at, 1, notes), *_care(plan, notes))))
     dates = tuple(_dates(plan, notes))
     if not records:  # nobody needs a first page without an infusion
         first, dates = [*first, *dates], ()
     pages = [Page("", tuple(first))]
     for number, record in enumerate(records[1:], 2):
-        parts = _about(record, document), *record.parts(at, number, notes), Box("reaction")
+        parts = *_about(record, document), Whole((*record.parts(at, number, notes), Box("reaction")))
         pages.append(Page("Another day with a timetable of its own", parts))
     if dates:
         pages.append(Page("Dates", dates))
-    pages.append(Page("Workings and sources", tuple(_proof(document, doses.instead, notes))))
+    pages.append(Page(_PROOF, tuple(_proof(document, doses.instead, notes))))
     return Worksheet(
         title=title,
         label=str(document.said.get("label", "")),
@@ -63,26 +65,31 @@ def worksheet(document: Document) -> Worksheet:
 def _head(document: Document, title: str, *, infused: bool) -> Iterator[Part]:
     facts = Facts(tuple(row for row in sheet.header_rows(document) if row[0] != "Label"))  # it heads every page
     if infused:
-        yield Beside((Title(title), facts), (Box("sticker"), Fields(("Allergies", "Prescriber"))))
+        yield Beside((Title(title), facts), (Box("sticker"),))
+        yield _WHO
         return
     yield Title(title)
     if facts.rows:
         yield facts
 
 
-def _about(record: "_Record", document: Document) -> Part:
+def _about(record: "_Record", document: Document) -> Iterator[Part]:
     """The head of a further infusion record, which may lie at a bedside of its own."""
     rows = [row for row in sheet.header_rows(document) if row[0] in ("Patient", "At risk", "Treatment")]
     facts = Facts((*rows, ("Product", product_text(record.product))))
-    return Beside((facts,), (Box("sticker"), Fields(("Allergies", "Prescriber"))))
+    yield Beside((facts,), (Box("sticker"),))
+    yield _WHO
 
 
 def _alerts(plan: Plan, notes: Footnotes) -> Iterator[Part]:
-    """Stops and cautions; notes stand on the last page."""
+    """Stops and cautions, and where the notes are."""
     urgent = [alert for alert in plan.alerts if alert.severity != "note"]
-    if urgent:
+    if len(urgent) < len(plan.alerts):
+        yield Heading(f"Alerts (notes: see {_PROOF})")
+    elif urgent:
         yield Heading("Alerts")
-        yield Entries(tuple(sheet.alert_entry(alert, notes) for alert in urgent))
+    if urgent:
+        yield Entries(tuple(sheet.alert_entry(alert, plan, notes) for alert in urgent))
 
 
 class _Doses(NamedTuple):
@@ -121,8 +128,8 @@ class _Record(NamedTuple):
 
     def parts(self, at: time | None, number: int, notes: Footnotes) -> Iterator[Part]:
         """*number* tells the charts of several records apart."""
-        yield Heading(f"Infusion record: {self.named}" if self.named else "Infusion record")
-        yield Fields(("Date", "Cycle", "Day", "Pump started at", "Pump ended at"))
+        yield Heading(f"Infusion record, {self.named}" if self.named else "Infusion record")
+        yield Fields(("Date", "Cycle", "Day", "Weight, kg", "Pump started at", "ended at"))
         if self.infusion is None:
             yield Paragraph("No rate is on file and none was given: write the timetable that was prescribed.")
             yield Form(Table((), ()), ("Minute", "mL/h", "VTBI, mL", *_BY_HAND), _LINES)
@@ -231,7 +238,7 @@ def _pump_chart(infusion: Infusion, number: int) -> Drawing:
     said = "; ".join(f"{rise.shown} mL/h from minute {rise.begins}" for rise in rises)
     ends = shown(infusion.total_minutes, "total_minutes")
     title = "Pump rate in mL/h over minutes"
-    return drawing(f"pump-{number}", title, f"{said}; ends at minute {ends}.", rises, ends, width=320, height=100)
+    return drawing(f"pump-{number}", title, f"{said}; ends at minute {ends}.", rises, ends, width=320, height=90)
 
 
 def _care(plan: Plan, notes: Footnotes) -> Iterator[Part]:
@@ -257,8 +264,10 @@ def _dates(plan: Plan, notes: Footnotes) -> Iterator[Part]:
     yield from sheet.total_blocks(plan.totals)
     if plan.taper is not None:
         yield from _taper(plan, plan.taper)
-    for block in checkpoint_blocks(plan, notes):
-        yield Checks(block.entries) if isinstance(block, Entries) else block
+    found = checks(plan, notes)
+    if found:
+        yield Heading(CHECKS)
+        yield Checks(found)
 
 
 def _taper(plan: Plan, taper: Taper) -> Iterator[Part]:
@@ -283,7 +292,7 @@ def _taper_chart(taper: Taper) -> Drawing:
     ends = last.isoformat() if last is not None else "until reviewed"
     said = "; ".join(f"{rise.shown} mg a day from {rise.begins}" for rise in rises)
     title = f"{taper.drug.capitalize()} in mg a day"
-    return drawing("taper", title, f"{said}; {'to ' if last else ''}{ends}.", rises, ends, width=300, height=110)
+    return drawing("taper", title, f"{said}; {'to ' if last else ''}{ends}.", rises, ends, width=230, height=90)
 
 
 def _proof(document: Document, instead: list[Part], notes: Footnotes) -> Iterator[Part]:
@@ -291,7 +300,7 @@ def _proof(document: Document, instead: list[Part], notes: Footnotes) -> Iterato
     notes_only = [alert for alert in plan.alerts if alert.severity == "note"]
     small: list[Part] = []
     if notes_only:
-        small += [Heading("Notes"), Entries(tuple(sheet.alert_entry(alert, notes) for alert in notes_only))]
+        small += [Heading("Notes"), Entries(tuple(sheet.alert_entry(alert, plan, notes) for alert in notes_only))]
     small += [*instead, *sheet.working_blocks(plan, notes), *sheet.source_blocks(notes), *sheet.footer_blocks(document)]
     yield Small(tuple(small))
     yield Box("signatures")

@@ -163,7 +163,7 @@ def test_what_is_shown_of_the_request_is_what_was_said_last(ivigcalc, saved):
     goes_on = ("plan", "--request", saved(*REFERENCE, "--label", "A"), "--from-cycle", "4")
     text = ivigcalc(*goes_on, "--height", "170", "--label", "B", "-f", "text").out
     assert "Label      B\n" in text
-    assert "Patient    75 years, 70 kg body weight, height 170\n" in text
+    assert "Patient    75 years, 70 kg body weight, height 170 cm\n" in text
 
 
 def test_a_taper_by_body_weight_keeps_the_weight_it_was_begun_with(saved, goes_on):

@@ -12,7 +12,7 @@ from ivigcalc.output.chart import draw
 from ivigcalc.output.layout import bar, grid, wrap
 from ivigcalc.output.lines import Layout
 from ivigcalc.output.number import shown, signed
-from ivigcalc.output.words import dated, duration, listed, several
+from ivigcalc.output.words import dated, duration, listed, several, spaced
 
 
 def lines(block, width):
@@ -137,6 +137,14 @@ def test_a_number_is_plain_and_rounded_by_the_end_of_its_key(value, key, expecte
 def test_a_difference_has_its_sign_and_none_has_none():
     values = (Decimal("0.4"), Decimal("-0.4"), Decimal("0.01"))
     assert ["+0.4", "-0.4", "0"] == [signed(value, "difference_percent") for value in values]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [("175", "175 cm"), ("175cm", "175 cm"), ("1.75m", "1.75 m"), ("5ft9in", "5 ft 9 in"), ("69 in", "69 in")],
+)
+def test_an_amount_as_it_was_said_has_its_spaces(said, expected):
+    assert expected == spaced(said, "cm")
 
 
 def test_ways_to_say_things():

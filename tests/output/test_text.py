@@ -6,6 +6,10 @@ import pytest
 from reference_case import PLAN
 
 HERE = Path(__file__).parent
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 TOO_MUCH = (
     "plan", "-w", "70kg", "--dose", "2.5g/kg", "--days", "3", "-c", "10%", "-s", "2024-04-08", "--rates", "1 mL/kg/h",
     "-f", "text",
@@ -100,6 +104,37 @@ def test_each_smaller_document_has_its_sheet_and_ends_with_its_digest(ivigcalc, 
     result = ivigcalc(*words, "--format", format)
     assert (0, "") == (result.status, result.err)
     assert "to be checked by a\npharmacist before use.\n" in result.out[-120:]
+
+
+def test_the_head_says_the_request_as_a_person_would(ivigcalc):
+    words = ("plan", "-w", "83kg", "--height", "5ft9in", "-p", "octagam-10", "--market", "us", "--days", "2", "--dose",
+             "2g/kg", "--every", "4w", "--then", "1g/kg, 1 day, every 6w, 4 cycles", "-s", "2024-04-08")  # fmt: skip
+    head = " ".join(ivigcalc(*words, "-f", "text").out.partition("\n\nDosing weight\n")[0].split())
+    assert "83 kg body weight, height 5 ft 9 in Treatment" in head
+    assert (
+        "2 g/kg over 2 days, every 28 days, 1 cycle (course); "
+        "then 1 g/kg over 1 day, every 42 days, 4 cycles (phase 2)"
+    ) in head
+    assert "Product Octagam 10 % (100 g/L), US label Dates" in head
+
+
+def test_an_alert_names_its_phase_only_where_there_are_several(ivigcalc):
+    words = ("dose", "-w", "70kg", "--dose", "2g/kg", "--days", "2", "-c", "10%", "-f", "text")
+    several = ivigcalc(*words, "--every", "4w", "--then", "1g/kg, 1 day, every 6w, 1 cycle").out
+    assert "haemolysis.check: 2 g/kg per cycle" in ivigcalc(*words).out
+    assert "haemolysis.check: course: 2 g/kg per cycle" in several
+
+
+def test_months_without_an_infusion_have_no_grid(ivigcalc):
+    """The last checkpoints of the reference case, on vaccines, are months after its last infusion."""
+    calendar = ivigcalc(*PLAN, "--format", "text").out.partition("Calendar\n")[2].partition("Infusion dates")[0]
+    assert ["April", "May", "June", "July"] == [word for word in calendar.split() if word in MONTHS]
+
+
+def test_a_rounded_taper_dose_is_said_once(ivigcalc):
+    out = ivigcalc("taper", "-s", "2024-04-08", "--steroid", "prednisolone", "--tablets", "uk", "--taper",
+                   "edf-pemphigus", "--steroid-dose", "80mg", "-f", "text").out  # fmt: skip
+    assert "\n2024-05-20  33.75 mg rounded to 32.5 mg\n" in out
 
 
 def test_weights_stand_side_by_side(ivigcalc):

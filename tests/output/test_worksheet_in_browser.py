@@ -68,7 +68,7 @@ def test_the_reference_case_prints_on_its_pages_with_label_and_digest_on_each(br
         assert "IVIg plan: K-17" in text
         assert document.digest in text
         assert f"page {number} of 5" in text
-    for needed in ("Patient identity sticker", "Allergies", "Prescriber", "Yimmugo 100 g/L, label eu, of 2024-06-21"):
+    for needed in ("Patient identity sticker", "Allergies", "Prescriber", "Yimmugo 100 g/L, EU label of 2024-06-21"):
         assert needed in infusion
     for needed in ("Batch number", "Expiry", "BP", "Rate set", "479.5", "Hydration", "Reaction", "Resumed at"):
         assert needed in infusion
@@ -89,6 +89,26 @@ def test_a_page_break_never_splits_a_row(browser: Browser):
     assert 40 * 2 == sum(rows) - listed[0].count("pump start 09:00")
     for text in listed:
         assert text.count("15:26") == text.count("09:00")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        SAID,
+        {**STOPPED, "product": "privigen", "market": "us"},
+        {"weight": "83kg", "dose": "2g/kg", "days": "5", "every": "4w", "cycles": "2", "product": "octagam-10",
+         "market": "us", "indication": "dermatomyositis", "start": "2024-04-08", "at": "20:00"},
+        {"weight": "120kg", "dose": "2g/kg", "days": "1", "start": "2024-04-08", "concentration": "5%", "vials": "10",
+         "rates": "0.3x15,0.6x15,0.9x15,1.2x15,1.5x15,1.8x15,2.1x15,2.4 mL/kg/h", "label": HOSTILE},
+    ],
+    ids=["reference", "stop", "two records", "many vials"],
+)  # fmt: skip
+def test_an_infusion_record_stays_on_one_page(browser: Browser, said: dict[str, str]):
+    """Nobody at a bedside turns the page between the pump timetable and the reaction box."""
+    records = [text for text in browser.pages(render(full_plan(said, Catalogue(None)))) if "Infusion record" in text]
+    assert records
+    for text in records:
+        assert text.count("Infusion record") == text.count("Batch number") == text.count("Resumed at") == 1
 
 
 def test_an_open_stop_stands_on_every_page(browser: Browser):
