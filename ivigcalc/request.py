@@ -10,9 +10,8 @@ from typing import Any, NamedTuple
 from ivigcalc import reading
 from ivigcalc.core.errors import IvigcalcError, Unreadable
 from ivigcalc.core.patient import RISKS
+from ivigcalc.core.product import MARKETS
 from ivigcalc.core.rates import read_rate
-
-MARKETS = ("us", "eu", "uk", "de", "fr", "es", "it", "at", "ch", "ca", "au", "nz", "sg", "hk")
 
 
 class Field(NamedTuple):

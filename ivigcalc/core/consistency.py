@@ -52,12 +52,13 @@ def references(record: Any) -> Iterator[tuple[str, str, str]]:
             for i, variant in enumerate(record.variants):
                 if variant.weight_policy:
                     yield f"variants[{i}]: weight_policy", "weight_policies", variant.weight_policy
-        case TaperProtocol() | MonitoringRule():
+        case TaperProtocol():
+            yield from (("indications", "regimens", indication) for indication in record.indications)
+            yield "drug", "steroids", record.drug
+        case MonitoringRule():
             yield from (("indications", "regimens", indication) for indication in record.indications)
         case RateProtocol():
             yield from (("products", "products", product) for product in record.products)
-    if isinstance(record, TaperProtocol):
-        yield "drug", "steroids", record.drug
 
 
 def _sources(value: Any) -> set[str]:
