@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -56,6 +57,13 @@ def written(path: Path, *lines: bytes, end: bytes = b"\n") -> str:
 
 
 def start(*words: str, **how: object) -> "subprocess.Popen[bytes]":
-    """The program as a process of its own, all its streams piped."""
+    """The program as a process of its own, all its streams piped, that can be interrupted.
+
+    A shell that runs the tests in the background has them ignore the interrupt, and what they start with them.
+    """
     streams = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **how}
-    return subprocess.Popen([*PROGRAM, *words], env={**os.environ, "PYTHONWARNINGS": ""}, **streams)  # type: ignore[call-overload,no-any-return]
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return subprocess.Popen([*PROGRAM, *words], env={**os.environ, "PYTHONWARNINGS": ""}, **streams)  # type: ignore[call-overload,no-any-return]
+    finally:
+        signal.signal(signal.SIGINT, before)
