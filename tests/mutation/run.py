@@ -1,9 +1,9 @@
-"""Mutation testing of the core: small faults put into it one at a time, each of which a test of `tests/core` should see.
+"""Mutation testing of the core: small faults put into it one at a time, each of which a test of the core should see.
 
-    python tests/mutation/run.py                            every fault: hours; goes on where it was stopped
-    python tests/mutation/run.py dose vials                 those in the modules named
-    python tests/mutation/run.py --again dose               those that no test saw the last time, after a test was written
-    python tests/mutation/run.py --most 200 dose vials      so many, evenly spread: the same ones every time
+    python tests/mutation/run.py                          every fault: hours; goes on where it was stopped
+    python tests/mutation/run.py dose vials               those in the modules named
+    python tests/mutation/run.py --again dose             those that no test saw the last time, when one is written
+    python tests/mutation/run.py --most 200 dose vials    so many, evenly spread: the same ones every time
 
 It needs the extra ``mutation``, works in the folder `mutants` and prints a table. The exit status is 1 when fewer than
 90 % were seen, or when one in a module of `EXPLAINED` was not seen and has no reason in `survivors.toml`.
@@ -153,7 +153,7 @@ def report(found: list[Fault]) -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("modules", nargs="*", metavar="MODULE", help="such as dose or alerts.rate; all when none is named")
+    parser.add_argument("modules", nargs="*", metavar="MODULE", help="such as alerts.rate; all if none is named")
     parser.add_argument("--most", type=int, help="so many faults at most")
     parser.add_argument("--again", action="store_true", help="those that no test saw the last time")
     said = parser.parse_args()
