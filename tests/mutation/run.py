@@ -41,7 +41,8 @@ pytest_add_cli_args = ["-p", "no:cacheprovider"]
 pytest_add_cli_args_test_selection = ["tests/core"]
 on_dependency_change = "ignore"
 timeout_multiplier = 3.0
-"""
+process_isolation = "forkserver"
+"""  # each fault in a process that has calculated nothing yet, since what is kept from before would hide it
 
 
 class Fault(NamedTuple):
@@ -161,17 +162,15 @@ def main() -> int:
         parser.error(f"no module {', '.join(unknown)}; there are {', '.join(MODULES)}")
     modules = said.modules or MODULES
     prepared(modules)
-    patterns = [f"ivigcalc.core.{module}.x*" for module in modules]
-    if said.most is None and not said.again:
-        tried(patterns if said.modules else ())
-        return report([*faults(modules)])
+    tried([f"ivigcalc.core.{modules[0]}.x*__mutmut_1"])  # so that all are made, of which some are chosen
+    made = [*faults(modules)]
     if said.most is not None:
-        tried([f"{patterns[0]}__mutmut_1"])  # so that all are made, of which some are chosen
-    names = [fault.name for fault in faults(modules) if fault.outcome == "not seen"]
-    if said.most is not None:
-        names = spread([*faults(modules)], said.most)
-    tried(names)
-    return report([fault for fault in faults(modules) if said.most is None or fault.name in names])
+        chosen = spread(made, said.most)
+    else:
+        chosen = [fault.name for fault in made if fault.outcome == ("not seen" if said.again else "not tried")]
+    if chosen:
+        tried(chosen if said.most or said.again or said.modules else ())
+    return report([fault for fault in faults(modules) if said.most is None or fault.name in chosen])
 
 
 if __name__ == "__main__":
