@@ -3,10 +3,10 @@
     python tests/fuzz/run.py                                   every target for ten minutes
     python tests/fuzz/run.py --minutes 60 a_table_is_added_up  those targets whose names begin so, for an hour each
 
-It needs the extra ``fuzz``. The targets are the fuzz tests of `tests/properties`, which hold every run to the promises of
-`tests/promises.py`; here it is the coverage of the program that chooses what to try, not chance. A target ends at its
-first failure, and the test of the same name then replays it, makes it small and prints it: that becomes a regression
-test. The exit status is 1 when a target failed.
+It needs the extra ``fuzz``. The targets are the fuzz tests of `tests/properties`, which hold every run to the promises
+of `tests/promises.py`; here it is the coverage of the program that chooses what to try, not chance. A target ends at
+its first failure, and the test of the same name then replays it, makes it small and prints it: that becomes a
+regression test. The exit status is 1 when a target failed.
 """
 
 import argparse
@@ -28,11 +28,8 @@ LONGEST_INPUT = 8192  # bytes, of which the strategies make words and files
 
 def targets() -> dict[str, str]:
     """The name of each target and the file that it stands in."""
-    return {
-        name: file
-        for file in FILES
-        for name in re.findall(r"^def test_(\w+)", (TESTS / "properties" / f"{file}.py").read_text("utf-8"), re.MULTILINE)
-    }
+    texts = {file: (TESTS / "properties" / f"{file}.py").read_text(encoding="utf-8") for file in FILES}
+    return {name: file for file, text in texts.items() for name in re.findall(r"^def test_(\w+)", text, re.MULTILINE)}
 
 
 def fuzz(name: str, file: str, words: list[str]) -> None:
@@ -60,7 +57,8 @@ def failed(name: str, file: str, minutes: float) -> bool:
             "HYPOTHESIS_STORAGE_DIRECTORY": str(TESTS.parent / ".hypothesis"),
         }
         words = [str(corpus), f"-max_total_time={round(minutes * 60)}", f"-rss_limit_mb={MOST_MEMORY_MB}"]
-        words += [f"-max_len={LONGEST_INPUT}", "-len_control=0", "-print_final_stats=1", f"-artifact_prefix={corpus.parent}/{name}-"]
+        words += [f"-max_len={LONGEST_INPUT}", "-len_control=0", "-print_final_stats=1"]
+        words += [f"-artifact_prefix={corpus.parent}/{name}-"]
         command = [sys.executable, str(Path(__file__).resolve()), "--target", name, file, "--", *words]
         run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
     told = run.stderr.decode("utf-8", "replace")
