@@ -10,6 +10,7 @@ from typing import Any
 
 CHROMIUM = shutil.which("chromium")
 PDFTOTEXT = shutil.which("pdftotext")
+PDFTOPPM = shutil.which("pdftoppm")
 
 _QUIET = (
     "--headless",
@@ -41,10 +42,14 @@ class Browser:
 
     def pages(self, page: str) -> list[str]:
         """The text of each page that *page* prints, white space made one."""
+        found = subprocess.run([str(PDFTOTEXT), str(self.pdf(page)), "-"], capture_output=True, text=True, check=True)
+        return [" ".join(text.split()) for text in found.stdout.split("\f")[:-1]]
+
+    def pdf(self, page: str) -> Path:
+        """*page* as it is printed."""
         pdf = self.folder / "page.pdf"
         self._run(page, "--no-pdf-header-footer", f"--print-to-pdf={pdf}")
-        found = subprocess.run([str(PDFTOTEXT), str(pdf), "-"], capture_output=True, text=True, check=True)
-        return [" ".join(text.split()) for text in found.stdout.split("\f")[:-1]]
+        return pdf
 
     def console(self, page: str) -> list[str]:
         """What *page* makes the console say: errors, and requests that its policy forbids."""
