@@ -30,7 +30,7 @@ from ivigcalc.output import html, table  # noqa: E402
 PLAN, WORKSHEET = TESTS / "pictures" / "plan.svg", TESTS / "pictures" / "worksheet.png"
 WIDTH = 100
 FIRST, AFTER = "Pump timetable", "Infusion dates"  # the headings between which the plan is shown
-A4 = (909, 1286)  # 210 mm x 297 mm at 110 dots to the inch
+A4 = (900, 1273)  # as 210 mm to 297 mm
 DIGEST = b"worksheet sha256"
 
 # As rich's own, but for its fonts, which would be fetched from elsewhere.
@@ -85,7 +85,9 @@ def worksheet_png(folder: Path) -> bytes:
     """The first page as a browser prints it, with the digest of the worksheet that it was printed from."""
     page = html.render(document())
     pdf = Browser(folder).pdf(page)
-    command = [str(PDFTOPPM), "-png", "-gray", "-r", "110", "-singlefile", str(pdf), str(folder / "page")]
+    across, down = map(str, A4)
+    scaled = ("-scale-to-x", across, "-scale-to-y", down)
+    command = [str(PDFTOPPM), "-png", "-gray", *scaled, "-singlefile", str(pdf), str(folder / "page")]
     subprocess.run(command, check=True)
     png = (folder / "page.png").read_bytes()
     end = png.index(b"IEND") - 4  # behind the length of the last chunk
