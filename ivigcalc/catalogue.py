@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from ivigcalc.core.checkpoints import MonitoringRule
 from ivigcalc.core.errors import RecordInvalid, Unreadable
 from ivigcalc.core.limits import DoseLimits, EntryLimits
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.product import Product
 from ivigcalc.core.rates import RateProtocol, RateRules
 from ivigcalc.core.regimen import Regimen
@@ -287,12 +288,12 @@ def _aliased(catalogue: Catalogue, kind: str, alias: str) -> list[str]:
 @cache
 def _read_shipped(kind: str, id: str) -> Any:
     type, file = TYPES.get(kind) or LIMITS[id], f"{kind}/{id}.toml"
-    packed = _packed().get(file)
+    packed = _packed().get(file.encode())
     return _read(type, SHIPPED / file) if packed is None else build(type, read_table(packed), file)
 
 
 @cache
-def _packed() -> dict[str, str]:
+def _packed() -> dict[bytes, bytes]:
     return unpack(SHIPPED)
 
 

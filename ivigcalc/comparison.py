@@ -5,12 +5,13 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from ivigcalc import __version__
 from ivigcalc.answer import DOCUMENTS, parted
 from ivigcalc.catalogue import Catalogue
 from ivigcalc.core.errors import IvigcalcError, RecordInvalid
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.planned import Document
 from ivigcalc.core.quantities import Percent
 from ivigcalc.orders import Verdict

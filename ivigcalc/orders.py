@@ -6,13 +6,14 @@ All comparisons are exact. A tolerance never lets an order pass; it only decides
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ivigcalc import reading
 from ivigcalc.core.alerts import open_stops
 from ivigcalc.core.dose import Dose
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.infusion import Infusion, Step
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.planned import InfusionRow, Plan, PlannedDay, PlannedPhase
 from ivigcalc.core.quantities import TENTH, Percent, half_up, plain
 from ivigcalc.core.rates import read_rate

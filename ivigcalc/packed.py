@@ -24,18 +24,18 @@ def pack(folder: Path) -> str:
     )
 
 
-def unpack(folder: Path) -> dict[str, str]:
+def unpack(folder: Path) -> dict[bytes, bytes]:
     """The tables as JSON, by kind/id.toml; none where the program was not built."""
     try:
-        text = (folder / NAME).read_text("ascii")
+        data = (folder / NAME).read_bytes()
     except FileNotFoundError:
         return {}
-    return dict(line.split("\t", 1) for line in text.splitlines())
+    return dict(line.split(b"\t", 1) for line in data.splitlines())
 
 
-def read_table(text: str) -> dict[str, Any]:
+def read_table(packed: bytes) -> dict[str, Any]:
     """The table that ``pack`` wrote, as ``tomllib`` read it, but for dates, which are text."""
-    read: dict[str, Any] = _DECODER.decode(text)
+    read: dict[str, Any] = _DECODER.decode(packed.decode("ascii"))
     return read
 
 

@@ -8,6 +8,7 @@ error that names the file and the key. ``at`` and ``source`` of a table become i
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from types import UnionType
 from typing import Any, Literal, NewType, Union, get_args, get_origin
 
@@ -33,8 +34,7 @@ def build(kind: Any, table: Table, where: str, source: str = "") -> Any:
     """
     source = _text(table.get("source", source), f"{where}: source")
     fields: dict[str, Any] = kind.__annotations__
-    cited = "citation" in fields
-    allowed = set(fields) - {"citation"} | ({"at", "source"} if cited else {"source"})
+    allowed = _keys(kind)
     for key in table:
         if key not in allowed:
             raise RecordInvalid(f"{where}: {key[:60]}: no such key here; known are {', '.join(sorted(allowed))}")
@@ -49,6 +49,13 @@ def build(kind: Any, table: Table, where: str, source: str = "") -> Any:
     return kind(**values)
 
 
+@cache
+def _keys(kind: Any) -> frozenset[str]:
+    """The keys that a table of this *kind* can have."""
+    fields = frozenset(kind.__annotations__)
+    return fields - {"citation"} | {"at", "source"} if "citation" in fields else fields | {"source"}
+
+
 def _citation(table: Table, where: str, source: str) -> Citation:
     if not table.get("at"):
         raise RecordInvalid(f"{where}: at: missing; say where in the source this stands")
@@ -58,37 +65,43 @@ def _citation(table: Table, where: str, source: str) -> Citation:
 
 
 def _value(annotation: Any, value: Any, where: str, source: str) -> Any:
-    if isinstance(annotation, NewType):
-        annotation = annotation.__supertype__
-    origin = get_origin(annotation)
-    if origin in (UnionType, Union):  # X | None (Union where X is a NewType): TOML has no null, so the value is an X
-        return _value(next(a for a in get_args(annotation) if a is not type(None)), value, where, source)
-    if origin is Literal:
-        if value not in get_args(annotation):
-            raise RecordInvalid(f"{where}: {_said(value)} is not one of {', '.join(map(str, get_args(annotation)))}")
+    kind, of = _meant(annotation)
+    if kind is Literal:
+        if value not in of:
+            raise RecordInvalid(f"{where}: {_said(value)} is not one of {', '.join(map(str, of))}")
         return value
-    if origin is tuple:
+    if kind is tuple:
         if not isinstance(value, list):
             raise RecordInvalid(f"{where}: a list is needed, not {_said(value)}")
-        item = get_args(annotation)[0]
-        return tuple(_value(item, v, f"{where}[{i}]", source) for i, v in enumerate(value))
-    if hasattr(annotation, "_field_defaults"):
+        return tuple([_value(of[0], item, f"{where}[{i}]", source) for i, item in enumerate(value)])
+    if hasattr(kind, "_fields"):
         if not isinstance(value, dict):
             raise RecordInvalid(f"{where}: a table is needed, not {_said(value)}")
-        return build(annotation, value, where, source)
-    return _scalar(annotation, value, where)
+        return build(kind, value, where, source)
+    return _scalar(kind, value, where)
 
 
-def _scalar(annotation: Any, value: Any, where: str) -> Any:
-    if annotation is Decimal:
+@cache
+def _meant(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
+    """What a value of *annotation* is, and of what: ``tuple`` of a type, ``Literal`` of words, or a type of nothing."""
+    if isinstance(annotation, NewType):
+        return _meant(annotation.__supertype__)
+    origin, of = get_origin(annotation), get_args(annotation)
+    if origin in (UnionType, Union):  # X | None (Union where X is a NewType): TOML has no null, so the value is an X
+        return _meant(next(one for one in of if one is not type(None)))
+    return origin or annotation, of
+
+
+def _scalar(kind: Any, value: Any, where: str) -> Any:
+    if kind is Decimal:
         return _number(value, where)
-    if annotation is str and isinstance(value, date):
+    if kind is str and isinstance(value, date):
         return value.isoformat()
-    if annotation is str:
+    if kind is str:
         return _text(value, where)
-    if type(value) is not annotation:
-        raise RecordInvalid(f"{where}: {annotation.__name__} is needed, not {_said(value)}")
-    if annotation is int:
+    if type(value) is not kind:
+        raise RecordInvalid(f"{where}: {kind.__name__} is needed, not {_said(value)}")
+    if kind is int:
         _number(value, where)
     return value
 

@@ -5,10 +5,11 @@ module) turns the values into a case.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from ivigcalc import reading
 from ivigcalc.core.errors import IvigcalcError, Unreadable
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.patient import RISKS
 from ivigcalc.core.product import MARKETS
 from ivigcalc.core.rates import read_rate

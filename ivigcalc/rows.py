@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 from ivigcalc.core.errors import IvigcalcError, RecordInvalid
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.request import FIELDS, Said, option
 from ivigcalc.saved import request_in
 

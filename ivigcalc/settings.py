@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple, TextIO
+from typing import Any, TextIO
 
 from ivigcalc.core.errors import RecordInvalid
+from ivigcalc.core.named_tuple import NamedTuple
 
 VARIABLE = "IVIGCALC_CONFIG"
 FILE_NAME = "config.toml"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, nullcontext
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,6 +19,7 @@ from ivigcalc.cli.common import Config, Formulary, OutputFile, prepare
 from ivigcalc.cli.emit import writing
 from ivigcalc.cli.options import takes
 from ivigcalc.core.errors import Unreadable
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.planned import Document
 from ivigcalc.rows import Rejected, Row, read_rows
 

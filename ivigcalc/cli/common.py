@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,6 +11,7 @@ from ivigcalc.catalogue import Catalogue
 from ivigcalc.cli.emit import emit
 from ivigcalc.core.alerts import open_stops
 from ivigcalc.core.errors import IvigcalcError, RecordInvalid, Unreadable
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.planned import Document
 from ivigcalc.reading import whole
 from ivigcalc.request import option, read

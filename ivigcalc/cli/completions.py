@@ -8,12 +8,13 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import typer
 
 from ivigcalc.catalogue import KINDS, Catalogue
 from ivigcalc.cli import main, manual, shells
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.request import FIELDS
 
 _WORDS_ONLY = re.compile(r"[a-z]+(?:, [a-z]+)* or [a-z]+\.")  # a help text that is nothing but the words to choose from

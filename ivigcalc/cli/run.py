@@ -78,4 +78,5 @@ def _leave(status: int) -> NoReturn:
             stream.flush()
         except OSError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    gc.freeze()  # what is left is gone with the process: no last look for garbage
     sys.exit(status)

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ivigcalc.core.checkpoints import MonitoringRule
 from ivigcalc.core.dose import Phase
 from ivigcalc.core.limits import DoseLimits, EntryLimits
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.patient import Patient
 from ivigcalc.core.product import Label, Ladder, RateUnit, Vial
 from ivigcalc.core.quantities import Grams, GramsPerLitre, Milligrams, MlPerHour, Percent

@@ -6,9 +6,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ivigcalc.core.errors import RecordInvalid
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.patient import Patient
 from ivigcalc.core.quantities import Milligrams, Years, plain
 from ivigcalc.core.schedule import CycleDate

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date as Date
 from datetime import timedelta
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.planned import InfusionRow, Plan, PlannedDay, PlannedPhase, VialTotal
 from ivigcalc.core.quantities import Grams, Millilitres, Minutes
 

@@ -1,9 +1,10 @@
 """Dose: what is prescribed for each phase, and the grams and volumes that follow from it."""
 
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ivigcalc.core.errors import Unreadable
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.quantities import (
     TENTH,
     THOUSANDTH,

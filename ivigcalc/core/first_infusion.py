@@ -6,11 +6,11 @@ a gap longer than the figure on file. Where the label distinguishes, such a cycl
 
 from collections.abc import Iterator, Sequence, Set
 from itertools import groupby
-from typing import NamedTuple
 
 from ivigcalc.core.case import Case
 from ivigcalc.core.continuing import phases_to_come, switched
 from ivigcalc.core.dose import Phase
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.pump import distinguishes_first
 from ivigcalc.core.schedule import CycleDate
 from ivigcalc.core.situation import Earlier, PhaseSituation

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import NamedTuple
 
 from ivigcalc.core.errors import RecordInvalid, Refused
 from ivigcalc.core.ladder import Basis, Cap, Origin, Rung, limit, resume
 from ivigcalc.core.limits import within
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.quantities import (
     ONE,
     TENTH,

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ivigcalc.core.errors import RecordInvalid, Refused
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.product import ConditionalRate, Label, Ladder, RateUnit, RiskRule
 from ivigcalc.core.quantities import GramsPerLitre, Kilograms, Minutes, MlPerHour, MlPerKgHour, plain
 from ivigcalc.core.rates import Rate, RateRules, by_the_hour

@@ -1,9 +1,9 @@
 """Limits on what can be asked, and the dose thresholds of the alerts: the types of two records."""
 
 from decimal import Decimal
-from typing import NamedTuple
 
 from ivigcalc.core.errors import Refused
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.quantities import HUNDREDTH, THOUSANDTH, half_up, plain, up
 from ivigcalc.core.sources import Figure
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from ivigcalc.core.alerts import assumed, calendar, formulary, ordered, product, rate, steroid, weight
 from ivigcalc.core.case import Accepted, Case, Dates, Limits, Tapering
@@ -12,6 +11,7 @@ from ivigcalc.core.dose import Phase, calculated_dose, day_volume
 from ivigcalc.core.errors import IvigcalcError, Refused
 from ivigcalc.core.infusion import clock
 from ivigcalc.core.limits import check_cycle_dose
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.patient import Patient, at_risk
 from ivigcalc.core.plan import dates_of, next_cycle, planned_indication, steroid_taper
 from ivigcalc.core.planned import (

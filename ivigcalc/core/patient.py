@@ -1,8 +1,9 @@
 """The patient as far as dosing needs one: no name, no number, no date of birth."""
 
 from decimal import Decimal
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, get_args
 
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.quantities import Centimetres, Kilograms, Years
 
 Sex = Literal["male", "female"]

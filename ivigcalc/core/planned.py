@@ -6,9 +6,10 @@ values themselves are unrounded. A name that Python keeps for itself ends in ``_
 
 from datetime import date as Date
 from decimal import Decimal
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from ivigcalc.core.infusion import Infusion
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.product import Handling
 from ivigcalc.core.quantities import (
     Grams,

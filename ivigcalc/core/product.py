@@ -5,8 +5,9 @@ nearest enclosing table stands. The reader turns the two into ``citation``.
 """
 
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.quantities import Grams, GramsPerLitre, Millilitres, Minutes
 from ivigcalc.core.sources import Citation
 

@@ -2,10 +2,11 @@
 
 import re
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.limits import Range
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.product import Ladder, RateUnit, RiskRule
 from ivigcalc.core.quantities import GramsPerLitre, Kilograms, Minutes, MlPerHour, plain, settled
 from ivigcalc.core.sources import Citation, Figure

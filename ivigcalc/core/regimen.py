@@ -4,8 +4,9 @@
 """
 
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.sources import Citation
 
 DosePer = Literal["cycle", "day", "28d"]

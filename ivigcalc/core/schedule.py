@@ -6,9 +6,10 @@ never onto the days of a neighbouring cycle.
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ivigcalc.core.errors import Refused, Unreadable
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.sources import Figure
 
 Move = Literal["nearest", "later", "earlier"]

@@ -1,11 +1,11 @@
 """What an alert looks at: the case and everything that was worked out from it."""
 
 from decimal import Decimal
-from typing import NamedTuple
 
 from ivigcalc.core.case import Case
 from ivigcalc.core.dose import Phase
 from ivigcalc.core.ladder import Chosen, Origin, Passed, Rung
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.patient import AtRisk
 from ivigcalc.core.planned import CheckpointRow, InfusionRow, PlannedPhase
 from ivigcalc.core.rates import RateProtocol

@@ -1,7 +1,9 @@
 """Where a figure comes from, and how a result was worked out."""
 
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from ivigcalc.core.named_tuple import NamedTuple
 
 Tier = Literal["label", "label-copy", "guideline", "handbook", "hospital", "trial", "review", "case-report", "house"]
 

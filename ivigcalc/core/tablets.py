@@ -4,9 +4,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from decimal import Decimal
 from math import gcd
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ivigcalc.core.errors import Refused
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.quantities import Milligrams, plain
 from ivigcalc.core.sources import Citation
 

@@ -7,9 +7,10 @@
 import re
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ivigcalc.core.errors import RecordInvalid, Unreadable
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.quantities import Milligrams, plain
 from ivigcalc.core.sources import Citation, Figure
 from ivigcalc.core.tablets import MarketTablets, TabletCount

@@ -8,10 +8,10 @@ the one before. A dose that a source prints stays as printed where the tablets m
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import NamedTuple
 
 from ivigcalc.core.errors import Refused, Unreadable
 from ivigcalc.core.limits import EntryLimits, within
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.quantities import ONE, Kilograms, Milligrams, half_up, plain, up
 from ivigcalc.core.schedule import CycleDate
 from ivigcalc.core.tablets import MOST_STEPS, DoseChoice, DoseTable, TabletCount, TabletSet

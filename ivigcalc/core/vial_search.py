@@ -14,7 +14,8 @@ next.
 
 from collections.abc import Callable, Iterator
 from math import lcm
-from typing import NamedTuple
+
+from ivigcalc.core.named_tuple import NamedTuple
 
 # Every day is within one part in twenty of its share, or else within twice that, four times ...: the rule of the split
 # and no clinical limit. What may be given in a day is checked elsewhere.

@@ -19,9 +19,10 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 from math import gcd
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ivigcalc.core.errors import Refused
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.product import Vial
 from ivigcalc.core.quantities import TENTH, Grams, Millilitres, Percent, half_down, plain
 from ivigcalc.core.vial_search import Counts, VialSearch, reachable

@@ -5,9 +5,9 @@ dosing weight is never above the actual weight.
 """
 
 from decimal import Decimal
-from typing import NamedTuple
 
 from ivigcalc.core.errors import IvigcalcError, RecordInvalid, Refused, Unreadable
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.patient import Patient
 from ivigcalc.core.quantities import HUNDREDTH, Kilograms, Years, half_up, plain
 from ivigcalc.core.sources import Citation, Figure

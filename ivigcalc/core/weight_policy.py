@@ -6,9 +6,10 @@ cross-multiplied, so that no quotient decides on which side of a limit a patient
 """
 
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ivigcalc.core.errors import IvigcalcError, RecordInvalid, Refused, Unreadable
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.patient import Patient
 from ivigcalc.core.quantities import HUNDREDTH, TENTH, Centimetres, Kilograms, Years, half_up, plain
 from ivigcalc.core.sources import Citation, Figure

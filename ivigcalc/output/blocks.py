@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
+
+from ivigcalc.core.named_tuple import NamedTuple
 
 
 class Title(NamedTuple):

@@ -1,8 +1,8 @@
 """The step chart of a pump timetable: one line for each rate, so that every rate is named."""
 
 from decimal import Decimal
-from typing import NamedTuple
 
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.output.blocks import StepChart
 
 _TICKS = (5, 10, 15, 30, 60, 120, 240, 480, 960, 1920)  # minutes that an axis may name, the first that has room

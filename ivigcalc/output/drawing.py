@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.quantities import TENTH, half_up, plain
 
 _SIDE, _TOP, _BOTTOM = 6, 14, 16  # around the area that is drawn in

@@ -9,13 +9,13 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
 from ivigcalc.core.alerts import open_stops
 from ivigcalc.core.errors import Unreadable
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.planned import Alert, Change, CheckpointRow, Document, InfusionRow, Plan, PlannedDay, PlannedPhase
 from ivigcalc.core.taper import TaperStep
 from ivigcalc.output.characters import visible

@@ -7,8 +7,8 @@ stands on a line of its own and runs over it, so that nothing is ever shortened.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.quantities import ONE, half_up
 from ivigcalc.output.blocks import Column, Table
 from ivigcalc.output.words import WEEKDAYS

@@ -5,8 +5,9 @@ not fit without breaking a word, its rows are written as lines, so that no numbe
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.output import chart, month
 from ivigcalc.output.blocks import (
     Banner,

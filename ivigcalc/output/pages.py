@@ -1,7 +1,6 @@
 """What the pages of a worksheet are made of, beside the blocks that every output shares: room to write, and charts."""
 
-from typing import NamedTuple
-
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.output.blocks import Block, Table
 from ivigcalc.output.dates import Check
 from ivigcalc.output.drawing import Drawing

@@ -3,8 +3,9 @@
 import json
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.product import Ladder, Product
 from ivigcalc.core.quantities import GramsPerLitre, plain
 from ivigcalc.core.rates import RateProtocol, by_the_hour

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from datetime import time
 from decimal import Decimal
 from itertools import zip_longest
-from typing import NamedTuple
 
 from ivigcalc.core.infusion import Infusion, Step
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.planned import Document, InfusionRow, Plan, PlannedDay, PlannedProduct
 from ivigcalc.core.quantities import Minutes
 from ivigcalc.core.taper import Taper

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from ivigcalc.core.dose import DAYS_IN_FOUR_WEEKS
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.planned import Alert
 from ivigcalc.core.quantities import HUNDREDTH, TENTH, THOUSANDTH, half_up, plain, settled
 from ivigcalc.core.regimen import PrintedPhase
