@@ -57,3 +57,9 @@ def test_a_plan_in_canonical_units_as_json_loads_nothing_heavy(heavy: str) -> No
 def test_the_core_says_no_float() -> None:
     for path in (Path(ivigcalc.__file__).parent / "core").rglob("*.py"):
         assert "float(" not in path.read_text(encoding="utf-8"), path
+
+
+def test_every_named_tuple_is_the_one_that_is_cheap_to_make() -> None:
+    for path in Path(ivigcalc.__file__).parent.rglob("*.py"):
+        imported = [line for line in path.read_text("utf-8").splitlines() if line.startswith("from typing import")]
+        assert not any("NamedTuple" in line for line in imported), path
