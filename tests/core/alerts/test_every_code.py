@@ -1,0 +1,148 @@
+"""Every alert code there is: a request that raises it, one beside it that just does not, and each output that shows it.
+
+The codes are read from the program, so that none can be added without its pair of requests.
+"""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from formularies import PRODUCT, formulary
+
+from ivigcalc.answer import full_plan
+from ivigcalc.catalogue import SHIPPED, Catalogue
+from ivigcalc.core import alerts
+from ivigcalc.output import csv, html, table, text
+from ivigcalc.output import json as as_json
+
+FOLDER = Path(alerts.__file__).parent
+CODES = {code for file in FOLDER.glob("*.py") for code in re.findall(r'"([a-z]+\.[a-z-]+)"', file.read_text())}
+
+# What is said where a pair says nothing else; None takes it back.
+SAID = {"weight": "70kg", "dose": "1g/kg", "days": 1, "concentration": "10%", "start": "2026-01-05"}
+TWICE = {"every": "4w", "cycles": 2}
+OCTAGAM = {"product": "octagam-10", "market": "us", "concentration": None, "risk": ["none"], "first_infusion": "no"}
+PRIVIGEN = {"product": "privigen", "market": "us", "concentration": None}
+YIMMUGO = {"product": "yimmugo", "concentration": None}
+STEROID = {"steroid": "prednisolone", "tablets": "de"}
+
+# What both say, what raises the alert, and what just does not.
+PAIRS = {
+    "calendar.crowded": (TWICE, {"cycle_date": ["2=2026-01-28"]}, {"cycle_date": ["2=2026-01-29"]}),  # 85 % of 28 days
+    "calendar.moved": (TWICE, {"closed": ["2026-02-02"]}, {"closed": ["2026-02-03"]}),
+    "calendar.no-open-day": (TWICE, {"closed": ["2026-01-29:2026-02-06"]}, {"closed": ["2026-01-29:2026-02-05"]}),
+    "dose.above-cycle-limit": ({"days": 3}, {"dose": "2.001g/kg"}, {"dose": "2g/kg"}),
+    "dose.above-day-limit": ({}, {"dose": "1.001g/kg"}, {"dose": "1g/kg"}),
+    "dose.above-label": ({"regimen": "cidp", "dose": None, "days": 2, "local": True}, {}, {"local": False}),
+    "dose.assumed": ({"risk": ["none"]}, {"every": "4w"}, TWICE),
+    "dose.below-range": ({"regimen": "dermatomyositis", "days": 2}, {"dose": "1.999g/kg"}, {"dose": "2g/kg"}),
+    "dose.cumulative": ({"days": 2, "every": "3w", "cycles": 2}, {"dose": "1.001g/kg"}, {"dose": "1g/kg"}),
+    "dose.more-cycles": ({"regimen": "transplant-rejection", "dose": None, "days": 2}, {"cycles": 5}, {"cycles": 4}),
+    "dose.not-as-printed": ({"regimen": "dermatomyositis", "dose": "2g/kg"}, {"days": 6}, {"days": 5}),
+    "dose.part-vial": ({"vials": "5"}, {"dose": "9.09g"}, {"dose": "9.1g"}),  # 10 g is 10.01 or 9.89 % more
+    "dose.rounded-above-maximum": (
+        {"dose": "2g/kg", "days": 2, "vials": "5"}, {"weight": "72kg"}, {"weight": "72.5kg"},
+    ),
+    "dose.uneven-days": ({"dose": "110g", "days": 2, "vials": "5"}, {"split": "60g,50g"}, {"split": "55g,50g"}),
+    "formulary.used": ({"product": "examplegam", "concentration": None, "local": True}, {}, PRIVIGEN),
+    "haemolysis.check": ({"days": 2}, {"dose": "2g/kg"}, {"dose": "1.999g/kg"}),
+    "holidays.not-covered": ({"holidays": "DE"}, {"start": "2198-01-01"}, {"start": "2026-01-05"}),
+    "infusion.over-in-use": (  # pooled bags 8 h: 672 mL at 84 mL/h
+        {**OCTAGAM, "indication": "itp", "rates": "1.2 mL/kg/h", "rounding": "exact"},
+        {"dose": "67.3g"}, {"dose": "67.2g"},
+    ),
+    "product.contraindicated": (PRIVIGEN, {"risk": ["hyperprolinaemia"]}, {"risk": ["corn-allergy"]}),
+    "product.contraindications-unknown": (
+        {**YIMMUGO, "market": "eu"}, {"risk": ["iga-antibodies"]}, {"risk": ["renal"]},
+    ),
+    "product.glucose-meter": ({}, {**OCTAGAM, "risk": ["none"]}, {**PRIVIGEN, "risk": ["glucose-meter"]}),
+    "product.licence-unknown": ({**YIMMUGO, "indication": "dermatomyositis"}, {"market": "us"}, {"market": "eu"}),
+    "product.off-label": ({**YIMMUGO, "market": "eu"}, {"indication": "dermatomyositis"}, {"indication": "itp"}),
+    "product.part-unknown": ({"concentration": None, "local": True}, YIMMUGO, {"product": "examplegam"}),
+    "product.switched": (
+        {**YIMMUGO, **TWICE},
+        {"changes": [{"from_cycle": 2, "product": "privigen", "market": "us"}]},
+        {"changes": [{"from_cycle": 2, "dose": "0.9g/kg"}]},
+    ),
+    "product.warning": (OCTAGAM, {"risk": ["corn-allergy"]}, {"risk": ["fructose-intolerance"]}),
+    "rate.above-label": (
+        {**OCTAGAM, "indication": "dermatomyositis"}, {"rates": "1.2x30,2.41 mL/kg/h"}, {"rates": "1.2x30,2.4 mL/kg/h"},
+    ),
+    "rate.at-risk-no-number": (PRIVIGEN, {"age": 66}, {"age": 65}),
+    "rate.convention": (OCTAGAM, {"indication": "dermatomyositis"}, {"indication": "itp"}),
+    "rate.first-again": (  # 57 and 56 days: eight weeks
+        {**TWICE, "first_infusion": "no"}, {"cycle_date": ["2=2026-03-03"]}, {"cycle_date": ["2=2026-03-02"]},
+    ),
+    "rate.lowest-ladder": (OCTAGAM, {}, {"indication": "itp"}),
+    "rate.none-on-file": ({}, {}, {"rates": "0.3x30,0.6 mL/kg/h"}),
+    "rate.not-this-product": (OCTAGAM, {"rates": "mgh"}, {"rates": "iceland-octagam"}),
+    "rate.superseded": (
+        {"concentration": None, "local": True}, {"product": "oldgam"}, {"product": "examplegam"},
+    ),
+    "risk.high-dose": ({"risk": ["renal"]}, {"dose": "1g/kg"}, {"dose": "0.999g/kg"}),
+    "steroid.abrupt-end": (STEROID, {"taper": "20x21,10x1"}, {"taper": "20x20,10x1"}),
+    "steroid.adjuncts": (STEROID, {"taper": "20x28,2"}, {"taper": "20x27,2"}),
+    "steroid.adrenal-zone": (STEROID, {"taper": "20x28,6"}, {"taper": "20x28,7"}),
+    "steroid.protocol": (STEROID, {"taper": "etg", "steroid_dose": "57mg"}, {"taper": "60x28,20"}),
+    "steroid.rounded": (  # 60 less 25 % is 45 mg; 70 less 25 % is 52.5 mg
+        {**STEROID, "taper": "edf-pemphigus"}, {"steroid_dose": "70mg"}, {"taper": "70x14,50"},
+    ),
+    "steroid.start": ({**STEROID, "taper": "etg"}, {}, {"steroid_dose": "60mg"}),
+    "steroid.tablets-unknown": ({"steroid": "prednisolone", "taper": "60x28,20"}, {}, {"tablets": "de"}),
+    "volume.high": ({"concentration": "5%"}, {"dose": "1.001g/kg"}, {"dose": "1g/kg"}),
+    "weight.changed": (
+        TWICE, {"changes": [{"from_cycle": 2, "weight": "77.1kg"}]}, {"changes": [{"from_cycle": 2, "weight": "77kg"}]},
+    ),
+    "weight.implausible": ({"height": "100cm"}, {"weight": "80.1kg"}, {"weight": "80kg"}),
+    "weight.near-trigger": (  # 120 % of the ideal weight are 84.5575 kg
+        {"height": "175cm", "sex": "male", "weight_policy": "us-120-percent"},
+        {"weight": "86.55kg"}, {"weight": "86.56kg"},
+    ),
+    "weight.not-assessed": ({}, {"weight": "100.1kg"}, {"weight": "100kg"}),
+    "weight.policy-matters": (  # 0.6 x (weight - 56.91) above a tenth of the weight: from 68.29 kg on
+        {"height": "165cm", "sex": "female"}, {"weight": "68.3kg"}, {"weight": "68.2kg"},
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def local(tmp_path_factory):
+    """A formulary with two products of its own, one with old rates, and 2.4 in place of 2 g/kg for CIDP."""
+    old = f"{PRODUCT.replace('examplegam', 'oldgam').replace('example', 'old')}superseded = true"
+    printed = "dose_g_per_kg_min = 2.0\ndose_g_per_kg_max = 2.0\ndays_min = 2\ndays_max = 5\ndays_default = 5"
+    regimen = (SHIPPED / "regimens" / "cidp.toml").read_text(encoding="utf-8")
+    higher = regimen.replace(printed, printed.replace("2.0", "2.4"))
+    return Catalogue(formulary(tmp_path_factory.mktemp("local"), regimens__cidp=higher, products__oldgam=old))
+
+
+def planned(local, *parts):
+    said = {name: value for part in (SAID, *parts) for name, value in part.items()}
+    catalogue = local if said.pop("local", False) else Catalogue()
+    return full_plan({name: value for name, value in said.items() if value is not None}, catalogue)
+
+
+def test_there_is_a_pair_for_each_code():
+    assert sorted(CODES) == sorted(PAIRS)
+    assert {"dose.above-cycle-limit", "product.warning", "dose.assumed"} <= CODES  # they are found in the program
+
+
+@pytest.mark.parametrize("code", PAIRS)
+def test_what_just_does_not_raise_it(code, local):
+    both, _, quiet = PAIRS[code]
+    assert code not in [alert.code for alert in planned(local, both, quiet).plan.alerts]
+
+
+@pytest.mark.parametrize("code", PAIRS)
+def test_what_raises_it_and_that_every_output_has_it_with_its_severity(code, local):
+    both, loud, _ = PAIRS[code]
+    made = planned(local, both, loud)
+    alert = next(alert for alert in made.plan.alerts if code == alert.code)
+    word = alert.severity.upper()
+    assert (code, alert.severity) in [
+        (one["code"], one["severity"]) for one in json.loads(as_json.render(made))["alerts"]
+    ]
+    assert f"{code} ({alert.severity})" in csv.render(made)
+    assert f"<b>{word}</b><div>{code}: " in html.render(made)
+    for sheet in (text.render(made), table.render(made, explain=False, width=100, color=False)):
+        assert any(re.match(rf"{word} +{code}: ", line) for line in sheet.splitlines())
