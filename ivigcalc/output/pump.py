@@ -17,8 +17,8 @@ from ivigcalc.output.words import duration, filled, listed, tidy
 _A_DAY = date(2000, 1, 1)  # only to count the days past midnight
 _BASIS = {"label": "the product's label", "protocol": "rate protocol", "written": "the rates as said"}
 _CAPS = {
-    "at-risk": "for a patient at risk",
-    "protocol": "of the protocol, for a patient at risk",
+    "at-risk": "of the label",
+    "protocol": "of the protocol",
     "max-rate": "as said with --max-rate",
     "indication": "for the indication",
     "first-infusion": "for a first infusion",
