@@ -117,7 +117,7 @@ def test_a_range_of_days_is_a_question_that_names_it():
 
 
 def test_days_that_no_source_gives_are_asked_for():
-    text = "disease/source, course: no source on file says over how many days; say it, such as --days 1"
+    text = "disease/source, course: no source on file says over how many days; write --days as prescribed"
     assert text == asked(printed(2, days_min=None, days_max=None))
 
 
