@@ -194,7 +194,9 @@ def _days(printed: PrintedPhase, said: Said, name: str, assumed: list[str]) -> i
     if said.days is not None:
         return said.days
     if low is None or high is None:
-        raise Unreadable(f"{name}, {printed.name}: no source on file says over how many days; write --days as prescribed")
+        raise Unreadable(
+            f"{name}, {printed.name}: no source on file says over how many days; write --days as prescribed"
+        )
     if low == high:
         return low
     if printed.days_default is None:

@@ -141,6 +141,47 @@ def test_a_local_dose_above_the_label_is_a_caution(planned: Callable[..., dict[s
     assert "loading: 2.4 g/kg per cycle by the local regimen is above 2 g/kg, the most of cidp/" in found[0]["text"]
 
 
+REGIMEN = """
+id = "house-regimen"
+name = "Regimen of the house"
+group = "neurology"
+default = "house"
+default_reason = "the only one"
+
+[[variants]]
+id = "house"
+name = "Protocol of the house"
+source = "our-pharmacy"
+status = "hospital protocol"
+
+[[variants.phases]]
+name = "course"
+at = "page 4"
+dose_g_per_kg_min = {dose}
+dose_g_per_kg_max = {dose}
+days_min = {days}
+days_max = {days}
+"""
+
+
+@pytest.mark.parametrize(
+    ("dose", "days", "said"),
+    [
+        ("2", "2", []),
+        ("2.5", "3", ["course: 2.5 g/kg per cycle by the local regimen is above 2 g/kg, the most of any general"]),
+        ("2", "1", ["course: 2 g/kg in a day by the local regimen is above 1 g/kg, the most of any general"]),
+    ],
+)
+def test_a_local_dose_of_a_disease_that_none_is_shipped_for_is_held_to_the_general_limits(
+    planned: Callable[..., dict[str, Any]], dose: str, days: str, said: list[str]
+) -> None:
+    text = REGIMEN.format(dose=dose, days=days)
+    plan = planned("--regimen", "house-regimen", "--rounding", "exact", regimens__house_regimen=text)
+    found = alerts(plan, "dose.above-label")
+    assert ["caution"] * len(said) == [alert["severity"] for alert in found]
+    assert said == [alert["text"].partition(" recommendation")[0] for alert in found]
+
+
 def test_a_contraindication_that_the_local_record_leaves_out_still_stops(ivigcalc: Any, tmp_path: Path) -> None:
     text = shipped("products", "privigen")
     start = text.index("contraindications = [")

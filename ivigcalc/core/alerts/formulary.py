@@ -6,9 +6,10 @@ from decimal import Decimal
 from ivigcalc.core.case import Case
 from ivigcalc.core.dose import DAYS_IN_FOUR_WEEKS, most_per_day
 from ivigcalc.core.ladder import passes_label, risk_cap
+from ivigcalc.core.limits import DoseLimits
 from ivigcalc.core.planned import Alert
 from ivigcalc.core.quantities import THOUSANDTH, half_up, plain
-from ivigcalc.core.regimen import PrintedPhase, Regimen, Variant
+from ivigcalc.core.regimen import PrintedPhase, Regimen
 from ivigcalc.core.situation import Situation
 from ivigcalc.core.sources import Citation
 
@@ -78,21 +79,25 @@ def risk_cap_above_label(now: Situation) -> Iterator[Alert]:
 
 
 def dose_above_label(now: Situation) -> Iterator[Alert]:
-    """A local regimen whose dose is above every licensed one of the shipped regimen, per cycle or in a day."""
-    regimen = now.case.replaced.regimen
-    if regimen is None:
+    """A local regimen whose dose is above every licensed one of the shipped regimen, per cycle or in a day.
+
+    Where no regimen of its id is shipped, the general limits stand for it: its own maximum is the local record's word.
+    """
+    treated, regimen = now.case.treated, now.case.replaced.regimen
+    if regimen is None and (treated is None or not treated.local or treated.regimen is None):
         return
     for phase in now.phases:
         share = max(day.dose_g for day in phase.planned.days) / phase.planned.planned_g
         given = {"per cycle": phase.planned.g_per_kg, "in a day": phase.planned.g_per_kg * share}
         for what, value in given.items():
-            most, variant, citation = _greatest(regimen, what)
+            general = _general(now.case.limits.dose, what)
+            most, whose, citation = general if regimen is None else _greatest(regimen, what)
             if value > most:
                 yield Alert(
                     "dose.above-label",
                     "caution",
                     f"{phase.planned.name}: {plain(half_up(value, THOUSANDTH))} g/kg {what} by the local regimen is "
-                    f"above {plain(half_up(most, THOUSANDTH))} g/kg, the most of {regimen.id}/{variant.id} as shipped",
+                    f"above {plain(half_up(most, THOUSANDTH))} g/kg, the most of {whose}",
                     "make sure that the higher dose of the local record is meant",
                     citation,
                 )
@@ -126,11 +131,20 @@ def _planned_speeds(now: Situation) -> Iterator[Decimal]:
                 yield from (step.ml_per_h for step in (day.infusion.steps if day.infusion else ()))
 
 
-def _greatest(regimen: Regimen, what: str) -> tuple[Decimal, Variant, Citation]:
-    """The highest dose in g/kg of the licensed variants, or of all where none is licensed."""
+def _general(limits: DoseLimits, what: str) -> tuple[Decimal, str, Citation]:
+    figure = limits.g_per_kg_per_day if what == "in a day" else limits.g_per_kg_per_cycle
+    return figure.value, "any general recommendation", figure.citation
+
+
+def _greatest(regimen: Regimen, what: str) -> tuple[Decimal, str, Citation]:
+    """The highest dose in g/kg of the licensed variants, or of all where none is licensed, and whose it is."""
     licensed = [variant for variant in regimen.variants if variant.status.startswith("licensed")]
     doses = [
-        (_in_a_day(phase) if what == "in a day" else _per_cycle(phase), variant, phase.citation)
+        (
+            _in_a_day(phase) if what == "in a day" else _per_cycle(phase),
+            f"{regimen.id}/{variant.id} as shipped",
+            phase.citation,
+        )
         for variant in licensed or regimen.variants
         for phase in variant.phases
     ]
