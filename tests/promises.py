@@ -4,13 +4,17 @@ import csv
 import io
 import json
 import re
+import resource
+import sys
 from collections.abc import Sequence
 
 import pytest
 from program import Result, run_program
 
 STATUSES = (0, 2, 3, 4, 5)  # 1 would be an error of the program itself, 130 an interrupt
-MOST_SECONDS = 10  # of processor time, several times what the longest plan takes under a debugger or with coverage
+MOST_SECONDS = 2  # of processor time
+TRACED = 5  # times as long, where every line is watched: under a debugger or with coverage
+MOST_MEMORY_KIB = 100 * 1024  # that one run may take beyond what the process had at its most before
 
 # What may stand on stderr: a message, what became of a row, or the help of a program or group without a command.
 _LINE = re.compile(r"(ivigcalc: |(stdin|no/such/file|\.|rows):[0-9]+: ).+")
@@ -18,12 +22,17 @@ _HELP = re.compile(r"(Usage: ivigcalc|IVIg dosing) .*")
 _JOINERS = "\u200c\u200d"  # which names in several scripts need
 
 
-def answered(words: Sequence[str], stdin: bytes = b"", most_seconds: float = MOST_SECONDS) -> Result:
+def answered(words: Sequence[str], stdin: bytes = b"") -> Result:
     """What *words* give: no traceback, no hang, no status outside the table, messages on one line of ASCII each.
+
+    Nor does it take more time or memory than a plan ever needs.
 
     It is run with ``--debug``, so that an internal error is raised here.
     """
-    found = run_program("--debug", *words, stdin=stdin, most_seconds=most_seconds)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    seconds = MOST_SECONDS * (1 if sys.gettrace() is None else TRACED)
+    found = run_program("--debug", *words, stdin=stdin, most_seconds=seconds)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory < MOST_MEMORY_KIB
     assert found.status in STATUSES, found.err
     assert found.err.isascii()
     assert found.err == "" or found.err.endswith("\n")

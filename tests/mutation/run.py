@@ -162,7 +162,7 @@ def main() -> int:
         parser.error(f"no module {', '.join(unknown)}; there are {', '.join(MODULES)}")
     modules = said.modules or MODULES
     prepared(modules)
-    tried([f"ivigcalc.core.{modules[0]}.x*__mutmut_1"])  # so that all are made, of which some are chosen
+    tried([f"ivigcalc.core.{modules[-1]}.x*__mutmut_1"])  # so that all are made, of which some are chosen
     made = [*faults(modules)]
     if said.most is not None:
         chosen = spread(made, said.most)
