@@ -22,6 +22,7 @@ from ivigcalc.saved import request_in
 MOST_CELL = 65_536  # characters
 MOST_NAME, MOST_WHY = 60, 600  # characters of a name and of a reason that an error shows
 MOST_LINE = 2_097_152  # bytes; of a longer line only the beginning is read, and handed back
+ENDLESS = 16_777_216  # bytes of one line, beyond which no end of it is waited for
 ERROR = "error"  # the column that a rejected row gains; passed over when the mended file is read again
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 ROW = "row"  # stands where a column is named, when no single one is wrong
@@ -132,8 +133,11 @@ def _lines(file: BinaryIO, name: str) -> Iterator[tuple[int, bytes]]:
             if number == 1:
                 line = line.removeprefix(BYTE_ORDER_MARK)
             kept = line if len(line) > MOST_LINE and not line.endswith(b"\n") else line.rstrip(b"\r\n")
+            size = len(line)
             while not line.endswith(b"\n") and (line := file.readline(MOST_LINE)):
-                pass
+                size += len(line)
+                if size > ENDLESS:
+                    raise RecordInvalid(f"{name}:{number}: a line of more than {ENDLESS} bytes: not a table of rows")
             yield number, kept
     except OSError as why:
         raise RecordInvalid(f"{name}: cannot be read: {why.strerror or why}") from None

@@ -121,9 +121,11 @@ def _read(path: Path) -> Settings:
     import tomllib
 
     try:
-        if path.stat().st_size > MOST_BYTES:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
             raise RecordInvalid(f"{path}: larger than {MOST_BYTES} bytes: not a configuration")
-        table = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+        table = tomllib.loads(data.decode("utf-8"), parse_float=Decimal)
     except OSError as why:
         raise RecordInvalid(f"{path}: the configuration cannot be read: {why.strerror or why}") from None
     except (ValueError, RecursionError) as why:

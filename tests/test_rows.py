@@ -117,6 +117,19 @@ def test_a_first_line_that_names_no_known_columns_is_refused_before_any_row(data
     assert len(str(refused.value)) < 300
 
 
+class Endless(io.BytesIO):
+    """A file that goes on and on without the end of a line, such as a device."""
+
+    def readline(self, size=-1):
+        return super().readline(size) or b"x" * size
+
+
+@pytest.mark.parametrize(("begun", "line"), [(b"", 1), (b"weight\n70\n", 3), (b'{"weight": 70}\n', 2)])
+def test_a_line_without_an_end_is_not_waited_for(begun, line):
+    with pytest.raises(RecordInvalid, match=f"^FILE:{line}: a line of more than 16777216 bytes: not a table of rows$"):
+        list(read_rows(Endless(begun), "FILE", sorted(FIELDS)).rows)
+
+
 def test_a_line_of_json_says_the_keys_of_an_object():
     lines = b'{"weight": 70.5, "risk": ["renal"], "pregnant": false, "age": null}\n'
     assert [{"weight": Decimal("70.5"), "risk": ["renal"], "pregnant": False}] == said(lines)

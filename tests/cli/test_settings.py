@@ -187,6 +187,11 @@ def test_a_file_of_megabytes_is_no_configuration(places):
         settings.load()
 
 
+def test_a_file_without_an_end_is_no_configuration():
+    with pytest.raises(RecordInvalid, match="/dev/zero: larger than 262144 bytes"):
+        settings.load(Path("/dev/zero"))
+
+
 def test_a_number_never_passes_through_binary(places):
     places("user", "[defaults]\ntolerance = 1\n")
     assert {"tolerance": 1} == settings.load().defaults
