@@ -255,14 +255,13 @@ def _fields(record: Any, indent: int) -> Iterator[tuple[int, str]]:
 def _table(key: str, value: Any, indent: int) -> Iterator[tuple[int, str]]:
     """A table on one line where it holds only single values; else its name or first value, and the rest below."""
     citation = getattr(value, "citation", None)
-    end = f" {_cited(citation)}" if citation is not None else ""
+    start, end = "-" if key == "-" else f"{key}:", _cited(citation) if citation is not None else ""
     fields = list(_fields(value, indent + 2))
-    start = "-" if key == "-" else f"{key}:"
     if all(depth == indent + 2 for depth, _ in fields) and sum(len(text) for _, text in fields) < WIDTH:
-        yield indent, f"{start} {'; '.join(text for _, text in fields)}{end}"
-        return
-    first = fields.pop(0)[1] if key == "-" else ""
-    yield indent, f"{start} {first}{end}".replace("  ", " ")
+        said, fields = "; ".join(text for _, text in fields), []
+    else:
+        said = fields.pop(0)[1] if key == "-" else ""
+    yield indent, " ".join(filter(None, (start, said, end)))
     yield from fields
 
 
