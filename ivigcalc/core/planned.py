@@ -189,6 +189,7 @@ class Clock(NamedTuple):
 class Plan(NamedTuple):
     """The whole plan, or the parts that a command asks for; the others are empty."""
 
+    changes: tuple[Change, ...] = ()  # against the plan that it goes on from: what every output leads with
     patient: PlannedPatient | None = None
     product: PlannedProduct | None = None
     indication: PlannedIndication | None = None
@@ -197,7 +198,6 @@ class Plan(NamedTuple):
     calendar: tuple[InfusionRow | CheckpointRow, ...] = ()
     taper: Taper | None = None
     totals: Totals | None = None
-    changes: tuple[Change, ...] = ()  # against the plan that it goes on from
     alerts: tuple[Alert, ...] = ()
     workings: tuple[Working, ...] = ()
     sources: tuple[Source, ...] = ()

@@ -13,7 +13,7 @@ from ivigcalc.output.number import rounded
 
 # The parts of a plan that each document carries, in order.
 PARTS = {
-    "plan": ("patient", "product", "indication", "dosing_weight", "phases", "calendar", "taper", "totals", "changes"),
+    "plan": ("changes", "patient", "product", "indication", "dosing_weight", "phases", "calendar", "taper", "totals"),
     "dose": ("product", "indication", "dosing_weight", "phases"),
     "rates": ("product", "indication", "dosing_weight", "infusion", "clock"),
     "calendar": ("calendar",),

@@ -9,7 +9,7 @@ import json
 import pytest
 
 KEYS = {
-    "": "schema version request patient product indication dosing_weight phases calendar taper totals changes alerts "
+    "": "schema version request changes patient product indication dosing_weight phases calendar taper totals alerts "
     "workings sources digest",
     "patient": "age_years risks at_risk at_risk_because",
     "product": "id name market label_date concentration_g_per_l local handling",
