@@ -278,8 +278,9 @@ def _set_by_hand(cycle: CycleDate, day: date, room: _Room, closures: Closures, s
         possible = f"{room.earliest} or later" if not until else f"{room.latest} or earlier"
         if after and until:
             possible = f"{room.earliest} to {room.latest}" if room.earliest <= room.latest else "none"
+        length = f" for {cycle.days} days" if cycle.days > 1 else ""
         raise Refused(
-            f"cycle {cycle.cycle} cannot start on {day} for {cycle.days} days: "
+            f"cycle {cycle.cycle} cannot start on {day}{length}: "
             f"{' and '.join(filter(None, (after, until)))}; possible first days: {possible}"
         )
     cycle = cycle._replace(first=day, fixed=True, reason="" if day == cycle.planned else "date set by hand")
