@@ -131,7 +131,27 @@ def test_a_range_of_intervals_is_a_question_that_names_it():
 
 def test_a_dose_per_28_days_needs_an_interval():
     text = "the source gives a dose per 28 days; say how often it is given, such as --every 4w"
-    assert asked(printed(1, per="28d", interval_days_min=None, interval_days_max=None)).endswith(text)
+    open_interval = printed(1, per="28d", interval_days_min=None, interval_days_max=None)
+    assert f"disease/source, course: {text}" == asked(open_interval)
+
+
+@pytest.mark.parametrize("end", ["days_min", "days_max"])
+def test_days_of_which_a_source_gives_one_end_alone_are_asked_for(end):
+    assert "no source on file says over how many days" in asked(printed(2, **{end: None}))
+
+
+def test_a_dose_per_day_that_is_said_is_multiplied_by_the_days_of_the_regimen():
+    """0.4 g/kg/day x 5 days = 2 g/kg."""
+    phase = from_regimen(printed(1, days_min=5, days_max=5), Said(Dose(D("0.4"), "kg-day")), "disease/source")
+    assert (D(2), None, 5) == (phase.g_per_kg, phase.fixed_g, phase.days)
+
+
+def test_a_regimen_that_is_not_repeated_is_given_once_without_a_word():
+    once = printed(2, interval_days_min=None, interval_days_max=None)
+    phase = from_regimen(once, Said(), "disease/source")
+    assert (1, ()) == (phase.cycles, phase.assumed)
+    phase = from_regimen(once._replace(cycles_max=3), Said(), "disease/source")
+    assert (1, ("one cycle, because --cycles was not said",)) == (phase.cycles, phase.assumed)
 
 
 def test_several_cycles_need_an_interval():

@@ -154,8 +154,10 @@ def test_a_rate_that_rounds_down_to_nothing_is_refused():
 
 
 def test_a_held_step_of_less_than_a_pump_can_be_told_is_refused():
-    with pytest.raises(Refused, match=r"0.1 mL/h for 15 min is less than 0.05 mL"):
+    with pytest.raises(Refused) as refused:
         run(read_rates("0.1x15,0.2 mL/h"), "1", "3", origin="written")
+    why = "0.1 mL/h for 15 min is less than 0.05 mL, which no pump can be told; write --rates with longer steps"
+    assert why == str(refused.value)
 
 
 def test_a_ladder_that_ends_before_the_volume_does_is_refused():
@@ -241,6 +243,13 @@ def test_what_falls_on_one_minute_is_one_observation():
 def test_an_infusion_shorter_than_15_min_has_no_check_after_15_min():
     infusion = run(read_rates("70 mL/h"), "70", "14", origin="written")
     assert [due.minute for due in infusion.observations] == [0, 12, 32, 42]
+
+
+def test_at_the_end_after_15_min_only_the_end_is_checked():
+    infusion = run(read_rates("56 mL/h"), "70", "14", origin="written")
+    assert 15 == infusion.total_minutes
+    assert [due.minute for due in infusion.observations] == [0, 15, 35, 45]
+    assert ";" not in infusion.observations[1].what
 
 
 def test_a_concentration_that_does_not_divide_evenly_gives_the_even_pump_rate():

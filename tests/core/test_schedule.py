@@ -156,6 +156,35 @@ def test_a_longer_limit_reaches_the_next_open_start():
     assert (days_of(cycle), cycle.moved_days, cycle.problem) == (["2024-12-30", "2024-12-31"], 6, "")
 
 
+def test_a_move_of_just_the_limit_is_made_and_none_of_a_day_more():
+    """Monday to Friday are closed: from Monday, the next open day is five days on."""
+    closed = Closures(weekends=False, ranges=((iso("2026-01-05"), iso("2026-01-09")),), holidays={})
+    (moved,) = dated(course(1, 28, 1), start="2026-01-05", closures=closed, limit=5)
+    assert (iso("2026-01-10"), "") == (moved.first, moved.problem)
+    (stays,) = dated(course(1, 28, 1), start="2026-01-05", closures=closed, limit=4)
+    assert iso("2026-01-05") == stays.first
+    assert "no start within 4 days after 2026-01-05 is free" in stays.problem
+
+
+def test_a_move_may_end_on_the_day_before_the_next_cycle():
+    """Every 3 days; the second is closed on its day, and its last free day is the one before the third."""
+    closed = Closures(weekends=False, ranges=((iso("2026-01-08"), iso("2026-01-09")),), holidays={})
+    cycles = dated(course(1, 3, 3), start="2026-01-05", closures=closed, move="later")
+    assert ["2026-01-05", "2026-01-10", "2026-01-11"] == firsts(cycles)
+
+
+def test_a_date_by_hand_on_an_open_day_is_no_problem():
+    cycles = dated(course(1, 28, 2), start="2026-01-05", fixed={2: "2026-02-04"})
+    assert [("", None), ("", None)] == [(cycle.problem, cycle.next_open) for cycle in cycles]
+    assert ["", "date set by hand"] == [cycle.reason for cycle in cycles]
+
+
+def test_the_only_day_on_which_a_cycle_can_begin_is_named_as_a_range_of_one():
+    """Of two days, between the days of its neighbours on 5-6 and 9-10 January."""
+    with pytest.raises(Refused, match="possible first days: 2026-01-07 to 2026-01-07$"):
+        dated(course(2, 2, 3), start="2026-01-05", fixed={2: "2026-01-08", 3: "2026-01-09"})
+
+
 def test_a_limit_of_no_days_makes_every_closed_day_a_problem():
     cycles = dated(course(2, 28, 3), start="2024-11-28", closures=WEEKENDS_AND_HOLIDAYS, limit=0)
     assert firsts(cycles) == ["2024-11-28", "2024-12-26", "2025-01-23"]
