@@ -44,7 +44,8 @@ def test_every_hazard_is_there_once_with_cause_harm_and_control() -> None:
 def test_the_tests_that_are_named_exist() -> None:
     named = {test for entry in HAZARDS.values() for test in entry["tests"]}
     files = {path: names_in(TESTS / path) for path in {test.partition("::")[0] for test in named}}
-    assert [] == sorted(test for test in named if test.partition("::")[2] not in files[test.partition("::")[0]])
+    missing = sorted(test for test in named if test.partition("::")[2] not in files[test.partition("::")[0]])
+    assert [] == missing, "tests that hazards.toml names; where one was renamed, name it anew there"
 
 
 def test_the_worst_have_their_control_taken_out() -> None:
@@ -72,7 +73,7 @@ def changed(where: str, code: str, instead: str) -> tuple[FunctionType, Any]:
     function = getattr(module, name)
     function = inspect.unwrap(function)
     source = textwrap.dedent(inspect.getsource(function))
-    assert 1 == source.count(code), f"{where} has {code!r} {source.count(code)} times, not once"
+    assert 1 == source.count(code), f"the control of a hazard has moved: {where} has {code!r} {source.count(code)} times"
     body = source.replace(code, instead)
     made: dict[str, Any] = {}
     exec(compile(body, f"<{where} without its control>", "exec"), dict(vars(module)), made)
