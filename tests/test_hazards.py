@@ -73,7 +73,7 @@ def changed(where: str, code: str, instead: str) -> tuple[FunctionType, Any]:
     function = getattr(module, name)
     function = inspect.unwrap(function)
     source = textwrap.dedent(inspect.getsource(function))
-    assert 1 == source.count(code), f"the control of a hazard has moved: {where} has {code!r} {source.count(code)} times"
+    assert 1 == source.count(code), f"a control has moved: {where} has {code!r} {source.count(code)} times"
     body = source.replace(code, instead)
     made: dict[str, Any] = {}
     exec(compile(body, f"<{where} without its control>", "exec"), dict(vars(module)), made)
