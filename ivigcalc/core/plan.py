@@ -14,7 +14,7 @@ from ivigcalc.core.dose import Phase, calculated_dose, day_volume
 from ivigcalc.core.errors import Refused, Unreadable
 from ivigcalc.core.first_infusion import after_gaps, timed_parts, uniquely_named
 from ivigcalc.core.infusion import clock
-from ivigcalc.core.limits import check_cycle_dose
+from ivigcalc.core.limits import check_cycle_dose, within
 from ivigcalc.core.patient import AtRisk, at_risk
 from ivigcalc.core.planned import (
     CheckpointRow,
@@ -178,8 +178,12 @@ def _day(
 def dates_of(
     dates: Dates, phases: Sequence[Phase], limits: Limits, done: tuple[CycleDate, ...] = ()
 ) -> tuple[CycleDate, ...]:
-    """The dates of every cycle of *phases*; those that are *done* stay as they were."""
-    return cycle_dates(
+    """The dates of every cycle of *phases*; those that are *done* stay as they were.
+
+    Raises:
+        Unreadable, Refused: As ``cycle_dates`` does, or the last cycle passes the last year that is planned for.
+    """
+    cycles = cycle_dates(
         tuple(PhaseDates(phase.name, phase.days, phase.interval_days, phase.cycles) for phase in phases),
         dates.start,
         closures=dates.closures,
@@ -191,6 +195,9 @@ def dates_of(
         limits=limits.calendar,
         done=done,
     )
+    last = cycles[-1]
+    within(Decimal(last.dates[-1].year), limits.entry.year, f"cycle {last.cycle}: year", "", "check start and interval")
+    return cycles
 
 
 def planned_indication(case: Case) -> PlannedIndication | None:

@@ -166,6 +166,7 @@ def test_2_what_the_command_line_does_not_know(ivigcalc: Run, words: tuple[str, 
         (("--then", "3.1g/kg, 4 days, every 6w, 4 cycles"), "3.1 g/kg per cycle (217 g for 70 kg)"),
         (("-s", "1899-12-31"), "1899-12-31: only dates from 1900 to 2200 are planned for"),
         (("-s", "2201-01-01"), "2201-01-01: only dates from 1900 to 2200 are planned for"),
+        (("-s", "2200-12-31", "--days", "2"), "cycle 1: year 2201: only 1900 to 2200 is planned for"),
         (("--steroid", "prednisolone", "--taper", "2001x7"), "2000 mg"),
     ],
 )
