@@ -8,7 +8,7 @@ Not reproduced, and why:
 - ONLY-002: claims 3.5 h for 822 mL; its own schedule needs 4.99 h, which is what is checked here.
 - CARE-001 (its rate): takes 8 mg/kg/min for 8 mL/kg/h.
 
-Doses, weights and vials of the same cases belong to other tests.
+Doses, weights and vials of the same cases belong to other tests; ``test_published_numbers`` knows where each is.
 """
 
 from decimal import Decimal
@@ -45,6 +45,14 @@ def test_oct_001_octagam_10_in_mg_per_kg_per_h():
     in_mg = tuple(rate * 100 for rate in by_the_hour(OCTAGAM_10))
     assert in_mg == numbers("60 120 240 480 720")
     assert {rung.minutes for rung in complete(OCTAGAM_10, TEN_PERCENT, RULES)[:-1]} == {30}
+
+
+def test_oct_002_octagam_10_for_70_kg_and_70_g():
+    infusion = run(OCTAGAM_10, "70", "700")
+    assert numbers("42 84 168 336 504") == pump_rates(infusion)
+    assert numbers("21 42 84 168 385") == volumes(infusion)
+    last = infusion.steps[-1]
+    assert Decimal("165.8") == round(last.start_minute + last.minutes, 1)
 
 
 def test_oct_001_octagam_10_for_dermatomyositis_ends_at_0_04_ml_per_kg_per_min():
