@@ -3,8 +3,8 @@
     python tests/bench/vials.py [--cases 200] [--seed 1]
 
 Random cycles of one to three days, half of them with a stock that is often short, are given to both, turn about, and
-their answers are compared too. Then the search alone is timed on cycles of up to five and of ten days, which take the
-solver minutes.
+their answers are compared too. Then the search alone is timed on cycles of up to five and of ten equal days, which take
+the solver minutes.
 """
 
 import argparse
@@ -13,6 +13,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -45,10 +46,9 @@ def against_the_solver(rng: random.Random, cases: int) -> list[float]:
 
 
 def longest(rng: random.Random, cases: int, days: range) -> float:
-    """The most seconds that the search takes on cycles of *days*."""
-    cycles = [random_cycle(rng, most_days=days[-1]) for _ in range(cases)]
-    shares = [(cycle.shares * days[-1])[: rng.choice(days)] for cycle in cycles]
-    return max(timed(chosen, cycle._replace(shares=some))[0] for cycle, some in zip(cycles, shares, strict=True))
+    """The most seconds that the search takes on cycles of so many equal *days*."""
+    cycles = [random_cycle(rng, most_days=1)._replace(shares=(Decimal(1),) * rng.choice(days)) for _ in range(cases)]
+    return max(timed(chosen, cycle)[0] for cycle in cycles)
 
 
 def main() -> None:
