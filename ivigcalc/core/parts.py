@@ -175,7 +175,7 @@ def taper_alone(case: Outing) -> Plan:
     """The taper, and on the calendar what to review because of it."""
     assert case.tapering is not None  # the caller has one
     cycles = dates_of(case.dates, case.phases, case.limits) if case.dates is not None and case.phases else ()
-    following = next_cycle(cycles, case.phases[-1]) if case.phases else None
+    following = next_cycle(cycles, case.phases[-1], case.dates) if case.phases else None
     taper = steroid_taper(case.tapering, cycles, following, case.weight, case.limits)
     course = Course(
         cycles=cycles,

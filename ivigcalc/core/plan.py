@@ -127,7 +127,7 @@ def _taper(
     tapering, kg, begun = tapering_now(case, before)
     if tapering is None:
         return None
-    following = next_cycle(cycles, phases[-1].prescribed)
+    following = next_cycle(cycles, phases[-1].prescribed, case.dates)
     if begun is None:
         return steroid_taper(tapering, cycles, following, kg, case.limits)
     tapering = begun_with(begun, tapering, cycles)
@@ -254,9 +254,12 @@ def steroid_taper(
     return protocol_taper(tapering.protocol, tapering.start_dose, kg, start, setting)
 
 
-def next_cycle(cycles: tuple[CycleDate, ...], last: Phase) -> date | None:
+def next_cycle(cycles: tuple[CycleDate, ...], last: Phase, dates: Dates | None) -> date | None:
     """When the cycle after the last would begin, by the interval; None for a single cycle without one."""
-    return cycles[-1].planned + timedelta(days=last.interval_days) if cycles and last.interval_days else None
+    if not cycles or not last.interval_days or dates is None:
+        return None
+    before = cycles[-1].first if dates.anchor == "actual" else cycles[-1].planned
+    return before + timedelta(days=last.interval_days)
 
 
 def calendar_rows(now: Situation) -> tuple[InfusionRow | CheckpointRow, ...]:
@@ -292,7 +295,7 @@ def _course(now: Situation) -> Course:
     return Course(
         cycles=cycles,
         g_per_kg=[phase.planned.g_per_kg for phase in now.all_phases],
-        next_cycle=next_cycle(cycles, now.all_phases[-1].prescribed),
+        next_cycle=next_cycle(cycles, now.all_phases[-1].prescribed, case.dates),
         indication=indication,
         patient=case.patient,
         taper=now.taper,

@@ -234,6 +234,16 @@ def test_with_the_actual_anchor_a_date_by_hand_moves_those_after_it_too(json_of)
     assert firsts(moved) == {1: "2026-10-01", 2: "2026-10-29", 3: "2026-12-10", 4: "2027-01-07", 5: "2027-02-04"}
 
 
+@pytest.mark.parametrize(("anchor", "counted_to"), [("planned", "2026-03-01"), ("actual", "2026-03-04")])
+def test_a_dose_that_runs_on_counts_to_where_the_next_cycle_would_begin_by_the_anchor(ivigcalc, anchor, counted_to):
+    words = "--start", "2026-01-05", "--days", "1", "--every", "4w", "--cycles", "2", "--cycle-date", "2=2026-02-05"
+    steroid = "--steroid", "prednisolone", "--taper", "20"
+    taper = json.loads(ivigcalc("taper", *words, *steroid, "--anchor", anchor, "-f", "json").out)["taper"]
+    plan = json.loads(ivigcalc("plan", "-w", "70", "--dose", "1g/kg", "-c", "10%", *words, *steroid, "--anchor", anchor,
+                               "-f", "json").out)["taper"]  # fmt: skip
+    assert (counted_to, counted_to) == (taper["counted_to"], plan["counted_to"])
+
+
 def test_a_date_before_the_cycle_before_it_or_after_the_one_after_it_is_refused(refusal):
     status, err = refusal(*DATED, "--cycle-date", "3=2026-10-28")
     assert status == 3
