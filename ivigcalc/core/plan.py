@@ -24,10 +24,6 @@ from ivigcalc.core.planned import (
     PlannedIndication,
     PlannedPatient,
     PlannedPhase,
-    PlannedProduct,
-    ProductTotal,
-    Totals,
-    VialTotal,
 )
 from ivigcalc.core.preparation import planned_product
 from ivigcalc.core.pump import infusion_of, pump_for
@@ -37,7 +33,6 @@ from ivigcalc.core.quantities import (
     GramsPerKilogram,
     Kilograms,
     Millilitres,
-    Minutes,
     Percent,
     half_down,
     half_up,
@@ -47,6 +42,7 @@ from ivigcalc.core.schedule import CycleDate, PhaseDates, cycle_dates
 from ivigcalc.core.situation import Earlier, PhaseSituation, Pump, Situation
 from ivigcalc.core.taper import Taper, mg_on, relapse_advice
 from ivigcalc.core.tapering import TaperSetting, protocol_taper, written_taper
+from ivigcalc.core.totals import totals
 from ivigcalc.core.vials import DayVials, Option, Split, Supply, of_doses, options, part_vials, whole_vials
 from ivigcalc.core.weight import comparison_weight, dosing_weight
 from ivigcalc.core.workings import workings
@@ -330,59 +326,6 @@ def _infusion_rows(now: Situation, cycle: CycleDate) -> list[InfusionRow]:
             )
         )
     return rows
-
-
-def totals(now: Situation) -> Totals:
-    """Over the cycles still to come; without dates, over those that are prescribed. Per product also those given."""
-    counts = [(phase.planned.cycles, 0) for phase in now.all_phases]
-    if now.cycles:
-        counts = [
-            (
-                sum(cycle.phase == i and not cycle.given for cycle in now.cycles),
-                sum(cycle.phase == i and cycle.given for cycle in now.cycles),
-            )
-            for i in range(len(now.all_phases))
-        ]
-    phases = [(phase, coming, given) for phase, (coming, given) in zip(now.all_phases, counts, strict=True)]
-    days = [(day, coming) for phase, coming, _ in phases for day in phase.planned.days]
-    timed = [(day.infusion, count) for day, count in days if day.infusion is not None and count]
-    pump = sum((infusion.total_minutes * count for infusion, count in timed), Decimal(0))
-    watch = sum((infusion.observe_minutes * count for infusion, count in timed), Decimal(0))
-    known = len(timed) == sum(bool(count) for _, count in days)
-    return Totals(
-        planned_g=Grams(sum((day.dose_g * count for day, count in days), Decimal(0))),
-        volume_ml=Millilitres(sum((day.volume_ml * count for day, count in days), Decimal(0))),
-        infusion_minutes=Minutes(pump) if known else None,
-        chair_minutes=Minutes(pump + watch) if known else None,
-        vials=_vial_totals(days),
-        products=_product_totals(planned_product(now.case), phases),
-    )
-
-
-def _vial_totals(days: Sequence[tuple[PlannedDay, int]]) -> tuple[VialTotal, ...]:
-    vials: dict[Grams, int] = {}
-    for day, count in days:
-        for vial in day.vials:
-            vials[vial.g] = vials.get(vial.g, 0) + vial.count * count
-    return tuple(VialTotal(g, vials[g]) for g in sorted(vials, reverse=True) if vials[g])
-
-
-def _product_totals(
-    current: PlannedProduct, phases: Sequence[tuple[PhaseSituation, int, int]]
-) -> tuple[ProductTotal, ...]:
-    """What is given and what is to come of each product, in the order of the phases."""
-    found: dict[PlannedProduct, list[tuple[PhaseSituation, int, int]]] = {}
-    for phase, coming, given in phases:
-        found.setdefault(phase.planned.product or current, []).append((phase, coming, given))
-    return tuple(
-        ProductTotal(
-            product=product.id or product.name,
-            planned_g=Grams(sum((p.planned.planned_g * coming for p, coming, _ in rows), Decimal(0))),
-            given_g=Grams(sum((p.planned.planned_g * given for p, _, given in rows), Decimal(0))),
-            vials=_vial_totals([(day, coming) for p, coming, _ in rows for day in p.planned.days]),
-        )
-        for product, rows in found.items()
-    )
 
 
 def _split(case: Case, phase: Phase, calculated: Grams) -> tuple[Split, str]:
