@@ -112,6 +112,10 @@ def test_2_what_cannot_be_read(ivigcalc: Run, words: tuple[str, ...], said: str)
             "no product: give --product, or",
         ),
         (
+            ("taper", "--steroid", "prednisolone", "--taper", "60x28,20", "--tablets", "uk"),
+            "the taper has no first day: give --start or --taper-start",
+        ),
+        (
             ("plan", "-w", "70kg", "-r", "dermatomyositis", "-p", "yimmugo", "-s", "2024-04-08"),
             "the source gives 2 to 5 days; choose one with --days, such as --days 2",
         ),

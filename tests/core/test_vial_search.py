@@ -2,6 +2,7 @@
 
 import pytest
 
+from ivigcalc.core import vial_search
 from ivigcalc.core.vial_search import VialSearch, reachable
 
 
@@ -28,6 +29,13 @@ def test_a_size_of_which_every_split_needs_more_than_there_is_rules_the_window_o
     assert VialSearch(311, sizes, have).cheapest([(34, 28)] * 10) is None
     assert totals(VialSearch(311, sizes, (1, 13, 13, 40, 11)).cheapest([(34, 28)] * 10))[-1] == 11
     assert totals(VialSearch(311, sizes, have).cheapest([(35, 28)] * 10))[-1] == 1
+
+
+@pytest.mark.parametrize("patience", [1, 60])
+def test_when_it_is_asked_whether_a_size_is_short_changes_nothing(patience, monkeypatch):
+    """12 g from one vial of 5 g, three of 2 g and three of 1 g, each day 5 to 8 g: 5 g, and 2 + 2 + 2 + 1 = 7 g."""
+    monkeypatch.setattr(vial_search, "_PATIENCE", patience)
+    assert [(1, 0, 0), (0, 3, 1)] == VialSearch(12, (5, 2, 1), (1, 3, 3)).cheapest([(8, 5), (8, 5)])
 
 
 def test_days_that_cannot_hold_the_total_have_no_split():
