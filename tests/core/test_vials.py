@@ -183,6 +183,12 @@ def test_exact_days_differ_by_a_tenth_at_most_and_larger_ones_come_first():
     assert [day.dose_g for day in split.days] == [Decimal("33.4"), Decimal("33.3"), Decimal("33.3")]
 
 
+def test_the_tenths_that_are_left_go_to_the_days_that_lose_most():
+    """70.2 g in halves and quarters: 35.1 g, and twice 17.55 g, of which the first gets the half tenth of the other."""
+    split = part_vials(Decimal("70.2"), 3, supply(), (Decimal(1), Decimal("0.5"), Decimal("0.5")))
+    assert [Decimal("35.1"), Decimal("17.6"), Decimal("17.5")] == [day.dose_g for day in split.days]
+
+
 def test_an_exact_dose_that_ties_goes_down():
     assert part_vials(Decimal("139.85"), 1, supply()).planned_g == Decimal("139.8")
 
@@ -263,6 +269,12 @@ def test_options_are_the_next_totals_and_an_even_split_is_named_once():
         [(20, 200, 8)],
         [(20, 200, 8), (5, 50, 2)],
     ]
+
+
+def test_the_difference_of_an_option_is_in_percent_of_the_calculated_dose():
+    """135 and 145 g beside 140 g: 5 g x 100 / 140 g."""
+    found = options(Decimal(140), whole(140, 2, YIMMUGO), YIMMUGO, TEN_PERCENT)
+    assert [-Decimal(500) / 140, Decimal(500) / 140] == [option.difference_percent for option in found]
 
 
 def test_the_even_split_shows_what_it_would_cost():

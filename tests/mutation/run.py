@@ -13,6 +13,7 @@ import argparse
 import ast
 import difflib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -120,20 +121,30 @@ def change(fault: Fault) -> Change:
     return Change(f"{fault.module}.{where}", was, becomes)
 
 
-def explained() -> dict[Change, str]:
-    """The faults that no test can see, each with the reason."""
-    entries = tomllib.loads((Path(__file__).parent / "survivors.toml").read_text(encoding="utf-8"))["survivor"]
-    return {Change(entry["where"], entry["was"], entry["becomes"]): entry["why"] for entry in entries}
+class Reasons:
+    """Why no test can see a fault, from `survivors.toml`: for one change, or for a kind of changes."""
+
+    def __init__(self) -> None:
+        told = tomllib.loads((Path(__file__).parent / "survivors.toml").read_text(encoding="utf-8"))
+        self._kinds = [(re.compile(entry["was"]), entry["becomes"], entry["why"]) for entry in told["kind"]]
+        self._changes = {(one["where"], one["was"], one["becomes"]): one["why"] for one in told["survivor"]}
+
+    def of(self, what: Change) -> str | None:
+        """The reason for *what*; a kind fits where its ``was``, replaced by its ``becomes``, makes both texts alike."""
+        for was, becomes, why in self._kinds:
+            if was.sub(becomes, what.was) == was.sub(becomes, what.becomes):
+                return str(why)
+        return self._changes.get(what)
 
 
 def report(found: list[Fault]) -> int:
     """Print what became of the faults; 0 when enough was seen and the rest explained where it has to be."""
-    reasons = explained()
+    reasons = Reasons()
     unexplained = 0
     for fault in found:
         if fault.outcome == "not seen":
             what = change(fault)
-            why = reasons.get(what)
+            why = reasons.of(what)
             unexplained += why is None and fault.module in EXPLAINED
             print(f"{fault.name}\n  - {what.was}\n  + {what.becomes}\n  {why or 'no reason given'}")
     print(f"\n{'module':24} {'faults':>7} {'tried':>7} {'seen':>7} {'not seen':>9} {'seen %':>7}")
