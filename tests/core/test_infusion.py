@@ -154,8 +154,8 @@ def test_a_rate_that_rounds_down_to_nothing_is_refused():
 
 
 def test_the_rate_that_is_refused_is_shown_to_four_places():
-    """0.12345678 mL/kg/h x 0.5 kg = 0.06172839 mL/h."""
-    with pytest.raises(Refused, match="0.12345678 mL/kg/h at 0.5 kg is 0.0617 mL/h, below the pump's step of 0.1 mL/h"):
+    """0.12345678 mL/kg/h x 0.5 kg = 0.06172839 mL/h; the rate is shown to four places too."""
+    with pytest.raises(Refused, match="0.1235 mL/kg/h at 0.5 kg is 0.0617 mL/h, below the pump's step of 0.1 mL/h"):
         run(read_rates("0.12345678 mL/kg/h"), "0.5", "5", origin="written")
 
 
