@@ -38,15 +38,17 @@ def build(kind: Any, table: Table, where: str, source: str = "") -> Any:
     for key in table:
         if key not in allowed:
             raise RecordInvalid(f"{where}: {key[:60]}: no such key here; known are {', '.join(sorted(allowed))}")
-    values: dict[str, Any] = {}
+    values: list[Any] = []
     for name, annotation in fields.items():
         if name == "citation":
-            values[name] = _citation(table, where, source)
+            values.append(_citation(table, where, source))
         elif name in table:
-            values[name] = _value(annotation, table[name], f"{where}: {name}", source)
-        elif name not in kind._field_defaults:
+            values.append(_value(annotation, table[name], f"{where}: {name}", source))
+        elif name in kind._field_defaults:
+            values.append(kind._field_defaults[name])
+        else:
             raise RecordInvalid(f"{where}: {name}: missing")
-    return kind(**values)
+    return kind(*values)
 
 
 @cache

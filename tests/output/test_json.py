@@ -1,0 +1,18 @@
+"""JSON is written as ``json.dumps`` writes it."""
+
+import json
+
+import pytest
+from reference_case import SAID
+
+from ivigcalc.answer import full_plan
+from ivigcalc.catalogue import Catalogue
+from ivigcalc.output.json import as_dict, render, render_line
+
+
+@pytest.mark.parametrize("label", ["bed 4", 'Müller "7" \\ \n', ""])
+@pytest.mark.parametrize("more", [{}, {"weight": "69.37", "closed": ["weekends", "2024-05-06"], "halves": True}])
+def test_every_character_is_as_json_dumps_has_it(more, label):
+    made = full_plan({**SAID, **more, "label": label}, Catalogue())
+    assert json.dumps(as_dict(made), indent=2) + "\n" == render(made)
+    assert json.dumps(as_dict(made), separators=(",", ":")) + "\n" == render_line(made)
