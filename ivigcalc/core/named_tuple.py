@@ -43,11 +43,10 @@ else:
 
     def _the_rest(kind, said, named):
         """The values of the fields after the first that were *said* by place: those *named*, else the defaults."""
-        fields, given = kind._fields[said:], kind._field_defaults | named
-        if said > len(kind._fields):
-            raise TypeError(f"{kind.__name__}: {said} values for {len(kind._fields)} fields")
-        if not named.keys() <= set(fields):
-            raise TypeError(f"{kind.__name__}: {', '.join(named.keys() - set(fields))}: no such field, or said twice")
+        fields = kind._fields[said:]
+        given = named if len(named) == len(fields) else {**kind._field_defaults, **named}
+        if said > len(kind._fields) or (given is not named and not named.keys() <= set(fields)):
+            raise TypeError(f"{kind.__name__}: more than the fields {', '.join(kind._fields)}, or one of them twice")
         try:
             return tuple([given[field] for field in fields])
         except KeyError as missing:
