@@ -47,7 +47,7 @@ def run() -> NoReturn:
         _leave(0)
     except Exception as error:
         if hasattr(error, "format_message"):  # how typer says that a command is not used as it is meant to be
-            _say_use(error.format_message(), getattr(error, "ctx", None))
+            _say_use(_with_what_it_is(error, error.format_message()), getattr(error, "ctx", None))
             _leave(UNREADABLE)
         if "--debug" in before:
             raise
@@ -59,6 +59,12 @@ def _say(text: str) -> None:
     """One line of plain ASCII: nothing that came in from outside can steer a terminal."""
     line = "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
     print(f"ivigcalc: {line}".encode("ascii", "backslashreplace").decode(), file=sys.stderr)
+
+
+def _with_what_it_is(error: Exception, why: str) -> str:
+    """*why*, and behind an argument that is missing what its help says."""
+    help = getattr(getattr(error, "param", None), "help", None)
+    return f"{why.rstrip('.')}: {help}" if help and type(error).__name__ == "MissingParameter" else why
 
 
 def _say_use(why: str, context: Any) -> None:

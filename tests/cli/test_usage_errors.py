@@ -32,8 +32,14 @@ def test_a_word_that_comes_back_in_an_error_is_one_line_of_ascii(
     ("words", "said"),
     [
         (["plan", "--qqqq"], "No such option: --qqqq; see ivigcalc plan -h"),
-        (["schema"], "Missing argument 'NAME'; see ivigcalc schema -h"),
-        (["catalogue", "show"], "Missing argument 'ID'; see ivigcalc catalogue show -h"),
+        (
+            ["catalogue", "check"],
+            "Missing argument 'DIR': The folder of a local formulary; see ivigcalc catalogue check -h",
+        ),
+        (
+            ["catalogue", "show"],
+            "Missing argument 'ID': An id or alias of any kind, or REGIMEN/VARIANT; see ivigcalc catalogue show -h",
+        ),
         (["qqqq"], "No such command 'qqqq'; see ivigcalc -h"),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
