@@ -15,7 +15,7 @@ from ivigcalc.output.ascii import plain_ascii
 from ivigcalc.output.json import number
 from ivigcalc.output.layout import wrap
 
-WIDTH = 100
+WIDTH = 80
 _HANGING = 4  # a line that goes on stands further in than what belongs to it
 _FOUR_PLACES = 4  # of a converted rate: what is printed has at most three digits
 
