@@ -80,6 +80,7 @@ def full_plan(said: Said, catalogue: Catalogue) -> Document:
     base, changes = parted(said)
     parts, differences = [echo(base)], list[Change]()
     if not changes:
+        read({name: value for name, value in parts[0].items() if name == "label"})  # nothing below sees it
         unlabelled = {name: value for name, value in parts[0].items() if name != "label"}
         return _answering("plan", parts, catalogue, _plan_of(json.dumps(unlabelled), catalogue.absolute()))
     now = worked_out(_dated_case(base, catalogue))

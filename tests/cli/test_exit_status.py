@@ -89,6 +89,7 @@ def test_1_with_debug_shows_where(ivigcalc: Run) -> None:
         (("--config", ""), "an empty text names no file or folder"),
         (("--request", ""), "an empty text names no file or folder"),
         (("--output", ""), "an empty text names no file or folder"),
+        (("--label", ""), "--label: empty: say something, or leave the option out"),
         (("-p", "yimmuga"), "no product 'yimmuga' on file; did you mean yimmugo?"),
     ],
 )
