@@ -65,6 +65,7 @@ def run_program(*words: str, stdin: str | bytes = b"", most_seconds: float | Non
         os.environ.clear()
         os.environ.update(environment)
         gc.set_threshold(*collecting)
+        gc.unfreeze()  # what a process leaves at its end is still to be found, and collected, in this one
     return Result(status, out.text(), err.text())
 
 
