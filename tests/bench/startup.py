@@ -1,0 +1,37 @@
+"""Start-up: one plan against a bare interpreter, a one-option Typer program and a first draft with pint throughout."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from measure import Row, at_most, quickest, used
+from reference_case import PLAN as REFERENCE
+
+HERE = Path(__file__).parent
+PLAN = (
+    *("plan", "--weight", "70kg", "--regimen", "dermatomyositis", "--days", "2", "--cycles", "5"),
+    *("--product", "octagam-10", "--market", "us", "--start", "2024-04-08"),
+)
+NAIVE = ["70kg", "2g/kg", "2", "5", "28days", "octagam-10", "2024-04-08"]
+
+
+def rows(venv: Path, rounds: int) -> Iterator[Row]:
+    python, program = str(venv / "bin" / "python"), str(venv / "bin" / "ivigcalc")
+    commands = {
+        "a bare interpreter": [python, "-c", "pass"],
+        "a one-option Typer program": [python, str(HERE / "one_option.py")],
+        "plan --format json": [program, *PLAN, "--format", "json"],
+        "the reference case, --format json": [program, *REFERENCE, "--format", "json"],
+        "plan --format table": [program, *PLAN, "--format", "table"],
+        "the plan with pint quantities throughout": [python, str(HERE / "naive.py"), *NAIVE],
+    }
+    for words in commands.values():
+        used(words)  # so that everything is compiled and in the cache
+    least = quickest(rounds, {name: lambda words=words: used(words).processor for name, words in commands.items()})
+    bare, typer, plan, reference, table, naive = least.values()
+    for name, seconds in least.items():
+        yield Row(name, f"{seconds * 1000:.0f} ms")
+    yield at_most("plan as JSON / one-option program", plan / typer, 1.5, "times")
+    yield Row("reference case as JSON / one-option program", f"{reference / typer:.2f} times")
+    yield at_most("plan as a table / one-option program", table / typer, 2.6, "times")
+    yield Row("plan as JSON / bare interpreter", f"{plan / bare:.1f} times")
+    yield Row("plan with pint quantities / plan as JSON", f"{naive / plan:.2f} times")
