@@ -52,10 +52,10 @@ def dose_blocks(plan: Plan, notes: Footnotes) -> Iterator[Block]:
     """The dosing weight, then for each phase the dose, how it was rounded, the days, and what else could be had."""
     cited = {working.what: working.citation for working in plan.workings}
     weight = _dosing_weight(plan.dosing_weight) if plan.dosing_weight else ""
-    on = filled(("Dosing weight", notes.after(weight, cited.get("dosing weight")) if weight else ""))
-    if len(plan.phases) != 1 and on:
+    weight = notes.after(weight, cited.get("dosing weight")) if weight else ""
+    if len(plan.phases) != 1 and weight:
         yield Heading("Dosing weight")
-        yield Facts(on)
+        yield Paragraph(weight)
     for phase in plan.phases:
         one_of_several = len(plan.phases) > 1
         yield Heading(f"Dose: {phase.name}" if one_of_several else "Dose")
@@ -64,14 +64,12 @@ def dose_blocks(plan: Plan, notes: Footnotes) -> Iterator[Block]:
         planned = f"{shown(phase.planned_g, 'planned_g')} g per cycle, {shown(phase.volume_ml, 'volume_ml')} mL"
         source = cited.get(f"{phase.name}: calculated dose" if one_of_several else "calculated dose")
         yield Facts(
-            (
-                *(() if one_of_several else on),
-                *filled(
-                    ("Product", product_text(phase.product)),
-                    ("Calculated", notes.after(calculated, source)),
-                    ("Planned", planned),
-                    ("Rounded", _rounded(phase)),
-                ),
+            filled(
+                ("Dosing weight", "" if one_of_several else weight),
+                ("Product", product_text(phase.product)),
+                ("Calculated", notes.after(calculated, source)),
+                ("Planned", planned),
+                ("Rounded", _rounded(phase)),
             )
         )
         yield _split(phase)

@@ -84,12 +84,12 @@ def _about(record: "_Record", document: Document) -> Iterator[Part]:
 def _alerts(plan: Plan, notes: Footnotes) -> Iterator[Part]:
     """Stops and cautions, and where the notes are."""
     urgent = [alert for alert in plan.alerts if alert.severity != "note"]
-    if len(urgent) < len(plan.alerts):
-        yield Heading(f"Alerts (notes: see {_PROOF})")
-    elif urgent:
-        yield Heading("Alerts")
     if urgent:
+        noted = f" (notes: see {_PROOF})" if len(urgent) < len(plan.alerts) else ""
+        yield Heading(f"Alerts{noted}")
         yield Entries(tuple(sheet.alert_entry(alert, plan, notes) for alert in urgent))
+    elif plan.alerts:
+        yield Paragraph(f"No alert but notes: see {_PROOF}.")
 
 
 class _Doses(NamedTuple):

@@ -154,6 +154,13 @@ def test_dates_and_taper_are_those_of_the_json():
     ] == [[row[0], row[1], row[3]] for row in page.table("From", "To", "Days", "Dose mg/day")]
 
 
+def test_where_the_notes_are_is_said_beside_the_alerts():
+    assert "Alerts (notes: see Workings and sources)" in Page(render(planned())).of("h2")
+    taper = Page(render(dict(others())["taper"]))
+    assert "No alert but notes: see Workings and sources." in taper.of("p")
+    assert "Alerts" not in taper.text
+
+
 def test_each_date_of_a_check_has_a_box_to_tick():
     document = planned()
     dates = [row["date"] for row in as_dict(document)["calendar"] if row["kind"] == "checkpoint"]
