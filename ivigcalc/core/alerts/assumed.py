@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from ivigcalc.core.alerts.dose import doses, of_regimen
+from ivigcalc.core.alerts.ceilings import of_regimen
+from ivigcalc.core.alerts.dose import doses
 from ivigcalc.core.planned import Alert
 from ivigcalc.core.situation import Situation
 from ivigcalc.core.sources import Citation

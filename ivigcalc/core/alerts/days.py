@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ivigcalc.core.alerts.dose import day_parts, doses, of_regimen, shown
+from ivigcalc.core.alerts.ceilings import day_parts, of_regimen, shown
+from ivigcalc.core.alerts.dose import doses
 from ivigcalc.core.planned import Alert
 from ivigcalc.core.quantities import TENTH, plain
 from ivigcalc.core.situation import Situation

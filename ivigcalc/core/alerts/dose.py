@@ -4,37 +4,25 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from ivigcalc.core.dose import DAYS_IN_FOUR_WEEKS
-from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.alerts.ceilings import (
+    Ceiling,
+    cycle_ceilings,
+    day_ceilings,
+    day_limit,
+    day_parts,
+    day_per_kg,
+    derived,
+    most_by_rounding,
+    of_regimen,
+    shown,
+    shown_beside,
+)
 from ivigcalc.core.planned import Alert
-from ivigcalc.core.quantities import HUNDREDTH, TENTH, THOUSANDTH, half_up, plain, settled
-from ivigcalc.core.regimen import PrintedPhase
+from ivigcalc.core.quantities import HUNDREDTH, TENTH, half_down, half_up, plain
 from ivigcalc.core.situation import PhaseSituation, Situation
-from ivigcalc.core.sources import Citation
 
 _WINDOW_DAYS = 28  # of ``g_per_kg_in_28_days``, the limit on file
 _NO_EXCESS = Decimal("1e-9")  # finer than this is what thirds of a dose leave over when they are summed
-
-
-class _Ceiling(NamedTuple):
-    """A greatest amount in grams, and the words for it."""
-
-    calculated_g: Decimal
-    planned_g: Decimal
-    most_g: Decimal
-    amount: str  # the calculated amount, as it is judged
-    most: str
-    citation: Citation
-
-
-def shown(value: Decimal, step: Decimal = THOUSANDTH) -> str:
-    return plain(half_up(value, step))
-
-
-def shown_beside(value: Decimal, limit: Decimal) -> str:
-    """*value* as it is shown, or in full where that would look like the *limit* that it is beyond."""
-    text = shown(value)
-    return text if text != shown(limit) else plain(settled(value))
 
 
 def doses(now: Situation) -> Iterator[PhaseSituation]:
@@ -47,15 +35,9 @@ def doses(now: Situation) -> Iterator[PhaseSituation]:
             yield phase
 
 
-def day_parts(phase: PhaseSituation, whole: Decimal) -> tuple[Decimal, ...]:
-    """What each day is meant to have of *whole*; multiplied first, so that a third of three is one."""
-    pattern = phase.prescribed.day_pattern or (Decimal(1),) * phase.prescribed.days
-    return tuple(settled(whole * part / sum(pattern)) for part in pattern)
-
-
 def above_cycle_limit(now: Situation) -> Iterator[Alert]:
     for phase in doses(now):
-        for limit in _cycle_ceilings(now, phase):
+        for limit in cycle_ceilings(now, phase):
             if limit.calculated_g > limit.most_g:
                 yield Alert(
                     "dose.above-cycle-limit",
@@ -69,8 +51,8 @@ def above_cycle_limit(now: Situation) -> Iterator[Alert]:
 def above_day_limit(now: Situation) -> Iterator[Alert]:
     dose, kg = now.case.limits.dose, now.weight.kg
     for phase in doses(now):
-        limit, whose, citation = _day_limit(now, phase)
-        planned_limit = limit * dose.planned_g_per_kg_per_day.value / dose.g_per_kg_per_day.value
+        limit, whose, citation = day_limit(now, phase)
+        planned_limit = most_by_rounding(now, limit)
         calculated = max(day_parts(phase, phase.planned.g_per_kg))
         planned = phase.highest_day_g / kg
         if calculated > limit:
@@ -93,7 +75,7 @@ def above_day_limit(now: Situation) -> Iterator[Alert]:
                 "on, accept with the reason",
                 dose.planned_g_per_kg_per_day.citation,
             )
-        for ceiling in _day_ceilings(now, phase):
+        for ceiling in day_ceilings(now, phase):
             if ceiling.calculated_g > ceiling.most_g:
                 yield Alert(
                     "dose.above-day-limit",
@@ -109,12 +91,12 @@ def below_range(now: Situation) -> Iterator[Alert]:
         least = phase.prescribed.minimum_g_per_kg
         if least is not None and phase.planned.calculated_g < least * now.weight.kg:
             printed = phase.prescribed.printed
-            derived = "" if printed is None else _derived(printed, least, printed.dose_g_per_kg_min)
+            how = "" if printed is None else derived(printed, least, printed.dose_g_per_kg_min)
             yield Alert(
                 "dose.below-range",
                 "caution",
                 f"{phase.planned.name}: {shown_beside(phase.planned.g_per_kg, least)} g/kg per cycle is below "
-                f"{shown(least)} g/kg, the least of the regimen{derived}",
+                f"{shown(least)} g/kg, the least of the regimen{how}",
                 "check dose and unit",
                 of_regimen(now, phase),
             )
@@ -167,20 +149,22 @@ def more_cycles(now: Situation) -> Iterator[Alert]:
 
 def rounded_above_maximum(now: Situation) -> Iterator[Alert]:
     for phase in doses(now):
-        for limit in (*_cycle_ceilings(now, phase), *_day_ceilings(now, phase)):
-            # what is less than the 0.1 g that an exact dose is planned to is no rounding to decide about
-            over = limit.planned_g - limit.calculated_g >= TENTH
-            if limit.calculated_g <= limit.most_g < limit.planned_g and over:
-                lower = [o.planned_g for o in phase.planned.options if o.planned_g <= phase.planned.calculated_g]
-                gives = f" (--rounding vial-down gives {shown(max(lower))} g)" if lower else ""
-                yield Alert(
-                    "dose.rounded-above-maximum",
-                    "caution",
-                    f"{phase.planned.name}: only rounding takes {shown(limit.calculated_g)} g to "
-                    f"{shown(limit.planned_g)} g, above {shown(limit.most_g)} g ({limit.most})",
-                    f"decide whether the rounding is acceptable{gives}",
-                    limit.citation,
-                )
+        passed = [limit for limit in (*cycle_ceilings(now, phase), *day_ceilings(now, phase)) if _by_rounding(limit)]
+        for limit in passed or filter(_by_rounding, day_per_kg(now, phase)):
+            yield Alert(
+                "dose.rounded-above-maximum",
+                "caution",
+                f"{phase.planned.name}: only rounding takes {shown(limit.calculated_g)} g to "
+                f"{shown(limit.planned_g)} g, above {shown(limit.most_g)} g ({limit.most})",
+                f"decide whether the rounding is acceptable ({_less(phase)})",
+                limit.citation,
+            )
+
+
+def _by_rounding(limit: Ceiling) -> bool:
+    """Whether only rounding passes it: by less than the 0.1 g of an exact dose there is nothing to decide."""
+    rounded_up = limit.planned_g - limit.calculated_g >= TENTH
+    return rounded_up and limit.calculated_g <= limit.most_g < limit.planned_g
 
 
 def cumulative(now: Situation) -> Iterator[Alert]:
@@ -232,80 +216,19 @@ def haemolysis(now: Situation) -> Iterator[Alert]:
             )
 
 
-def of_regimen(now: Situation, phase: PhaseSituation) -> Citation:
-    return phase.prescribed.citation or now.case.limits.dose.g_per_kg_per_cycle.citation
-
-
 def _for(now: Situation, phase: PhaseSituation, joint: str = "") -> str:
     """The grams and the weight: an acceptance holds for these alone."""
     of = f"{joint} " if joint else ""
     return f"({of}{shown(phase.planned.calculated_g)} g for {shown(now.weight.kg, HUNDREDTH)} kg)"
 
 
-def _cycle_ceilings(now: Situation, phase: PhaseSituation) -> Iterator[_Ceiling]:
-    """The greatest amounts per cycle: g/kg, the regimen's own where it is known, and grams where it prints them."""
-    said, planned, kg = phase.prescribed, phase.planned, now.weight.kg
-    general = now.case.limits.dose.g_per_kg_per_cycle
-    most, whose, citation = general.value, "the most of any general recommendation", general.citation
-    if said.maximum_g_per_kg is not None:
-        most, citation = said.maximum_g_per_kg, of_regimen(now, phase)
-        printed = said.printed
-        whose = "the most of the regimen"
-        if printed is not None and printed.maximum_g_per_kg is None:
-            whose += _derived(printed, most, printed.dose_g_per_kg_max)
-    yield _Ceiling(
-        planned.calculated_g,
-        planned.planned_g,
-        most * kg,
-        f"{shown_beside(planned.g_per_kg, most)} g/kg",
-        f"{shown(most)} g/kg, {whose}",
-        citation,
-    )
-    if said.maximum_g is not None:
-        yield _Ceiling(
-            planned.calculated_g,
-            planned.planned_g,
-            said.maximum_g,
-            f"{shown_beside(planned.calculated_g, said.maximum_g)} g",
-            f"{plain(said.maximum_g)} g, the most of the regimen",
-            of_regimen(now, phase),
-        )
-
-
-def _day_ceilings(now: Situation, phase: PhaseSituation) -> Iterator[_Ceiling]:
-    """The grams that the regimen prints as the most of one day."""
-    most = phase.prescribed.maximum_g_day
-    if most is not None:
-        calculated = max(day_parts(phase, phase.planned.calculated_g))
-        yield _Ceiling(
-            calculated,
-            phase.highest_day_g,
-            most,
-            f"{shown_beside(calculated, most)} g",
-            f"{plain(most)} g, the most of the regimen in a day",
-            of_regimen(now, phase),
-        )
-
-
-def _day_limit(now: Situation, phase: PhaseSituation) -> tuple[Decimal, str, Citation]:
-    """The most g/kg in a day: what the regimen prints as such, else the general one or the regimen's own higher day."""
-    general = now.case.limits.dose.g_per_kg_per_day
-    printed, own = phase.prescribed.printed, phase.prescribed.maximum_g_per_kg_day
-    if printed is not None and printed.maximum_g_per_kg_day is not None:
-        return printed.maximum_g_per_kg_day, "the most of the regimen in a day", of_regimen(now, phase)
-    if own is not None and own > general.value:
-        return own, "the most that the regimen gives in a day", of_regimen(now, phase)
-    return general.value, "the most in a day of any general recommendation", general.citation
-
-
-def _derived(printed: PrintedPhase, bound: Decimal, figure: Decimal) -> str:
-    """How a *bound* per cycle follows from the *figure* that is printed per day or per 28 days; else nothing."""
-    if printed.dose_per == "day":
-        return f" ({plain(figure)} g/kg a day over {plain(settled(bound / figure))} days)"
-    if printed.dose_per == "28d":
-        every = settled(bound * DAYS_IN_FOUR_WEEKS / figure)
-        return f" ({plain(figure)} g/kg per {plain(DAYS_IN_FOUR_WEEKS)} days, at {plain(every)} days)"
-    return ""
+def _less(phase: PhaseSituation) -> str:
+    """How less can be had: of whole vials, unless it is only one day that is above the calculated dose."""
+    calculated = phase.planned.calculated_g
+    lower = [option.planned_g for option in phase.planned.options if option.planned_g <= calculated]
+    if lower and phase.planned.planned_g > calculated:
+        return f"--rounding vial-down gives {shown(max(lower))} g"
+    return f"--rounding exact gives {shown(half_down(calculated, TENTH))} g"
 
 
 def _as_often_as_printed(phase: PhaseSituation) -> bool:

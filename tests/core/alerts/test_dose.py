@@ -319,6 +319,28 @@ def test_a_dose_above_the_limit_by_itself_is_not_above_it_by_rounding():
     assert [] == raised(made, "dose.rounded-above-maximum")
 
 
+def test_a_day_that_only_rounding_takes_above_1_g_per_kg_is_a_caution():
+    """145.2 g become 145 g, as 75 + 70 g; the cycle is below its limit, so whole vials rounded down are the same."""
+    said = {"weight": "72.6kg", "vials": "5"}
+    made = dosed("2g/kg", days=2, **said)
+    alert = only(made, "dose.rounded-above-maximum")
+    assert "caution" == alert.severity
+    assert (
+        "course: only rounding takes 72.6 g to 75 g, above 72.6 g (1 g/kg, the most in a day of any general "
+        "recommendation)" == alert.text
+    )
+    assert "decide whether the rounding is acceptable (--rounding exact gives 145.2 g)" == alert.do
+    assert "(--rounding vial-down gives 70 g)" in only(dosed("1g/kg", **said), "dose.rounded-above-maximum").do
+    for quiet in ({"rounding": "vial-down"}, {"rounding": "exact"}, {"weight": "75kg"}):
+        assert [] == raised(dosed("1g/kg", **{**said, **quiet}), "dose.rounded-above-maximum")
+
+
+def test_a_day_that_rounding_takes_too_far_is_a_stop_and_no_caution_too():
+    made = dosed("1g/kg", weight="53kg", vials="10", tolerance="20%", rounding="vial-up")  # 60 g
+    assert ["dose.above-day-limit"] == stops(made)
+    assert [] == raised(made, "dose.rounded-above-maximum")
+
+
 def test_rounding_above_the_grams_that_a_regimen_prints_is_a_caution():
     said = {"weight": "49kg", "regimen": "mis-c/kawasaki-journal", "concentration": "10%", "age": 12}
     per_kg, in_all = raised(plan(vials="15", **said), "dose.rounded-above-maximum")

@@ -42,7 +42,7 @@ PAIRS = {
     "dose.not-as-printed": ({"regimen": "dermatomyositis", "dose": "2g/kg"}, {"days": 6}, {"days": 5}),
     "dose.part-vial": ({"vials": "5"}, {"dose": "9.09g"}, {"dose": "9.1g"}),  # 10 g is 10.01 or 9.89 % more
     "dose.rounded-above-maximum": (
-        {"dose": "2g/kg", "days": 2, "vials": "5"}, {"weight": "72kg"}, {"weight": "72.5kg"},
+        {"dose": "2g/kg", "days": 2, "vials": "5"}, {"weight": "72kg"}, {"weight": "75kg"},
     ),
     "dose.uneven-days": ({"dose": "110g", "days": 2, "vials": "5"}, {"split": "60g,50g"}, {"split": "55g,50g"}),
     "formulary.used": ({"product": "examplegam", "concentration": None, "local": True}, {}, PRIVIGEN),

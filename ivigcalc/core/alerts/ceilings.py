@@ -1,0 +1,129 @@
+"""The greatest amounts that a dose is held against, per cycle and in a day, and whose figure each is."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from ivigcalc.core.dose import DAYS_IN_FOUR_WEEKS
+from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.quantities import THOUSANDTH, half_up, plain, settled
+from ivigcalc.core.regimen import PrintedPhase
+from ivigcalc.core.situation import PhaseSituation, Situation
+from ivigcalc.core.sources import Citation
+
+
+class Ceiling(NamedTuple):
+    """A greatest amount in grams, and the words for it."""
+
+    calculated_g: Decimal
+    planned_g: Decimal
+    most_g: Decimal
+    amount: str  # the calculated amount, as it is judged
+    most: str
+    citation: Citation
+
+
+def shown(value: Decimal, step: Decimal = THOUSANDTH) -> str:
+    return plain(half_up(value, step))
+
+
+def shown_beside(value: Decimal, limit: Decimal) -> str:
+    """*value* as it is shown, or in full where that would look like the *limit* that it is beyond."""
+    text = shown(value)
+    return text if text != shown(limit) else plain(settled(value))
+
+
+def day_parts(phase: PhaseSituation, whole: Decimal) -> tuple[Decimal, ...]:
+    """What each day is meant to have of *whole*; multiplied first, so that a third of three is one."""
+    pattern = phase.prescribed.day_pattern or (Decimal(1),) * phase.prescribed.days
+    return tuple(settled(whole * part / sum(pattern)) for part in pattern)
+
+
+def of_regimen(now: Situation, phase: PhaseSituation) -> Citation:
+    return phase.prescribed.citation or now.case.limits.dose.g_per_kg_per_cycle.citation
+
+
+def cycle_ceilings(now: Situation, phase: PhaseSituation) -> Iterator[Ceiling]:
+    """The greatest amounts per cycle: g/kg, the regimen's own where it is known, and grams where it prints them."""
+    said, planned, kg = phase.prescribed, phase.planned, now.weight.kg
+    general = now.case.limits.dose.g_per_kg_per_cycle
+    most, whose, citation = general.value, "the most of any general recommendation", general.citation
+    if said.maximum_g_per_kg is not None:
+        most, citation = said.maximum_g_per_kg, of_regimen(now, phase)
+        printed = said.printed
+        whose = "the most of the regimen"
+        if printed is not None and printed.maximum_g_per_kg is None:
+            whose += derived(printed, most, printed.dose_g_per_kg_max)
+    yield Ceiling(
+        planned.calculated_g,
+        planned.planned_g,
+        most * kg,
+        f"{shown_beside(planned.g_per_kg, most)} g/kg",
+        f"{shown(most)} g/kg, {whose}",
+        citation,
+    )
+    if said.maximum_g is not None:
+        yield Ceiling(
+            planned.calculated_g,
+            planned.planned_g,
+            said.maximum_g,
+            f"{shown_beside(planned.calculated_g, said.maximum_g)} g",
+            f"{plain(said.maximum_g)} g, the most of the regimen",
+            of_regimen(now, phase),
+        )
+
+
+def day_ceilings(now: Situation, phase: PhaseSituation) -> Iterator[Ceiling]:
+    """The grams that the regimen prints as the most of one day."""
+    most = phase.prescribed.maximum_g_day
+    if most is not None:
+        calculated = max(day_parts(phase, phase.planned.calculated_g))
+        yield Ceiling(
+            calculated,
+            phase.highest_day_g,
+            most,
+            f"{shown_beside(calculated, most)} g",
+            f"{plain(most)} g, the most of the regimen in a day",
+            of_regimen(now, phase),
+        )
+
+
+def day_per_kg(now: Situation, phase: PhaseSituation) -> Iterator[Ceiling]:
+    """The most g/kg of a day, where what rounding makes of it is not a stop."""
+    limit, whose, citation = day_limit(now, phase)
+    if phase.highest_day_g <= most_by_rounding(now, limit) * now.weight.kg:
+        calculated = max(day_parts(phase, phase.planned.calculated_g))
+        yield Ceiling(
+            calculated,
+            phase.highest_day_g,
+            settled(limit * now.weight.kg),
+            f"{shown(calculated)} g",
+            f"{plain(limit)} g/kg, {whose}",
+            citation,
+        )
+
+
+def most_by_rounding(now: Situation, limit: Decimal) -> Decimal:
+    """The most g/kg that rounding may make of a day at its *limit*."""
+    figures = now.case.limits.dose
+    return limit * figures.planned_g_per_kg_per_day.value / figures.g_per_kg_per_day.value
+
+
+def day_limit(now: Situation, phase: PhaseSituation) -> tuple[Decimal, str, Citation]:
+    """The most g/kg in a day: what the regimen prints as such, else the general one or the regimen's own higher day."""
+    general = now.case.limits.dose.g_per_kg_per_day
+    printed, own = phase.prescribed.printed, phase.prescribed.maximum_g_per_kg_day
+    if printed is not None and printed.maximum_g_per_kg_day is not None:
+        return printed.maximum_g_per_kg_day, "the most of the regimen in a day", of_regimen(now, phase)
+    if own is not None and own > general.value:
+        return own, "the most that the regimen gives in a day", of_regimen(now, phase)
+    return general.value, "the most in a day of any general recommendation", general.citation
+
+
+def derived(printed: PrintedPhase, bound: Decimal, figure: Decimal) -> str:
+    """How a *bound* per cycle follows from the *figure* that is printed per day or per 28 days; else nothing."""
+    if printed.dose_per == "day":
+        return f" ({plain(figure)} g/kg a day over {plain(settled(bound / figure))} days)"
+    if printed.dose_per == "28d":
+        every = settled(bound * DAYS_IN_FOUR_WEEKS / figure)
+        return f" ({plain(figure)} g/kg per {plain(DAYS_IN_FOUR_WEEKS)} days, at {plain(every)} days)"
+    return ""
