@@ -9,7 +9,7 @@ from typing import Any
 from ivigcalc.catalogue import Catalogue
 from ivigcalc.core.case import Case, Dates, Limits, Rates, Tapering, Treated
 from ivigcalc.core.checkpoints import MonitoringRule
-from ivigcalc.core.dose import Dose, Phase, Said, calculated_dose, from_regimen, prescribed
+from ivigcalc.core.dose import Dose, Phase, Said, calculated_dose, counting_given, from_regimen, prescribed
 from ivigcalc.core.errors import Refused, Unreadable
 from ivigcalc.core.limits import EntryLimits, check_course, check_cycle_dose, within
 from ivigcalc.core.parts import Outing
@@ -55,7 +55,7 @@ def resolve(values: Values, catalogue: Catalogue) -> Case:
         split=values.get("split", ()),
         stock=stock(values, infused),
         rates=_rates(values, catalogue, limits),
-        dates=dates(values, phases, limits) if "start" in values or "given" in values else None,
+        dates=dates(values, limits) if "start" in values or "given" in values else None,
         tapering=tapering(values, catalogue),
         accepted=values.get("accept", ()),
         monitoring=_monitoring(catalogue.absolute()),
@@ -98,8 +98,8 @@ def resolve_outing(values: Values, catalogue: Catalogue, *, steroid: bool) -> Ou
     phases = _phases(dosed, variant, treated, limits.entry) if cycles_said else ()
     on_dates = ("start" in values or "given" in values) and bool(phases)
     return Outing(
-        phases=phases,
-        dates=dates(values, phases, limits) if on_dates else None,
+        phases=counting_given(phases, len(values.get("then", ())), len(values.get("given", ()))),
+        dates=dates(values, limits) if on_dates else None,
         limits=limits,
         tapering=tapering(values, catalogue),
         monitoring=_monitoring(catalogue.absolute()) if steroid else (),
@@ -225,14 +225,13 @@ def _rates(values: Values, catalogue: Catalogue, limits: Limits) -> Rates:
     return Rates(written, protocol, values.get("max_rate"), MlPerHour(step[0]), values.get("first_infusion", "unknown"))
 
 
-def dates(values: Values, phases: tuple[Phase, ...], limits: Limits) -> Dates:
+def dates(values: Values, limits: Limits) -> Dates:
     start: date | None = values.get("start")
     for day in (start, *values.get("given", ())):
         if day is not None and not limits.entry.year.low.value <= day.year <= limits.entry.year.high.value:
             raise Refused(f"{day}: only dates from 1900 to 2200 are planned for; check the year")
     spans = values.get("closed", ())
-    first = start or values["given"][0]
-    holidays, unknown = _holidays(values.get("holidays"), first, phases)
+    holidays, known = _holidays(values.get("holidays"))
     return Dates(
         start=start,
         closures=Closures(
@@ -246,7 +245,7 @@ def dates(values: Values, phases: tuple[Phase, ...], limits: Limits) -> Dates:
         fixed=_fixed(values),
         given=values.get("given", ()),
         at=values.get("at"),
-        holidays_unknown=unknown,
+        holidays_known=known,
     )
 
 
@@ -259,23 +258,18 @@ def _fixed(values: Values) -> dict[int, date]:
     return fixed
 
 
-def _holidays(
-    region: str | None, first: date, phases: tuple[Phase, ...]
-) -> tuple[dict[date, str], tuple[int, ...]]:
-    """The holidays of the years that the cycles can fall in, and the years that the package does not know."""
+def _holidays(region: str | None) -> tuple[Mapping[date, str], range | None]:
+    """The holidays, worked out for the year of each day that is looked up, and the years that the package knows."""
     if region is None:
-        return {}, ()
+        return {}, None
     from holidays import country_holidays
 
-    last = first.year + 2 + sum(phase.cycles * (phase.interval_days or phase.days) for phase in phases) // 365
-    years = range(first.year - 1, last + 1)
     country, _, part = region.partition("-")
     try:
-        known = country_holidays(country, subdiv=part or None, years=list(years), language="en_US")
+        known = country_holidays(country, subdiv=part or None, language="en_US")
     except (NotImplementedError, KeyError, AttributeError):
         raise Unreadable(f"--holidays {region!r}: no such region; write DE, DE-BW, GB-ENG, US-MA ...") from None
-    unknown = tuple(y for y in years if not known.start_year <= y <= known.end_year)
-    return {day: str(name) for day, name in known.items()}, unknown
+    return known, range(known.start_year, known.end_year + 1)
 
 
 def tapering(values: Values, catalogue: Catalogue) -> Tapering | None:

@@ -99,7 +99,7 @@ class Dates(NamedTuple):
     fixed: Mapping[int, date] = {}
     given: tuple[date, ...] = ()
     at: time | None = None
-    holidays_unknown: tuple[int, ...] = ()  # years for which no holidays are known
+    holidays_known: range | None = None  # the years whose holidays are known; None: no holidays were asked for
 
 
 class Tapering(NamedTuple):

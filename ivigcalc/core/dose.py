@@ -1,5 +1,6 @@
 """Dose: what is prescribed for each phase, and the grams and volumes that follow from it."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 
@@ -62,6 +63,19 @@ class Phase(NamedTuple):
     assumed: tuple[str, ...] = ()
     citation: Citation | None = None
     printed: PrintedPhase | None = None
+
+
+def counting_given(phases: Sequence[Phase], following: int, given: int) -> tuple[Phase, ...]:
+    """*phases*, of which the last *following* were said apart, with the *given* cycles counted in the one before those.
+
+    What was said of that one is how many are still to come; the given cycles fill those before it first. Without any
+    that follow it is the last, and is left as said.
+    """
+    if not following:
+        return tuple(phases)
+    before, own, then = phases[: -following - 1], phases[-following - 1], phases[-following:]
+    already = max(given - sum(phase.cycles for phase in before), 0)
+    return (*before, own._replace(cycles=own.cycles + already), *then)
 
 
 def calculated_dose(phase: Phase, weight: Kilograms) -> Grams:

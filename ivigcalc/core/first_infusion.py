@@ -9,7 +9,7 @@ from itertools import groupby
 
 from ivigcalc.core.case import Case
 from ivigcalc.core.continuing import phases_to_come, switched
-from ivigcalc.core.dose import Phase
+from ivigcalc.core.dose import Phase, counting_given
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.pump import distinguishes_first
 from ivigcalc.core.schedule import CycleDate
@@ -36,7 +36,8 @@ def timed_parts(case: Case, before: Earlier | None, after_gap: Set[int] = frozen
     """
     begin = 1 if before is None else before.from_cycle
     given = len(case.dates.given) if before is None and case.dates is not None else 0
-    phases = list(enumerate(case.phases)) if before is None else list(phases_to_come(case, before))
+    whole_phases = counting_given(case.phases, case.following, given)
+    phases = list(enumerate(whole_phases)) if before is None else list(phases_to_come(case, before))
     origin, last = phases.pop()
     already = _given_of_last(given, [phase for _, phase in phases])
     phases.append((origin, last._replace(cycles=last.cycles + already)))

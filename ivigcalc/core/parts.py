@@ -202,4 +202,4 @@ def taper_alone(case: Outing) -> Plan:
 
 def _on_dates(case: Outing, cycles: tuple[CycleDate, ...]) -> Iterator[Alert]:
     if case.dates is not None:
-        yield from calendar.of_dates(cycles, case.dates.holidays_unknown, case.limits.calendar)
+        yield from calendar.of_dates(cycles, case.dates.holidays_known, case.limits.calendar)

@@ -189,6 +189,23 @@ def test_a_taper_per_cycle_goes_on_with_the_given_cycles_counted(json_of):
     assert [row["steroid_mg"] for row in infusions(plan) if row["day"] == 1] == [60, 50, 40, 30, 20]
 
 
+@pytest.mark.parametrize(
+    "words", [("plan", "-w", "70kg", "-c", "10%", "--dose", "1g/kg"), ("calendar",)], ids=["plan", "calendar"]
+)
+def test_the_cycles_still_to_come_are_counted_before_a_further_phase_too(ivigcalc, words):
+    said = "--days", "1", "--every", "4w", "--cycles", "2", "--given", "2026-09-14,2026-10-12"
+    then = "--then", "0.5g/kg, 1 day, every 6w, 2 cycles"
+    rows = json.loads(ivigcalc(*words, *said, *then, "-f", "json").out)["calendar"]
+    assert [
+        ("2026-09-14", "course", True),
+        ("2026-10-12", "course", True),
+        ("2026-11-09", "course", False),
+        ("2026-12-07", "course", False),
+        ("2027-01-18", "phase 2", False),
+        ("2027-03-01", "phase 2", False),
+    ] == [(row["date"], row["phase"], row["given"]) for row in rows if row["kind"] == "infusion"]
+
+
 def test_the_tablets_of_a_taper_that_was_begun_are_said_to_count_those_taken(ivigcalc):
     words = "--weight", "70", "-r", "dermatomyositis", "--days", "2", "-p", "yimmugo", "--steroid", "prednisolone"
     taper = "--taper", "50x28,40x28,20", "--tablets", "de"

@@ -10,7 +10,7 @@ from ivigcalc.core.sources import Citation
 
 
 def of_dates(
-    cycles: tuple[CycleDate, ...], holidays_unknown: tuple[int, ...], limits: CalendarLimits
+    cycles: tuple[CycleDate, ...], holidays_known: range | None, limits: CalendarLimits
 ) -> Iterator[Alert]:
     """All alerts on the dates: also of a calendar alone, which has no dose."""
     move_limit, crowded = limits.move_limit_days.citation, limits.crowded_below_percent
@@ -43,8 +43,9 @@ def of_dates(
                 "check the dates around it",
                 crowded.citation,
             )
-    if holidays_unknown:
-        years = ", ".join(map(str, holidays_unknown))
+    unknown = _years(cycles) - set(holidays_known) if holidays_known is not None else None
+    if unknown:
+        years = ", ".join(map(str, sorted(unknown)))
         yield Alert(
             "holidays.not-covered",
             "caution",
@@ -57,7 +58,12 @@ def of_dates(
 def dates(now: Situation) -> Iterator[Alert]:
     if now.case.dates is None:
         return
-    yield from of_dates(now.cycles, now.case.dates.holidays_unknown, now.case.limits.calendar)
+    yield from of_dates(now.cycles, now.case.dates.holidays_known, now.case.limits.calendar)
+
+
+def _years(cycles: tuple[CycleDate, ...]) -> set[int]:
+    """The years of the cycles still to come."""
+    return {day.year for cycle in cycles if not cycle.given for day in cycle.dates}
 
 
 def _days(number: int) -> str:

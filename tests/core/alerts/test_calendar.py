@@ -1,5 +1,7 @@
 """Alerts on the dates."""
 
+from datetime import date, timedelta
+
 from planning import document, dosed, only, raised, stops
 
 EVERY_FOUR_WEEKS = {"dose": "1g/kg", "every": "4w"}
@@ -56,8 +58,15 @@ def test_years_without_known_holidays_are_a_caution():
     made = dosed(start="2198-01-01", holidays="DE")
     alert = only(made, "holidays.not-covered")
     assert "caution" == alert.severity
-    assert alert.text.startswith("no holidays are known for 2197, 2198")
+    assert "no holidays are known for 2198" == alert.text
     assert [] == raised(dosed(start="2026-01-05", holidays="DE"), "holidays.not-covered")
+
+
+def test_holidays_are_known_however_long_a_treatment_goes_on():
+    """A cycle on Thursday 2024-12-26, three years after the first of those given."""
+    given = ",".join(str(date(2024, 12, 26) - timedelta(28 * n)) for n in range(39, 0, -1))
+    alert = only(document("calendar", days=1, every="4w", cycles=1, given=given, holidays="DE").plan, "calendar.moved")
+    assert alert.text.startswith("cycle 40 begins on 2024-12-27, 1 day later than planned (2024-12-26)")
 
 
 def test_the_calendar_alone_has_the_same_alerts():
