@@ -75,6 +75,7 @@ def prepared(modules: Iterable[str]) -> None:
         shutil.copytree(
             TOP / name, WORK / name, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__", "pictures")
         )
+    (WORK / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)  # which tests come by where: anew, as they change
     files = [f"ivigcalc/core/{module.replace('.', '/')}{end}" for module in modules for end in (".py", "/__init__.py")]
     settings = (TOP / "pyproject.toml").read_text(encoding="utf-8") + SETTINGS.format(files=json.dumps(files))
     (WORK / "pyproject.toml").write_text(settings, encoding="utf-8")
