@@ -84,13 +84,6 @@ def test_cycle_k_is_on_the_start_plus_k_less_one_intervals():
     assert {(cycle.moved_days, cycle.reason, cycle.problem) for cycle in cycles} == {(0, "", "")}
 
 
-def test_a_published_chemotherapy_calendar_of_28_days_counts_alike():
-    """Its day 1 is Thursday 2025-10-23, day 7 2025-10-29 and day 28 2025-11-19; no course of ours has its 21 days."""
-    first, second = dated(course(7, 28, 2), start="2025-10-23")
-    assert ("Thu", "2025-10-29") == (f"{first.first:%a}", days_of(first)[6])
-    assert iso("2025-11-19") + timedelta(1) == second.first
-
-
 def test_thousands_of_grids_agree_with_dateutil():
     chance = random.Random(6)
     for _ in range(3000):
