@@ -16,7 +16,7 @@ from vial_solver import Cycle, chosen, merit, random_cycle, solved
 
 from ivigcalc.core import vials as kept
 
-COMPARED, SEARCHED, SEED = 60, 1500, 20260101
+COMPARED, SEARCHED, SEED = 60, 600, 20260101
 
 
 def seconds(work: Callable[[Cycle], Any], cycle: Cycle) -> tuple[float, Any]:
