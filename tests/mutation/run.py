@@ -71,10 +71,13 @@ class Change(NamedTuple):
 
 def prepared(modules: Iterable[str]) -> None:
     """The project as it is today in the folder of work, set up for faults in *modules*."""
-    for name in ("ivigcalc", "tests"):
-        shutil.copytree(
-            TOP / name, WORK / name, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__", "pictures")
-        )
+    left_out = shutil.ignore_patterns("__pycache__", "pictures")
+    for folder in (WORK / "tests", WORK / "mutants" / "tests"):
+        shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(TOP / "tests", WORK / "tests", ignore=left_out)
+    shutil.copytree(TOP / "ivigcalc", WORK / "ivigcalc", dirs_exist_ok=True, ignore=left_out)
+    without_core = shutil.ignore_patterns("__pycache__", "core")  # of which the tool keeps its own
+    shutil.copytree(TOP / "ivigcalc", WORK / "mutants" / "ivigcalc", dirs_exist_ok=True, ignore=without_core)
     (WORK / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)  # which tests come by where: anew, as they change
     files = [f"ivigcalc/core/{module.replace('.', '/')}{end}" for module in modules for end in (".py", "/__init__.py")]
     settings = (TOP / "pyproject.toml").read_text(encoding="utf-8") + SETTINGS.format(files=json.dumps(files))
