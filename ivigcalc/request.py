@@ -16,13 +16,18 @@ from ivigcalc.core.rates import read_rate
 
 
 class Field(NamedTuple):
-    """One thing that can be said. ``many``: repeatable, a list in JSON and TOML, ';' between them in a CSV cell."""
+    """One thing that can be said.
+
+    ``many``: repeatable, a list in JSON and TOML, ';' between them in a CSV cell. ``commas``: one text with commas, for
+    which a CSV cell may have semicolons.
+    """
 
     read: Callable[[str], Any]
     help: str
     group: str
     short: str = ""
     many: bool = False
+    commas: bool = False
     flag: bool = False
     kind: str = ""  # the catalogue kind whose ids complete it
     words: tuple[str, ...] = ()  # the words it can be
@@ -78,19 +83,23 @@ FIELDS: dict[str, Field] = {
     "concentration": Field(
         reading.concentration, "10%, 100g/L, 100mg/mL or 0.1g/mL.", _PRODUCT, "-c", metavar="STRENGTH"
     ),
-    "vials": Field(reading.listed(reading.grams), "Vial sizes in g, such as 5,10,20.", _PRODUCT, metavar="LIST"),
+    "vials": Field(
+        reading.listed(reading.grams), "Vial sizes in g, such as 5,10,20.", _PRODUCT, metavar="LIST", commas=True
+    ),
     "rounding": Field(
         reading.words, "vial, vial-down, vial-up, exact, or Ng such as 5g.", _PRODUCT, metavar="RULE",
         words=("vial", "vial-down", "vial-up", "exact", "5g", "10g"),
     ),
-    "split": Field(reading.listed(reading.grams), "Day doses by hand: 30g,30g,40g,40g.", _PRODUCT, metavar="LIST"),
+    "split": Field(
+        reading.listed(reading.grams), "Day doses by hand: 30g,30g,40g,40g.", _PRODUCT, metavar="LIST", commas=True
+    ),
     "tolerance": Field(
         reading.percent, "The most that rounding may change the dose [default: 10%].", _PRODUCT, metavar="PERCENT"
     ),
-    "stock": Field(reading.stock, "Vials for one cycle: 20g:3,10g:10.", _PRODUCT, metavar="LIST"),
+    "stock": Field(reading.stock, "Vials for one cycle: 20g:3,10g:10.", _PRODUCT, metavar="LIST", commas=True),
     "rates": Field(
         reading.words, 'A protocol on file, or rate x minutes: "0.3x30,0.6x30,1.2 mL/kg/h".', _RATE,
-        kind="rate_protocols", metavar="RATES",
+        kind="rate_protocols", metavar="RATES", commas=True,
     ),
     "max_rate": Field(read_rate, "A lower cap: 2.4mL/kg/h or 150mL/h.", _RATE, metavar="RATE"),
     "pump_step": Field(read_rate, "The pump's resolution [default: 0.1mL/h].", _RATE, metavar="RATE"),
@@ -107,7 +116,8 @@ FIELDS: dict[str, Field] = {
     "move_limit": Field(reading.days_long, "The most it may move [default: 4d].", _DATES, metavar="DAYS"),
     "anchor": _word(_DATES, "What an interval counts from [default: planned].", "planned", "actual"),
     "given": Field(
-        reading.listed(reading.day), "First days of cycles already given: DATE,DATE.", _DATES, metavar="DATES"
+        reading.listed(reading.day), "First days of cycles already given: DATE,DATE.", _DATES,
+        metavar="DATES", commas=True,
     ),
     "cycle_date": Field(
         reading.cycle_date, "Fix one cycle: 3=2026-12-10; repeatable.", _DATES, many=True, metavar="N=DATE"
@@ -115,11 +125,12 @@ FIELDS: dict[str, Field] = {
     "steroid": _id(_STEROID, "steroids", "The steroid, such as prednisolone."),
     "steroid_dose": Field(reading.steroid_dose, "Its starting dose: 60mg or 1mg/kg.", _STEROID, metavar="DOSE"),
     "taper": Field(
-        reading.words, "60x28,40x28,20 or 60,40,20/cycle, or a taper on file.", _STEROID, kind="tapers", metavar="TAPER"
+        reading.words, "60x28,40x28,20 or 60,40,20/cycle, or a taper on file.", _STEROID,
+        kind="tapers", metavar="TAPER", commas=True,
     ),
     "taper_start": Field(reading.day, "First day of the taper [default: --start].", _STEROID, metavar="DATE"),
     "taper_align": _word(_STEROID, "Move each reduction to a cycle's first day.", "cycles"),
-    "tablets": Field(reading.tablets, "uk, de, us, or strengths in mg: 1,5,20.", _STEROID, metavar="LIST"),
+    "tablets": Field(reading.tablets, "uk, de, us, or strengths in mg: 1,5,20.", _STEROID, metavar="LIST", commas=True),
     "halves": Field(reading.words, "Tablets may be halved.", _STEROID, flag=True),
     "round_to": Field(reading.milligrams, "Round taper doses to multiples of this.", _STEROID, metavar="MG"),
     "accept": Field(

@@ -218,10 +218,14 @@ def _of_csv(raw: bytes, head: Sequence[str]) -> dict[str, Any]:
             "put a cell that holds commas in double quotes, and write every comma of an empty cell",
         )
     return {
-        name: _listed(name, cell) if FIELDS[name].many else cell.strip(" ")
+        name: _listed(name, cell) if FIELDS[name].many else _one(name, cell)
         for name, cell in zip(head, cells, strict=True)
         if name != ERROR and cell.strip(" ")
     }
+
+
+def _one(name: str, cell: str) -> str:
+    return (cell.replace(";", ",") if FIELDS[name].commas else cell).strip(" ")
 
 
 def _listed(name: str, cell: str) -> list[str]:

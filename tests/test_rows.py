@@ -41,6 +41,19 @@ def test_entries_of_a_list_stand_between_semicolons():
     assert [{"risk": ["renal", "thrombosis"]}] == said(b"risk\nrenal; thrombosis\n")
 
 
+def test_semicolons_of_a_text_with_commas_need_no_quotes():
+    head, row = b"vials,stock,given,rates,label", b"5; 10;20,20g:3;10g:10,2026-01-05;2026-02-02,0.3x30;1.2 mL/kg/h,a;b"
+    assert [
+        {
+            "vials": "5, 10,20",
+            "stock": "20g:3,10g:10",
+            "given": "2026-01-05,2026-02-02",
+            "rates": "0.3x30,1.2 mL/kg/h",
+            "label": "a;b",
+        }
+    ] == said(head + b"\n" + row + b"\n")
+
+
 def test_a_quoted_cell_can_hold_commas_and_quotes():
     assert [{"then": ["1g/kg, 2 days"], "label": 'say "A"'}] == said(b'then,label\n"1g/kg, 2 days","say ""A"""\n')
 

@@ -12,11 +12,11 @@ from ivigcalc.output.number import shown
 from ivigcalc.output.words import what_changed
 
 COLUMNS = (
-    "label", "document", "product", "product_name", "market", "concentration_g_per_l", "indication", "regimen",
-    "dosing_weight_kg", "phase", "cycle", "day", "date", "planned_date", "moved_days", "moved_because", "given",
-    "start", "end", "end_date", "dose_g", "volume_ml", "vials", "opened_g", "waste_g", "pump_minutes",
+    "label", "changes", "document", "product", "product_name", "market", "concentration_g_per_l", "indication",
+    "regimen", "dosing_weight_kg", "phase", "cycle", "day", "date", "planned_date", "moved_days", "moved_because",
+    "given", "start", "end", "end_date", "dose_g", "volume_ml", "vials", "opened_g", "waste_g", "pump_minutes",
     "observe_minutes", "highest_rate_ml_per_h", "cycle_calculated_g", "cycle_planned_g", "cycle_difference_percent",
-    "steroid", "steroid_mg", "changes", "alerts", "version", "digest",
+    "steroid", "steroid_mg", "alerts", "version", "digest",
 )  # fmt: skip
 
 # What a spreadsheet takes for the start of a formula, in the wide forms too.
