@@ -65,6 +65,11 @@ def test_a_stock_of_just_the_dose_is_enough():
     assert ["10 = 1 x 10", "10 = 1 x 10"] == read(split.days)
 
 
+def test_the_day_of_more_grams_comes_first_also_where_it_opens_fewer_vials():
+    split = whole(35, 2, supply(20, 5, stock={20: 1, 5: 3}))
+    assert ["20 = 1 x 20", "15 = 3 x 5"] == read(split.days)
+
+
 def test_a_vial_count_says_the_volume_of_one_vial():
     (vial,) = whole(40, 1, YIMMUGO).days[0].vials
     assert (20, 200, 2) == vial
