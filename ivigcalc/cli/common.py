@@ -1,6 +1,7 @@
 """What the planning commands share: where a request comes from, and how a document goes out."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,12 +10,13 @@ import typer
 from ivigcalc import settings
 from ivigcalc.catalogue import Catalogue
 from ivigcalc.cli.emit import emit
+from ivigcalc.cli.options import Body, takes
 from ivigcalc.core.alerts import open_stops
 from ivigcalc.core.errors import IvigcalcError, RecordInvalid, Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.planned import Document
 from ivigcalc.reading import whole
-from ivigcalc.request import option, read
+from ivigcalc.request import Said, option, read
 
 if TYPE_CHECKING:
     from ivigcalc.output.blocks import Block
@@ -121,6 +123,28 @@ def prepare(
             raise RecordInvalid(f"{found.origins[name]}: defaults.{name}: {text}") from None
     format = found.format or "auto" if format is None else format
     return Run({**habits, **base, **said}, Catalogue(found.formulary), format)
+
+
+def answers(*names: str) -> Callable[[Callable[[Said, Catalogue], Document]], Body]:
+    """A function of what was said becomes the command that takes the fields *names* and shows the document it gives."""
+
+    def decorate(answer: Callable[[Said, Catalogue], Document]) -> Body:
+        def command(
+            said: dict[str, Any],
+            request: RequestFile = None,
+            format: PlanFormat = None,
+            output: OutputFile = None,
+            explain: Explain = False,
+            config: Config = None,
+            formulary: Formulary = None,
+        ) -> None:
+            run = prepare(said, request=request, config=config, formulary=formulary, format=format)
+            finish(answer(run.said, run.catalogue), run.format, output, explain=explain)
+
+        command.__doc__ = answer.__doc__
+        return takes(*names)(command)
+
+    return decorate
 
 
 def from_cycle_on(run: Run, request: Path | None, cycle: str, said: dict[str, Any]) -> Run:
