@@ -371,6 +371,12 @@ def test_a_start_after_the_cycles_given_is_the_prescribed_date_of_the_next_and_m
     assert (only.first, only.crowded) == (iso("2026-11-14"), False)
 
 
+def test_a_start_may_follow_at_once_on_the_last_cycle_given_however_long_the_one_before_was():
+    """The last given is one day of maintenance; five days, as of the loading, would reach to 2026-01-26."""
+    cycles = dated(*CIDP, given=["2026-01-01", "2026-01-22"], start="2026-01-23")
+    assert firsts(cycles[2:])[0] == "2026-01-23"
+
+
 @pytest.mark.parametrize("start", ["2026-09-13", "2026-09-20", "2026-10-13"])
 def test_a_start_that_contradicts_the_cycles_given_is_refused(start):
     with pytest.raises(
