@@ -222,7 +222,7 @@ def _rates(values: Values, catalogue: Catalogue, limits: Limits) -> Rates:
     step = values.get("pump_step", (limits.rates.pump_step_ml_per_h.value, "mL/h"))
     if step[1] != "mL/h" or step[0] == 0:
         raise Unreadable("--pump-step: write it in mL/h, such as 1mL/h or 0.1mL/h")
-    return Rates(written, protocol, values.get("max_rate"), MlPerHour(step[0]), values.get("first_infusion", "unknown"))
+    return Rates(MlPerHour(step[0]), written, protocol, values.get("max_rate"), values.get("first_infusion", "unknown"))
 
 
 def dates(values: Values, limits: Limits) -> Dates:

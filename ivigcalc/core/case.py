@@ -81,10 +81,10 @@ class Rounding(NamedTuple):
 class Rates(NamedTuple):
     """How fast: a written ladder or a protocol in place of the label's, caps, and the pump's resolution."""
 
+    pump_step: MlPerHour
     written: Ladder | None = None
     protocol: RateProtocol | None = None
     max_rate: tuple[Decimal, RateUnit] | None = None
-    pump_step: MlPerHour = MlPerHour(Decimal("0.1"))
     first_infusion: FirstInfusion = "unknown"
 
 
@@ -142,13 +142,13 @@ class Case(NamedTuple):
     preparation: Preparation
     phases: tuple[Phase, ...]
     rounding: Rounding
+    tolerance: Percent
+    rates: Rates
     limits: Limits
     weight_factor: Decimal | None = None
     treated: Treated | None = None
-    tolerance: Percent = Percent(Decimal(10))
     split: tuple[Grams, ...] = ()
     stock: Mapping[Decimal, int] | None = None
-    rates: Rates = Rates()
     dates: Dates | None = None
     tapering: Tapering | None = None
     accepted: tuple[Accepted, ...] = ()
