@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
 from page import Page
 from reference_case import OPTIONS, SAID
+from told import numbers_in, plain
 
 from ivigcalc import answer
 from ivigcalc.catalogue import Catalogue
@@ -286,25 +286,6 @@ def test_the_words_of_a_chart_say_the_whole_chart():
 def numbers_told(text: str) -> list[str]:
     """The numbers in a text, but for the marks of footnotes and the unit of a body mass index."""
     return re.findall(r"\d+(?:\.\d+)?", re.sub(r"\[\d+\]|kg/m2", "", text))
-
-
-def plain(value: float) -> str:
-    """A JSON number as a person reads it."""
-    return f"{Decimal(repr(value)):f}"
-
-
-def numbers_in(value: Any) -> Iterator[str]:
-    """Every number in a JSON value, those within its texts too."""
-    if isinstance(value, dict):
-        for item in value.values():
-            yield from numbers_in(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from numbers_in(item)
-    elif isinstance(value, str):
-        yield from re.findall(r"\d+(?:\.\d+)?", value)
-    elif isinstance(value, int | float) and not isinstance(value, bool):
-        yield plain(abs(value))
 
 
 def clock_parts(value: Any) -> Iterator[str]:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 from page import Page
 from reference_case import SAID
+from told import numbers_in, plain
 
 from ivigcalc.answer import full_plan
 from ivigcalc.catalogue import Catalogue
@@ -101,7 +102,7 @@ def said(value: Any) -> str:
     """A JSON value as people read it."""
     if value is None or value is False:
         return ""
-    return value if isinstance(value, str) else f"{Decimal(repr(value)):f}"
+    return value if isinstance(value, str) else plain(value)
 
 
 def tidy(heads: tuple[str, ...], rows: list[list[str]]) -> Grid:
@@ -297,20 +298,6 @@ def test_no_number_is_told_that_the_json_does_not_have(name: str, format: str):
         known |= {part for minute in minutes for part in re.findall(r"\d+", clock(made, minute))}
     assert told
     assert set() == told - known
-
-
-def numbers_in(value: Any) -> Iterator[str]:
-    """Every number in a JSON value, those within its texts too."""
-    if isinstance(value, dict):
-        for item in value.values():
-            yield from numbers_in(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from numbers_in(item)
-    elif isinstance(value, str):
-        yield from re.findall(r"\d+(?:\.\d+)?", value)
-    elif isinstance(value, int | float) and not isinstance(value, bool):
-        yield said(abs(value))
 
 
 def in_hours(value: Any) -> Iterator[str]:
