@@ -13,6 +13,13 @@ PLAN = (
 )
 NAIVE = ["70kg", "2g/kg", "2", "5", "28days", "octagam-10", "2024-04-08"]
 
+LIST_ALL = """
+from ivigcalc.catalogue import KINDS, Catalogue
+from ivigcalc.output.record import listed, render_list
+for kind in KINDS:
+    render_list(listed(kind, [(Catalogue().record(kind, id), False) for id in Catalogue().ids(kind)]))
+"""
+
 
 def rows(venv: Path, rounds: int) -> Iterator[Row]:
     python, program = str(venv / "bin" / "python"), str(venv / "bin" / "ivigcalc")
@@ -23,11 +30,12 @@ def rows(venv: Path, rounds: int) -> Iterator[Row]:
         "the reference case, --format json": [program, *REFERENCE, "--format", "json"],
         "plan --format table": [program, *PLAN, "--format", "table"],
         "the plan with pint quantities throughout": [python, str(HERE / "naive.py"), *NAIVE],
+        "every record of the catalogue listed": [python, "-c", LIST_ALL],
     }
     for words in commands.values():
         used(words)  # so that everything is compiled and in the cache
     least = quickest(rounds, {name: lambda words=words: used(words).processor for name, words in commands.items()})
-    bare, typer, plan, reference, table, naive = least.values()
+    bare, typer, plan, reference, table, naive, listed = least.values()
     for name, seconds in least.items():
         yield Row(name, f"{seconds * 1000:.0f} ms")
     yield at_most("plan as JSON / one-option program", plan / typer, 1.5, "times")
@@ -35,3 +43,4 @@ def rows(venv: Path, rounds: int) -> Iterator[Row]:
     yield at_most("plan as a table / one-option program", table / typer, 2.6, "times")
     yield Row("plan as JSON / bare interpreter", f"{plan / bare:.1f} times")
     yield Row("plan with pint quantities / plan as JSON", f"{naive / plan:.2f} times")
+    yield at_most("every record of the catalogue listed", listed * 1000, 500, "ms")

@@ -47,22 +47,6 @@ def test_list_of_sources_counts_them_by_tier_and_says_the_oldest_date_seen(ivigc
     assert min(source.seen for source in sources) == made["oldest_seen"]
 
 
-def test_listing_every_kind_takes_less_than_half_a_second() -> None:
-    """In a process of its own, where nothing has been read before."""
-    script = (
-        "import time\n"
-        "from ivigcalc.catalogue import KINDS, Catalogue\n"
-        "from ivigcalc.output.record import listed, render_list\n"
-        "began = time.process_time()\n"
-        "for kind in KINDS:\n"
-        "    records = [(Catalogue().record(kind, id), False) for id in Catalogue().ids(kind)]\n"
-        "    assert render_list(listed(kind, records))\n"
-        "print(time.process_time() - began)\n"
-    )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert float(done.stdout) < 0.5
-
-
 def test_a_plan_reads_only_the_records_that_it_needs() -> None:
     """Where they are not packed into one file, as the build packs them."""
     script = (
