@@ -542,3 +542,83 @@ def test_a_first_phase_without_an_interval_can_follow_when_its_date_is_set():
     assert (went_on[2].moved_days, went_on[2].reason) == (0, "")
     with pytest.raises(Unreadable, match=r"loading: cycle 3 follows another; say the interval"):
         dated(*phases, start="2024-04-08", done=done)
+
+
+def test_cycles_that_are_done_count_in_the_phases_of_the_plan_that_goes_on():
+    done = dated(course(1, 28, 4), start="2026-10-01")[:2]
+    assert [cycle.phase for cycle in dated(course(1, 28, 1), course(1, 28, 3), start="2026-10-01", done=done)] == [
+        0, 1, 1, 1,
+    ]  # fmt: skip
+
+
+def test_a_date_that_a_given_cycle_has_may_be_said_again_when_the_plan_goes_on():
+    given = ["2026-10-01", "2026-10-29"]
+    words = {"given": given, "done": dated(course(1, 28, 1), given=given)[:2]}
+    again = {1: "2026-10-01", 2: "2026-10-29"}
+    assert dated(course(1, 28, 4), fixed=again, **words) == dated(course(1, 28, 4), **words)
+
+
+# What is refused, word for word
+
+
+def refused(*phases, **words):
+    with pytest.raises((Refused, Unreadable)) as refusal:
+        dated(*phases, **words)
+    return str(refusal.value)
+
+
+def test_311_of_366_days_is_just_below_85_percent():
+    assert crowded(iso("2026-01-01"), iso("2026-01-01") + timedelta(311), 366, LIMITS)  # 31 100 < 85 x 366 = 31 110
+
+
+def test_an_interval_shorter_than_the_one_cycle_before_it_is_refused():
+    assert "an interval of 3 days is shorter than the 5 days" in refused(
+        course(5, None, 1, "loading"), course(1, 3, 1, "maintenance"), start="2026-01-05"
+    )
+
+
+def test_the_cycle_that_lacks_an_interval_is_named_also_by_the_one_before_it():
+    assert "maintenance: cycle 2 follows another; say the interval, such as 4w or 28d, or the date of it" == refused(
+        course(1, 28, 1, "loading"), course(1, None, 1, "maintenance"), start="2026-01-05", fixed={1: "2026-01-06"}
+    )
+
+
+def test_without_start_and_given_cycles_the_whole_sentence_says_what_to_give():
+    assert "no start: give the first infusion day, or the first days of the cycles already given" == refused(
+        course(2, 28, 3)
+    )
+
+
+def test_given_cycles_are_as_long_as_their_own_phase():
+    assert (
+        "given 2026-01-05: cycle 1 was given 2026-01-01 to 2026-01-05; write the first day of each cycle once, in order"
+        == refused(*CIDP, given=["2026-01-01", "2026-01-05"])
+    )
+
+
+def test_a_start_among_the_given_cycles_says_what_to_do():
+    assert (
+        "start 2026-09-20: cycles were given from 2026-09-14 to 2026-10-13; leave the start out to go on one interval "
+        "after the last, or give the date of the next cycle"
+        == refused(course(2, 28, 3), given=GIVEN, start="2026-09-20")
+    )
+
+
+def test_the_first_given_cycle_cannot_be_set_either():
+    assert "cycle 1 was given on 2026-09-14; its date cannot be set" == refused(
+        course(2, 28, 3), given=GIVEN, fixed={1: "2026-09-15"}
+    )
+
+
+def test_a_cycle_that_is_done_says_how_its_date_can_be_set():
+    done = dated(course(2, 28, 4), start="2026-10-01")[:2]
+    assert (
+        "cycle 2 stays on 2026-10-29, as it comes before those planned anew; to set its date, go on from that cycle"
+        == refused(course(2, 28, 4), start="2026-10-01", fixed={2: "2026-10-30"}, done=done)
+    )
+
+
+def test_a_cycle_of_one_day_is_not_said_to_last_for_days():
+    assert refused(course(1, 28, 2), start="2026-01-01", fixed={2: "2025-12-01"}) == (
+        "cycle 2 cannot start on 2025-12-01: cycle 1 ends on 2026-01-01; possible first days: 2026-01-02 or later"
+    )
