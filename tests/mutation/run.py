@@ -80,6 +80,10 @@ def prepared(modules: Iterable[str]) -> None:
     shutil.copytree(TOP / "ivigcalc", WORK / "mutants" / "ivigcalc", dirs_exist_ok=True, ignore=without_core)
     (WORK / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)  # which tests come by where: anew, as they change
     files = [f"ivigcalc/core/{module.replace('.', '/')}{end}" for module in modules for end in (".py", "/__init__.py")]
+    for file in files:
+        source, made = TOP / file, WORK / "mutants" / file
+        if made.exists() and made.read_bytes() == source.read_bytes():  # put there without faults by a run of others
+            made.unlink()
     settings = (TOP / "pyproject.toml").read_text(encoding="utf-8") + SETTINGS.format(files=json.dumps(files))
     (WORK / "pyproject.toml").write_text(settings, encoding="utf-8")
 
