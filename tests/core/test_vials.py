@@ -336,3 +336,17 @@ def test_the_even_split_of_a_day_pattern_has_its_exact_proportions():
 
 def test_without_vials_there_are_no_options():
     assert options(Decimal(140), part_vials(Decimal(140), 2, supply()), supply(), TEN_PERCENT) == ()
+
+
+@pytest.mark.parametrize(("larger", "offered"), [("10.1", ["10 = 1 x 10", "10 = 1 x 10"]), ("10.05", None)])
+def test_an_even_split_is_offered_where_a_day_is_0_1_g_or_more_away_from_its_share(larger, offered):
+    doses = (Decimal(larger), 20 - Decimal(larger))
+    found = options(Decimal(20), of_doses(doses, supply(10)), supply(10), TEN_PERCENT)
+    assert [read(option.days) for option in found] == ([offered] if offered else [])
+
+
+def test_days_that_have_their_share_of_a_pattern_exactly_are_offered_no_other_split():
+    pattern = (Decimal(1), Decimal("0.5"), Decimal("0.5"))
+    split = whole(40, 3, supply(10, 20), pattern=pattern)
+    assert ["20 = 1 x 20", "10 = 1 x 10", "10 = 1 x 10"] == read(split.days)
+    assert () == options(Decimal(40), split, supply(10, 20), TEN_PERCENT, pattern)
