@@ -3,12 +3,15 @@
 import pytest
 from planning import dosed, grams, only, plan, raised
 
+from ivigcalc.core.sources import Citation
+
 
 def test_days_that_differ_by_more_than_10_percent_are_a_caution():
-    made = dosed("110g", days=2, vials="5", split="60g,50g")
+    made = dosed("110g", days=2, vials="5", split="65g,45g")
     alert = only(made, "dose.uneven-days")
     assert "caution" == alert.severity
-    assert "course: the days differ by 20 %: 60, 50 g" == alert.text
+    assert "course: the days differ by 44.4 %: 65, 45 g" == alert.text  # 20 / 45
+    assert "see the options, or use --rounding exact" == alert.do
     assert "house" == alert.citation.source
 
 
@@ -16,10 +19,16 @@ def test_days_that_differ_by_10_percent_are_none():
     assert [] == raised(dosed("105g", days=2, vials="5", split="55g,50g"), "dose.uneven-days")
 
 
+def test_the_days_of_every_phase_are_compared():
+    made = dosed("100g", days=2, vials="5", every="4w", cycles=1, then=["55g, 2 days, every 4w, 1 cycle"])
+    assert "phase 2: the days differ by 20 %: 30, 25 g" == only(made, "dose.uneven-days").text
+
+
 def test_a_regimen_that_asks_for_equal_days_says_so_at_any_difference():
     said = {"weight": "70.5kg", "days": 2, "concentration": "10%", "vials": "1,10"}
     alert = only(plan(regimen="dermatomyositis/octagam-us", **said), "dose.uneven-days")
     assert "course: the regimen asks for equal days, and they get 71, 70 g" == alert.text
+    assert "see the options for the best equal split, or use --rounding exact" == alert.do
     assert "octagam-10-us-dosing" == alert.citation.source
     assert [] == raised(plan(regimen="dermatomyositis", **said), "dose.uneven-days")
 
@@ -43,17 +52,31 @@ def test_no_whole_vial_dose_within_the_tolerance_is_a_caution_with_the_waste():
     assert (
         "course: no whole-vial dose lies within 10 % of 8 g; planned exactly, 2 g per cycle thrown away" == alert.text
     )
+    assert "use other vial sizes, widen --tolerance, or accept the part-used vials" == alert.do
+    assert Citation("house", "a dose is not rounded by more than the tolerance") == alert.citation
     assert [] == raised(dosed("9g", weight="20kg", vials="5", tolerance="12%"), "dose.part-vial")
 
 
 def test_a_stock_that_makes_no_whole_vial_dose_is_named():
     alert = only(dosed("28g", vials="5,20", stock="20g:2"), "dose.part-vial")
-    assert "within 10 % of 28 g with the vials in stock; planned exactly, 12 g" in alert.text
+    assert (
+        "course: no whole-vial dose lies within 10 % of 28 g with the vials in stock; planned exactly, "
+        "12 g per cycle thrown away" == alert.text
+    )
+
+
+def test_a_step_that_no_dose_within_the_tolerance_is_a_multiple_of_is_a_caution():
+    alert = only(dosed("8g", weight="20kg", rounding="5g"), "dose.part-vial")
+    assert "course: no multiple of 5 g lies within 10 % of 8 g; planned exactly" == alert.text
+    assert [] == raised(dosed("9.1g", weight="20kg", rounding="5g"), "dose.part-vial")
 
 
 def test_part_used_vials_of_an_exact_dose_are_a_caution():
     alert = only(dosed("28g", vials="5,20", rounding="exact"), "dose.part-vial")
+    assert "caution" == alert.severity
     assert "course: vials are used in part, 2 g per cycle thrown away" == alert.text
+    assert "see the options for whole-vial doses" == alert.do
+    assert Citation("house", "what is thrown away is said") == alert.citation
     assert [] == raised(dosed("25g", vials="5,20", rounding="exact"), "dose.part-vial")
     assert [] == raised(dosed("28g"), "dose.part-vial")  # no vials known
 
@@ -62,6 +85,8 @@ def test_more_than_20_ml_per_kg_in_a_day_is_a_caution():
     alert = only(dosed("1.01g/kg", concentration="5%"), "volume.high")
     assert "caution" == alert.severity
     assert "course: 20.2 mL/kg in a day is more than 20 mL/kg" == alert.text
+    assert "consider more days, a slower rate, and watch for volume overload" == alert.do
+    assert "house" == alert.citation.source
     assert [] == raised(dosed("1g/kg", concentration="5%"), "volume.high")
 
 
@@ -79,7 +104,8 @@ def test_1_g_per_kg_in_a_day_in_a_patient_at_risk_is_a_caution(risk, because):
     alert = only(dosed("1g/kg", **risk), "risk.high-dose")
     assert "caution" == alert.severity
     assert f"course: 1 g/kg in a day in a patient at risk ({because})" == alert.text
-    assert "hydrate" in alert.do
+    assert "consider more days; hydrate before the infusion; slowest practicable rate" == alert.do
+    assert "house" == alert.citation.source
 
 
 def test_a_third_of_three_is_1_g_per_kg():
