@@ -5,19 +5,26 @@ from planning import dosed, only, raised, stops
 
 
 @pytest.mark.parametrize(
-    ("said", "words"),
+    ("said", "text"),
     [
         ({"weight": "9.99kg", "height": "100cm"}, "BMI 9.99 (9.99 kg, 100 cm) is below 10"),
         ({"weight": "80.01kg", "height": "100cm"}, "BMI 80.01 (80.01 kg, 100 cm) is above 80"),
-        ({"weight": "19.9kg", "age": 18}, "19.9 kg at 18 years is below 20 kg, the least weight"),
-        ({"weight": "18.1kg", "age": 0}, "18.1 kg at 0 years is above 18 kg, the greatest weight"),
+        (
+            {"weight": "19.9kg", "age": 18},
+            "19.9 kg at 18 years is below 20 kg, the least weight that is plausible at that age",
+        ),
+        (
+            {"weight": "18.1kg", "age": 0},
+            "18.1 kg at 0 years is above 18 kg, the greatest weight that is plausible at that age",
+        ),
     ],
 )
-def test_a_weight_that_cannot_well_be_right_is_a_stop(said, words):
+def test_a_weight_that_cannot_well_be_right_is_a_stop(said, text):
     made = dosed("0.4g/kg", **said)
     alert = only(made, "weight.implausible")
     assert "stop" == alert.severity
-    assert words in alert.text
+    assert text == alert.text
+    assert "check weight, height, age and their units; to go on, accept with the reason" == alert.do
     assert ["weight.implausible"] == stops(made)
 
 
@@ -46,6 +53,7 @@ def test_over_100_kg_without_a_height_is_a_caution():
     alert = only(dosed("0.4g/kg", weight="100.1kg"), "weight.not-assessed")
     assert "caution" == alert.severity
     assert "100.1 kg, over 100 kg, dosed on actual weight, and no height to judge it by" == alert.text
+    assert "give --height (and --sex), and see: ivigcalc weight" == alert.do
     assert "elsevier-immune-globulin" == alert.citation.source
     assert [] == raised(dosed("0.4g/kg", weight="100kg"), "weight.not-assessed")
     assert [] == raised(dosed("0.4g/kg", weight="101kg", height="190cm"), "weight.not-assessed")
@@ -55,6 +63,8 @@ def test_a_bmi_of_30_on_actual_weight_is_a_caution():
     alert = only(dosed("0.4g/kg", weight="86.7kg", height="170cm"), "weight.not-assessed")
     assert "caution" == alert.severity
     assert "BMI 30 is 30 or more, dosed on actual weight" == alert.text
+    assert "consider an adjusted weight; see: ivigcalc weight" == alert.do
+    assert "elsevier-immune-globulin" == alert.citation.source
     assert [] == raised(dosed("0.4g/kg", weight="86.6kg", height="170cm"), "weight.not-assessed")
 
 
@@ -70,6 +80,8 @@ def test_an_adjusted_weight_that_changes_the_dose_by_more_than_10_percent_is_a_c
     alert = only(dosed("1g/kg", weight="70kg", height="165cm", sex="female"), "weight.policy-matters")
     assert "caution" == alert.severity
     assert "on an adjusted weight of 62.15 kg the dose would be 11.2 % lower" == alert.text  # (70 - 62.146) / 70
+    assert "choose the --weight-policy of your house; see: ivigcalc weight" == alert.do
+    assert "house" == alert.citation.source
     assert [] == raised(dosed("1g/kg", weight="68kg", height="165cm", sex="female"), "weight.policy-matters")
 
 
@@ -96,8 +108,12 @@ def test_within_2_kg_of_where_the_policy_switches_is_a_note():
     said = {"height": "175cm", "sex": "male", "weight_policy": "us-120-percent"}
     alert = only(dosed(weight="86.55kg", **said), "weight.near-trigger")
     assert "note" == alert.severity
-    assert "the weight of 86.55 kg is 1.99 kg above 84.56 kg" in alert.text
+    assert (
+        "the weight of 86.55 kg is 1.99 kg above 84.56 kg, where policy us-120-percent changes from actual to adjusted "
+        "weight" == alert.text
+    )
     assert "weigh again before the dose is made" == alert.do
+    assert "house" == alert.citation.source
     assert 1 == len(raised(dosed(weight="82.56kg", **said), "weight.near-trigger"))
     assert [] == raised(dosed(weight="86.56kg", **said), "weight.near-trigger")
     assert [] == raised(dosed(weight="82.55kg", **said), "weight.near-trigger")
