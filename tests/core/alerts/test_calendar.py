@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 from planning import document, dosed, only, raised, stops
 
+from ivigcalc.core.sources import Citation
+
 EVERY_FOUR_WEEKS = {"dose": "1g/kg", "every": "4w"}
 
 
@@ -15,7 +17,11 @@ def test_each_move_is_a_note_with_its_reason():
         "cycle 2 begins on 2026-02-01, 1 day earlier than planned (2026-02-02): not open: 2026-02-02 "
         "(closed 2026-02-02 to 2026-02-03)" == second.text
     )
-    assert "cycle 3 begins on 2026-03-03, 1 day later than planned (2026-03-02)" in third.text  # a tie goes later
+    assert (
+        "cycle 3 begins on 2026-03-03, 1 day later than planned (2026-03-02): not open: 2026-03-02 (closed 2026-03-02)"
+        == third.text
+    )  # a tie goes later
+    assert "tell the patient and the ward" == third.do
     assert "us-home-infusion-order-form" == third.citation.source
 
 
@@ -33,9 +39,12 @@ def test_no_open_day_within_the_limit_is_a_stop():
     made = dosed(**EVERY_FOUR_WEEKS, cycles=2, closed=["2026-01-29:2026-02-06"])
     alert = only(made, "calendar.no-open-day")
     assert "stop" == alert.severity
-    assert alert.text.startswith("cycle 2, planned on 2026-02-02: ")
-    assert "2026-02-07" in alert.text
-    assert "widen --move-limit" in alert.do
+    assert (
+        "cycle 2, planned on 2026-02-02: not open: 2026-02-02 (closed 2026-01-29 to 2026-02-06); no start within 4 "
+        "days of 2026-02-02 is free; the next open start is 2026-02-07" == alert.text
+    )
+    assert "widen --move-limit, or set --cycle-date; to go on, accept with the reason" == alert.do
+    assert "us-home-infusion-order-form" == alert.citation.source
     assert ["calendar.no-open-day"] == stops(made)
     assert [] == raised(dosed(**EVERY_FOUR_WEEKS, cycles=2, closed=["2026-01-29:2026-02-05"]), "calendar.no-open-day")
 
@@ -50,15 +59,18 @@ def test_closer_than_85_percent_of_the_interval_is_crowded():
     alert = only(dosed(**EVERY_FOUR_WEEKS, cycles=2, cycle_date=["2=2026-01-28"]), "calendar.crowded")  # 23 days
     assert "caution" == alert.severity
     assert "cycle 2 begins on 2026-01-28, 23 days after cycle 1: less than 85 % of the interval" == alert.text
+    assert "check the dates around it" == alert.do
     assert "house" == alert.citation.source
     assert [] == raised(dosed(**EVERY_FOUR_WEEKS, cycles=2, cycle_date=["2=2026-01-29"]), "calendar.crowded")  # 24 days
 
 
 def test_years_without_known_holidays_are_a_caution():
-    made = dosed(start="2198-01-01", holidays="DE")
+    made = dosed(start="2198-12-01", holidays="DE", **EVERY_FOUR_WEEKS, cycles=3)
     alert = only(made, "holidays.not-covered")
     assert "caution" == alert.severity
-    assert "no holidays are known for 2198" == alert.text
+    assert "no holidays are known for 2198, 2199" == alert.text
+    assert "name the closed days of those years with --closed" == alert.do
+    assert Citation("house", "the list of holidays covers only the years that it knows") == alert.citation
     assert [] == raised(dosed(start="2026-01-05", holidays="DE"), "holidays.not-covered")
 
 
