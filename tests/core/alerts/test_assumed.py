@@ -2,6 +2,8 @@
 
 from planning import dosed, plan, raised
 
+from ivigcalc.core.sources import Citation
+
 REFERENCE = {"weight": "70kg", "regimen": "dermatomyositis", "days": 2, "product": "yimmugo", "risk": ["none"]}
 
 
@@ -12,11 +14,21 @@ def assumed(made):
     return {alert.text: alert.do for alert in found}
 
 
+def cited(made, text):
+    """Where the note *text* points to."""
+    (citation,) = (alert.citation for alert in raised(made, "dose.assumed") if text == alert.text)
+    return citation
+
+
 def test_the_default_variant_of_a_regimen_is_named_with_the_others():
-    notes = assumed(plan(**REFERENCE))
-    (text,) = (text for text in notes if text.startswith("regimen"))
-    assert "regimen dermatomyositis/dermatology-review (High-dose immunoglobulin in dermatology" in text
-    assert "dermatomyositis/octagam-us" in notes[text]
+    made = plan(weight="70kg", regimen="transplant-rejection", days=2, concentration="10%")
+    text = (
+        "regimen transplant-rejection/ontario-2025 (Ontario, immunoglobulin alone): a guideline, and the one for "
+        "immunoglobulin without plasma exchange"
+    )
+    others = "transplant-rejection/ontario-2025-plasma-exchange, transplant-rejection/us-hospital"
+    assert f"others on file: {others}" == assumed(made)[text]
+    assert Citation("house", "the regimen's default variant, for the reason given") == cited(made, text)
 
 
 def test_a_variant_that_was_said_is_not_assumed():
@@ -30,10 +42,11 @@ def test_the_only_variant_is_not_assumed():
 
 
 def test_one_cycle_is_assumed_where_the_regimen_repeats():
-    assert (
-        "say it to choose otherwise" == assumed(plan(**REFERENCE))["course: one cycle, because --cycles was not said"]
-    )
-    assert not any("one cycle" in text for text in assumed(plan(**REFERENCE, cycles=1)))
+    made = plan(**REFERENCE)
+    text = "course: one cycle, because --cycles was not said"
+    assert "say it to choose otherwise" == assumed(made)[text]
+    assert "hoffmann-enk-2019" == cited(made, text).source  # that of the regimen
+    assert text not in assumed(plan(**REFERENCE, cycles=1))
 
 
 def test_one_cycle_is_assumed_where_the_regimen_only_limits_them():
@@ -54,21 +67,28 @@ def test_days_by_the_default_of_the_source_are_named_with_the_reason():
 
 def test_labels_that_give_the_plan_alike_are_named():
     text = "no market was said; the labels of eu, us give this plan alike, the text is that of eu"
-    assert "say --market to choose one" == assumed(plan(**REFERENCE))[text]
+    made = plan(**REFERENCE)
+    assert "say --market to choose one" == assumed(made)[text]
+    because = "labels that do not differ in anything the plan uses need no choice"
+    assert Citation("house", because) == cited(made, text)
     assert not any("market" in text for text in assumed(plan(**REFERENCE, market="us")))
 
 
 def test_another_weight_policy_than_the_one_of_the_source_is_named():
     said = {"weight": "70kg", "regimen": "dermatomyositis/ontario-2018", "concentration": "10%"}
     text = "the regimen's source doses by weight policy ontario; this plan doses by actual"
-    assert "to follow the source: --weight-policy ontario" == assumed(plan(**said))[text]
+    made = plan(**said)
+    assert "to follow the source: --weight-policy ontario" == assumed(made)[text]
+    assert Citation("house", "a weight policy is never chosen unsaid") == cited(made, text)
     followed = plan(**said, weight_policy="ontario", weight_factor="0.4", height="180cm", sex="male")
     assert not any("weight policy" in text for text in assumed(followed))
 
 
 def test_an_infusion_not_said_to_be_a_later_one_is_a_first_one():
     text = "whether it is a first infusion was not said: every infusion is timed and observed as one"
-    assert text in assumed(plan(**REFERENCE, rates="mgh"))
+    made = plan(**REFERENCE, rates="mgh")
+    assert "say --first-infusion yes or no" == assumed(made)[text]
+    assert "privigen-eu-leaflet" == cited(made, text).source
     assert text not in assumed(plan(**REFERENCE, rates="mgh", first_infusion="no"))
     assert text not in assumed(plan(**REFERENCE, rates="mgh", first_infusion="yes"))
     assert text not in assumed(plan(**REFERENCE))  # no rate, so nothing is timed
@@ -77,6 +97,7 @@ def test_an_infusion_not_said_to_be_a_later_one_is_a_first_one():
 def test_a_patient_of_whom_no_risk_was_said_is_not_slowed_down():
     text = "no risk was said: nothing is slowed down or left out for a patient at risk"
     assert "say each with --risk, or --risk none" == assumed(dosed())[text]
+    assert "us-pharmacist-ivig-kidney" == cited(dosed(), text).source
     assert text in assumed(dosed(age=65))
     assert text not in assumed(dosed(age=66))  # at risk by age
     assert text not in assumed(dosed(risk=["none"]))
@@ -87,4 +108,5 @@ def test_what_a_label_leaves_open_of_its_rates_is_named():
     said = {"dose": "0.4g/kg", "product": "flebogamma-5", "market": "eu", "concentration": "5%", "indication": "cidp"}
     text = "infusion rate: the start is printed as 0.01 to 0.02 mL/kg/min: the lower end is used"
     assert "write --rates to choose otherwise" == assumed(dosed(**said))[text]
+    assert "flebogamma-5-eu-leaflet" == cited(dosed(**said), text).source
     assert text not in assumed(dosed(**said, rates="0.01x30,0.02 mL/kg/min"))
