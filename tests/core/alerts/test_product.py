@@ -5,18 +5,21 @@ from planning import dosed, only, plan, raised, stops
 
 from ivigcalc.catalogue import Catalogue
 from ivigcalc.core.plan import plan as planned
+from ivigcalc.core.sources import Citation
 from ivigcalc.request import read
 from ivigcalc.resolve import resolve
 
 PRIVIGEN = {"product": "privigen", "market": "us"}
+OF_NO_LABEL = Citation("house", "only a strength was said, so nothing of a label is known")
 
 
 def test_a_contraindication_that_a_stated_risk_meets_is_a_stop():
     made = dosed(risk=["hyperprolinaemia"], **PRIVIGEN)
     alert = only(made, "product.contraindicated")
     assert "stop" == alert.severity
-    assert alert.text.startswith("Privigen")
-    assert "is contraindicated: " in alert.text
+    assert "Privigen 10 % (100 g/L) is contraindicated: hyperprolinaemia" == alert.text
+    assert "choose another product; to go on, accept with the reason" == alert.do
+    assert "privigen-us-label-quote" == alert.citation.source
     assert "product.contraindicated" in stops(made)
 
 
@@ -49,15 +52,23 @@ def test_corn_and_maltose():
     said = {"product": "octagam-10", "market": "us", "indication": "itp"}
     alert = only(dosed(risk=["corn-allergy"], **said), "product.warning")
     assert "caution" == alert.severity
-    assert "derived from corn" in alert.text
+    assert (
+        "Octagam 10 % (100 g/L): contains maltose, a disaccharide derived from corn: avoid in known corn allergy"
+        == alert.text
+    )
     assert "weigh the risk, or choose another product" == alert.do
+    assert "octagam-us-safety" == alert.citation.source
 
 
 @pytest.mark.parametrize("risk", [{}, {"risk": ["none"]}, {"risk": ["renal"]}, {"risk": ["glucose-meter"]}])
 def test_maltose_and_glucose_meters_are_said_whatever_was_said_of_risks(risk):
     alert = only(dosed(product="octagam-10", market="us", indication="itp", **risk), "product.glucose-meter")
     assert "caution" == alert.severity
-    assert "glucose-specific" in alert.do
+    assert (
+        "Octagam 10 % (100 g/L): maltose is read as glucose by some systems (GDH-PQQ, glucose-dye-oxidoreductase); "
+        "use a glucose-specific method" == alert.text
+    )
+    assert "measure blood glucose with a glucose-specific method" == alert.do
     assert "octagam-us-safety" == alert.citation.source
 
 
@@ -75,6 +86,8 @@ def test_a_risk_that_lies_in_the_product_when_no_contraindications_are_on_file()
         "no contraindications of Yimmugo 100 g/L are on file: whether it can be given with iga-antibodies, "
         "hyperprolinaemia is not known" == alert.text
     )
+    assert "read contraindications and composition in the package leaflet" == alert.do
+    assert "yimmugo-uk-smpc" == alert.citation.source
 
 
 @pytest.mark.parametrize(
@@ -96,8 +109,11 @@ def test_what_is_on_file_or_lies_in_the_patient_is_not_unknown(said):
 
 def test_nothing_is_known_of_a_product_that_is_not_on_file():
     alert = only(dosed(risk=["hyperprolinaemia"]), "product.contraindications-unknown")
-    assert "house" == alert.citation.source
-    assert "100 g/L, product not on file" in alert.text
+    assert (
+        "no contraindications of 100 g/L, product not on file are on file: whether it can be given with "
+        "hyperprolinaemia is not known" == alert.text
+    )
+    assert OF_NO_LABEL == alert.citation
 
 
 def test_an_indication_that_the_label_does_not_name_is_a_note():
@@ -105,6 +121,7 @@ def test_an_indication_that_the_label_does_not_name_is_a_note():
     alert = only(made, "product.off-label")
     assert "note" == alert.severity
     assert "the label of Yimmugo 100 g/L (eu) does not name Dermatomyositis, as far as it is on file" == alert.text
+    assert "make sure that off-label use is agreed and documented" == alert.do
     assert "yimmugo-uk-smpc" == alert.citation.source
     assert made.indication.licensed is False
 
@@ -124,6 +141,8 @@ def test_a_label_without_indications_on_file_is_not_said_to_leave_one_out():
         "no indications of Yimmugo 100 g/L (us) are on file: whether its label names Dermatomyositis is not known"
         == alert.text
     )
+    assert "read it in the package leaflet; off-label use has to be agreed and documented" == alert.do
+    assert Citation("yimmugo-us-ndc", "the label as far as it was seen") == alert.citation
     assert made.indication.licensed is None
 
 
@@ -138,6 +157,7 @@ def test_what_of_the_label_is_not_on_file_is_a_note():
     assert "note" == alert.severity
     assert alert.text.startswith("not on file for Yimmugo 100 g/L: doses, infusion rates, ")
     assert "read these in the package leaflet" == alert.do
+    assert "yimmugo-uk-smpc" == alert.citation.source
 
 
 def test_a_label_that_is_on_file_in_full_has_nothing_to_say():
@@ -151,4 +171,8 @@ def test_a_label_that_is_on_file_in_full_has_nothing_to_say():
 
 
 def test_of_a_product_that_is_not_on_file_nothing_is_known():
-    assert "no rates, contraindications or handling are known" in only(dosed(), "product.part-unknown").text
+    alert = only(dosed(), "product.part-unknown")
+    assert "note" == alert.severity
+    assert "the product is not on file: no rates, contraindications or handling are known" == alert.text
+    assert "name it with --product where it is on file, and read the package leaflet" == alert.do
+    assert OF_NO_LABEL == alert.citation
