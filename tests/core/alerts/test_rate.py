@@ -5,6 +5,7 @@ from planning import document, dosed, only, plan, raised, stops
 
 from ivigcalc.catalogue import Catalogue
 from ivigcalc.core.plan import plan as planned
+from ivigcalc.core.sources import Citation
 from ivigcalc.request import read
 from ivigcalc.resolve import resolve
 
@@ -18,6 +19,12 @@ def test_no_rate_on_file_is_a_caution_with_a_working_example():
     alert = only(made, "rate.none-on-file")
     assert "caution" == alert.severity
     assert "no infusion rate is on file for Yimmugo 100 g/L: no pump timetable" == alert.text
+    assert (
+        "take the rates from the package leaflet and write them, the last one without minutes, in the form "
+        '--rates "RATExMINUTES,RATExMINUTES,RATE mL/kg/h"; such as --rates "0.3x30,0.6x30,1.2 mL/kg/h" (an example of '
+        "the form, not of this product), or name a protocol: ivigcalc catalogue list rate_protocols" == alert.do
+    )
+    assert Citation("house", "the start and the maximum of a rate are never invented") == alert.citation
     example = alert.do.split('such as --rates "')[1].split('"')[0]
     written = plan(product="yimmugo", rates=example, **DM)
     assert [] == raised(written, "rate.none-on-file")
@@ -35,7 +42,7 @@ def test_a_written_ladder_above_the_label_is_a_stop():
     assert (
         "2.5 mL/kg/h is above the label's maximum of 2.4 mL/kg/h (the label's rates for dermatomyositis)" == alert.text
     )
-    assert alert.do.endswith("accept with the reason")
+    assert "write slower --rates or give --max-rate; to go on, accept with the reason" == alert.do
     assert "octagam-10-us-dosing" == alert.citation.source
 
 
@@ -56,7 +63,13 @@ def test_above_the_label_as_far_as_it_allows_some_is_a_caution():
     made = plan(rates="0.3x30,7.2 mL/kg/h", product="privigen", market="eu", **said)
     alert = only(made, "rate.above-label")
     assert "caution" == alert.severity
-    assert "accept" not in alert.do
+    assert (
+        "7.2 mL/kg/h is above the label's maximum of 4.8 mL/kg/h (the label's rates, primary-immunodeficiency "
+        "included); the label allows 7.2 mL/kg/h: patients with primary immunodeficiency who have tolerated 4.8 "
+        "mL/kg/h well; increased gradually" == alert.text
+    )
+    assert "write slower --rates or give --max-rate" == alert.do
+    assert "privigen-eu-leaflet" == alert.citation.source
     assert ["rate.above-label"] == stops(plan(rates="0.3x30,7.3 mL/kg/h", product="privigen", market="eu", **said))
 
 
@@ -72,7 +85,8 @@ def test_a_written_ladder_above_the_rate_for_patients_at_risk_is_a_stop():
         "course: at risk (stated risk: thrombosis), and the pump reaches 140 mL/h for 70 kg; the label gives such "
         "patients at most 1.8 mL/kg/h" == alert.text
     )
-    assert '--max-rate "0.03 mL/kg/min"' in alert.do
+    assert 'give --max-rate "0.03 mL/kg/min" or write slower --rates; to go on, accept with the reason' == alert.do
+    assert "octagam-10-us-dosing" == alert.citation.source
     for quiet in (
         {"rates": "0.6x30,1.8 mL/kg/h", "risk": ["thrombosis"]},
         {"rates": "0.6x30,2 mL/kg/h", "risk": ["none"]},
@@ -86,16 +100,19 @@ def test_a_label_without_a_number_for_a_stated_risk_is_a_stop():
     made = plan(**DM, product="privigen", market="us", risk=["renal"])
     alert = only(made, "rate.at-risk-no-number")
     assert "stop" == alert.severity
-    assert alert.text.startswith("at risk (stated risk: renal), and the label gives no number: ")
-    assert "--max-rate" in alert.do
-    assert "accept" in alert.do
+    assert (
+        "at risk (stated risk: renal), and the label gives no number: minimum dose and infusion rate practicable; no "
+        "number printed" == alert.text
+    )
+    assert "choose a cap with --max-rate, in mL/kg/h or mL/h; to go on, accept with the reason" == alert.do
+    assert "privigen-us-dosing" == alert.citation.source
     assert [] == raised(plan(**DM, product="privigen", market="us", risk=["renal"], max_rate="1.2mL/kg/h"), alert.code)
 
 
 def test_for_age_alone_it_is_a_caution():
     alert = only(plan(**DM, product="privigen", market="us", age=66), "rate.at-risk-no-number")
     assert "caution" == alert.severity
-    assert "accept" not in alert.do
+    assert "choose a cap with --max-rate, in mL/kg/h or mL/h" == alert.do
 
 
 @pytest.mark.parametrize("said", [{"age": 65}, {"age": 66, "risk": ["none"]}, {"risk": ["heart-failure"]}])
@@ -108,6 +125,7 @@ def test_a_label_that_says_nothing_on_file_of_patients_at_risk():
     alert = only(made, "rate.at-risk-no-number")
     assert "stop" == alert.severity
     assert "at risk (stated risk: thrombosis), and no rate for such patients is on file" == alert.text
+    assert Citation("house", "what the sources do not say is asked for") == alert.citation
     assert "caution" == only(plan(**DM, product="privigen", market="eu", age=70), "rate.at-risk-no-number").severity
 
 
@@ -139,12 +157,16 @@ def test_a_protocol_that_belongs_to_no_product_is_a_caution():
         "the rates are a hospital protocol of no product (mgh: Massachusetts General Hospital, IVIg policy), not the "
         "label of Yimmugo 100 g/L" == alert.text
     )
+    assert "check them against the package leaflet of the product in hand" == alert.do
     assert "mgh-ivig-policy" == alert.citation.source
 
 
 def test_a_protocol_of_another_product_is_a_caution():
     made = plan(**DM, product="yimmugo", rates="iceland-octagam")
-    assert "a national protocol written for octagam-10 (" in only(made, "rate.not-this-product").text
+    assert (
+        "the rates are a national protocol written for octagam-10 (iceland-octagam: Icelandic primary care, Octagam), "
+        "not the label of Yimmugo 100 g/L" == only(made, "rate.not-this-product").text
+    )
     assert [] == raised(plan(**DM, **OCTAGAM, rates="iceland-octagam", **LATER), "rate.not-this-product")
     assert [] == raised(plan(**DM, product="yimmugo", rates="0.3x30,0.6 mL/kg/h"), "rate.not-this-product")
 
@@ -152,7 +174,12 @@ def test_a_protocol_of_another_product_is_a_caution():
 def test_steps_filled_in_between_printed_ones_are_a_caution():
     alert = only(plan(**DM, **OCTAGAM, **LATER), "rate.convention")
     assert "caution" == alert.severity
-    assert "filled in by multiplying with 2" in alert.text
+    assert (
+        "the source of the rates prints a start and a maximum but not every step between: those marked convention are "
+        "filled in by multiplying with 2" == alert.text
+    )
+    assert "check the steps against the rule of your house, or write them with --rates" == alert.do
+    assert "house" == alert.citation.source
     printed = plan(weight="70kg", regimen="itp/octagam-us", **OCTAGAM, **LATER)
     assert [] == raised(printed, "rate.convention")
 
@@ -166,6 +193,8 @@ def test_an_indication_that_is_unknown_takes_the_slowest_ladder_and_says_so():
     alert = only(dosed("2g/kg", days=2, **OCTAGAM, **LATER), "rate.lowest-ladder")
     assert "note" == alert.severity
     assert "rates of Octagam 10 % (100 g/L): no indication is known: the lowest maximum on the label" == alert.text
+    assert "say --indication if the label has rates for it" == alert.do
+    assert "octagam-10-us-dosing" == alert.citation.source
     unnamed = only(dosed(indication="kawasaki", **OCTAGAM, **LATER), "rate.lowest-ladder")
     assert "the label prints no rates for kawasaki: the lowest maximum on the label" in unnamed.text
     assert [] == raised(dosed(indication="itp", **OCTAGAM, **LATER), "rate.lowest-ladder")
@@ -180,6 +209,7 @@ def test_an_infusion_longer_than_the_label_allows_is_a_caution():
     alert = only(made, "infusion.over-in-use")
     assert "caution" == alert.severity
     assert "500 min is longer than the 8 h of the label (pooled bags are to be infused within 8 hours)" == alert.text
+    assert "hang the vials one after another or pool in portions, or give the dose over more days" == alert.do
     assert "octagam-10-us-dosing" == alert.citation.source
 
 
@@ -203,6 +233,7 @@ def test_rates_of_an_older_text_are_a_caution():
     alert = only(made, "rate.superseded")
     assert "caution" == alert.severity
     assert "the rates on file for Octagam 10 % (100 g/L) come from an older text of its label" == alert.text
+    assert "check them against the current package leaflet" == alert.do
     assert "octagam-10-us-itp" == alert.citation.source
     assert [] == raised(planned(case), "rate.superseded")
 
