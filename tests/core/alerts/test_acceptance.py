@@ -67,6 +67,12 @@ def test_only_a_stop_of_this_plan_can_be_accepted(code):
     assert f"--accept {code}: the stops of this plan are dose.above-cycle-limit" == str(refusal.value)
 
 
+def test_all_the_stops_that_could_be_accepted_are_named():
+    with pytest.raises(Unreadable) as refusal:
+        ordered([alert("b"), alert("a"), alert("c", "caution")], (Accepted("c", "because"),))
+    assert "--accept c: the stops of this plan are a, b" == str(refusal.value)
+
+
 def test_a_plan_without_a_stop_says_so():
     with pytest.raises(Unreadable) as refusal:
         dosed(accept=[ACCEPT])
