@@ -122,6 +122,7 @@ def test_an_adjunct_for_adults_is_not_named_for_a_child(age, count):
 
 
 def test_the_plan_has_the_same_alerts_as_the_taper_alone():
-    made = dosed(taper="20x28,10", **PREDNISOLONE)
-    assert 1 <= len(raised(made, "steroid.adjuncts"))
+    made = dosed(taper="20x28,10x1", **PREDNISOLONE)
+    assert ["steroid.abrupt-end"] == stops(made)
+    assert tapered("20x28,10x1").alerts == tuple(one for one in made.alerts if one.code.startswith("steroid."))
     assert [] == [alert for alert in dosed().alerts if alert.code.startswith("steroid.")]

@@ -65,6 +65,8 @@ def test_a_bmi_of_30_on_actual_weight_is_a_caution():
     assert "BMI 30 is 30 or more, dosed on actual weight" == alert.text
     assert "consider an adjusted weight; see: ivigcalc weight" == alert.do
     assert "elsevier-immune-globulin" == alert.citation.source
+    above = only(dosed("0.4g/kg", weight="86.701kg", height="170cm"), "weight.not-assessed")
+    assert "BMI 30.0003 is 30 or more, dosed on actual weight" == above.text
     assert [] == raised(dosed("0.4g/kg", weight="86.6kg", height="170cm"), "weight.not-assessed")
 
 
@@ -83,6 +85,14 @@ def test_an_adjusted_weight_that_changes_the_dose_by_more_than_10_percent_is_a_c
     assert "choose the --weight-policy of your house; see: ivigcalc weight" == alert.do
     assert "house" == alert.citation.source
     assert [] == raised(dosed("1g/kg", weight="68kg", height="165cm", sex="female"), "weight.policy-matters")
+
+
+def test_exactly_10_percent_is_none_and_a_little_more_is_not_shown_as_10():
+    # 65 in, female: ideal 45.5 + 2.3 x 5 = 57 kg; of 68.4 kg the adjusted weight is 57 + 0.4 x 11.4 = 61.56 kg
+    said = {"height": "65in", "sex": "female"}
+    assert [] == raised(dosed("1g/kg", weight="68.4kg", **said), "weight.policy-matters")
+    alert = only(dosed("1g/kg", weight="68.41kg", **said), "weight.policy-matters")
+    assert "on an adjusted weight of 61.56 kg the dose would be 10.01 % lower" == alert.text
 
 
 @pytest.mark.parametrize(
