@@ -52,7 +52,9 @@ def part_vial(now: Situation) -> Iterator[Alert]:
                 + (" with the vials in stock" if now.case.stock is not None else "")
                 + "; planned exactly"
                 + (f", {shown(waste)} g per cycle thrown away" if vials else ""),
-                "use other vial sizes, widen --tolerance, or accept the part-used vials",
+                "use other vial sizes, widen --tolerance, or accept the part-used vials"
+                if vials
+                else "choose another --rounding, or widen --tolerance",
                 Citation("house", "a dose is not rounded by more than the tolerance"),
             )
         elif waste:

@@ -68,6 +68,7 @@ def test_a_stock_that_makes_no_whole_vial_dose_is_named():
 def test_a_step_that_no_dose_within_the_tolerance_is_a_multiple_of_is_a_caution():
     alert = only(dosed("8g", weight="20kg", rounding="5g"), "dose.part-vial")
     assert "course: no multiple of 5 g lies within 10 % of 8 g; planned exactly" == alert.text
+    assert "choose another --rounding, or widen --tolerance" == alert.do
     assert [] == raised(dosed("9.1g", weight="20kg", rounding="5g"), "dose.part-vial")
 
 
