@@ -122,7 +122,7 @@ def test_an_indication_that_the_label_does_not_name_is_a_note():
     assert "note" == alert.severity
     assert "the label of Yimmugo 100 g/L (eu) does not name Dermatomyositis, as far as it is on file" == alert.text
     assert "make sure that off-label use is agreed and documented" == alert.do
-    assert "yimmugo-uk-smpc" == alert.citation.source
+    assert Citation("yimmugo-uk-smpc", "section 4.1") == alert.citation
     assert made.indication.licensed is False
 
 
