@@ -72,12 +72,12 @@ def off_label(now: Situation) -> Iterator[Alert]:
     treated, preparation = now.case.treated, now.case.preparation
     if treated is None or preparation.label is None or licensed(preparation.label, treated.id):
         return
-    market = f" ({preparation.market})" if preparation.market else ""
+    which = f"{preparation.name} ({preparation.market})"
     if preparation.label.indications:
         yield Alert(
             "product.off-label",
             "note",
-            f"the label of {preparation.name}{market} does not name {treated.name}, as far as it is on file",
+            f"the label of {which} does not name {treated.name}, as far as it is on file",
             "make sure that off-label use is agreed and documented",
             _label_citation(preparation.label),
         )
@@ -85,8 +85,7 @@ def off_label(now: Situation) -> Iterator[Alert]:
         yield Alert(
             "product.licence-unknown",
             "note",
-            f"no indications of {preparation.name}{market} are on file: whether its label names {treated.name} is not "
-            "known",
+            f"no indications of {which} are on file: whether its label names {treated.name} is not known",
             "read it in the package leaflet; off-label use has to be agreed and documented",
             _label_citation(preparation.label),
         )
