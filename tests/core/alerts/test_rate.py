@@ -1,6 +1,7 @@
 """Alerts on the infusion rate."""
 
 import pytest
+from formularies import formulary
 from planning import document, dosed, only, plan, raised, stops
 
 from ivigcalc.catalogue import Catalogue
@@ -12,6 +13,19 @@ from ivigcalc.resolve import resolve
 DM = {"weight": "70kg", "regimen": "dermatomyositis", "days": 2}
 OCTAGAM = {"product": "octagam-10", "market": "us"}
 LATER = {"risk": ["none"], "first_infusion": "no"}
+OUR_RATES = """
+id = "our-rates"
+name = "Rates of our pharmacy"
+source = "our-pharmacy"
+kind = "hospital"
+products = ["octagam-10"]
+
+[ladder]
+unit = "mL/kg/h"
+rates = [1.2, 2.5]
+minutes = [30]
+at = "page 4"
+"""
 
 
 def test_no_rate_on_file_is_a_caution_with_a_working_example():
@@ -73,6 +87,18 @@ def test_above_the_label_as_far_as_it_allows_some_is_a_caution():
     assert ["rate.above-label"] == stops(plan(rates="0.3x30,7.3 mL/kg/h", product="privigen", market="eu", **said))
 
 
+@pytest.mark.parametrize(("source", "severity"), [("our-pharmacy", "caution"), ("mgh-ivig-policy", "stop")])
+def test_a_local_protocol_above_the_label_is_no_stop_where_it_cites_its_own_source(tmp_path, source, severity):
+    ours = formulary(tmp_path, rate_protocols__our_rates=OUR_RATES.replace("our-pharmacy", source))
+    made = planned(resolve(read({**DM, **OCTAGAM, **LATER, "rates": "our-rates"}), Catalogue(ours)))
+    alert = only(made, "rate.above-label")
+    assert severity == alert.severity
+    assert (
+        "2.5 mL/kg/h is above the label's maximum of 2.4 mL/kg/h (the label's rates for dermatomyositis)" == alert.text
+    )
+    assert ("accept" in alert.do) == ("stop" == severity)
+
+
 # Patients at risk
 
 
@@ -94,6 +120,17 @@ def test_a_written_ladder_above_the_rate_for_patients_at_risk_is_a_stop():
         {"risk": ["thrombosis"]},  # the label's own ladder ends at the cap
     ):
         assert [] == raised(plan(**DM, **OCTAGAM, **quiet), "rate.above-label")
+
+
+def test_a_rate_for_patients_at_risk_in_mg_goes_by_the_concentration():
+    # 3.3 mg/kg/min of 50 mg/mL are 198 / 50 = 3.96 mL/kg/h, 277.2 mL/h for 70 kg
+    said = {"product": "octagam-5", "market": "us", "concentration": "5%", "risk": ["thrombosis"]}
+    alert = only(dosed("0.4g/kg", rates="0.6x30,3.99 mL/kg/h", **said), "rate.above-label")
+    assert (
+        "course: at risk (stated risk: thrombosis), and the pump reaches 279.3 mL/h for 70 kg; the label gives such "
+        "patients at most 3.96 mL/kg/h" == alert.text
+    )
+    assert [] == raised(dosed("0.4g/kg", rates="0.6x30,3.96 mL/kg/h", **said), "rate.above-label")
 
 
 def test_a_label_without_a_number_for_a_stated_risk_is_a_stop():
@@ -167,6 +204,8 @@ def test_a_protocol_of_another_product_is_a_caution():
         "the rates are a national protocol written for octagam-10 (iceland-octagam: Icelandic primary care, Octagam), "
         "not the label of Yimmugo 100 g/L" == only(made, "rate.not-this-product").text
     )
+    of_two = plan(**DM, product="yimmugo", rates="norway-nurse")
+    assert "written for kiovig, octagam-10 (norway-nurse: " in only(of_two, "rate.not-this-product").text
     assert [] == raised(plan(**DM, **OCTAGAM, rates="iceland-octagam", **LATER), "rate.not-this-product")
     assert [] == raised(plan(**DM, product="yimmugo", rates="0.3x30,0.6 mL/kg/h"), "rate.not-this-product")
 
@@ -223,6 +262,14 @@ def test_a_label_that_only_says_when_to_begin_has_no_time_limit():
     made = dosed("1g/kg", weight="70kg", product="gammaplex-5", market="us", concentration="5%", **LATER)
     assert made.phases[0].days[0].infusion.total_minutes > 120
     assert [] == raised(made, "infusion.over-in-use")
+
+
+def test_without_any_rate_nothing_takes_too_long_or_runs_too_fast():
+    said = {"weight": "70kg", "dose": "0.4g/kg", "days": 1, "risk": ["thrombosis"], **OCTAGAM}
+    case = resolve(read(said), Catalogue())
+    without = case.preparation._replace(label=case.preparation.label._replace(ladders=()))
+    made = planned(case._replace(preparation=without))
+    assert ["rate.none-on-file"] == [one.code for one in made.alerts if one.code.startswith(("rate.", "infusion."))]
 
 
 def test_rates_of_an_older_text_are_a_caution():
