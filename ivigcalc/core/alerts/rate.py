@@ -44,21 +44,23 @@ def above_label(now: Situation) -> Iterator[Alert]:
 
 
 def above_risk_cap(now: Situation) -> Iterator[Alert]:
-    """A written ladder or a protocol above what the label gives patients at risk: it is not cut, so it is a stop."""
+    """A written ladder or a protocol above what the label gives patients at risk: it is not cut, so it is a stop.
+
+    The label's own ladder is cut to it.
+    """
     rule, kg = _risk_rule(now), now.weight.kg
     if rule is None or rule.rate is None or rule.unit is None or not now.risk.yes:
         return
     cap = by_the_hour(rule.rate, rule.unit, now.case.preparation.concentration)
+    most = cap.ml_per_h(kg)
     for phase in now.phases:
-        if phase.pump is None or phase.pump.basis == "label":
-            continue
-        fastest = max(step.ml_per_h for day in phase.planned.days if day.infusion for step in day.infusion.steps)
-        if fastest > cap.ml_per_h(kg):
+        above = [step.ml_per_h for step in _steps(phase) if step.ml_per_h > most]
+        if above:
             yield Alert(
                 "rate.above-label",
                 "stop",
-                f"{phase.planned.name}: at risk ({now.risk.because}), and the pump reaches {plain(fastest)} mL/h for "
-                f"{plain(half_up(kg, HUNDREDTH))} kg; the label gives such patients at most {cap}",
+                f"{phase.planned.name}: at risk ({now.risk.because}), and the pump reaches {plain(max(above))} mL/h "
+                f"for {plain(half_up(kg, HUNDREDTH))} kg; the label gives such patients at most {cap}",
                 f'give --max-rate "{plain(rule.rate)} {rule.unit}" or write slower --rates; to go on, accept with the '
                 "reason",
                 rule.citation,
@@ -68,21 +70,20 @@ def above_risk_cap(now: Situation) -> Iterator[Alert]:
 def not_this_product(now: Situation) -> Iterator[Alert]:
     for pump in _pumps(now):
         protocol = pump.protocol
-        if protocol is None or now.case.preparation.id in protocol.products:
-            continue
-        whose = f"written for {', '.join(protocol.products)}" if protocol.products else "of no product"
-        yield Alert(
-            "rate.not-this-product",
-            "caution",
-            f"the rates are a {protocol.kind} protocol {whose} ({protocol.id}: {protocol.name}), not the label of "
-            f"{now.case.preparation.name}",
-            "check them against the package leaflet of the product in hand",
-            pump.citation,
-        )
+        if protocol is not None and now.case.preparation.id not in protocol.products:
+            whose = f"written for {', '.join(protocol.products)}" if protocol.products else "of no product"
+            yield Alert(
+                "rate.not-this-product",
+                "caution",
+                f"the rates are a {protocol.kind} protocol {whose} ({protocol.id}: {protocol.name}), not the label of "
+                f"{now.case.preparation.name}",
+                "check them against the package leaflet of the product in hand",
+                pump.citation,
+            )
 
 
 def convention(now: Situation) -> Iterator[Alert]:
-    if any(step.basis == "convention" for step in _steps(now)):
+    if any(step.basis == "convention" for phase in now.phases for step in _steps(phase)):
         rule = now.case.limits.rates.convention_factor
         yield Alert(
             "rate.convention",
@@ -160,11 +161,10 @@ def _risk_rule(now: Situation) -> RiskRule | None:
     return label.at_risk if label else None
 
 
-def _steps(now: Situation) -> Iterator[Step]:
-    for phase in now.phases:
-        for day in phase.planned.days:
-            if day.infusion is not None:
-                yield from day.infusion.steps
+def _steps(phase: PhaseSituation) -> Iterator[Step]:
+    for day in phase.planned.days:
+        if day.infusion is not None:
+            yield from day.infusion.steps
 
 
 def _minutes(phase: PhaseSituation) -> Iterator[Minutes]:
