@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from ivigcalc.core.alerts.formulary import own_source
 from ivigcalc.core.infusion import Step
+from ivigcalc.core.patient import Patient
 from ivigcalc.core.planned import Alert
 from ivigcalc.core.product import RiskRule
 from ivigcalc.core.quantities import HUNDREDTH, Minutes, half_up, plain
@@ -124,8 +125,9 @@ def at_risk_no_number(now: Situation) -> Iterator[Alert]:
     rule = _risk_rule(now)
     if not now.risk.yes or now.case.rates.max_rate is not None or (rule is not None and rule.rate is not None):
         return
-    if all(pump.protocol and pump.protocol.thrombosis and pump.protocol.thrombosis.rate for pump in _pumps(now)):
-        return  # no rates at all, or those of protocols that have a number of their own
+    rules = [pump.protocol and pump.protocol.thrombosis for pump in _pumps(now)]
+    if all(own and own.rate for own in rules) and (not rules or _thrombosis_alone(now.case.patient)):
+        return  # no rates at all, or those of protocols with a number of their own, which is for this risk and no other
     says = f"the label gives no number: {rule.text}" if rule else "no rate for such patients is on file"
     go_on = "; to go on, accept with the reason" if now.risk.stated else ""
     yield Alert(
@@ -154,6 +156,10 @@ def over_in_use(now: Situation) -> Iterator[Alert]:
 def _pumps(now: Situation) -> list[Pump]:
     """The ladders of the plan, each once, in order."""
     return list(dict.fromkeys(phase.pump for phase in now.phases if phase.pump is not None))
+
+
+def _thrombosis_alone(patient: Patient) -> bool:
+    return "thrombosis" in (patient.risks or ()) and "renal" not in (patient.risks or ())
 
 
 def _risk_rule(now: Situation) -> RiskRule | None:

@@ -1,5 +1,7 @@
 """Alerts on the infusion rate."""
 
+from decimal import Decimal
+
 import pytest
 from formularies import formulary
 from planning import document, dosed, only, plan, raised, stops
@@ -9,6 +11,8 @@ from ivigcalc.core.plan import plan as planned
 from ivigcalc.core.sources import Citation
 from ivigcalc.request import read
 from ivigcalc.resolve import resolve
+
+D = Decimal
 
 DM = {"weight": "70kg", "regimen": "dermatomyositis", "days": 2}
 OCTAGAM = {"product": "octagam-10", "market": "us"}
@@ -182,6 +186,21 @@ def test_without_any_rate_there_is_nothing_to_cap():
 def test_a_protocol_with_a_number_of_its_own_needs_none():
     assert [] == raised(dosed("0.4g/kg", rates="iceland-octagam", risk=["thrombosis"]), "rate.at-risk-no-number")
     assert 1 == len(raised(dosed("0.4g/kg", rates="mgh", risk=["thrombosis"]), "rate.at-risk-no-number"))
+
+
+@pytest.mark.parametrize(
+    ("patient", "severity"),
+    [
+        ({"risk": ["renal"]}, "stop"),
+        ({"risk": ["renal", "thrombosis"]}, "stop"),
+        ({"age": 66}, "caution"),
+        ({"age": 66, "risk": ["non-o-blood-group"]}, "caution"),
+    ],
+)
+def test_the_number_of_a_protocol_for_thrombosis_is_none_for_another_risk(patient, severity):
+    made = dosed("0.4g/kg", rates="iceland-octagam", **patient)
+    assert D("2.4") == max(step.ml_per_kg_per_h for step in made.phases[0].days[0].infusion.steps)  # it still caps
+    assert severity == only(made, "rate.at-risk-no-number").severity
 
 
 # Where the ladder comes from
