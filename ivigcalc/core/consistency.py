@@ -225,7 +225,7 @@ def _weight_policy(policy: WeightPolicy) -> Faults:
         yield "factor: above 0, and at most 1: the dosing weight is never above the actual weight"
     if policy.ideal is None and (policy.formula, policy.otherwise) != ("actual", "actual"):
         yield "ideal: missing; a policy that doses on another weight than actual needs it"
-    if policy.ideal is not None and 0 in policy.ideal[:4]:
+    if policy.ideal is not None and 0 in (*policy.ideal[:4], policy.ideal.cm_per_inch.value):
         yield "ideal: every constant is above 0"
     for i, trigger in enumerate(policy.triggers):
         yield from (f"triggers[{i}]: {fault}" for fault in _trigger(trigger, policy))

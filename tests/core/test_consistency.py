@@ -119,6 +119,7 @@ BROKEN: dict[tuple[str, str], list[tuple[str, Any, str]]] = {
         ("factor.value", Decimal("1.4"), "factor: above 0, and at most 1"),
         ("ideal", None, "ideal: missing; a policy that doses on another weight than actual"),
         ("ideal.male_kg", Decimal(0), "ideal: every constant is above 0"),
+        ("ideal.cm_per_inch.value", Decimal(0), "ideal: every constant is above 0"),
     ],
     ("weight_policies", "us-120-percent"): [
         ("ideal", None, "triggers[0]: percent_over_ideal_above: needs the policy's ideal weight"),
