@@ -296,10 +296,10 @@ def _source(source: Source) -> Faults:
     if (source.tier == "house") != (source.id == "house"):
         yield "tier: 'house' is the program's own choice and nothing else"
     try:
-        seen = date.fromisoformat(source.seen).isoformat()
+        written_out = date.fromisoformat(source.seen).isoformat() == source.seen
     except ValueError:
-        seen = ""
-    if seen != source.seen or not seen:
+        written_out = False
+    if not written_out:
         yield "seen: the date on which a person last read it, such as 2026-11-22"
 
 
