@@ -282,8 +282,8 @@ def _monitoring(rule: MonitoringRule) -> Faults:
             yield f"risks: {risk!r} is not one of {', '.join(RISKS)}"
     if rule.from_days is not None and rule.to_days is not None and rule.from_days > rule.to_days:
         yield "to_days: before from_days"
-    least = rule.minimum_g_per_kg or rule.above_g_per_kg
-    if least is not None and rule.maximum_g_per_kg is not None and least > rule.maximum_g_per_kg:
+    least, above, most = rule.minimum_g_per_kg, rule.above_g_per_kg, rule.maximum_g_per_kg
+    if most is not None and ((least is not None and least > most) or (above is not None and above >= most)):
         yield "maximum_g_per_kg: below the least dose"
 
 

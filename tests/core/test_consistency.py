@@ -91,6 +91,7 @@ BROKEN: dict[tuple[str, str], list[tuple[Any, ...]]] = {
     ],
     ("monitoring", "live-vaccines-us-up-to-1-g"): [
         ("maximum_g_per_kg", Decimal("0.1"), "maximum_g_per_kg: below the least dose"),
+        ("maximum_g_per_kg", Decimal("0.4"), "maximum_g_per_kg: below the least dose"),  # of those above 0.4
     ],
     ("monitoring", "thrombosis-each-cycle"): [
         ("text", "", "text: empty"),
@@ -98,6 +99,7 @@ BROKEN: dict[tuple[str, str], list[tuple[Any, ...]]] = {
     ],
     ("monitoring", "haemolysis-5-10-days"): [
         ("to_days", 1, "to_days: before from_days"),
+        ("maximum_g_per_kg", Decimal("1.9"), "maximum_g_per_kg: below the least dose"),
         ("from_days", None, "from_days: a rule 'after-each-cycle' needs it"),
     ],
     ("sources", "mgh-ivig-policy"): [
