@@ -15,6 +15,7 @@ RISKS_ON_FILE = (
     "renal, thrombosis, heart-failure, iga-antibodies, hyperprolinaemia, fructose-intolerance, corn-allergy, "
     "glucose-meter, non-o-blood-group"
 )
+STRENGTHS = "strengths: one or more are needed, different and above 0 g/L"
 FACTOR = "factor: above 0, and at most 1: the dosing weight is never above the actual weight"
 SEEN = "seen: the date on which a person last read it, such as 2026-11-22"
 # A record, the place that is changed, what is put there, and every fault that is then told.
@@ -25,7 +26,10 @@ BROKEN: dict[tuple[str, str], list[tuple[Any, ...]]] = {
         ("aliases", ("x y",), f"aliases: 'x y': {LETTERS}"),
         ("aliases", ("octagam-10",), "aliases: 'octagam-10' stands there twice"),
         ("labels.0.vials.0.g", Decimal(-2), "labels[0]: vials[0]: g: -2 is below 0"),
-        ("strengths", (), "strengths: one or more are needed, different and above 0 g/L"),
+        ("labels.0.ladders.0.rates", numbers("-1 2"), "labels[0]: ladders[0]: rates[0]: -1 is below 0"),
+        ("strengths", (), STRENGTHS),
+        ("strengths.0.g_per_l", Decimal(0), STRENGTHS),
+        ("strengths", 2 * SHIPPED.record("products", "octagam-10").strengths, STRENGTHS),
         ("labels", (), "labels: one or more are needed"),
         ("labels.0.markets", (), "labels[0]: markets: one or more are needed"),
         ("labels.0.markets", ("mars",), f"labels[0]: markets: 'mars' is not one of {MARKETS_ON_FILE}"),
@@ -98,6 +102,7 @@ BROKEN: dict[tuple[str, str], list[tuple[Any, ...]]] = {
         ("risks", ("gout",), f"risks: 'gout' is not one of {RISKS_ON_FILE}"),
     ],
     ("monitoring", "haemolysis-5-10-days"): [
+        ("from_days", -5, "from_days: -5 is below 0"),
         ("to_days", 1, "to_days: before from_days"),
         ("maximum_g_per_kg", Decimal("1.9"), "maximum_g_per_kg: below the least dose"),
         ("from_days", None, "from_days: a rule 'after-each-cycle' needs it"),
@@ -224,6 +229,18 @@ def test_a_policy_of_the_actual_weight_alone_needs_no_ideal_weight() -> None:
 def test_every_fault_of_a_record_is_listed() -> None:
     broken = changed(changed(SHIPPED.record("sources", "mgh-ivig-policy"), "url", "mgh"), "title", "")
     assert ("title: empty", "url: a web address, or empty") == faults(broken)
+
+
+def test_a_record_with_a_bad_id_is_told_that_alone() -> None:
+    """What else is wrong may follow from it."""
+    broken = changed(SHIPPED.record("sources", "mgh-ivig-policy"), "title", "")
+    assert (f"id: {LETTERS}",) == faults(changed(broken, "id", "MGH"))
+
+
+def test_a_record_of_limits_has_names_and_signs_only() -> None:
+    entry = SHIPPED.record("limits", "entry")
+    assert () == faults(entry)
+    assert ("weight_kg: low: value: -1 is below 0",) == faults(changed(entry, "weight_kg.low.value", Decimal(-1)))
 
 
 @pytest.mark.parametrize(
