@@ -99,7 +99,7 @@ def joined(
 ) -> tuple[tuple[PhaseSituation, ...], tuple[CycleDate, ...]]:
     """The earlier phases as far as they were given, then those to come, and the cycles that stay as they were.
 
-    A phase that goes on without any difference stays one phase.
+    A phase that goes on without any difference stays one phase, of which what is said now holds.
     """
     earlier = before.situation
     done = earlier.cycles[: before.from_cycle - 1]
@@ -112,7 +112,10 @@ def joined(
     first = coming[0]
     if _same(last, first) and not switched(case, before):
         whole = old[-1].prescribed.cycles + first.prescribed.cycles
-        merged = last._replace(prescribed=last.prescribed._replace(cycles=whole))
+        name = last.planned.name
+        merged = first._replace(
+            prescribed=first.prescribed._replace(name=name, cycles=whole), planned=first.planned._replace(name=name)
+        )
         return (*old[:-1], merged, *coming[1:]), done
     if switched(case, before):
         product = planned_product(earlier.case)
@@ -121,18 +124,13 @@ def joined(
 
 
 def _same(old: PhaseSituation, new: PhaseSituation) -> bool:
-    """Whether nothing but name and number of cycles tells the two apart."""
-
-    def kind(phase: PhaseSituation) -> tuple[object, ...]:
-        return (
-            phase.prescribed._replace(name="", cycles=0, assumed=()),
-            phase.planned._replace(name="", cycles=0, product=None),
-            phase.origin,
-            phase.pump,
-            phase.first,
-        )
-
-    return kind(old) == kind(new)
+    """Whether the two differ in nothing but name, number of cycles, and why the rest was chosen."""
+    prescribed, planned = new.prescribed, new.planned
+    return new == old._replace(
+        prescribed=old.prescribed._replace(name=prescribed.name, cycles=prescribed.cycles, assumed=prescribed.assumed),
+        planned=old.planned._replace(name=planned.name, cycles=planned.cycles),
+        exact_instead=new.exact_instead,
+    )
 
 
 def spliced(

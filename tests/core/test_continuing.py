@@ -161,6 +161,31 @@ def test_a_phase_that_goes_on_without_a_difference_stays_one_phase():
     assert phases(gone_on(COURSE, 3, cycles="4")) == [("course", 6)]
 
 
+def test_a_phase_that_goes_on_assumes_only_what_is_not_said_by_now():
+    once = {key: value for key, value in COURSE.items() if key != "cycles"}
+    assert [one.prescribed.assumed for one in worked_out(case(once)).all_phases] == [
+        ("one cycle, because --cycles was not said",)
+    ]
+    now = gone_on(once, 2, cycles="3")
+    assert (phases(now), now.all_phases[0].prescribed.assumed) == ([("course", 4)], ())
+
+
+@pytest.mark.parametrize(("before", "now", "instead"), [("exact", "vial", True), ("vial", "exact", False)])
+def test_a_phase_that_goes_on_is_planned_exactly_for_the_reason_that_holds_now(before, now, instead):
+    """4.8 g: vials of 10 g make nothing within 10 % of it."""
+    said = {**COURSE, "weight": "12kg", "dose": "0.4g/kg", "days": "1", "vials": "10", "rounding": before}
+    made = gone_on(said, 3, rounding=now)
+    assert (phases(made), made.all_phases[0].exact_instead) == ([("course", 5)], instead)
+
+
+def test_a_phase_goes_on_under_the_name_that_it_has():
+    once = gone_on(COURSE, 3, weight="75kg")
+    heavier = case({**COURSE, "weight": "75kg"})
+    twice = worked_out(heavier, Earlier(once, calendar_rows(once), 4, frozenset({"label"})))
+    assert phases(twice) == [("course", 2), ("course from cycle 3", 3)]
+    assert [phase.prescribed.name for phase in twice.all_phases] == ["course", "course from cycle 3"]
+
+
 def test_a_phase_that_differs_is_named_after_its_first_cycle():
     now = gone_on(COURSE, 3, weight="75kg")
     assert phases(now) == [("course", 2), ("course from cycle 3", 3)]
