@@ -75,26 +75,34 @@ def test_every_cycle_but_the_first_can_be_the_first_to_be_planned_anew(from_cycl
 
 @pytest.mark.parametrize("from_cycle", [-1, 0, 1, 7])
 def test_no_other_can(from_cycle):
-    with pytest.raises(Refused, match=f"{from_cycle}: the plan has 5 cycles; say 2 to 5, or 6 with --cycles to"):
+    with pytest.raises(Refused) as refused:
         check_from_cycle(earlier(COURSE, from_cycle))
+    assert f"--from-cycle {from_cycle}: the plan has 5 cycles; say 2 to 5, or 6 with --cycles to add some" == str(
+        refused.value
+    )
 
 
 def test_a_cycle_that_was_given_cannot():
     given = {**COURSE, "given": "2024-02-12,2024-03-11"}
     check_from_cycle(earlier(given, 3))
-    with pytest.raises(Refused, match="the plan has 7 cycles, 2 of them given; say 3 to 7, or 8 with --cycles"):
+    with pytest.raises(Refused) as refused:
         check_from_cycle(earlier(given, 2))
+    assert "--from-cycle 2: the plan has 7 cycles, 2 of them given; say 3 to 7, or 8 with --cycles to add some" == str(
+        refused.value
+    )
 
 
 def test_a_plan_of_one_cycle_can_only_be_lengthened():
-    with pytest.raises(Refused, match="the plan has 1 cycle; say 2 with --cycles to add some"):
+    with pytest.raises(Refused) as refused:
         check_from_cycle(earlier({**COURSE, "cycles": "1"}, 1))
+    assert "--from-cycle 1: the plan has 1 cycle; say 2 with --cycles to add some" == str(refused.value)
 
 
 @pytest.mark.parametrize("anew", ["cycles", "then"])
 def test_the_cycle_after_the_last_needs_a_number_of_cycles(anew):
-    with pytest.raises(Unreadable, match="--from-cycle 6 is after the last cycle; say how many are to come"):
+    with pytest.raises(Unreadable) as refused:
         check_from_cycle(earlier(COURSE, 6))
+    assert "--from-cycle 6 is after the last cycle; say how many are to come with --cycles" == str(refused.value)
     check_from_cycle(earlier(COURSE, 6, anew))
 
 
@@ -131,8 +139,11 @@ def test_a_further_phase_said_anew_is_taken_whole_in_place_of_what_was_left():
 @pytest.mark.parametrize("anew", [{"dose": "1g/kg"}, {"every": "6w"}, {"days": "1"}, {"cycles": "2"}])
 def test_what_is_said_of_a_course_that_is_over_is_not_taken_in_silence(anew):
     then = {**COURSE, "then": ["1g/kg, 1 day, every 6w, 3 cycles"]}
-    with pytest.raises(Unreadable, match=r"the cycles of course are over by cycle 7; say what is to come with --then"):
+    with pytest.raises(Unreadable) as refused:
         to_come(then, 7, **anew)
+    assert f"--{next(iter(anew))}: the cycles of course are over by cycle 7; say what is to come with --then" == str(
+        refused.value
+    )
 
 
 def test_a_course_can_be_lengthened_before_a_further_phase_but_not_changed_without_cycles():
@@ -145,10 +156,18 @@ def test_a_course_can_be_lengthened_before_a_further_phase_but_not_changed_witho
 def test_another_regimen_of_other_phases_is_taken_whole_when_its_cycles_are_said():
     one = {key: value for key, value in COURSE.items() if key not in ("dose", "every")} | {"regimen": "dermatomyositis"}
     assert to_come(one, 3, regimen="cidp", cycles="2") == [(0, "loading", 1), (1, "maintenance", 2)]
-    with pytest.raises(Unreadable, match="a regimen of other phases: say how many cycles are to come with --cycles"):
+    with pytest.raises(Unreadable) as refused:
         to_come(one, 3, regimen="cidp")
+    assert "--from-cycle with a regimen of other phases: say how many cycles are to come with --cycles" == str(
+        refused.value
+    )
     with pytest.raises(Unreadable, match="a regimen of other phases"):
         to_come(CIDP, 3, regimen="cidp/privigen-us", product="privigen", market="us")
+
+
+def test_another_regimen_of_one_phase_goes_on_with_the_cycles_that_were_left():
+    one = {key: value for key, value in COURSE.items() if key not in ("dose", "every")} | {"regimen": "dermatomyositis"}
+    assert to_come(one, 3, regimen="pemphigus-vulgaris") == [(0, "course", 3)]
 
 
 # Joined
@@ -159,6 +178,10 @@ def test_a_phase_that_goes_on_without_a_difference_stays_one_phase():
     assert phases(now) == [("course", 5)]
     assert [cycle.given for cycle in now.cycles] == [True, True, False, False, False]
     assert phases(gone_on(COURSE, 3, cycles="4")) == [("course", 6)]
+    assert phases(gone_on({**COURSE, "then": ["1g/kg, 1 day, every 6w, 3 cycles"]}, 3)) == [
+        ("course", 5),
+        ("phase 2", 3),
+    ]
 
 
 def test_a_phase_that_goes_on_assumes_only_what_is_not_said_by_now():
@@ -241,6 +264,46 @@ def test_the_earlier_rows_stay_with_their_checkpoints_and_the_later_ones_are_new
     assert [row.date for row in rows] == sorted(row.date for row in rows)
 
 
+def reviews(said, from_cycle, anew):
+    """The reviews of the plan that goes on, each with its cycle and text."""
+    rows = plan(case({**said, **anew}), earlier(said, from_cycle, *anew)).calendar
+    return [(str(row.date), row.cycle, row.text) for row in rows if isinstance(row, CheckpointRow)]
+
+
+def test_a_review_of_no_cycle_stays_where_it_falls_before_the_change():
+    """Cycle 7 begins on 23 September and cycle 8 on 21 October; half a year after 8 April lies between them."""
+    said = {**COURSE, "regimen": "dermatomyositis", "dose": "2g/kg", "cycles": "8"}
+    six_months = (
+        *("2024-10-08", None),
+        "Response review no later than 6 months after the start, then yearly: stop without effect.",
+    )
+    assert six_months in reviews(said, 8, {"regimen": "pemphigus-vulgaris"})
+    assert six_months not in reviews(said, 7, {"regimen": "pemphigus-vulgaris"})
+
+
+def test_a_review_of_a_cycle_that_stays_stays_with_it_even_after_the_change_begins():
+    """Cycle 2 ends on 11 April, cycle 3 begins on the 12th."""
+    said = {**COURSE, "dose": "0.4g/kg", "every": "2d", "risk": ["renal"]}
+    texts = [one for one in reviews(said, 3, {"risk": ["none"]}) if one[2].startswith("Creatinine within 10 days")]
+    after = "Creatinine within 10 days after the infusion, in patients at risk of kidney injury."
+    assert texts == [
+        ("2024-04-10", 1, f"{after} Due by 2024-04-19."),
+        ("2024-04-12", 2, f"{after} Due by 2024-04-21."),
+    ]
+
+
+def test_a_review_of_no_cycle_on_the_day_of_the_change_is_one_of_what_holds_from_then_on():
+    """A taper that is new in cycle 4, on 1 July, has its first review on that day."""
+    begun = reviews(COURSE, 4, {**TAPER, "taper": "30,20/cycle"})
+    assert [one for one in begun if one[2].startswith("On prolonged steroid")] == [
+        (
+            *("2024-07-01", None),
+            "On prolonged steroid, by individual risk: glucose, blood pressure, weight, oedema, lipids, eye pressure; "
+            "gastro-protection with peptic ulcer or an NSAID.",
+        )
+    ]
+
+
 def test_dates_by_hand_of_cycles_that_fall_away_go_with_them_unless_they_are_said_anew():
     said = {**COURSE, "cycle_date": ["2=2024-05-07", "5=2024-07-30"]}
     assert firsts(gone_on(said, 4, cycles="1")) == ["2024-04-08", "2024-05-07", "2024-06-03", "2024-07-01"]
@@ -306,10 +369,28 @@ def test_a_taper_said_anew_can_begin_on_a_later_day_and_ends_the_step_before_it(
 
 
 def test_a_taper_said_anew_never_begins_among_the_cycles_that_stay():
-    with pytest.raises(Refused, match=r"--taper-start 2024-06-04: cycle 3 was given up to 2024-06-04 and stays"):
-        gone_on({**COURSE, **TAPER}, 4, taper="25", taper_start="2024-06-04")
-    now = gone_on({**COURSE, **TAPER}, 4, taper="25", taper_start="2024-06-05")
-    assert doses(now.taper)[-2:] == [("2024-06-03", "2024-06-04", 40), ("2024-06-05", "None", 25)]
+    five_days = {**COURSE, **TAPER, "days": "5"}
+    with pytest.raises(Refused) as refused:
+        gone_on(five_days, 4, taper="25", taper_start="2024-06-07")
+    assert (
+        "--taper-start 2024-06-07: cycle 3 was given up to 2024-06-07 and stays as it was; say a later day, or an "
+        "earlier --from-cycle" == str(refused.value)
+    )
+    now = gone_on(five_days, 4, taper="25", taper_start="2024-06-08")
+    assert doses(now.taper)[-2:] == [("2024-06-03", "2024-06-07", 40), ("2024-06-08", "None", 25)]
+
+
+def test_a_step_ends_on_the_day_before_the_taper_said_anew_begins():
+    """29 days of 40 mg would last to 1 July, when it begins. Counted up to the day before a sixth cycle, 26 August."""
+    taper = gone_on({**COURSE, **TAPER, "taper": "60x28,50x28,40x29,30"}, 4, taper="25").taper
+    assert doses(taper)[2:] == [("2024-06-03", "2024-06-30", 40), ("2024-07-01", "None", 25)]
+    assert [step.days for step in taper.steps] == [28, 28, 28, None]
+    assert (taper.total_mg, taper.total_days) == (28 * (60 + 50 + 40) + 56 * 25, 3 * 28 + 56)
+
+
+def test_a_taper_said_anew_may_go_on_with_the_dose_before_it():
+    taper = gone_on({**COURSE, **TAPER}, 4, taper="40x14,25").taper
+    assert doses(taper)[2:4] == [("2024-06-03", "2024-06-30", 40), ("2024-07-01", "2024-07-14", 40)]
 
 
 def test_a_taper_that_is_new_begins_with_the_cycle_it_is_said_from():
@@ -327,10 +408,18 @@ def test_a_later_change_keeps_the_taper_that_was_said_before_it():
 
 
 def test_a_taper_said_anew_neither_rises_nor_changes_the_steroid():
-    with pytest.raises(Refused, match=r"taper: 50 mg from 2024-07-01 after 40 mg: a taper never rises"):
+    with pytest.raises(Refused) as rising:
         gone_on({**COURSE, **TAPER}, 4, taper="50,20/cycle")
-    with pytest.raises(Refused, match=r"taper: methylprednisolone after prednisolone: their mg are not alike"):
+    assert (
+        "taper: 50 mg from 2024-07-01 after 40 mg: a taper never rises; give the taper apart (ivigcalc taper) if the "
+        "dose has to go up" == str(rising.value)
+    )
+    with pytest.raises(Refused) as other:
         gone_on({**COURSE, **TAPER}, 4, steroid="methylprednisolone", tablets="4,16", taper="16")
+    assert (
+        "taper: methylprednisolone after prednisolone: their mg are not alike; plan the taper of the other steroid "
+        "apart (ivigcalc taper)" == str(other.value)
+    )
 
 
 def test_the_rest_of_a_taper_without_tablets_is_not_dispensed():
@@ -352,8 +441,9 @@ def test_the_earlier_taper_is_kept_as_far_as_it_went():
 
 
 def test_part_of_a_taper_alone_is_not_said_anew():
-    with pytest.raises(Unreadable, match=r"--tablets from cycle 4 on: write what is left of the taper with --taper"):
+    with pytest.raises(Unreadable) as refused:
         gone_on({**COURSE, **TAPER}, 4, tablets="uk")
+    assert "--tablets from cycle 4 on: write what is left of the taper with --taper too" == str(refused.value)
 
 
 def test_the_first_day_of_a_taper_said_anew_is_that_of_its_cycle_whatever_was_said_before():
