@@ -3,11 +3,15 @@
 from decimal import Decimal
 
 import pytest
+from formularies import formulary
 from planning import dosed, plan
 
 from ivigcalc.catalogue import Catalogue
 from ivigcalc.core.errors import Unreadable
-from ivigcalc.core.preparation import what_matters
+from ivigcalc.core.planned import PlannedProduct
+from ivigcalc.core.preparation import planned_product, what_matters
+from ivigcalc.request import read
+from ivigcalc.resolve import resolve
 
 RULES = Catalogue().limits("rates")
 
@@ -56,11 +60,9 @@ def test_the_labels_of_privigen_differ_in_their_vials():
 
 def test_the_product_is_shown_with_its_label_and_handling():
     product = plan(weight="70kg", regimen="dermatomyositis", days=2, product="octagam-10", market="us").product
-    assert ("octagam-10", "us", 100, False) == (
-        product.id,
-        product.market,
-        product.concentration_g_per_l,
-        product.local,
+    assert ("octagam-10", "Octagam 10 % (100 g/L)", "us", 100, False) == (
+        *(product.id, product.name, product.market),
+        *(product.concentration_g_per_l, product.local),
     )
     assert product.label_date is None  # not printed on what was seen
     assert {"flush", "filter", "pooling"} <= {handling.what for handling in product.handling}
@@ -69,7 +71,16 @@ def test_the_product_is_shown_with_its_label_and_handling():
 
 def test_of_a_product_that_is_not_on_file_only_the_strength_is_shown():
     product = dosed(concentration="5%").product
-    assert (None, "50 g/L, product not on file", None, None, ()) == (
+    assert (
+        PlannedProduct(None, "50 g/L, product not on file", None, None, Decimal(50), local=False, handling=())
+        == product
+    )
+
+
+def test_a_product_of_a_local_formulary_is_shown_as_such(tmp_path):
+    said = {"weight": "70kg", "dose": "1g/kg", "days": "1", "product": "examplegam", "market": "de"}
+    product = planned_product(resolve(read(said), Catalogue(formulary(tmp_path))))
+    assert ("examplegam", "Examplegam 100 g/L", "de", True) == (
         *(product.id, product.name, product.market),
-        *(product.label_date, product.handling),
+        product.local,
     )
