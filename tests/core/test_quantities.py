@@ -1,6 +1,6 @@
 """The rounding rules by name, and numbers as people read them."""
 
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal, localcontext
 
 import pytest
 
@@ -35,6 +35,11 @@ def test_a_quotient_that_stands_for_a_step_lies_on_it():
     assert D(1) == down(third, ONE)
     more = D(2) / D(3) * 3 + D("1e-27")
     assert D(2) == up(more, ONE)
+
+
+def test_no_setting_of_the_decimal_context_changes_what_is_settled():
+    with localcontext(rounding=ROUND_UP):
+        assert D("0.333333333333333") == settled(D(1) / D(3))
 
 
 def test_less_than_a_settled_difference_is_kept():
