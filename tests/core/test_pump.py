@@ -21,6 +21,7 @@ ITP = {"weight": "70kg", "regimen": "itp/octagam-us", "product": "octagam-10", "
 QIVIGY = {"product": "qivigy", "indication": "primary-immunodeficiency"}
 OCTAGAM = {"product": "octagam-10", "market": "us", "indication": "dermatomyositis"}
 AT_RISK, NOT_AT_RISK = AtRisk(yes=True, because="stated risk: renal", stated=True), AtRisk(False, "", stated=False)
+CONVENTION = "30 min, as between convention steps [house]"
 
 
 def pump_rates(**said):
@@ -78,12 +79,10 @@ def test_without_an_indication_the_slowest_ladder_of_the_label_is_taken():
 def test_what_a_label_leaves_open_and_that_it_is_an_older_text_go_with_its_ladder():
     of = on_file(**OCTAGAM)
     ladders = of.preparation.label.ladders
-    older = [each._replace(superseded=True, start_range_up_to=D(2)) for each in ladders]
+    older = [each._replace(superseded=True, minutes=(), every_minutes=None) for each in ladders]
     found = pump(of._replace(preparation=changed(of.preparation, "label.ladders", tuple(older))))
-    assert (("the start is printed as 1 to 2 mg/kg/min: the lower end is used",), True) == (
-        found.assumed,
-        found.superseded,
-    )
+    assert (f"no minutes are printed for 1 mg/kg/min: {CONVENTION}",) == found.assumed
+    assert found.superseded
 
 
 def test_a_written_ladder_stands_in_place_of_the_label():
@@ -111,8 +110,8 @@ def test_a_protocol_stands_in_place_of_the_label():
 
 def test_what_a_protocol_leaves_open_goes_with_its_ladder():
     of = case(rates="mgh")
-    found = pump(of._replace(rates=changed(of.rates, "protocol.ladder.start_range_up_to", D("0.5"))))
-    assert ("the start is printed as 0.3 to 0.5 mL/kg/h: the lower end is used",) == found.assumed
+    found = pump(of._replace(rates=changed(of.rates, "protocol.ladder.maximum", D(3))))
+    assert (f"no minutes are printed for 2 mL/kg/h: {CONVENTION}",) == found.assumed
 
 
 @pytest.mark.parametrize(("first", "which"), [(True, "first infusion"), (False, "subsequent infusions")])
@@ -164,6 +163,9 @@ def test_the_label_caps_who_is_at_risk():
     rule = of.preparation.label.at_risk
     text = f"at risk (stated risk: renal): {rule.text}"
     assert Cap(D("1.8"), None, "at-risk", text, rule.citation) == infusion(of, risk=AT_RISK).cap
+    in_mg = rule._replace(rate=D(3), unit="mg/kg/min")
+    of = of._replace(preparation=changed(of.preparation, "label.at_risk", in_mg))
+    assert D("1.8") == infusion(of, risk=AT_RISK).cap.ml_per_kg_per_h  # 3 x 60 / 100 mg/mL
 
 
 def test_the_label_caps_an_indication_below_its_others():
