@@ -29,13 +29,14 @@ def pump_rates(**said):
     return [step.ml_per_h for step in plan(**ITP, **said).phases[0].days[0].infusion.steps]
 
 
-def case(**said):
-    return resolve(read({"weight": "70kg", "dose": "1g/kg", "days": "1", "concentration": "10%", **said}), SHIPPED)
-
-
 def on_file(**said):
     """The case of a product on file."""
     return resolve(read({"weight": "70kg", "dose": "1g/kg", "days": "1", **said}), SHIPPED)
+
+
+def case(**said):
+    """The case of a 10 % product that is not on file."""
+    return on_file(**{"concentration": "10%", **said})
 
 
 def pump(of, *, first=False):
