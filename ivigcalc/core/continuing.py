@@ -112,9 +112,8 @@ def joined(
     first = coming[0]
     if _same(last, first) and not switched(case, before):
         whole = old[-1].prescribed.cycles + first.prescribed.cycles
-        name = last.planned.name
         merged = first._replace(
-            prescribed=first.prescribed._replace(name=name, cycles=whole), planned=first.planned._replace(name=name)
+            prescribed=first.prescribed._replace(cycles=whole), planned=first.planned._replace(name=last.planned.name)
         )
         return (*old[:-1], merged, *coming[1:]), done
     if switched(case, before):

@@ -206,7 +206,17 @@ def test_a_phase_goes_on_under_the_name_that_it_has():
     heavier = case({**COURSE, "weight": "75kg"})
     twice = worked_out(heavier, Earlier(once, calendar_rows(once), 4, frozenset({"label"})))
     assert phases(twice) == [("course", 2), ("course from cycle 3", 3)]
-    assert [phase.prescribed.name for phase in twice.all_phases] == ["course", "course from cycle 3"]
+
+
+def test_a_phase_of_first_infusions_goes_on_under_the_name_that_its_rows_have():
+    """The second cycle counts as a first infusion as well: it comes five months after the first."""
+    label = {"product": "qivigy", "weight": "70kg", "dose": "0.4g/kg", "days": "1", "every": "4w", "cycles": "2"}
+    said = {**label, "start": "2026-10-01", "cycle_date": ["2=2027-03-01"], "first_infusion": "yes"}
+    now = gone_on(said, 2)
+    assert [(phase.planned.name, phase.prescribed.name, phase.first) for phase in now.all_phases] == [
+        ("course", "course", True)
+    ]
+    assert [row.phase for row in calendar_rows(now) if isinstance(row, InfusionRow)] == ["course", "course"]
 
 
 def test_a_phase_that_differs_is_named_after_its_first_cycle():
@@ -440,10 +450,13 @@ def test_the_earlier_taper_is_kept_as_far_as_it_went():
     assert continued_taper(before, alone) == alone  # it begins with the first of the earlier steps
 
 
-def test_part_of_a_taper_alone_is_not_said_anew():
+@pytest.mark.parametrize(
+    ("anew", "named"), [({"tablets": "uk"}, "--tablets"), ({"taper_start": "2024-07-10"}, "--taper-start")]
+)
+def test_part_of_a_taper_alone_is_not_said_anew(anew, named):
     with pytest.raises(Unreadable) as refused:
-        gone_on({**COURSE, **TAPER}, 4, tablets="uk")
-    assert "--tablets from cycle 4 on: write what is left of the taper with --taper too" == str(refused.value)
+        gone_on({**COURSE, **TAPER}, 4, **anew)
+    assert f"{named} from cycle 4 on: write what is left of the taper with --taper too" == str(refused.value)
 
 
 def test_the_first_day_of_a_taper_said_anew_is_that_of_its_cycle_whatever_was_said_before():
