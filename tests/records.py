@@ -5,6 +5,10 @@ from typing import Any
 from ivigcalc.catalogue import Catalogue
 
 SHIPPED = Catalogue()
+RISKS_SAID = (  # as a fault lists them
+    "renal, thrombosis, heart-failure, iga-antibodies, hyperprolinaemia, fructose-intolerance, corn-allergy, "
+    "glucose-meter, non-o-blood-group"
+)
 
 
 def changed(value: Any, path: str, new: Any) -> Any:

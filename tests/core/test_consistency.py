@@ -5,16 +5,12 @@ from typing import Any
 
 import pytest
 from ladders import numbers
-from records import SHIPPED, changed
+from records import RISKS_SAID, SHIPPED, changed
 
 from ivigcalc.core.consistency import faults, range_faults, references
 
 LETTERS = "lower-case letters and digits, joined by hyphens"
 MARKETS_ON_FILE = "us, eu, uk, de, fr, es, it, at, ch, ca, au, nz, sg, hk"
-RISKS_ON_FILE = (
-    "renal, thrombosis, heart-failure, iga-antibodies, hyperprolinaemia, fructose-intolerance, corn-allergy, "
-    "glucose-meter, non-o-blood-group"
-)
 STRENGTHS = "strengths: one or more are needed, different and above 0 g/L"
 FACTOR = "factor: above 0, and at most 1: the dosing weight is never above the actual weight"
 SEEN = "seen: the date on which a person last read it, such as 2026-11-22"
@@ -99,7 +95,7 @@ BROKEN: dict[tuple[str, str], list[tuple[Any, ...]]] = {
     ],
     ("monitoring", "thrombosis-each-cycle"): [
         ("text", "", "text: empty"),
-        ("risks", ("gout",), f"risks: 'gout' is not one of {RISKS_ON_FILE}"),
+        ("risks", ("gout",), f"risks: 'gout' is not one of {RISKS_SAID}"),
     ],
     ("monitoring", "haemolysis-5-10-days"): [
         ("from_days", -5, "from_days: -5 is below 0"),

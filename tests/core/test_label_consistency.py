@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from ladders import CITED, numbers
-from records import SHIPPED, changed
+from records import RISKS_SAID, SHIPPED, changed
 
 from ivigcalc.core.label_consistency import label_faults
 from ivigcalc.core.product import Printed
@@ -25,10 +25,6 @@ def printed(unit: Any, rates: str = "", maximum: str | None = None) -> tuple[Pri
     return (Printed(unit, CITED, numbers(rates), None if maximum is None else Decimal(maximum)),)
 
 
-RISKS_ON_FILE = (
-    "renal, thrombosis, heart-failure, iga-antibodies, hyperprolinaemia, fructose-intolerance, corn-allergy, "
-    "glucose-meter, non-o-blood-group"
-)
 # A label, the place that is changed, what is put there, and every fault that is then told.
 BROKEN: dict[tuple[str, int], list[tuple[Any, ...]]] = {
     ("octagam-10", 0): [
@@ -74,7 +70,7 @@ BROKEN: dict[tuple[str, int], list[tuple[Any, ...]]] = {
             *("ladders.0.also_printed", printed("mL/kg/min")),
             "ladders[0]: also_printed: neither rates nor a maximum",
         ),
-        ("warnings.0.risk", "gout", f"risk: 'gout' is not one of {RISKS_ON_FILE}"),
+        ("warnings.0.risk", "gout", f"risk: 'gout' is not one of {RISKS_SAID}"),
         ("warnings.0.risk", "iga-antibodies", "warnings: 'iga-antibodies' is a contraindication already"),
         ("handling.0.hours", Decimal(8), "handling[0]: hours: above 0, and only of in-use, pooling, preparation"),
         ("handling.3.hours", Decimal(0), "handling[3]: hours: above 0, and only of in-use, pooling, preparation"),
