@@ -1,4 +1,4 @@
-"""A small sound formulary for the tests: a product of its own and the source that it cites."""
+"""A small sound formulary for the tests: a product of its own and the source that it cites; and a regimen to add."""
 
 from pathlib import Path
 
@@ -36,6 +36,28 @@ unit = "mL/kg/h"
 rates = [0.5, 1, 2]
 minutes = [30, 30]
 at = "page 3"
+"""
+
+REGIMEN = """
+id = "house-regimen"
+name = "Regimen of the house"
+group = "neurology"
+default = "house"
+default_reason = "the only one"
+
+[[variants]]
+id = "house"
+name = "Protocol of the house"
+source = "our-pharmacy"
+status = "hospital protocol"
+
+[[variants.phases]]
+name = "course"
+at = "page 4"
+dose_g_per_kg_min = {dose}
+dose_g_per_kg_max = {dose}
+days_min = {days}
+days_max = {days}
 """
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from formularies import SOURCE, formulary
+from formularies import REGIMEN, SOURCE, formulary
 
 from ivigcalc.catalogue import SHIPPED
 
@@ -139,29 +139,6 @@ def test_a_local_dose_above_the_label_is_a_caution(planned: Callable[..., dict[s
     found = alerts(plan, "dose.above-label")
     assert {"caution"} == {alert["severity"] for alert in found}
     assert "loading: 2.4 g/kg per cycle by the local regimen is above 2 g/kg, the most of cidp/" in found[0]["text"]
-
-
-REGIMEN = """
-id = "house-regimen"
-name = "Regimen of the house"
-group = "neurology"
-default = "house"
-default_reason = "the only one"
-
-[[variants]]
-id = "house"
-name = "Protocol of the house"
-source = "our-pharmacy"
-status = "hospital protocol"
-
-[[variants.phases]]
-name = "course"
-at = "page 4"
-dose_g_per_kg_min = {dose}
-dose_g_per_kg_max = {dose}
-days_min = {days}
-days_max = {days}
-"""
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,421 @@
+"""Alerts on a local formulary: what each says, and where it does not speak.
+
+The local records are made up; those in whose place they stand, and their figures, are the shipped ones.
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from formularies import PRODUCT, REGIMEN, formulary
+from planning import START, only, raised
+
+from ivigcalc.answer import DOCUMENTS
+from ivigcalc.catalogue import Catalogue
+from ivigcalc.core.alerts.formulary import dose_above_label, risk_cap_above_label
+from ivigcalc.core.case import Replaced
+from ivigcalc.core.plan import worked_out
+from ivigcalc.core.planned import Alert, Plan
+from ivigcalc.core.regimen import PrintedPhase, Regimen, Variant
+from ivigcalc.core.situation import Situation
+from ivigcalc.core.sources import Citation
+from ivigcalc.request import read
+from ivigcalc.resolve import resolve
+
+SAID = {"weight": "70kg", "start": START, "dose": "1g/kg", "days": 1, "first_infusion": "no", "risk": ["none"]}
+FROM_THE_SHIPPED = ('at = "page 3"', 'at = "page 3"\nsource = "privigen-eu-leaflet"')
+
+
+def in_place_of(id: str, *changes: tuple[str, str]) -> str:
+    """The example product under the *id* of a shipped one, changed."""
+    text = PRODUCT.replace('id = "examplegam"', f'id = "{id}"').replace('aliases = ["example"]', "")
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after)
+    return text
+
+
+def up_to(rate: str) -> tuple[str, str]:
+    return "rates = [0.5, 1, 2]", f"rates = [0.5, 1, {rate}]"
+
+
+def market(name: str) -> tuple[str, str]:
+    return '["de"]', f'["{name}"]'
+
+
+def names(indication: str) -> tuple[str, str]:
+    return '"cidp"', f'"{indication}"'
+
+
+@pytest.fixture
+def planned(tmp_path: Path) -> Callable[..., Plan]:
+    """The plan of what is said, with a local formulary of *files*."""
+
+    def run(said: dict[str, Any], **files: str) -> Plan:
+        return DOCUMENTS["plan"]({**SAID, **said}, Catalogue(formulary(tmp_path, **files))).plan
+
+    return run
+
+
+@pytest.fixture
+def situation(tmp_path: Path) -> Callable[..., Situation]:
+    """What an alert looks at, with a local formulary of *files*."""
+
+    def run(said: dict[str, Any], **files: str) -> Situation:
+        return worked_out(resolve(read({**SAID, **said}), Catalogue(formulary(tmp_path, **files))))
+
+    return run
+
+
+# That it was used
+
+
+def test_the_local_records_that_were_used_are_named(planned):
+    assert Alert(
+        "formulary.used",
+        "note",
+        "local records were used: products/examplegam, sources/our-pharmacy",
+        "make sure that the local formulary is the one that was approved",
+        Citation("house", "a local record is named in every plan that used it"),
+    ) == only(planned({"product": "examplegam"}), "formulary.used")
+
+
+def test_a_formulary_of_which_nothing_is_used_is_not_named(planned):
+    assert [] == raised(planned({"product": "yimmugo"}), "formulary.used")
+
+
+# A faster rate
+
+
+def test_a_faster_local_rate_of_a_source_of_its_own_is_a_caution(planned):
+    made = planned(
+        {"product": "privigen", "indication": "cidp"}, products__privigen=in_place_of("privigen", up_to("9.6"))
+    )
+    assert Alert(
+        "rate.above-label",
+        "caution",
+        "the local record of privigen: 9.6 mL/kg/h is above the label's maximum of 4.8 mL/kg/h (the label's rates, "
+        "cidp included)",
+        "make sure that the faster rate of the local record is meant",
+        Citation("privigen-eu-leaflet", "Method of administration"),
+    ) == only(made, "rate.above-label")
+
+
+def test_a_faster_local_rate_under_the_source_of_the_slower_one_is_a_stop(planned):
+    text = in_place_of("privigen", up_to("9.6"), FROM_THE_SHIPPED)
+    assert Alert(
+        "rate.above-label",
+        "stop",
+        "the local record of privigen: 9.6 mL/kg/h is above the label's maximum of 4.8 mL/kg/h (no indication is "
+        "known: the lowest maximum on the label)",
+        "cite a source of your own for the faster rate, or correct the local record",
+        Citation("privigen-eu-leaflet", "Method of administration"),
+    ) == only(planned({"product": "privigen"}, products__privigen=text), "rate.above-label")
+
+
+def test_a_rate_that_the_shipped_label_allows_some_is_a_caution_whatever_its_source(planned):
+    text = in_place_of("privigen", up_to("7.2"), FROM_THE_SHIPPED, names("primary-immunodeficiency"))
+    made = planned({"product": "privigen", "indication": "primary-immunodeficiency"}, products__privigen=text)
+    alert = only(made, "rate.above-label")
+    assert ("caution", "make sure that the faster rate of the local record is meant") == (alert.severity, alert.do)
+    assert (
+        "the local record of privigen: 7.2 mL/kg/h is above the label's maximum of 4.8 mL/kg/h (the label's rates, "
+        "primary-immunodeficiency included); the label allows 7.2 mL/kg/h: patients with primary immunodeficiency who "
+        "have tolerated 4.8 mL/kg/h well; increased gradually" == alert.text
+    )
+
+
+def test_a_local_rate_as_fast_as_the_label_says_nothing(planned):
+    text = in_place_of("privigen", up_to("4.8"), FROM_THE_SHIPPED)
+    made = planned({"product": "privigen", "indication": "cidp"}, products__privigen=text)
+    assert [] == raised(made, "rate.above-label")
+
+
+def test_in_a_market_without_a_shipped_label_each_shipped_one_is_looked_at(planned):
+    """In CIDP the US label of Panzyga goes up to 0.12 mL/kg/min, which is 7.2 mL/kg/h; those of the EU and Canada do
+    not go so far."""
+    text = in_place_of("panzyga", up_to("6"), market("nz"))
+    made = planned({"product": "panzyga", "indication": "cidp"}, products__panzyga=text)
+    assert ["panzyga-uk-prescribing-information", "panzyga-ca-guide"] == [
+        alert.citation.source for alert in raised(made, "rate.above-label")
+    ]
+
+
+LATER_TOO = """at = "page 3"
+first_infusion = true
+
+[[labels.ladders]]
+unit = "mL/kg/h"
+rates = [1, 2, 6]
+minutes = [30, 30]
+at = "page 3"
+first_infusion = false
+"""
+QIVIGY = {"product": "qivigy", "indication": "primary-immunodeficiency", "cycles": 2, "every": "4w"}
+
+
+def test_first_and_later_infusions_are_each_held_against_their_own_rates_of_the_label(planned):
+    text = in_place_of(
+        "qivigy", up_to("5"), market("us"), names("primary-immunodeficiency"), ('at = "page 3"\n', LATER_TOO)
+    )
+    found = raised(planned({**QIVIGY, "first_infusion": "yes"}, products__qivigy=text), "rate.above-label")
+    above = "mL/kg/h is above the label's maximum of 4.8 mL/kg/h (the label's rates for primary-immunodeficiency)"
+    assert [
+        (f"the local record of qivigy: 5 {above}", "Recommended dosage, first infusion"),
+        (f"the local record of qivigy: 6 {above}", "Recommended dosage, subsequent infusions"),
+    ] == [(alert.text, alert.citation.at) for alert in found]
+
+
+def test_a_first_infusion_without_rates_hides_no_faster_rate_of_later_ones(planned):
+    later = ('at = "page 3"', 'at = "page 3"\nfirst_infusion = false')
+    text = in_place_of("qivigy", up_to("5"), market("us"), names("primary-immunodeficiency"), later)
+    made = planned({**QIVIGY, "first_infusion": "yes"}, products__qivigy=text)
+    assert [None, 1] == [phase.days[0].infusion and 1 for phase in made.phases]
+    assert "Recommended dosage, subsequent infusions" == only(made, "rate.above-label").citation.at
+
+
+# Patients at risk
+
+AT_RISK = {"risk": ["renal"], "product": "octagam-10", "indication": "cidp"}
+
+
+def test_a_local_record_that_lifts_the_cap_of_patients_at_risk_is_a_caution(planned):
+    """0.03 mL/kg/min are 1.8 mL/kg/h; the local record goes up to 6 mL/kg/h, which is 420 mL/h for 70 kg."""
+    made = planned(AT_RISK, products__octagam_10=in_place_of("octagam-10", up_to("6")))
+    assert Alert(
+        "rate.above-label",
+        "caution",
+        "at risk (stated risk: renal): risk of renal dysfunction or thromboembolic events: minimum infusion rate "
+        "practicable, not to exceed 3.3 mg/kg/min (0.03 mL/kg/min). Older label / manufacturer page; newer label text "
+        "prints no number. The stricter of the two printed figures is used.: at most 1.8 mL/kg/h by the shipped label; "
+        "with the local record of octagam-10 the pump reaches 420 mL/h",
+        "give --max-rate 1.8 mL/kg/h, or make sure that the local record is meant",
+        Citation("octagam-10-international-dermatomyositis", "Dosing and rate of administration, item 4"),
+    ) == only(made, "rate.above-label")
+
+
+@pytest.mark.parametrize(
+    ("said", "rate"),
+    [
+        ({}, "1.8"),  # as fast as the cap
+        ({"max_rate": "1.8mL/kg/h"}, "6"),
+        ({"risk": ["none"]}, "6"),
+    ],
+)
+def test_a_pump_that_keeps_to_the_cap_or_a_patient_without_risk_says_nothing(planned, said, rate):
+    made = planned({**AT_RISK, **said}, products__octagam_10=in_place_of("octagam-10", up_to(rate)))
+    assert [] == raised(made, "rate.above-label")
+
+
+def test_a_cap_that_is_printed_in_mg_goes_by_the_strength(planned):
+    """3.3 mg/kg/min of a 5 % product are 3.96 mL/kg/h."""
+    half = (("100", "50"), ("ml = 50", "ml = 100"), ("ml = 200", "ml = 400"))
+    text = in_place_of("octagam-5", up_to("3.99"), market("us"), *half)
+    alert = only(planned({**AT_RISK, "product": "octagam-5"}, products__octagam_5=text), "rate.above-label")
+    assert alert.text.endswith(
+        ": at most 3.96 mL/kg/h by the shipped label; with the local record of octagam-5 the pump reaches 279.3 mL/h"
+    )
+
+
+def test_a_local_record_without_rates_passes_no_cap(planned):
+    """Not even that of a newborn of 0.5 kg: 0.9 mL/h."""
+    without, _, _ = in_place_of("octagam-10").partition("[[labels.ladders]]")
+    assert [] == raised(planned({**AT_RISK, "weight": "0.5kg"}, products__octagam_10=without), "rate.above-label")
+
+
+def test_a_shipped_label_without_a_cap_or_without_its_number_hides_no_other(situation):
+    """Of Octagam 5 % the EU label has no cap on file and the US label has one; that of Privigen prints no number."""
+    half = (("100", "50"), ("ml = 50", "ml = 100"), ("ml = 200", "ml = 400"))
+    now = situation(
+        {**AT_RISK, "product": "octagam-5"},
+        products__octagam_5=in_place_of("octagam-5", up_to("6"), *half, market("nz")),
+    )
+    with_cap, without_cap = now.case.replaced.labels
+    (without_number,) = [label for label in Catalogue().record("products", "privigen").labels if "us" in label.markets]
+    case = now.case._replace(replaced=Replaced((without_cap, without_number, with_cap)))
+    (alert,) = risk_cap_above_label(now._replace(case=case))
+    assert with_cap.at_risk.citation == alert.citation
+
+
+# A higher dose
+
+
+@pytest.mark.parametrize(
+    ("dose", "days", "said"),
+    [
+        ("2", "2", {}),  # 2 g/kg in a cycle, 1 g/kg in a day
+        ("2.5", "3", {"per cycle": "2.5 g/kg per cycle by the local regimen is above 2 g/kg"}),
+        ("2", "1", {"in a day": "2 g/kg in a day by the local regimen is above 1 g/kg"}),
+    ],
+)
+def test_a_local_dose_of_a_disease_that_none_is_shipped_for_is_held_to_the_general_limits(planned, dose, days, said):
+    whose = {
+        "per cycle": Citation("ontario-igum-inflammatory-myopathy", "dose line: 2 g/kg as a maximum of a course"),
+        "in a day": Citation(
+            "ontario-igum-multiple-sclerosis",
+            "dose limit: 1 g/kg per day; no regimen on file without a limit of its own gives more in a day",
+        ),
+    }
+    found = planned(
+        {"regimen": "house-regimen", "dose": f"{dose}g/kg", "days": int(days), "concentration": "10%"},
+        regimens__house_regimen=REGIMEN.format(dose=dose, days=days),
+    )
+    assert [
+        Alert(
+            "dose.above-label",
+            "caution",
+            f"course: {words}, the most of any general recommendation",
+            "make sure that the higher dose of the local record is meant",
+            whose[what],
+        )
+        for what, words in said.items()
+    ] == raised(found, "dose.above-label")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"indication": "house-regimen"},  # whose regimen is not used
+        {"regimen": "measles-pre-exposure"},  # a shipped one, and a dose that is not its own
+        {},
+    ],
+)
+def test_a_dose_that_is_not_of_a_local_regimen_is_none_of_its_own(planned, said):
+    regimen = REGIMEN.format(dose="2", days="2")
+    made = planned({"dose": "2.5g/kg", "concentration": "10%", **said}, regimens__house_regimen=regimen)
+    assert [] == raised(made, "dose.above-label")
+
+
+def test_a_local_dose_above_the_licensed_ones_of_the_shipped_regimen_is_a_caution_per_cycle_and_in_a_day(planned):
+    """168 g for 70 kg by hand as 96 and 72 g: 96 / 70 = 1.3714 g/kg in a day."""
+    text = REGIMEN.format(dose="2.4", days="2").replace("house-regimen", "cidp")
+    said = {"regimen": "cidp", "dose": "2.4g/kg", "days": 2, "concentration": "10%", "split": "96g,72g"}
+    alerts = raised(planned(said, regimens__cidp=text), "dose.above-label")
+    assert [
+        Alert(
+            "dose.above-label",
+            "caution",
+            f"course: {words}, the most of cidp/eu-label as shipped",
+            "make sure that the higher dose of the local record is meant",
+            Citation(
+                "flebogamma-5-eu-leaflet",
+                "posology table for healthcare professionals, CIDP, starting dose: 2 g/kg in divided doses over 2-5 "
+                "days",
+            ),
+        )
+        for words in (
+            "2.4 g/kg per cycle by the local regimen is above 2 g/kg",
+            "1.371 g/kg in a day by the local regimen is above 1 g/kg",
+        )
+    ] == alerts
+
+
+def test_every_phase_is_held_against_the_shipped_regimen(planned):
+    text = REGIMEN.format(dose="2", days="2").replace("house-regimen", "cidp")
+    said = {"regimen": "cidp", "dose": "2g/kg", "days": 2, "concentration": "10%"}
+    made = planned({**said, "then": ["2.1g/kg, 3 days, every 6w, 2 cycles"]}, regimens__cidp=text)
+    assert only(made, "dose.above-label").text.startswith("phase 2: 2.1 g/kg per cycle by the local regimen is above 2")
+
+
+# What the shipped regimen gives at most
+
+
+def printed(dose: str, **more: Any) -> PrintedPhase:
+    return PrintedPhase("course", Citation("our-pharmacy", "page 5"), Decimal(dose), Decimal(dose), **more)
+
+
+def variant(id: str, status: str, *phases: PrintedPhase) -> Variant:
+    return Variant(id, "made up", "our-pharmacy", status, phases)
+
+
+@pytest.fixture
+def held_against(situation) -> Callable[..., list[str]]:
+    """What is said of 2.8 g/kg in one day in place of a shipped regimen of *variants*."""
+
+    def run(*variants: Variant) -> list[str]:
+        now = situation({"dose": "2.8g/kg", "concentration": "10%"})
+        shipped = Regimen("made-up", "Made up", "neurology", variants[0].id, "the first", variants)
+        case = now.case._replace(replaced=Replaced(regimen=shipped))
+        return [alert.text for alert in dose_above_label(now._replace(case=case))]
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("phase", "per_cycle", "in_a_day"),
+    [
+        (printed("2"), "2", "2"),  # over how many days is not printed
+        (printed("2", days_min=2, days_max=5), "2", "1"),
+        (printed("2", days_min=3, days_max=3, day_pattern_g_per_kg=(Decimal(1), Decimal("0.5"))), "2", "1"),
+        (printed("2", days_min=2, days_max=5, maximum_g_per_kg_day=Decimal("0.8")), "2", "0.8"),
+        (printed("2", days_min=2, days_max=5, maximum_g_per_kg=Decimal("2.2")), "2.2", "1"),
+        (printed("0.4", dose_per="day", days_min=2, days_max=5), "2", "0.4"),
+        (printed("0.4", dose_per="day"), "0.4", "0.4"),
+        (printed("1", dose_per="28d", interval_days_min=14, interval_days_max=42), "1.5", "1.5"),
+        (printed("1", dose_per="28d"), "1", "1"),
+    ],
+)  # fmt: skip
+def test_the_most_of_a_shipped_phase_is_that_of_its_longest_course_and_its_heaviest_day(
+    held_against, phase, per_cycle, in_a_day
+):
+    assert [
+        f"course: 2.8 g/kg {what} by the local regimen is above {most} g/kg, the most of made-up/label as shipped"
+        for what, most in (("per cycle", per_cycle), ("in a day", in_a_day))
+    ] == held_against(variant("label", "licensed: somewhere", phase))
+
+
+def test_a_guideline_does_not_raise_the_most_of_the_licensed_regimens(held_against):
+    found = held_against(
+        variant("guideline", "guideline", printed("2.4")),
+        variant("first", "licensed: here", printed("1"), printed("2", days_min=2)),
+        variant("second", "licensed: there", printed("2", days_min=2)),
+    )
+    assert [
+        "course: 2.8 g/kg per cycle by the local regimen is above 2 g/kg, the most of made-up/first as shipped",
+        "course: 2.8 g/kg in a day by the local regimen is above 1 g/kg, the most of made-up/first as shipped",
+    ] == found
+
+
+def test_where_none_is_licensed_the_highest_of_all_is_the_most(held_against):
+    found = held_against(
+        variant("review", "off-label; review", printed("1")), variant("guideline", "guideline", printed("2.4"))
+    )
+    assert [
+        "course: 2.8 g/kg per cycle by the local regimen is above 2.4 g/kg, the most of made-up/guideline as shipped",
+        "course: 2.8 g/kg in a day by the local regimen is above 2.4 g/kg, the most of made-up/guideline as shipped",
+    ] == found
+
+
+# A contraindication left out
+
+OWN_CONTRAINDICATION = (
+    'contraindications = [{ risk = "hyperprolinaemia", text = "ours", at = "page 6" }]\nindications ='
+)
+
+
+def test_a_contraindication_that_the_local_record_leaves_out_is_a_stop(planned):
+    text = in_place_of("privigen", market("us"))
+    made = planned({"product": "privigen", "risk": ["renal", "hyperprolinaemia"]}, products__privigen=text)
+    assert Alert(
+        "product.contraindicated",
+        "stop",
+        "Examplegam 100 g/L is contraindicated by the shipped label, which the local record leaves out: "
+        "hyperprolinaemia",
+        "choose another product; to go on, accept with the reason",
+        Citation("privigen-us-label-quote", "contraindications"),
+    ) == only(made, "product.contraindicated")
+
+
+def test_a_contraindication_of_the_local_record_is_said_once_in_its_own_words(planned):
+    text = in_place_of("privigen", market("us"), ("indications =", OWN_CONTRAINDICATION))
+    made = planned({"product": "privigen", "risk": ["hyperprolinaemia"]}, products__privigen=text)
+    assert "our-pharmacy" == only(made, "product.contraindicated").citation.source
+
+
+@pytest.mark.parametrize("risk", [["renal"], ["none"], None])
+def test_a_contraindication_that_the_patient_does_not_have_is_none(planned, risk):
+    text = in_place_of("privigen", market("us"))
+    made = planned({"product": "privigen", **({"risk": risk} if risk else {})}, products__privigen=text)
+    assert [] == raised(made, "product.contraindicated")
