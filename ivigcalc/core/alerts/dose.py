@@ -236,7 +236,7 @@ def _as_often_as_printed(phase: PhaseSituation) -> bool:
     if said.printed is None:
         return False
     least = said.printed.interval_days_min
-    return said.cycles == 1 or said.interval_days is None or (least is not None and said.interval_days >= least)
+    return said.interval_days is None or (least is not None and said.interval_days >= least)
 
 
 CHECKS = (

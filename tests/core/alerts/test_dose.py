@@ -387,6 +387,22 @@ def test_a_regimen_given_more_often_than_it_prints_is_said():
     assert [] == raised(plan(regimen="dermatomyositis", every="4w", **said), "dose.cumulative")
 
 
+@pytest.mark.parametrize(
+    ("said", "in_all"),
+    [
+        # maintenance of 1 g/kg a week after the loading of 2 g/kg, and not after 3 weeks
+        ({"regimen": "cidp", "every": "1w"}, "3 g/kg within 28 days from 2026-01-05"),
+        # every 4 weeks is printed
+        ({"regimen": "dermatomyositis", "every": "3w", "given": "2025-12-15"}, "4 g/kg within 28 days from 2025-12-15"),
+        # never repeated
+        ({"regimen": "kawasaki", "every": "1w", "given": "2025-12-15"}, "4 g/kg within 28 days from 2025-12-15"),
+    ],
+)
+def test_the_only_cycle_to_come_may_be_the_one_that_comes_too_soon(said, in_all):
+    made = plan(weight="70kg", days=2, cycles=1, concentration="10%", **said)
+    assert f"{in_all}: more than 2 g/kg" == only(made, "dose.cumulative").text
+
+
 def test_a_course_that_its_regimen_does_not_repeat_is_said():
     said = {"weight": "20kg", "concentration": "10%", "age": 5}
     made = plan(regimen="kawasaki", cycles=2, every="1w", **said)
