@@ -335,6 +335,18 @@ def test_a_day_that_only_rounding_takes_above_1_g_per_kg_is_a_caution():
         assert [] == raised(dosed("1g/kg", **{**said, **quiet}), "dose.rounded-above-maximum")
 
 
+def test_whole_vials_that_are_the_calculated_dose_are_the_less_where_a_split_by_hand_gives_more():
+    alert = only(dosed("2g/kg", days=2, vials="5", split="75g,70g"), "dose.rounded-above-maximum")
+    assert alert.text.startswith("course: only rounding takes 140 g to 145 g, above 140 g (2 g/kg")
+    assert "decide whether the rounding is acceptable (--rounding vial-down gives 140 g)" == alert.do
+
+
+def test_where_the_cycle_is_the_calculated_dose_only_an_exact_one_makes_its_days_alike():
+    alert = only(dosed("2g/kg", days=2, weight="72.5kg", vials="5"), "dose.rounded-above-maximum")  # 75 + 70 g
+    assert alert.text.startswith("course: only rounding takes 72.5 g to 75 g, above 72.5 g (1 g/kg")
+    assert "decide whether the rounding is acceptable (--rounding exact gives 145 g)" == alert.do
+
+
 def test_a_day_that_rounding_takes_too_far_is_a_stop_and_no_caution_too():
     made = dosed("1g/kg", weight="53kg", vials="10", tolerance="20%", rounding="vial-up")  # 60 g
     assert ["dose.above-day-limit"] == stops(made)
