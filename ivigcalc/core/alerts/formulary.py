@@ -5,12 +5,12 @@ from decimal import Decimal
 
 from ivigcalc.core.case import Case
 from ivigcalc.core.dose import DAYS_IN_FOUR_WEEKS, most_per_day
-from ivigcalc.core.ladder import passes_label, risk_cap
+from ivigcalc.core.ladder import Passed, Rung, choose_ladder, limit, passes_label, risk_cap, stated_cap
 from ivigcalc.core.limits import DoseLimits
 from ivigcalc.core.planned import Alert
 from ivigcalc.core.quantities import THOUSANDTH, half_up, plain
 from ivigcalc.core.regimen import PrintedPhase, Regimen
-from ivigcalc.core.situation import Situation
+from ivigcalc.core.situation import PhaseSituation, Pump, Situation
 from ivigcalc.core.sources import Citation
 
 
@@ -38,21 +38,40 @@ def used(now: Situation) -> Iterator[Alert]:
 
 def rate_above_label(now: Situation) -> Iterator[Alert]:
     """A local product whose ladder goes above the maximum of the shipped label: said, or stopped without a source."""
-    indication = now.case.treated.id if now.case.treated else None
-    concentration = now.case.preparation.concentration
     for phase in now.phases:
         if phase.pump is None or phase.pump.chosen is None:
             continue
-        for label in now.case.replaced.labels:
-            passed = passes_label(phase.pump.rungs, label, indication, phase.first, now.weight.kg, concentration)
-            if passed is None:
-                continue
+        for passed in _passed(now, phase, phase.pump.rungs):
             stop = passed.absolute and not own_source(now.case, phase.pump.citation)
             yield Alert(
                 "rate.above-label",
                 "stop" if stop else "caution",
                 f"the local record of {now.case.preparation.id}: {passed.text}",
                 "cite a source of your own for the faster rate, or correct the local record"
+                if stop
+                else "make sure that the faster rate of the local record is meant",
+                passed.citation,
+            )
+
+
+def written_rate_above_label(now: Situation) -> Iterator[Alert]:
+    """A written ladder or a protocol above the shipped label, which the local record lets pass."""
+    said, concentration = now.case.rates.max_rate, now.case.preparation.concentration
+    caps = [] if said is None else [stated_cap(*said, concentration)]
+    for phase in now.phases:
+        pump = phase.pump
+        if pump is None or pump.chosen is not None:
+            continue
+        if pump.passed is not None and pump.passed.absolute:  # above the local record too, which is said of every label
+            continue
+        rungs, _ = limit(pump.rungs, caps, now.weight.kg)
+        for passed in _passed(now, phase, rungs):
+            stop = passed.absolute and not _own_rates(now, phase, pump)
+            yield Alert(
+                "rate.above-label",
+                "stop" if stop else "caution",
+                f"the local record of {now.case.preparation.id} lets these rates pass: {passed.text}",
+                "write slower --rates or give --max-rate; to go on, accept with the reason"
                 if stop
                 else "make sure that the faster rate of the local record is meant",
                 passed.citation,
@@ -120,15 +139,40 @@ def contraindication_left_out(now: Situation) -> Iterator[Alert]:
                 )
 
 
-CHECKS = (used, rate_above_label, risk_cap_above_label, dose_above_label, contraindication_left_out)
+CHECKS = (
+    used,
+    rate_above_label,
+    written_rate_above_label,
+    risk_cap_above_label,
+    dose_above_label,
+    contraindication_left_out,
+)
+
+
+def _passed(now: Situation, phase: PhaseSituation, rungs: tuple[Rung, ...]) -> Iterator[Passed]:
+    """Each shipped label that *rungs* go above."""
+    indication = now.case.treated.id if now.case.treated else None
+    for label in now.case.replaced.labels:
+        concentration = now.case.preparation.concentration
+        passed = passes_label(rungs, label, indication, phase.first, now.weight.kg, concentration)
+        if passed is not None:
+            yield passed
+
+
+def _own_rates(now: Situation, phase: PhaseSituation, pump: Pump) -> bool:
+    """Whether the protocol, or else the ladder that the local record would give, cites a local source."""
+    label, indication = now.case.preparation.label, now.case.treated.id if now.case.treated else None
+    concentration = now.case.preparation.concentration
+    chosen = choose_ladder(label, indication, phase.first, now.weight.kg, concentration) if label else None
+    citations = [pump.citation] if chosen is None else [pump.citation, chosen.ladder.citation]
+    return any(own_source(now.case, citation) for citation in citations)
 
 
 def _planned_speeds(now: Situation) -> Iterator[Decimal]:
-    """The rates in mL/h of every pump step that comes from the label on file."""
+    """The rates in mL/h of every pump step."""
     for phase in now.phases:
-        if phase.pump is not None and phase.pump.chosen is not None:
-            for day in phase.planned.days:
-                yield from (step.ml_per_h for step in (day.infusion.steps if day.infusion else ()))
+        for day in phase.planned.days:
+            yield from (step.ml_per_h for step in (day.infusion.steps if day.infusion else ()))
 
 
 def _general(limits: DoseLimits, what: str) -> tuple[Decimal, str, Citation]:

@@ -176,6 +176,90 @@ def test_a_first_infusion_without_rates_hides_no_faster_rate_of_later_ones(plann
     assert "Recommended dosage, subsequent infusions" == only(made, "rate.above-label").citation.at
 
 
+# Written rates
+
+WRITTEN = {"product": "privigen", "indication": "cidp", "rates": "0.5x30,9.6 mL/kg/h"}
+LETS_PASS = Alert(
+    "rate.above-label",
+    "stop",
+    "the local record of privigen lets these rates pass: 9.6 mL/kg/h is above the label's maximum of 4.8 mL/kg/h (the "
+    "label's rates, cidp included)",
+    "write slower --rates or give --max-rate; to go on, accept with the reason",
+    Citation("privigen-eu-leaflet", "Method of administration"),
+)
+
+
+def without_rates(text: str) -> str:
+    return text.partition("[[labels.ladders]]")[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        in_place_of("privigen", up_to("9.6"), FROM_THE_SHIPPED),
+        without_rates(in_place_of("privigen")),
+    ],
+)
+def test_written_rates_above_the_shipped_label_stop_where_no_local_source_gives_as_fast_ones(planned, text):
+    assert LETS_PASS == only(planned(WRITTEN, products__privigen=text), "rate.above-label")
+
+
+def test_written_rates_that_the_local_record_allows_under_a_condition_stop_beside_its_caution(planned):
+    allowed = """
+[[labels.conditional_rates]]
+kind = "higher-maximum"
+condition = "on our ward"
+unit = "mL/kg/h"
+rates = [9.6]
+at = "page 7"
+"""
+    text = in_place_of("privigen", up_to("4.8"), FROM_THE_SHIPPED) + allowed
+    stop, caution = raised(planned(WRITTEN, products__privigen=text), "rate.above-label")
+    assert LETS_PASS == stop
+    assert ("caution", "our-pharmacy") == (caution.severity, caution.citation.source)
+    assert caution.text.endswith("; the label allows 9.6 mL/kg/h: on our ward")
+
+
+def test_written_rates_as_fast_as_the_local_record_gives_of_its_own_source_are_a_caution(planned):
+    text = in_place_of("privigen", up_to("9.6"))
+    assert LETS_PASS._replace(
+        severity="caution", do="make sure that the faster rate of the local record is meant"
+    ) == only(planned(WRITTEN, products__privigen=text), "rate.above-label")
+
+
+def test_rates_of_a_local_protocol_have_a_source_of_their_own(planned):
+    protocol = """
+id = "our-rates"
+name = "Our rates"
+source = "our-pharmacy"
+kind = "hospital"
+ladder = { unit = "mL/kg/h", rates = [0.5, 1, 9.6], minutes = [30, 30], at = "page 8" }
+"""
+    made = planned(
+        {**WRITTEN, "rates": "our-rates"},
+        products__privigen=without_rates(in_place_of("privigen")),
+        rate_protocols__our_rates=protocol,
+    )
+    assert ("caution", LETS_PASS.text) == only(made, "rate.above-label")[1:3]
+
+
+@pytest.mark.parametrize(
+    ("said", "above"),
+    [
+        ({"rates": "0.5x30,4.8 mL/kg/h"}, []),
+        ({"max_rate": "4.8mL/kg/h"}, []),
+        ({"max_rate": "5mL/kg/h"}, ["the local record of privigen lets these rates pass: 5 mL/kg/h is above"]),
+        ({"rates": "0.5x30,9.7 mL/kg/h"}, ["9.7 mL/kg/h is above the label's maximum of 9.6"]),  # above the local too
+    ],
+)
+def test_written_rates_are_held_against_the_shipped_label_as_far_as_they_go_and_said_once(planned, said, above):
+    text = in_place_of("privigen", up_to("9.6"), FROM_THE_SHIPPED)
+    found = raised(planned({**WRITTEN, **said}, products__privigen=text), "rate.above-label")
+    assert above == [
+        alert.text.partition(" mL/kg/h (")[0].partition(" the label's maximum of 4.8")[0] for alert in found
+    ]
+
+
 # Patients at risk
 
 AT_RISK = {"risk": ["renal"], "product": "octagam-10", "indication": "cidp"}
@@ -221,8 +305,15 @@ def test_a_cap_that_is_printed_in_mg_goes_by_the_strength(planned):
 
 def test_a_local_record_without_rates_passes_no_cap(planned):
     """Not even that of a newborn of 0.5 kg: 0.9 mL/h."""
-    without, _, _ = in_place_of("octagam-10").partition("[[labels.ladders]]")
-    assert [] == raised(planned({**AT_RISK, "weight": "0.5kg"}, products__octagam_10=without), "rate.above-label")
+    text = without_rates(in_place_of("octagam-10"))
+    assert [] == raised(planned({**AT_RISK, "weight": "0.5kg"}, products__octagam_10=text), "rate.above-label")
+
+
+def test_written_rates_are_held_against_the_cap_that_the_local_record_lifts(planned):
+    made = planned({**AT_RISK, "rates": "0.5x30,2 mL/kg/h"}, products__octagam_10=in_place_of("octagam-10"))
+    assert only(made, "rate.above-label").text.endswith(
+        "by the shipped label; with the local record of octagam-10 the pump reaches 140 mL/h"
+    )
 
 
 def test_a_shipped_label_without_a_cap_or_without_its_number_hides_no_other(situation):
