@@ -92,7 +92,7 @@ def risk_cap_above_label(now: Situation) -> Iterator[Alert]:
                 "caution",
                 f"{cap.text}: at most {cap.rate} by the shipped label; with the local record of {preparation.id} the "
                 f"pump reaches {plain(fastest)} mL/h",
-                f"give --max-rate {cap.rate}, or make sure that the local record is meant",
+                f'give --max-rate "{cap.rate}", or make sure that the local record is meant',
                 label.at_risk.citation,
             )
 

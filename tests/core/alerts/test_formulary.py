@@ -275,7 +275,7 @@ def test_a_local_record_that_lifts_the_cap_of_patients_at_risk_is_a_caution(plan
         "practicable, not to exceed 3.3 mg/kg/min (0.03 mL/kg/min). Older label / manufacturer page; newer label text "
         "prints no number. The stricter of the two printed figures is used.: at most 1.8 mL/kg/h by the shipped label; "
         "with the local record of octagam-10 the pump reaches 420 mL/h",
-        "give --max-rate 1.8 mL/kg/h, or make sure that the local record is meant",
+        'give --max-rate "1.8 mL/kg/h", or make sure that the local record is meant',
         Citation("octagam-10-international-dermatomyositis", "Dosing and rate of administration, item 4"),
     ) == only(made, "rate.above-label")
 
