@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from ivigcalc.core.alerts.ceilings import shown, shown_beside
 from ivigcalc.core.case import Case
 from ivigcalc.core.dose import DAYS_IN_FOUR_WEEKS, most_per_day
 from ivigcalc.core.ladder import Passed, Rung, choose_ladder, limit, passes_label, risk_cap, stated_cap
 from ivigcalc.core.limits import DoseLimits
 from ivigcalc.core.planned import Alert
-from ivigcalc.core.quantities import THOUSANDTH, half_up, plain
+from ivigcalc.core.quantities import plain
 from ivigcalc.core.regimen import PrintedPhase, Regimen
 from ivigcalc.core.situation import PhaseSituation, Pump, Situation
 from ivigcalc.core.sources import Citation
@@ -115,8 +116,8 @@ def dose_above_label(now: Situation) -> Iterator[Alert]:
                 yield Alert(
                     "dose.above-label",
                     "caution",
-                    f"{phase.planned.name}: {plain(half_up(value, THOUSANDTH))} g/kg {what} by the local regimen is "
-                    f"above {plain(half_up(most, THOUSANDTH))} g/kg, the most of {whose}",
+                    f"{phase.planned.name}: {shown_beside(value, most)} g/kg {what} by the local regimen is above "
+                    f"{shown(most)} g/kg, the most of {whose}",
                     "make sure that the higher dose of the local record is meant",
                     citation,
                 )

@@ -410,6 +410,14 @@ def test_every_phase_is_held_against_the_shipped_regimen(planned):
     assert only(made, "dose.above-label").text.startswith("phase 2: 2.1 g/kg per cycle by the local regimen is above 2")
 
 
+def test_a_dose_a_little_above_is_never_shown_as_the_most_itself(planned):
+    said = {"regimen": "house-regimen", "dose": "2.0004g/kg", "days": 3, "concentration": "10%"}
+    made = planned(said, regimens__house_regimen=REGIMEN.format(dose="2.0004", days="3"))
+    assert only(made, "dose.above-label").text.startswith(
+        "course: 2.0004 g/kg per cycle by the local regimen is above 2 g/kg"
+    )
+
+
 # What the shipped regimen gives at most
 
 
