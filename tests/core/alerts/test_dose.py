@@ -3,20 +3,35 @@
 from decimal import Decimal
 
 import pytest
-from planning import document, dosed, only, plan, raised, stops
+from formularies import REGIMEN, formulary
+from planning import START, document, dosed, only, plan, raised, stops
+
+from ivigcalc.answer import DOCUMENTS
+from ivigcalc.catalogue import Catalogue
+from ivigcalc.core.planned import Alert
+from ivigcalc.core.sources import Citation
+
+PER_CYCLE = Citation("ontario-igum-inflammatory-myopathy", "dose line: 2 g/kg as a maximum of a course")
+PER_DAY = Citation(
+    "ontario-igum-multiple-sclerosis",
+    "dose limit: 1 g/kg per day; no regimen on file without a limit of its own gives more in a day",
+)
+DERMATOMYOSITIS = Citation("hoffmann-enk-2019", "dosing of high-dose immunoglobulin, dermatomyositis")
+TRANSPLANT = Citation(
+    "ontario-igum-transplant", "dose, without plasma exchange; 140 g per day is advised by some nephrologists"
+)
 
 # Per cycle
 
 
 def test_more_than_2_g_per_kg_in_a_cycle_is_a_stop_with_grams_and_weight():
-    alert = only(dosed("2.5g/kg", days=3), "dose.above-cycle-limit")
-    assert "stop" == alert.severity
-    assert (
-        "course: 2.5 g/kg per cycle (175 g for 70 kg) is above 2 g/kg, the most of any general recommendation"
-        == alert.text
-    )
-    assert alert.do.endswith("accept with the reason")
-    assert "ontario-igum-inflammatory-myopathy" == alert.citation.source
+    assert Alert(
+        "dose.above-cycle-limit",
+        "stop",
+        "course: 2.5 g/kg per cycle (175 g for 70 kg) is above 2 g/kg, the most of any general recommendation",
+        "check dose, weight and unit; to go on, accept with the reason",
+        PER_CYCLE,
+    ) == only(dosed("2.5g/kg", days=3), "dose.above-cycle-limit")
 
 
 @pytest.mark.parametrize("dose", ["2g/kg", "140g"])
@@ -91,6 +106,14 @@ def test_a_printed_maximum_per_cycle_is_said_as_it_is_printed():
     assert only(plan(dose="2.1g/kg", **said), "dose.above-cycle-limit").text.endswith("2 g/kg, the most of the regimen")
 
 
+def test_a_maximum_of_its_own_is_not_said_to_follow_from_the_dose_of_a_day(tmp_path):
+    own = REGIMEN.format(dose="0.4", days="5") + 'dose_per = "day"\nmaximum_g_per_kg = 2.2\n'
+    said = {"weight": "70kg", "regimen": "house-regimen", "concentration": "10%", "days": 6, "start": START}
+    catalogue = Catalogue(formulary(tmp_path, regimens__house_regimen=own))
+    made = DOCUMENTS["plan"](said, catalogue).plan
+    assert only(made, "dose.above-cycle-limit").text.endswith("is above 2.2 g/kg, the most of the regimen")
+
+
 def test_a_regimen_that_prints_only_a_least_dose_has_the_general_limit():
     said = {"weight": "70kg", "regimen": "measles-pre-exposure", "concentration": "10%"}
     assert [] == raised(plan(dose="0.8g/kg", **said), "dose.above-cycle-limit")
@@ -104,13 +127,13 @@ def test_a_regimen_that_prints_only_a_least_dose_has_the_general_limit():
 
 
 def test_more_than_1_g_per_kg_in_a_day_is_a_stop():
-    alert = only(dosed("2g/kg", days=1), "dose.above-day-limit")
-    assert "stop" == alert.severity
-    assert (
-        "course: 2 g/kg in a day (of 140 g for 70 kg) is above 1 g/kg, the most in a day of any general recommendation"
-        == alert.text
-    )
-    assert "ontario-igum-multiple-sclerosis" == alert.citation.source
+    assert Alert(
+        "dose.above-day-limit",
+        "stop",
+        "course: 2 g/kg in a day (of 140 g for 70 kg) is above 1 g/kg, the most in a day of any general recommendation",
+        "spread the cycle over more days; to go on, accept with the reason",
+        PER_DAY,
+    ) == only(dosed("2g/kg", days=1), "dose.above-day-limit")
 
 
 @pytest.mark.parametrize(("dose", "days"), [("2g/kg", 2), ("3g/kg", 3), ("70g", 1), ("1g/kg/day", 2)])
@@ -134,6 +157,16 @@ def test_rounding_may_take_a_day_of_a_regimen_as_far_as_any_other_day():
     assert [] == raised(plan(weight="11.5kg", **said), "dose.above-day-limit")  # 23 -> 25 g, 2.17 g/kg
 
 
+def test_days_that_a_regimen_prints_unlike_are_each_held_against_the_limit():
+    """1 g/kg on the first of three days and 0.5 g/kg on the others: half of the dose on the first day."""
+    said = {"weight": "70kg", "regimen": "toxic-shock-syndrome", "concentration": "10%"}
+    assert [] == raised(plan(**said), "dose.above-day-limit")
+    assert (
+        "course: 1.05 g/kg in a day (of 147 g for 70 kg) is above 1 g/kg, the most in a day of any general recommendation"
+        == only(plan(dose="2.1g/kg", **said), "dose.above-day-limit").text
+    )
+
+
 def test_a_printed_maximum_per_day_holds():
     said = {
         "weight": "70kg",
@@ -148,13 +181,15 @@ def test_a_printed_maximum_per_day_holds():
 
 def test_a_day_that_rounding_takes_above_1_1_g_per_kg_is_a_stop():
     said = {"vials": "10", "tolerance": "20%"}
-    above = only(dosed("52g", weight="53kg", **said, rounding="vial-up"), "dose.above-day-limit")  # 60 g
-    assert (
+    assert Alert(
+        "dose.above-day-limit",
+        "stop",
         "course: 60 g planned for one day is 1.132 g/kg for 53 kg, above 1.1 g/kg, the most that rounding may make of "
-        "1 g/kg" == above.text
-    )
-    assert "--rounding vial-down" in above.do
-    assert "house" == above.citation.source
+        "1 g/kg",
+        "spread the cycle over more days or split it otherwise, or use --rounding vial-down or exact; to go on, accept "
+        "with the reason",
+        Citation("house", "rounding to vials may take a day of 1 g/kg up by the tolerance of 10 %, and not further"),
+    ) == only(dosed("52g", weight="53kg", **said, rounding="vial-up"), "dose.above-day-limit")
     assert [] == raised(dosed("50g", weight="50kg", **said, split="50g"), "dose.above-day-limit")
 
 
@@ -162,12 +197,18 @@ def test_exactly_1_1_g_per_kg_by_rounding_is_none():
     made = dosed("0.95g/kg", weight="50kg", vials="5", tolerance="20%", rounding="vial-up", split="55g")
     assert Decimal("1.1") == made.phases[0].days[0].dose_g / 50
     assert [] == raised(made, "dose.above-day-limit")
+    assert "only rounding takes 47.5 g to 55 g, above 50 g" in only(made, "dose.rounded-above-maximum").text
 
 
 def test_grams_printed_as_the_most_of_a_day_are_a_limit():
     said = {"regimen": "transplant-rejection", "concentration": "10%", "days": 2, "every": "4w"}
-    above = only(plan(weight="141kg", **said), "dose.above-day-limit")
-    assert "course: 141 g in a day is above 140 g, the most of the regimen in a day" == above.text
+    assert Alert(
+        "dose.above-day-limit",
+        "stop",
+        "course: 141 g in a day is above 140 g, the most of the regimen in a day",
+        "spread the cycle over more days; to go on, accept with the reason",
+        TRANSPLANT,
+    ) == only(plan(weight="141kg", **said), "dose.above-day-limit")
     assert [] == raised(plan(weight="140kg", **said), "dose.above-day-limit")
 
 
@@ -188,10 +229,13 @@ def test_grams_of_a_day_that_only_rounding_exceeds_are_a_caution():
 
 def test_less_than_the_regimen_is_a_caution():
     said = {"weight": "70kg", "regimen": "dermatomyositis", "days": 2, "concentration": "10%"}
-    below = only(plan(dose="1.9g/kg", **said), "dose.below-range")
-    assert "caution" == below.severity
-    assert "course: 1.9 g/kg per cycle is below 2 g/kg, the least of the regimen" == below.text
-    assert "hoffmann-enk-2019" == below.citation.source
+    assert Alert(
+        "dose.below-range",
+        "caution",
+        "course: 1.9 g/kg per cycle is below 2 g/kg, the least of the regimen",
+        "check dose and unit",
+        DERMATOMYOSITIS,
+    ) == only(plan(dose="1.9g/kg", **said), "dose.below-range")
     assert [] == raised(plan(dose="2g/kg", **said), "dose.below-range")
 
 
@@ -226,21 +270,26 @@ def test_without_a_regimen_nothing_is_below_its_range():
 
 def test_days_and_an_interval_that_the_regimen_does_not_print_are_said():
     said = {"weight": "70kg", "regimen": "dermatomyositis", "concentration": "10%"}
-    alert = only(plan(days=6, every="6w", **said), "dose.not-as-printed")
-    assert "caution" == alert.severity
-    assert (
-        "course: over 6 days, where the regimen prints 2 to 5; every 42 days, where the regimen prints 28" == alert.text
-    )
+    assert Alert(
+        "dose.not-as-printed",
+        "caution",
+        "course: over 6 days, where the regimen prints 2 to 5; every 42 days, where the regimen prints 28",
+        "check --days and --every against the prescription",
+        DERMATOMYOSITIS,
+    ) == only(plan(days=6, every="6w", **said), "dose.not-as-printed")
     assert [] == raised(plan(days=5, every="4w", **said), "dose.not-as-printed")
     assert [] == raised(plan(days=2, **said), "dose.not-as-printed")
 
 
 def test_more_cycles_than_the_regimen_gives_are_said():
     said = {"weight": "70kg", "regimen": "transplant-rejection", "concentration": "10%", "days": 2}
-    alert = only(plan(cycles=5, **said), "dose.more-cycles")
-    assert "caution" == alert.severity
-    assert "course: 5 cycles, where the regimen gives at most 4" == alert.text
-    assert "ontario-igum-transplant" == alert.citation.source
+    assert Alert(
+        "dose.more-cycles",
+        "caution",
+        "course: 5 cycles, where the regimen gives at most 4",
+        "check --cycles; judge the response before going on",
+        TRANSPLANT,
+    ) == only(plan(cycles=5, **said), "dose.more-cycles")
     assert [] == raised(plan(cycles=4, **said), "dose.more-cycles")
 
 
@@ -298,13 +347,14 @@ OVER = {
 def test_165_g_for_164_557_g_is_a_caution_and_no_stop():
     made = plan(dose="2g/kg", **OVER)
     assert 165 == made.phases[0].planned_g
-    alert = only(made, "dose.rounded-above-maximum")
-    assert "caution" == alert.severity
-    assert (
+    assert Alert(
+        "dose.rounded-above-maximum",
+        "caution",
         "course: only rounding takes 164.557 g to 165 g, above 164.557 g (2 g/kg, the most of any general "
-        "recommendation)" == alert.text
-    )
-    assert "decide whether the rounding is acceptable (--rounding vial-down gives 160 g)" == alert.do
+        "recommendation)",
+        "decide whether the rounding is acceptable (--rounding vial-down gives 160 g)",
+        PER_CYCLE,
+    ) == only(made, "dose.rounded-above-maximum")
     assert [] == stops(made)
 
 
@@ -323,13 +373,14 @@ def test_a_day_that_only_rounding_takes_above_1_g_per_kg_is_a_caution():
     """145.2 g become 145 g, as 75 + 70 g; the cycle is below its limit, so whole vials rounded down are the same."""
     said = {"weight": "72.6kg", "vials": "5"}
     made = dosed("2g/kg", days=2, **said)
-    alert = only(made, "dose.rounded-above-maximum")
-    assert "caution" == alert.severity
-    assert (
+    assert Alert(
+        "dose.rounded-above-maximum",
+        "caution",
         "course: only rounding takes 72.6 g to 75 g, above 72.6 g (1 g/kg, the most in a day of any general "
-        "recommendation)" == alert.text
-    )
-    assert "decide whether the rounding is acceptable (--rounding exact gives 145.2 g)" == alert.do
+        "recommendation)",
+        "decide whether the rounding is acceptable (--rounding exact gives 145.2 g)",
+        PER_DAY,
+    ) == only(made, "dose.rounded-above-maximum")
     assert "(--rounding vial-down gives 70 g)" in only(dosed("1g/kg", **said), "dose.rounded-above-maximum").do
     for quiet in ({"rounding": "vial-down"}, {"rounding": "exact"}, {"weight": "75kg"}):
         assert [] == raised(dosed("1g/kg", **{**said, **quiet}), "dose.rounded-above-maximum")
@@ -365,9 +416,13 @@ def test_rounding_above_the_grams_that_a_regimen_prints_is_a_caution():
 
 
 def test_more_than_2_g_per_kg_in_28_days_is_a_caution():
-    alert = only(dosed("1.5g/kg", days=2, every="3w", cycles=2), "dose.cumulative")
-    assert "caution" == alert.severity
-    assert "3 g/kg within 28 days from 2026-01-05: more than 2 g/kg" == alert.text
+    assert Alert(
+        "dose.cumulative",
+        "caution",
+        "3 g/kg within 28 days from 2026-01-05: more than 2 g/kg",
+        "check the interval and the dose",
+        Citation("house", "regimens on file that repeat give at most 2 g/kg every 4 weeks; more in 28 days is said"),
+    ) == only(dosed("1.5g/kg", days=2, every="3w", cycles=2), "dose.cumulative")
 
 
 @pytest.mark.parametrize(
@@ -424,15 +479,27 @@ def test_a_course_that_its_regimen_does_not_repeat_is_said():
 # Haemolysis
 
 
+HAEMOLYSIS = Alert(
+    "haemolysis.check",
+    "note",
+    "course: 2 g/kg per cycle: haemolysis is likelier",
+    "check haemoglobin before each cycle and after it. Haemoglobin or haematocrit, compared with before the infusion, "
+    "36 to 96 hours after it (2 g/kg or more). Haemolysis check, 5 to 10 days after the infusion, in blood groups "
+    "other than O (2 g/kg or more).",
+    Citation(
+        "fda-privigen-haemolysis-2012",
+        "haemoglobin or haematocrit before and 36-96 h after the infusion at 2 g/kg or more",
+    ),
+)
+
+
 def test_2_g_per_kg_asks_for_a_check_for_haemolysis():
-    alert = only(dosed("2g/kg", days=2), "haemolysis.check")
-    assert "note" == alert.severity
-    assert "course: 2 g/kg per cycle: haemolysis is likelier" == alert.text
-    assert "fda-privigen-haemolysis-2012" == alert.citation.source
+    assert HAEMOLYSIS == only(dosed("2g/kg", days=2), "haemolysis.check")
+    assert HAEMOLYSIS == only(dosed("2g/kg", days=2, risk=["renal"]), "haemolysis.check")
     assert [] == raised(dosed("1.99g/kg", days=2), "haemolysis.check")
 
 
 def test_it_is_a_caution_unless_the_blood_group_is_o():
-    alert = only(dosed("2g/kg", days=2, risk=["non-o-blood-group"]), "haemolysis.check")
-    assert "caution" == alert.severity
-    assert "in a patient not of blood group O" in alert.text
+    assert HAEMOLYSIS._replace(
+        severity="caution", text="course: 2 g/kg per cycle in a patient not of blood group O: haemolysis is likelier"
+    ) == only(dosed("2g/kg", days=2, risk=["non-o-blood-group"]), "haemolysis.check")

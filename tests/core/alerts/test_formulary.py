@@ -195,10 +195,7 @@ def without_rates(text: str) -> str:
 
 @pytest.mark.parametrize(
     "text",
-    [
-        in_place_of("privigen", up_to("9.6"), FROM_THE_SHIPPED),
-        without_rates(in_place_of("privigen")),
-    ],
+    [in_place_of("privigen", up_to("9.6"), FROM_THE_SHIPPED), without_rates(in_place_of("privigen"))],
 )
 def test_written_rates_above_the_shipped_label_stop_where_no_local_source_gives_as_fast_ones(planned, text):
     assert LETS_PASS == only(planned(WRITTEN, products__privigen=text), "rate.above-label")
@@ -225,6 +222,35 @@ def test_written_rates_as_fast_as_the_local_record_gives_of_its_own_source_are_a
     assert LETS_PASS._replace(
         severity="caution", do="make sure that the faster rate of the local record is meant"
     ) == only(planned(WRITTEN, products__privigen=text), "rate.above-label")
+
+
+# Each but the second has a source of its own; 16 mg/kg/min of 100 g/L are 9.6 mL/kg/h.
+OF_THREE_KINDS = """at = "page 3"
+indications = ["cidp"]
+first_infusion = true
+
+[[labels.ladders]]
+unit = "mg/kg/min"
+rates = [1, 16]
+minutes = [30]
+at = "page 3"
+source = "privigen-eu-leaflet"
+indications = ["cidp"]
+first_infusion = false
+
+[[labels.ladders]]
+unit = "mL/kg/h"
+rates = [0.5, 1]
+minutes = [30]
+at = "page 3"
+indications = ["itp"]
+"""
+
+
+def test_the_source_that_counts_is_that_of_the_rates_which_the_local_record_has_for_this_infusion(planned):
+    both = ('{ id = "cidp", at = "page 2" }', '{ id = "cidp", at = "page 2" }, { id = "itp", at = "page 2" }')
+    text = in_place_of("privigen", both, ('at = "page 3"\n', OF_THREE_KINDS))
+    assert LETS_PASS == only(planned(WRITTEN, products__privigen=text), "rate.above-label")
 
 
 def test_rates_of_a_local_protocol_have_a_source_of_their_own(planned):
@@ -307,6 +333,14 @@ def test_a_local_record_without_rates_passes_no_cap(planned):
     """Not even that of a newborn of 0.5 kg: 0.9 mL/h."""
     text = without_rates(in_place_of("octagam-10"))
     assert [] == raised(planned({**AT_RISK, "weight": "0.5kg"}, products__octagam_10=text), "rate.above-label")
+
+
+def test_written_rates_without_an_indication_are_held_against_the_lowest_maximum(planned):
+    text = in_place_of("privigen", up_to("9.6"), FROM_THE_SHIPPED)
+    made = planned({"product": "privigen", "rates": "0.5x30,9.6 mL/kg/h"}, products__privigen=text)
+    alert = only(made, "rate.above-label")
+    assert "stop" == alert.severity
+    assert alert.text.endswith("of 4.8 mL/kg/h (no indication is known: the lowest maximum on the label)")
 
 
 def test_written_rates_are_held_against_the_cap_that_the_local_record_lifts(planned):
