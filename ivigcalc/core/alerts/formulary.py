@@ -61,10 +61,8 @@ def written_rate_above_label(now: Situation) -> Iterator[Alert]:
     caps = [] if said is None else [stated_cap(*said, concentration)]
     for phase in now.phases:
         pump = phase.pump
-        if pump is None or pump.chosen is not None:
-            continue
-        if pump.passed is not None and pump.passed.absolute:  # above the local record too, which is said of every label
-            continue
+        if pump is None or pump.chosen is not None or (pump.passed is not None and pump.passed.absolute):
+            continue  # nothing was written, or it is above the local record too and said as that
         rungs, _ = limit(pump.rungs, caps, now.weight.kg)
         for passed in _passed(now, phase, rungs):
             stop = passed.absolute and not _own_rates(now, phase, pump)

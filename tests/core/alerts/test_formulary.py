@@ -273,7 +273,7 @@ ladder = { unit = "mL/kg/h", rates = [0.5, 1, 9.6], minutes = [30, 30], at = "pa
     ("said", "above"),
     [
         ({"rates": "0.5x30,4.8 mL/kg/h"}, []),
-        ({"max_rate": "4.8mL/kg/h"}, []),
+        ({"max_rate": "8mg/kg/min"}, []),  # of 100 g/L, 4.8 mL/kg/h
         ({"max_rate": "5mL/kg/h"}, ["the local record of privigen lets these rates pass: 5 mL/kg/h is above"]),
         ({"rates": "0.5x30,9.7 mL/kg/h"}, ["9.7 mL/kg/h is above the label's maximum of 9.6"]),  # above the local too
     ],
