@@ -88,10 +88,9 @@ def above_day_limit(now: Situation) -> Iterator[Alert]:
 
 def below_range(now: Situation) -> Iterator[Alert]:
     for phase in doses(now):
-        least = phase.prescribed.minimum_g_per_kg
-        if least is not None and phase.planned.calculated_g < least * now.weight.kg:
-            printed = phase.prescribed.printed
-            how = "" if printed is None else derived(printed, least, printed.dose_g_per_kg_min)
+        printed, least = phase.prescribed.printed, phase.prescribed.minimum_g_per_kg
+        if printed is not None and least is not None and phase.planned.calculated_g < least * now.weight.kg:
+            how = derived(printed, least, printed.dose_g_per_kg_min)
             yield Alert(
                 "dose.below-range",
                 "caution",
@@ -135,15 +134,16 @@ def more_cycles(now: Situation) -> Iterator[Alert]:
         counted.setdefault(key, []).extend([phase] * number)
     for phases in counted.values():
         printed = phases[0].prescribed.printed if phases else None
-        most = (printed.cycles_max or printed.cycles) if printed is not None else None
+        if printed is None:
+            continue
+        most = printed.cycles_max or printed.cycles
         if most is not None and len(phases) > most:
             yield Alert(
                 "dose.more-cycles",
                 "caution",
-                f"{phases[0].planned.name}: {len(phases)} cycles, where the regimen gives "
-                f"{'at most ' if most > 1 else ''}{most}",
+                f"{printed.name}: {len(phases)} cycles, where the regimen gives {'at most ' if most > 1 else ''}{most}",
                 "check --cycles; judge the response before going on",
-                of_regimen(now, phases[0]),
+                printed.citation,
             )
 
 
