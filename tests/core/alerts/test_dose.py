@@ -180,7 +180,7 @@ def test_a_printed_maximum_per_day_holds():
 
 
 def test_a_day_that_rounding_takes_above_1_1_g_per_kg_is_a_stop():
-    said = {"vials": "10", "tolerance": "20%"}
+    said = {"vials": "10", "tolerance": "20%", "rounding": "vial-up"}
     assert Alert(
         "dose.above-day-limit",
         "stop",
@@ -189,8 +189,8 @@ def test_a_day_that_rounding_takes_above_1_1_g_per_kg_is_a_stop():
         "spread the cycle over more days or split it otherwise, or use --rounding vial-down or exact; to go on, accept "
         "with the reason",
         Citation("house", "rounding to vials may take a day of 1 g/kg up by the tolerance of 10 %, and not further"),
-    ) == only(dosed("52g", weight="53kg", **said, rounding="vial-up"), "dose.above-day-limit")
-    assert [] == raised(dosed("50g", weight="50kg", **said, split="50g"), "dose.above-day-limit")
+    ) == only(dosed("52g", weight="53.004kg", **said), "dose.above-day-limit")  # the weight is shown to 0.01 kg
+    assert [] == raised(dosed("50g", weight="50kg", **said), "dose.above-day-limit")
 
 
 def test_exactly_1_1_g_per_kg_by_rounding_is_none():
@@ -302,6 +302,31 @@ def test_more_cycles_than_a_fixed_number_are_said():
     assert [] == raised(plan(**said), "dose.more-cycles")
 
 
+def test_the_cycles_of_a_first_infusion_that_is_timed_apart_count_with_the_others():
+    said = {"weight": "70kg", "regimen": "transplant-rejection", "product": "qivigy", "days": 2}
+    alert = only(plan(cycles=5, first_infusion="yes", **said), "dose.more-cycles")
+    assert "course: 5 cycles, where the regimen gives at most 4" == alert.text
+
+
+def test_at_most_two_cycles_are_said_as_such():
+    said = {"weight": "70kg", "regimen": "autoimmune-haemolytic-anaemia", "concentration": "10%", "every": "4w"}
+    alert = only(plan(cycles=3, dose="1g/kg", days=2, **said), "dose.more-cycles")
+    assert "course: 3 cycles, where the regimen gives at most 2" == alert.text
+
+
+def test_the_cycles_of_each_phase_and_of_each_regimen_are_counted_for_themselves():
+    said = {"weight": "70kg", "days": 2, "concentration": "10%"}
+    assert [] == raised(plan(regimen="cidp", cycles=3, **said), "dose.more-cycles")  # one to load, and then any number
+    other = [{"from_cycle": 3, "regimen": "dermatomyositis", "cycles": 3}]
+    assert [] == raised(plan(regimen="transplant-rejection", cycles=4, changes=other, **said), "dose.more-cycles")
+
+
+def test_a_regimen_begun_from_a_cycle_on_is_counted_from_there():
+    anew = [{"from_cycle": 3, "regimen": "transplant-rejection", "cycles": 5}]
+    alert = only(dosed("1g/kg", days=2, every="4w", cycles=2, changes=anew), "dose.more-cycles")
+    assert "course: 5 cycles, where the regimen gives at most 4" == alert.text
+
+
 def test_cycles_already_given_count():
     said = {"weight": "70kg", "regimen": "transplant-rejection", "concentration": "10%", "days": 2}
     given = "2026-01-05,2026-02-02,2026-03-02"
@@ -386,6 +411,14 @@ def test_a_day_that_only_rounding_takes_above_1_g_per_kg_is_a_caution():
         assert [] == raised(dosed("1g/kg", **{**said, **quiet}), "dose.rounded-above-maximum")
 
 
+def test_rounding_up_by_0_1_g_is_enough_to_be_decided_and_by_less_is_not():
+    said = {"days": 2, "vials": "10"}
+    assert only(dosed("2g/kg", weight="69.95kg", **said), "dose.rounded-above-maximum").text.startswith(
+        "course: only rounding takes 139.9 g to 140 g, above 139.9 g (2 g/kg"
+    )
+    assert [] == raised(dosed("2g/kg", weight="69.96kg", **said), "dose.rounded-above-maximum")
+
+
 def test_whole_vials_that_are_the_calculated_dose_are_the_less_where_a_split_by_hand_gives_more():
     alert = only(dosed("2g/kg", days=2, vials="5", split="75g,70g"), "dose.rounded-above-maximum")
     assert alert.text.startswith("course: only rounding takes 140 g to 145 g, above 140 g (2 g/kg")
@@ -434,8 +467,15 @@ def test_2_g_per_kg_in_28_days_is_none(dose, days, every, cycles):
 
 
 def test_the_worst_28_days_are_named():
-    made = dosed("1g/kg", every="3w", cycles=2, then=["2g/kg, 2 days, every 2w, 1 cycle"])
+    """0.5 g/kg on 5, 6, 26 and 27 January and 1 g/kg on 9 and 10 February."""
+    made = dosed("1g/kg", days=2, every="3w", cycles=2, then=["2g/kg, 2 days, every 2w, 1 cycle"])
     assert "3 g/kg within 28 days from 2026-01-26" in only(made, "dose.cumulative").text
+
+
+def test_one_cycle_alone_is_held_against_the_limit_of_a_cycle_and_not_of_28_days():
+    made = dosed("2.5g/kg", days=3)
+    assert ["dose.above-cycle-limit"] == stops(made)
+    assert [] == raised(made, "dose.cumulative")
 
 
 def test_a_cycle_that_is_moved_towards_the_next_is_counted_where_it_is():
