@@ -9,7 +9,7 @@ from ivigcalc.core.case import Accepted, Case, Dates, Limits, Tapering
 from ivigcalc.core.checkpoints import Course, MonitoringRule, checkpoints
 from ivigcalc.core.dose import Phase, calculated_dose, day_volume
 from ivigcalc.core.errors import IvigcalcError, Refused
-from ivigcalc.core.infusion import clock
+from ivigcalc.core.infusion import Infusion, clock
 from ivigcalc.core.limits import check_cycle_dose
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.patient import Patient, at_risk
@@ -36,6 +36,7 @@ from ivigcalc.core.weight_policy import WeightPolicy
 from ivigcalc.core.workings import of_infusion, without_dose
 
 _A_DAY = date(2000, 1, 1)  # only to count the days past midnight
+_ANYONE = Patient(Kilograms(Decimal(0)))  # of whom nothing is known: no rule of a steroid looks at a weight
 
 
 def weights(
@@ -83,17 +84,36 @@ def one_infusion(case: Case, volume: Millilitres | None, resume_at: Rate | None)
     Raises:
         Refused: No rate is on file and none was written, or it is more than is planned for at all.
     """
+    now = infusion_worked_out(case, volume, resume_at)
+    (phase,) = now.phases
+    (day,) = phase.planned.days
+    if day.infusion is None:
+        missing = next(iter(rate.none_on_file(now)))
+        raise Refused(f"{missing.text}; {missing.do}")
+    checks = (*rate.CHECKS, *formulary.CHECKS, *product.CHECKS, weight.implausible, *assumed.OF_RATES)
+    return Plan(
+        product=planned_product(case),
+        indication=planned_indication(case),
+        dosing_weight=now.weight,
+        infusion=day.infusion,
+        clock=_clock(case.dates, day.infusion),
+        alerts=ordered((alert for check in checks for alert in check(now)), case.accepted),
+        workings=of_infusion(case, now.weight, day, phase.pump, dosed=volume is None),
+    )
+
+
+def infusion_worked_out(case: Case, volume: Millilitres | None, resume_at: Rate | None) -> Situation:
+    """One infusion as a phase of one cycle of one day, for the alerts to look at; the arguments as above."""
     found = dosing_weight(case.patient, case.weight_policy, factor=case.weight_factor)
     risk = at_risk(case.patient, case.limits.dose.at_risk_age_years.value)
     phase = case.phases[0]
     first = case.rates.first_infusion != "no"
-    strength = case.preparation.concentration
+    strength, nothing = case.preparation.concentration, Decimal(0)
     grams = calculated_dose(phase, found.kg) if volume is None else Grams(volume * strength / 1000)
     run = day_volume(grams, strength) if volume is None else volume
     check_cycle_dose(grams, found.kg, case.limits.entry)
     pump = pump_for(case, found.kg, first=first)
     made = infusion_of(case, run, (), pump, found.kg, risk, first=first, resume_at=resume_at) if pump else None
-    day = PlannedDay(1, grams, run, (), grams, Grams(Decimal(0)), made)
     planned = PlannedPhase(
         name="infusion",
         g_per_kg=GramsPerKilogram(grams / found.kg),
@@ -102,31 +122,21 @@ def one_infusion(case: Case, volume: Millilitres | None, resume_at: Rate | None)
         days_per_cycle=1,
         calculated_g=grams,
         planned_g=grams,
-        difference_g=Grams(Decimal(0)),
-        difference_percent=Percent(Decimal(0)),
+        difference_g=Grams(nothing),
+        difference_percent=Percent(nothing),
         volume_ml=run,
         rounding="exact",
-        days=(day,),
+        days=(PlannedDay(1, grams, run, (), grams, Grams(nothing), made),),
         options=(),
     )
-    situation = Situation(case, found, risk, (PhaseSituation(phase, planned, pump, first, False),), (), None, None)
-    if made is None or pump is None:
-        missing = next(iter(rate.none_on_file(situation)))
-        raise Refused(f"{missing.text}; {missing.do}")
-    checks = (*rate.CHECKS, *formulary.CHECKS, *product.CHECKS, weight.implausible, *assumed.OF_RATES)
-    ends = None
-    if case.dates is not None and case.dates.at is not None:
-        end = clock(_A_DAY, case.dates.at, made.total_minutes)
-        ends = Clock(case.dates.at.isoformat("minutes"), end.time().isoformat("minutes"), (end.date() - _A_DAY).days)
-    return Plan(
-        product=planned_product(case),
-        indication=planned_indication(case),
-        dosing_weight=found,
-        infusion=made,
-        clock=ends,
-        alerts=ordered((alert for check in checks for alert in check(situation)), case.accepted),
-        workings=of_infusion(case, found, day, pump, dosed=volume is None),
-    )
+    return Situation(case, found, risk, (PhaseSituation(phase, planned, pump, first, False),), (), None, None)
+
+
+def _clock(dates: Dates | None, infusion: Infusion) -> Clock | None:
+    if dates is None or dates.at is None:
+        return None
+    end = clock(_A_DAY, dates.at, infusion.total_minutes)
+    return Clock(dates.at.isoformat("minutes"), end.time().isoformat("minutes"), (end.date() - _A_DAY).days)
 
 
 class Outing(NamedTuple):
@@ -144,8 +154,9 @@ class Outing(NamedTuple):
 
 def dates_alone(case: Outing) -> Plan:
     """The calendar without doses."""
-    cycles = dates_of(case.dates, case.phases, case.limits) if case.dates is not None else ()
-    at = case.dates.at.isoformat("minutes") if case.dates is not None and case.dates.at is not None else None
+    assert case.dates is not None  # the caller has them
+    cycles = dates_of(case.dates, case.phases, case.limits)
+    at = None if case.dates.at is None else case.dates.at.isoformat("minutes")
     rows = [
         InfusionRow(
             date=day,
@@ -174,19 +185,11 @@ def dates_alone(case: Outing) -> Plan:
 def taper_alone(case: Outing) -> Plan:
     """The taper, and on the calendar what to review because of it."""
     assert case.tapering is not None  # the caller has one
-    cycles = dates_of(case.dates, case.phases, case.limits) if case.dates is not None and case.phases else ()
+    cycles = dates_of(case.dates, case.phases, case.limits) if case.dates is not None else ()
     following = next_cycle(cycles, case.phases[-1], case.dates) if case.phases else None
     taper = steroid_taper(case.tapering, cycles, following, case.weight, case.limits)
-    course = Course(
-        cycles=cycles,
-        g_per_kg=[Decimal(0)] * len(case.phases),
-        next_cycle=following,
-        indication=case.indication,
-        patient=Patient(case.weight or Kilograms(Decimal(0))),
-        taper=taper,
-        steroid=case.tapering.steroid,
-        advice=relapse_advice(case.tapering.protocol, case.indication, case.limits.steroid),
-    )
+    advice = relapse_advice(case.tapering.protocol, case.indication, case.limits.steroid)
+    course = Course(cycles, (), None, case.indication, _ANYONE, taper, case.tapering.steroid, advice)
     rules = [rule for rule in case.monitoring if "steroid" in rule.when]
     rows = tuple(
         CheckpointRow(one.date, "checkpoint", one.cycle, one.topic, one.text, one.citation)
@@ -194,7 +197,7 @@ def taper_alone(case: Outing) -> Plan:
     )
     alerts = [
         *_on_dates(case, cycles),
-        *steroid.of_taper(case.tapering, taper, case.limits.steroid, case.monitoring, course.patient),
+        *steroid.of_taper(case.tapering, taper, case.limits.steroid, case.monitoring, _ANYONE),
     ]
     made = Plan(taper=taper, calendar=rows, alerts=ordered(alerts, case.accepted))
     return made._replace(workings=without_dose(made))

@@ -36,7 +36,9 @@ def without_dose(plan: Plan) -> tuple[Working, ...]:
     return (*_dates(plan), *_taper(plan))
 
 
-def of_infusion(case: Case, weight: DosingWeight, day: PlannedDay, pump: Pump, *, dosed: bool) -> tuple[Working, ...]:
+def of_infusion(
+    case: Case, weight: DosingWeight, day: PlannedDay, pump: Pump | None, *, dosed: bool
+) -> tuple[Working, ...]:
     """The steps of one infusion alone; its volume follows from a dose where one was said (*dosed*)."""
     volume = (_volume(case, day, ""),) if dosed else ()
     return (*_weight(case, weight), *volume, *_pump(case, day.volume_ml, day.infusion, weight, pump, ""))
@@ -126,8 +128,9 @@ def _volume(case: Case, day: PlannedDay, label: str) -> Working:
 def _pump(
     case: Case, volume: Decimal, infusion: Infusion | None, weight: DosingWeight, pump: Pump | None, label: str
 ) -> Iterator[Working]:
-    if infusion is None or pump is None:
+    if infusion is None:
         return
+    assert pump is not None  # an infusion has one
     before = ""
     for number, step in enumerate(infusion.steps, 1):
         if step.ml_per_kg_per_h is not None:
