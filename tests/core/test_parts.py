@@ -4,9 +4,18 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from planning import document, raised
+from planning import START, document, only, raised
 
+from ivigcalc.answer import DOCUMENTS
+from ivigcalc.catalogue import Catalogue
+from ivigcalc.core.checkpoints import MonitoringRule
 from ivigcalc.core.errors import Refused, Unreadable
+from ivigcalc.core.parts import infusion_worked_out, taper_alone
+from ivigcalc.core.planned import CheckpointRow, InfusionRow, PlannedDay, PlannedPhase, PolicyWeight
+from ivigcalc.core.situation import PhaseSituation, Situation
+from ivigcalc.core.sources import Citation
+from ivigcalc.request import read
+from ivigcalc.resolve import resolve_infusion, resolve_outing
 
 D = Decimal
 OCTAGAM = {"product": "octagam-10", "market": "us"}
@@ -27,15 +36,25 @@ def test_every_policy_stands_with_its_dose():
     assert D("56.91") == round(rows["ideal"].kg, 2)
 
 
+def test_a_policy_stands_with_its_name_its_reason_and_every_weight_that_it_looked_at():
+    # 177.8 cm are 70 in: ideal 50 + 2.3 x 10 = 73 kg; 73 + 0.4 x 27 = 83.8 kg, times 2 g/kg; BMI 100 / 1.778 / 1.778
+    row = weights(weight="100kg", height="177.8cm", sex="male", age=40, dose="2g/kg")["nba-2026"]
+    name = "Australia, National Blood Authority: adjusted weight for every adult (from July 2026)"
+    reason = "the policy holds for every patient whom it does not exclude: ideal 73 kg + 0.4 x (100 kg - 73 kg)"
+    assert PolicyWeight(
+        D("83.8"), "adjusted", "nba-2026", name, reason, D(100), D(73), D("83.8"), D("31.63"), D("167.6")
+    ) == row._replace(bmi=round(row.bmi, 2))
+
+
 def test_without_a_dose_the_weights_stand_alone():
     assert {None} == {row.dose_g for row in weights(weight="70kg", height="165cm", sex="female").values()}
 
 
 def test_a_policy_that_cannot_be_used_says_why():
     rows = weights(weight="70kg", dose="2g/kg")
-    row = rows["nba-2026"]
-    assert (None, None, None, D(70)) == (row.kg, row.basis, row.dose_g, row.actual_kg)
-    assert "needs --height and --sex" in row.reason
+    name = "Australia, National Blood Authority: adjusted weight for every adult (from July 2026)"
+    reason = "weight policy nba-2026 needs --height and --sex; say so, or choose another --weight-policy"
+    assert PolicyWeight(None, None, "nba-2026", name, reason, D(70), None, None, None, None) == rows["nba-2026"]
     assert D(70) == rows["actual"].kg
 
 
@@ -76,6 +95,50 @@ def test_a_dose_and_its_volume_are_the_same_infusion():
     assert {"volume"} == {w.what for w in by_dose.workings} - {w.what for w in by_volume.workings}
 
 
+def test_a_dose_per_kg_goes_by_the_dosing_weight_as_the_rates_do():
+    # 73 + 0.5 x 27 = 86.5 kg: 0.4 g/kg is 34.6 g; 0.6 mL/kg/h is 51.9 mL/h
+    said = {"weight": "100kg", "height": "177.8cm", "sex": "male", "weight_policy": "ontario", "weight_factor": "0.5"}
+    made = rates(dose="0.4g/kg", indication="itp", **said, **OCTAGAM)
+    assert (D("86.5"), "adjusted", D(100)) == made.dosing_weight[:2] + (made.dosing_weight.actual_kg,)
+    assert D("51.9") == made.infusion.steps[0].ml_per_h
+    assert D(346) == sum(step.volume_ml for step in made.infusion.steps)
+    assert ("octagam-10", "us", D(100)) == (made.product.id, made.product.market, made.product.concentration_g_per_l)
+
+
+def test_a_volume_that_is_left_is_taken_as_it_was_said():
+    made = rates(volume="280.04mL", indication="itp", **OCTAGAM)
+    assert D("280.04") == sum(step.volume_ml for step in made.infusion.steps)
+
+
+def worked_out(volume=None, **said):
+    return infusion_worked_out(resolve_infusion(read(said), Catalogue()), volume, None)
+
+
+@pytest.mark.parametrize(("said", "volume"), [({"dose": "14g"}, None), ({}, D(140))])
+def test_to_the_alerts_one_infusion_is_a_phase_of_one_cycle_of_one_day(said, volume):
+    # 14 g for 70 kg are 0.2 g/kg, and 140 mL at 100 g/L
+    now = worked_out(volume, weight="70kg", indication="itp", **OCTAGAM, **said)
+    (found,) = now.phases
+    day = PlannedDay(1, D(14), D(140), (), D(14), D(0), found.planned.days[0].infusion)
+    phase = PlannedPhase(
+        "infusion", D("0.2"), 1, None, 1, D(14), D(14), D(0), D(0), D(140), "exact", (day,), ()
+    )  # fmt: skip
+    alone = PhaseSituation(now.case.phases[0], phase, found.pump, first=True, exact_instead=False)
+    assert Situation(now.case, now.weight, now.risk, (alone,), (), None, None) == now
+    assert "label" == found.pump.basis == day.infusion.basis
+
+
+def test_who_is_at_risk_by_age_is_held_to_the_rate_for_such_patients():
+    said = {"weight": "70kg", "age": 66, "dose": "28g", "indication": "itp", **OCTAGAM}
+    # 0.03 mL/kg/min are 1.8 mL/kg/h, 126 mL/h
+    assert D(126) == max(step.ml_per_h for step in document("rates", **said).plan.infusion.steps)
+    above = document("rates", rates="0.6x30,4.8 mL/kg/h", **said).plan
+    assert (
+        "infusion: at risk (age over 65), and the pump reaches 336 mL/h for 70 kg; the label gives such patients at "
+        "most 1.8 mL/kg/h"
+    ) == only(above, "rate.above-label").text
+
+
 def test_it_goes_on_after_an_interruption():
     made = rates(volume="100mL", resume_rate="1.3mL/kg/h", max_rate="2.4mL/kg/h", indication="itp", **OCTAGAM)
     assert [D(84), D(168)] == [step.ml_per_h for step in made.infusion.steps]  # from 1.2 mL/kg/h on
@@ -100,6 +163,7 @@ def test_a_first_infusion_is_taken_where_nothing_is_said():
     unsaid, later = document("rates", **said).plan, rates(**said)
     assert D(42) == unsaid.infusion.steps[0].ml_per_h  # 1 mg/kg/min is 0.6 mL/kg/h
     assert D(84) == later.infusion.steps[0].ml_per_h
+    assert (D(60), D(20)) == (unsaid.infusion.observe_minutes, later.infusion.observe_minutes)
     assert 1 == len([alert for alert in raised(unsaid, "dose.assumed") if "first infusion" in alert.text])
 
 
@@ -148,6 +212,28 @@ def test_a_moved_block_keeps_its_planned_dates():
     assert third.start is None
 
 
+def test_every_day_of_a_cycle_has_a_row_with_what_was_planned_and_why_it_moved():
+    made = document("calendar", days=2, every="4w", given=START, cycles=1, closed=["2026-02-02"]).plan
+    closed = "not open: 2026-02-02 (closed 2026-02-02)"
+    assert tuple(
+        InfusionRow(
+            date(*day), "infusion", "course", cycle, number, None, None, date(*planned), moved, why, given,
+            None, None, None, None,
+        )
+        for day, cycle, number, planned, moved, why, given in (
+            ((2026, 1, 5), 1, 1, (2026, 1, 5), 0, "", True),
+            ((2026, 1, 6), 1, 2, (2026, 1, 6), 0, "", True),
+            ((2026, 2, 3), 2, 1, (2026, 2, 2), 1, closed, False),
+            ((2026, 2, 4), 2, 2, (2026, 2, 3), 1, closed, False),
+        )
+    ) == made.calendar  # fmt: skip
+
+
+def test_years_without_known_holidays_are_said_of_the_dates_alone_too():
+    made = document("calendar", days=1, start="2198-01-01", holidays="DE").plan
+    assert "no holidays are known for 2198" == only(made, "holidays.not-covered").text
+
+
 # The taper alone
 
 
@@ -171,3 +257,57 @@ def test_a_dose_per_kg_needs_a_weight():
     assert D(70) == document("taper", weight="70kg", **said).plan.taper.steps[0].mg_per_day
     with pytest.raises(Unreadable, match="--weight"):
         document("taper", **said)
+
+
+def test_the_last_dose_is_counted_to_the_day_before_the_cycle_after_the_last():
+    made = document("taper", taper="60,40,20/cycle", days=1, every="4w", cycles=3, **PREDNISOLONE).plan
+    (total,) = made.workings
+    assert ("60 mg x 28 + 40 mg x 28 + 20 mg x 28; to 2026-03-29", D(3360)) == (total.formula, total.value)
+    assert (D(3360), date(2026, 3, 29)) == (made.taper.total_mg, made.taper.counted_to)
+
+
+def test_on_each_first_day_the_taper_is_reviewed_by_the_advice_for_the_disease():
+    said = {"regimen": "dermatomyositis", "every": "4w", "cycles": 2, **PREDNISOLONE}
+    made = document("taper", taper="60,40/cycle", **said).plan
+    advice = (
+        "Reduce only while it is better; if it comes back, raise to the last dose that worked and then reduce more "
+        "slowly."
+    )
+    citation = Citation("rheumapedia-myositis", "taper from improvement on; relapse during tapering")
+    first, second = "60 mg a day; next reduction: 40 mg from 2026-02-02", "40 mg a day, until reviewed"
+    assert [
+        CheckpointRow(day, "checkpoint", cycle, "steroid", f"prednisolone {dose}. {advice}", citation)
+        for day, cycle, dose in ((date(2026, 1, 5), 1, first), (date(2026, 2, 2), 2, second))
+    ] == [row for row in made.calendar if row.topic == "steroid"]
+
+
+def test_a_protocol_brings_its_own_advice():
+    said = {"days": 1, "every": "4w", "cycles": 1, **PREDNISOLONE}
+    made = document("taper", taper="edf-pemphigus", steroid_dose="80mg", **said).plan
+    (review,) = (row for row in made.calendar if row.topic == "steroid")
+    assert "Reduce only after consolidation; on relapse go back to the previous dose" in review.text
+
+
+def test_what_a_dose_for_so_long_asks_for_stands_on_the_calendar_of_the_taper():
+    made = document("taper", taper="20x28,5", **PREDNISOLONE).plan
+    assert [date(2026, 2, 2)] == [row.date for row in made.calendar if row.text.startswith("Pneumocystis prophylaxis")]
+
+
+@pytest.mark.parametrize(
+    ("whom", "spoken"),
+    [({"risks": ("renal",)}, 0), ({"minimum_age_years": D(18)}, 1), ({"indications": ("dermatomyositis",)}, 0)],
+)
+def test_of_a_patient_nothing_is_known_in_a_taper_alone(whom, spoken):
+    """A rule for a risk is silent, and one for adults is not."""
+    said = read({"taper": "20x28", "start": START, **PREDNISOLONE})
+    rule = MonitoringRule(
+        "ours", "bone", "Look.", "steroid-at-least", Citation("a", "b"), at_least_mg=D(5), for_days=7, **whom
+    )
+    made = taper_alone(resolve_outing(said, Catalogue(), steroid=True)._replace(monitoring=(rule,)))
+    assert spoken == len(made.calendar) == len(raised(made, "steroid.adjuncts"))
+
+
+def test_a_taper_with_its_own_first_day_needs_no_dates_of_the_cycles():
+    said = {"taper": "60x28,40", "taper_start": "2026-02-09", "days": 1, "every": "4w", "cycles": 3, **PREDNISOLONE}
+    taper = DOCUMENTS["taper"](said, Catalogue()).plan.taper
+    assert [date(2026, 2, 9), date(2026, 3, 9)] == [step.from_ for step in taper.steps]
