@@ -191,8 +191,8 @@ def forecast(
         for need in patient.needs:
             if (from_ is not None and need.date < from_) or (until is not None and need.date > until):
                 continue
-            first = need.date if first is None or need.date < first else first
-            last = need.date if last is None or need.date > last else last
+            first = need.date if first is None else min(first, need.date)
+            last = need.date if last is None else max(last, need.date)
             for total in (
                 sums.setdefault((period_of(need.date, by), need.product), _Sum()),
                 totals.setdefault(need.product, _Sum()),
