@@ -6,6 +6,7 @@ from decimal import Decimal
 from ivigcalc.core.demand import (
     Demand,
     Ending,
+    Forecast,
     Need,
     PatientNeeds,
     RunOut,
@@ -88,10 +89,38 @@ def test_a_patient_with_several_infusions_is_one_patient_in_the_total_too():
     assert [("total", 1, 2, 60)] == [(one.period, one.patients, one.infusions, one.planned_g) for one in found.totals]
 
 
+def test_the_whole_forecast_of_two_products():
+    one, two = need("2026-01-05"), need("2026-01-06", "other", grams=5, vials={5: 1}, chair=None)
+    first, last = date(2026, 1, 1), date(2026, 1, 31)
+    found = forecast(
+        [patient("A", one), patient("B", two, then="2026-01-31")], "month", from_=first, until=last,
+        inventory={"other": {g(5): 1}},
+    )  # fmt: skip
+
+    def of(period: str) -> tuple[Demand, ...]:
+        return (
+            Demand(
+                period, "brand", 1, 1, g(30), Millilitres(Decimal(300)), (VialTotal(g(20), 1), VialTotal(g(10), 1)),
+                Minutes(Decimal(90)), 0,
+            ),
+            Demand(period, "other", 1, 1, g(5), Millilitres(Decimal(50)), (VialTotal(g(5), 1),), None, 1),
+        )  # fmt: skip
+
+    assert Forecast(
+        "month", first, last, 2, of("2026-01"), of("total"), (RunOut("other", g(5), 1, 1, None),),
+        (Ending("B", date(2026, 1, 6), last),),
+    ) == found  # fmt: skip
+
+
 def test_chair_time_is_not_known_where_one_infusion_has_no_rate():
     """A sum over the others would pass for the whole."""
     found = forecast([patient("A", need("2026-01-05"), need("2026-01-06", chair=None))], "month")
     assert (None, 1) == (found.periods[0].chair_minutes, found.periods[0].untimed)
+
+
+def test_each_infusion_without_a_rate_is_counted():
+    found = forecast([patient("A", *(need(day, chair=None) for day in ("2026-01-05", "2026-01-06")))], "month")
+    assert [2] == [one.untimed for one in found.periods]
 
 
 def test_the_first_and_the_last_day_count_and_those_beside_them_do_not():
@@ -137,9 +166,7 @@ def test_a_product_that_nobody_needs_is_listed_with_its_stock():
 
 
 def test_a_plan_that_ends_before_the_horizon_is_named_and_not_carried_on():
-    found = forecast(
-        [patient("A", need("2026-01-05"), then="2026-02-02")], "month", until=date(2026, 12, 31)
-    )
+    found = forecast([patient("A", need("2026-01-05"), then="2026-02-02")], "month", until=date(2026, 12, 31))
     assert (Ending("A", date(2026, 1, 5), date(2026, 2, 2)),) == found.ends
     assert 1 == sum(one.infusions for one in found.periods)
 
@@ -165,6 +192,12 @@ def test_without_an_end_the_forecast_runs_to_the_end_of_the_last_period():
     found = forecast([short, long], "month")
     assert (date(2026, 1, 5), date(2026, 1, 31)) == (found.from_, found.until)
     assert ["A"] == [one.who for one in found.ends]
+
+
+def test_the_first_and_the_last_day_are_found_in_any_order():
+    days = ("2026-02-16", "2026-03-02", "2026-01-05", "2026-02-02")
+    found = forecast([patient(day, need(day)) for day in days], "month")
+    assert (date(2026, 1, 5), date(2026, 3, 31)) == (found.from_, found.until)
 
 
 def test_nothing_to_come_gives_an_empty_forecast():
@@ -197,15 +230,22 @@ def row(day: str, *, number: int = 1, planned_date: str = "", given: bool = Fals
 def test_a_plan_asks_for_its_opened_vials_and_its_chair_time_on_each_day():
     plan = Plan(product=PRODUCT, phases=(planned(days=2),), calendar=(row("2026-01-05"), row("2026-01-06", number=2)))
     taken = (g(35), Millilitres(Decimal(350)), (VialTotal(g(20), 2),), Minutes(Decimal(120 + 30)))
-    assert (
-        Need(date(2026, 1, 5), "brand", *taken), Need(date(2026, 1, 6), "brand", *taken)
-    ) == needs_of("A", plan).needs  # fmt: skip
+    needs = (Need(date(2026, 1, 5), "brand", *taken), Need(date(2026, 1, 6), "brand", *taken))
+    assert PatientNeeds("A", needs, date(2026, 2, 2)) == needs_of("A", plan)
+
+
+def test_a_plan_without_an_interval_has_no_next_cycle():
+    single = planned(days=1)._replace(interval_days=None)
+    plan = Plan(product=PRODUCT, phases=(single,), calendar=(row("2026-01-05"),))
+    assert needs_of("A", plan).next_cycle is None
+
+
+def test_a_plan_without_phases_asks_for_nothing():
+    assert PatientNeeds("A", (), None) == needs_of("A", Plan())
 
 
 def test_what_was_given_is_not_asked_for_again():
-    plan = Plan(
-        product=PRODUCT, phases=(planned(days=1),), calendar=(row("2026-01-05", given=True), row("2026-02-02"))
-    )
+    plan = Plan(product=PRODUCT, phases=(planned(days=1),), calendar=(row("2026-01-05", given=True), row("2026-02-02")))
     assert [date(2026, 2, 2)] == [one.date for one in needs_of("A", plan).needs]
 
 
