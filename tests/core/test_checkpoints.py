@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from tapers import DE, LIMITS, RULES, START, STEROIDS, UK, cycles, protocol, written
 
-from ivigcalc.core.checkpoints import Course, MonitoringRule, check_rule, checkpoints
+from ivigcalc.core.checkpoints import Checkpoint, Course, MonitoringRule, check_rule, checkpoints
 from ivigcalc.core.errors import RecordInvalid
 from ivigcalc.core.patient import Patient
 from ivigcalc.core.sources import Citation
@@ -31,7 +31,9 @@ def course(over=None, g_per_kg="2", indication="dermatomyositis", patient=WOMAN_
     )
 
 
-REFERENCE = checkpoints(tuple(RULES.values()), course(taper=written("60,50,40,30,20/cycle", of=DE)))
+def reference():
+    """The checkpoints of the reference case."""
+    return checkpoints(tuple(RULES.values()), course(taper=written("60,50,40,30,20/cycle", of=DE)))
 
 
 def dates(rule, of):
@@ -45,6 +47,68 @@ def rule(when, **more):
 
 def at(made_up, of):
     return [each.date.isoformat() for each in checkpoints((made_up,), of._replace(advice=None))]
+
+
+# Three cycles of two days begin on 2024-04-08, 2024-05-06 and 2024-06-03; the next would on 2024-07-01.
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        (rule("before-first"), [("2024-04-08", 1, "")]),
+        (rule("before-first", minimum_g_per_kg=Decimal("2.1")), []),
+        (rule("each-cycle"), [("2024-04-08", 1, ""), ("2024-05-06", 2, ""), ("2024-06-03", 3, "")]),
+        (rule("each-cycle", from_cycle=3), [("2024-06-03", 3, "")]),
+        (rule("each-cycle", above_g_per_kg=Decimal(2)), []),
+        (
+            rule("after-each-cycle", from_days=2, to_days=4),
+            [
+                ("2024-04-11", 1, " Due by 2024-04-13."),
+                ("2024-05-09", 2, " Due by 2024-05-11."),
+                ("2024-06-06", 3, " Due by 2024-06-08."),
+            ],
+        ),
+        (rule("after-cycles", cycles=2), [("2024-06-02", 2, " Before 2024-06-03.")]),
+        (rule("after-cycles", cycles=3), [("2024-06-30", 3, " Before 2024-07-01.")]),
+        (rule("after-cycles", cycles=4), []),
+        (rule("after-first", from_days=84), [("2024-07-01", None, "")]),
+        (rule("after-first", from_days=85), []),
+        (rule("after-first", from_months=2), [("2024-06-08", None, "")]),
+        (rule("after-last", from_days=10), [("2024-06-14", None, "")]),
+        (rule("after-last", from_months=6), [("2024-12-04", None, "")]),
+        (rule("after-last", from_days=10, maximum_g_per_kg=Decimal("1.9")), []),
+        (rule("with-steroid"), [("2024-04-08", None, "")]),
+        (rule("steroid-at-least", at_least_mg=Decimal(60), for_days=28), [("2024-05-06", None, "")]),
+        (rule("steroid-at-least", at_least_mg=Decimal(20), for_months=2), [("2024-06-08", None, "")]),
+        (rule("steroid-suppresses", for_days=84), [("2024-07-01", None, "")]),
+        (rule("steroid-suppresses", for_days=85), []),
+        (rule("steroid-physiological"), [("2024-07-01", None, "")]),
+        (rule("steroid-card"), [("2024-04-08", None, "")]),
+    ],
+)
+def test_each_kind_of_rule_speaks_on_its_day_and_for_its_cycle(asked, expected):
+    over = cycles(3)
+    of = course(over, taper=written("60x28,20x56,5", over=over))._replace(advice=None)
+    assert tuple(
+        Checkpoint(date.fromisoformat(day), cycle, "topic", f"Look.{more}", CITED) for day, cycle, more in expected
+    ) == checkpoints((asked,), of)
+
+
+def test_what_falls_on_one_day_comes_by_cycle_then_by_topic_then_by_text():
+    asked = [
+        rule("each-cycle")._replace(topic="b"),
+        rule("each-cycle")._replace(topic="a", text="second"),
+        rule("each-cycle")._replace(topic="a", text="first"),
+        rule("with-steroid")._replace(topic="c"),
+    ]
+    over = cycles(1)
+    found = checkpoints(asked, course(over, taper=written("20", over=over))._replace(advice=None))
+    assert [("c", "Look."), ("a", "first"), ("a", "second"), ("b", "Look.")] == [
+        (each.topic, each.text) for each in found
+    ]
+
+
+def test_without_a_next_cycle_none_is_decided_about():
+    assert [] == at(rule("after-cycles", cycles=4), course(cycles(4))._replace(next_cycle=None))
+    assert ["2024-06-02"] == at(rule("after-cycles", cycles=2), course(cycles(4))._replace(next_cycle=None))
 
 
 @pytest.mark.parametrize(
@@ -85,30 +149,42 @@ def at(made_up, of):
     ],
 )
 def test_the_reference_case_carries_its_checkpoints(topic, source, expected):
-    found = [each.date.isoformat() for each in REFERENCE if (each.topic, each.citation.source) == (topic, source)]
+    found = [each.date.isoformat() for each in reference() if (each.topic, each.citation.source) == (topic, source)]
 
     assert expected == found
 
 
 def test_the_steroid_is_reviewed_on_each_first_day_with_the_next_reduction_and_the_rule_for_going_back():
-    reviews = [each for each in REFERENCE if each.topic == "steroid"]
+    reviews = [each for each in reference() if each.topic == "steroid"]
 
-    assert [1, 2, 3, 4, 5] == [each.cycle for each in reviews]
-    assert reviews[0].text.startswith(
-        "prednisolone 60 mg a day; next reduction: 50 mg from 2024-05-06. Reduce only while"
+    advice = (
+        "Reduce only while it is better; if it comes back, raise to the last dose that worked and then reduce more "
+        "slowly."
     )
-    assert "raise to the last dose that worked" in reviews[0].text
-    assert reviews[4].text.startswith("prednisolone 20 mg a day, until reviewed. ")
-    assert "rheumapedia-myositis" == reviews[0].citation.source
+    citation = Citation("rheumapedia-myositis", "taper from improvement on; relapse during tapering")
+    assert [
+        Checkpoint(cycle.first, cycle.cycle, "steroid", f"prednisolone {dose}. {advice}", citation)
+        for cycle, dose in zip(
+            cycles(5),
+            (
+                "60 mg a day; next reduction: 50 mg from 2024-05-06",
+                "50 mg a day; next reduction: 40 mg from 2024-06-03",
+                "40 mg a day; next reduction: 30 mg from 2024-07-01",
+                "30 mg a day; next reduction: 20 mg from 2024-07-29",
+                "20 mg a day, until reviewed",
+            ),
+            strict=True,
+        )
+    ] == reviews
 
 
 def test_checkpoints_come_by_date_and_say_where_they_come_from():
-    assert sorted(each.date for each in REFERENCE) == [each.date for each in REFERENCE]
-    assert all(each.citation.source and each.citation.at for each in REFERENCE)
+    assert sorted(each.date for each in reference()) == [each.date for each in reference()]
+    assert all(each.citation.source and each.citation.at for each in reference())
 
 
 def test_a_range_of_days_names_its_last_date():
-    texts = [each.text for each in REFERENCE if each.citation.source == "fda-privigen-haemolysis-2012"]
+    texts = [each.text for each in reference() if each.citation.source == "fda-privigen-haemolysis-2012"]
 
     assert texts[0].endswith("36 to 96 hours after it (2 g/kg or more). Due by 2024-04-13.")
 
@@ -116,16 +192,16 @@ def test_a_range_of_days_names_its_last_date():
 def test_a_taper_that_ends_says_when_and_is_silent_afterwards():
     reviews = checkpoints((), course(taper=written("10x7,5x28")))
 
-    assert "prednisolone 10 mg a day; next reduction: 5 mg from 2024-04-15." in reviews[0].text
-    assert "prednisolone 5 mg a day; last day 2024-05-12." in reviews[1].text
-    assert "no prednisolone on this day." in reviews[2].text
+    assert reviews[0].text.startswith("prednisolone 10 mg a day; next reduction: 5 mg from 2024-04-15. Reduce only")
+    assert reviews[1].text.startswith("prednisolone 5 mg a day; last day 2024-05-12. Reduce only")
+    assert reviews[2].text.startswith("no prednisolone on this day. Reduce only")
 
 
 def test_a_taper_that_has_not_begun_is_not_given_yet():
     reviews = checkpoints((), course(taper=written("20", date(2024, 5, 1))))
 
-    assert "no prednisolone on this day." in reviews[0].text
-    assert "prednisolone 20 mg a day, until reviewed." in reviews[1].text
+    assert reviews[0].text.startswith("no prednisolone on this day. Reduce only")
+    assert reviews[1].text.startswith("prednisolone 20 mg a day, until reviewed. Reduce only")
 
 
 def test_no_steroid_no_steroid_checkpoints():
@@ -168,6 +244,7 @@ def test_creatinine_is_checked_within_10_days_at_risk(patient, checked):
     [
         ("75", "dermatomyositis", True),
         (None, "dermatomyositis", True),
+        ("18", "dermatomyositis", True),
         ("17", "dermatomyositis", False),
         ("75", "cidp", False),
     ],
@@ -313,16 +390,31 @@ def test_a_protocol_is_reviewed_by_its_own_rule():
     ("broken", "why"),
     [
         (rule("after-each-cycle"), "from_days: a rule 'after-each-cycle' needs it"),
-        (rule("after-cycles"), "cycles"),
-        (rule("after-last"), "from_days or from_months"),
-        (rule("after-last", from_days=3, from_months=3), "from_days or from_months"),
-        (rule("steroid-at-least", for_days=28), "at_least_mg"),
-        (rule("steroid-at-least", at_least_mg=Decimal(20)), "for_days or for_months"),
-        (rule("steroid-suppresses"), "for_days"),
-        (rule("after-cycles", cycles=0), "cycles: 1 to 3660"),
+        (rule("after-cycles"), "cycles: a rule 'after-cycles' needs it"),
+        (rule("after-first"), "from_days or from_months: a rule 'after-first' needs it"),
+        (rule("after-last"), "from_days or from_months: a rule 'after-last' needs it"),
+        (rule("after-last", from_days=3, from_months=3), "from_days or from_months: a rule 'after-last' needs it"),
+        (rule("steroid-at-least", for_days=28), "at_least_mg: a rule 'steroid-at-least' needs it"),
+        (
+            rule("steroid-at-least", at_least_mg=Decimal(20)),
+            "for_days or for_months: a rule 'steroid-at-least' needs it",
+        ),
+        (rule("steroid-suppresses"), "for_days: a rule 'steroid-suppresses' needs it"),
         (rule("after-each-cycle", from_days=1, to_days=9999), "to_days: 1 to 3660"),
+        *(
+            (rule("each-cycle", **{key: number}), f"{key}: 1 to 3660")
+            for key in ("cycles", "from_days", "to_days", "from_months", "for_days", "for_months")
+            for number in (0, 3661)
+        ),
     ],
 )
 def test_a_rule_that_does_not_say_when_is_invalid(broken, why):
-    with pytest.raises(RecordInvalid, match=f"monitoring/made-up: {why}"):
+    with pytest.raises(RecordInvalid) as refusal:
         check_rule(broken)
+    assert f"monitoring/made-up: {why}" == str(refusal.value)
+
+
+@pytest.mark.parametrize("key", ["cycles", "from_days", "to_days", "from_months", "for_days", "for_months"])
+def test_a_number_of_a_rule_may_be_as_small_as_1_and_as_great_as_ten_years_of_days(key):
+    for number in (1, 3660):
+        check_rule(rule("each-cycle", **{key: number}))
