@@ -66,6 +66,10 @@ def at(made_up, of):
                 ("2024-06-06", 3, " Due by 2024-06-08."),
             ],
         ),
+        (
+            rule("after-each-cycle", from_days=1),
+            [("2024-04-10", 1, ""), ("2024-05-08", 2, ""), ("2024-06-05", 3, "")],
+        ),
         (rule("after-cycles", cycles=2), [("2024-06-02", 2, " Before 2024-06-03.")]),
         (rule("after-cycles", cycles=3), [("2024-06-30", 3, " Before 2024-07-01.")]),
         (rule("after-cycles", cycles=4), []),
@@ -104,6 +108,27 @@ def test_what_falls_on_one_day_comes_by_cycle_then_by_topic_then_by_text():
     assert [("c", "Look."), ("a", "first"), ("a", "second"), ("b", "Look.")] == [
         (each.topic, each.text) for each in found
     ]
+
+
+def test_the_days_after_a_cycle_count_from_its_last():
+    assert ["2024-04-12"] == at(rule("after-each-cycle", from_days=1), course(cycles(1, days=4)))
+    assert ["2024-04-12"] == at(rule("after-last", from_days=1), course(cycles(1, days=4)))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        rule("steroid-at-least", at_least_mg=Decimal(5), for_days=7),
+        rule("steroid-suppresses", for_days=7),
+        rule("steroid-physiological"),
+        rule("steroid-card"),
+    ],
+)
+def test_a_threshold_needs_a_taper_and_the_figures_of_its_steroid(asked):
+    both = course(taper=written("60x28,5"))
+    assert 1 == len(at(asked, both))
+    assert [] == at(asked, both._replace(taper=None))
+    assert [] == at(asked, both._replace(steroid=None))
 
 
 def test_without_a_next_cycle_none_is_decided_about():
@@ -198,7 +223,7 @@ def test_a_taper_that_ends_says_when_and_is_silent_afterwards():
 
 
 def test_a_taper_that_has_not_begun_is_not_given_yet():
-    reviews = checkpoints((), course(taper=written("20", date(2024, 5, 1))))
+    reviews = checkpoints((), course(taper=written("30x5,20", date(2024, 5, 1))))
 
     assert reviews[0].text.startswith("no prednisolone on this day. Reduce only")
     assert reviews[1].text.startswith("prednisolone 20 mg a day, until reviewed. Reduce only")
