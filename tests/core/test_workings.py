@@ -156,6 +156,15 @@ PLANS = {
         weight_policy="ontario",
         weight_factor="0.5",
     ),
+    "pregnant, by the weight of today": partial(
+        dosed,
+        weight="95kg",
+        height="165cm",
+        sex="female",
+        pregnant=True,
+        pre_pregnancy_weight="85kg",
+        weight_policy="us-120-percent",
+    ),
     "changed": partial(
         plan,
         weight="70kg",
@@ -223,6 +232,11 @@ def test_the_plan_shows_every_number_that_it_rests_on():
         ("mL/h", "calculated dose", "0.4 g/kg x 70 kg"),
         ("changed", "from cycle 3: calculated dose", "1 g/kg x 80 kg"),
         ("pregnant", "adjusted weight", "56.909448819 kg + 0.5 x (85 kg - 56.909448819 kg)"),
+        (
+            "pregnant, by the weight of today",
+            "adjusted weight",
+            "56.909448819 kg + 0.4 x (95 kg - 56.909448819 kg)",
+        ),
         ("moved", "planned dose", "70 g; rounding exact"),
         ("moved", "cycle 2, first day", "2026-01-05 + 22 d"),
         ("given", "planned in all", "2 x 70 g"),
@@ -267,6 +281,38 @@ def test_each_step_of_a_plan_stands_with_its_formula_its_value_its_unit_and_its_
         ("steroid in all", "60 mg x 28 + 40 mg x 28; to 2026-03-01", 2800, "mg", None),
         ("planned in all", "2 x 80 g", 160, "g", None),
     ] == [tuple(working) for working in made.workings]
+
+
+@pytest.mark.parametrize(
+    ("said", "weights"),
+    [
+        ({"weight": "70kg", "weight_policy": "us-120-percent"}, ["dosing weight"]),  # 0.7 % below the ideal: actual
+        ({"weight": "90kg", "weight_policy": "ideal"}, ["ideal weight", "dosing weight"]),
+        ({"weight": "90kg", "weight_policy": "us-120-percent"}, ["ideal weight", "adjusted weight", "dosing weight"]),
+    ],
+)
+def test_only_the_weights_that_were_used_are_shown(said, weights):
+    found = [working.what for working in dosed(height="175cm", sex="male", **said).workings]
+    assert weights == [what for what in found if what.endswith("weight")]
+
+
+def test_a_cycle_that_is_brought_forward_is_shown_with_a_minus():
+    made = dosed(every="3w", cycles=2, closed=["2026-01-26"], move="earlier")
+    assert ["2026-01-05 + 21 d - 1 d; not open: 2026-01-26 (closed 2026-01-26)"] == [
+        working.formula for working in made.workings if working.what == "cycle 2, first day"
+    ]
+
+
+def test_a_last_dose_that_begins_after_the_cycles_is_not_counted():
+    made = dosed(every="4w", cycles=1, taper="60x28,20", **TAPER)
+    assert ["60 mg x 28; to 2026-02-01"] == [
+        working.formula for working in made.workings if working.what == "steroid in all"
+    ]
+
+
+def test_a_dose_without_dates_has_no_sum_over_the_cycles():
+    made = part("dose", weight="70kg", dose="1g/kg", days=1, concentration="10%")
+    assert ["dosing weight", "calculated dose", "planned dose", "volume"] == [one.what for one in made.workings]
 
 
 def test_a_rate_taken_from_a_label_is_shown_with_the_label():
