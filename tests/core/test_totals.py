@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from planning import dosed, plan
+import pytest
+from planning import document, dosed, plan
 
 from ivigcalc.core.planned import ProductTotal, Totals, VialTotal
 
@@ -11,9 +12,11 @@ YIMMUGO = {"weight": "70kg", "dose": "1g/kg", "days": 1, "every": "4w", "product
 UNNAMED = "100 g/L, product not on file"
 
 
-def test_without_cycles_on_a_calendar_those_that_are_prescribed_are_counted():
+@pytest.mark.parametrize("name", ["plan", "dose"])
+def test_without_dates_the_cycles_that_are_prescribed_count_and_with_them_those_to_come(name):
     # 60 g over two days, three times: 300 mL a day at 100 mL/h are 180 min, and 20 min of watching
-    made = dosed("60g", days=2, every="4w", cycles=3, vials="10,20", rates="100 mL/h", first_infusion="no")
+    course = {"weight": "70kg", "dose": "60g", "days": 2, "every": "4w", "cycles": 3, "concentration": "10%"}
+    made = document(name, **course, vials="10,20", rates="100 mL/h", first_infusion="no").plan
     vials = (VialTotal(D(20), 6), VialTotal(D(10), 6))
     assert Totals(
         D(180), D(1800), D(6 * 180), D(6 * 200), vials, (ProductTotal(UNNAMED, D(180), D(0), vials),)
