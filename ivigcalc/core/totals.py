@@ -11,16 +11,7 @@ from ivigcalc.core.situation import PhaseSituation, Situation
 
 def totals(now: Situation) -> Totals:
     """Over the cycles still to come; without dates, over those that are prescribed. Per product also those given."""
-    counts = [(phase.planned.cycles, 0) for phase in now.all_phases]
-    if now.cycles:
-        counts = [
-            (
-                sum(cycle.phase == i and not cycle.given for cycle in now.cycles),
-                sum(cycle.phase == i and cycle.given for cycle in now.cycles),
-            )
-            for i in range(len(now.all_phases))
-        ]
-    phases = [(phase, coming, given) for phase, (coming, given) in zip(now.all_phases, counts, strict=True)]
+    phases = [(phase, *_to_come_and_given(now, index)) for index, phase in enumerate(now.all_phases)]
     days = [(day, coming) for phase, coming, _ in phases for day in phase.planned.days]
     timed = [(day.infusion, count) for day, count in days if day.infusion is not None and count]
     pump = sum((infusion.total_minutes * count for infusion, count in timed), Decimal(0))
@@ -34,6 +25,14 @@ def totals(now: Situation) -> Totals:
         vials=_vial_totals(days),
         products=_product_totals(planned_product(now.case), phases),
     )
+
+
+def _to_come_and_given(now: Situation, index: int) -> tuple[int, int]:
+    """How many cycles of the phase with this index are to come, and how many were given."""
+    if not now.cycles:
+        return now.all_phases[index].planned.cycles, 0
+    given = [cycle.given for cycle in now.cycles if cycle.phase == index]
+    return given.count(False), given.count(True)
 
 
 def _vial_totals(days: Sequence[tuple[PlannedDay, int]]) -> tuple[VialTotal, ...]:
