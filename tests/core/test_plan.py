@@ -57,6 +57,15 @@ def test_the_disease_is_shown_with_its_regimen_and_whether_the_label_names_it():
     assert dosed().indication is None
 
 
+def test_the_plan_holds_the_weight_the_product_the_taper_and_the_workings():
+    taper = {"taper": "60x28,20", **PREDNISOLONE}
+    made = plan(weight="70kg", dose="1g/kg", days=1, product="yimmugo", market="eu", **taper)
+    assert (70, "actual") == (made.dosing_weight.kg, made.dosing_weight.basis)
+    assert ("yimmugo", "Yimmugo 100 g/L", "eu") == (made.product.id, made.product.name, made.product.market)
+    assert [60, 20] == [step.mg_per_day for step in made.taper.steps]
+    assert "dosing weight" == made.workings[0].what
+
+
 # A phase and its days
 
 
@@ -97,6 +106,20 @@ def test_a_day_is_timed_with_its_vials_and_watched_for_as_long_as_the_infusion_a
     infusion = dosed("40g", vials="20", rates="100 mL/h", first_infusion=first).phases[0].days[0].infusion
     assert [(0, 20), (120, 20)] == [tuple(change) for change in infusion.vial_changes]
     assert (240, observed) == (infusion.total_minutes, infusion.observe_minutes)
+
+
+@pytest.mark.parametrize(("first", "rates"), [("yes", [42, 84, 168, 336]), ("no", [84, 168, 336])])
+def test_a_first_infusion_runs_on_the_rates_for_one(first, rates):
+    """1 mg/kg/min are 0.6 mL/kg/h, 42 mL/h for 70 kg."""
+    said = {"product": "qivigy", "risk": ["none"], "indication": "primary-immunodeficiency", "first_infusion": first}
+    made = plan(weight="70kg", dose="0.4g/kg", days=1, **said)
+    assert rates == [step.ml_per_h for step in made.phases[0].days[0].infusion.steps]
+
+
+def test_without_dates_a_phase_has_the_cycles_that_are_prescribed():
+    made = document("dose", weight="70kg", dose="1g/kg", days=1, every="4w", cycles=3, concentration="10%").plan
+    assert [3] == [phase.cycles for phase in made.phases]
+    assert () == made.calendar
 
 
 def test_the_cycles_of_a_phase_count_those_given():
@@ -184,6 +207,17 @@ def test_of_a_plan_that_goes_on_the_cycles_that_were_given_have_no_reviews_and_t
     ]
 
 
+def test_a_first_infusion_after_a_gap_is_apart_in_a_plan_that_goes_on_too():
+    """A cycle more than eight weeks after the one before it counts as a first infusion, and those before it stay."""
+    said = {"weight": "70kg", "dose": "0.4g/kg", "days": 1, "every": "4w", "cycles": 4, "product": "qivigy"}
+    anew = {"from_cycle": 3, "weight": "80kg", "cycle_date": ["4=2026-05-04"]}
+    made = plan(**said, first_infusion="no", changes=[anew])
+    assert [("course", 2), ("course from cycle 3", 1), ("course, first infusion", 1)] == [
+        (phase.name, phase.cycles) for phase in made.phases
+    ]
+    assert [28, 32, 32] == [phase.calculated_g for phase in made.phases]
+
+
 # The dates
 
 
@@ -214,6 +248,14 @@ def test_a_plan_that_runs_beyond_the_last_year_is_refused_with_the_cycle():
     ) == str(refused.value)
 
 
+def test_a_cycle_that_follows_given_ones_needs_an_interval():
+    with pytest.raises(Unreadable) as refused:
+        dosed(given="2026-01-05", cycles=1)
+    assert "course: cycle 2 follows another; say the interval, such as 4w or 28d, or the date of it" == str(
+        refused.value
+    )
+
+
 def test_the_cycle_after_the_last_follows_by_the_interval_from_its_planned_or_its_actual_day():
     dates = Dates(None, Closures(False, (), {}), "nearest", 4)
     course = Phase("course", 2, 2, 28, D(1))
@@ -237,6 +279,20 @@ def test_a_taper_begins_with_the_first_cycle_unless_its_own_first_day_is_said():
     said = {"taper": "60x28,20", "days": 1, "every": "4w", "cycles": 2}
     assert [("2026-01-05", 60, 28), ("2026-02-02", 20, None)] == steps(**said)
     assert [("2026-01-12", 60, 28), ("2026-02-09", 20, None)] == steps(**said, taper_start="2026-01-12")
+
+
+def test_a_taper_begins_with_the_first_of_the_cycles_that_were_given():
+    taper = dosed(given="2025-12-08", every="4w", cycles=2, taper="60x28,20", **PREDNISOLONE).taper
+    assert [date(2025, 12, 8), date(2026, 1, 5)] == [step.from_ for step in taper.steps]
+
+
+def test_a_taper_by_weight_that_is_said_anew_goes_by_the_weight_of_then():
+    anew = {"from_cycle": 2, "weight": "80kg", "taper": "etg", "steroid_dose": "0.5mg/kg"}
+    taper = dosed(every="4w", cycles=3, taper="60x28,40", **PREDNISOLONE, changes=[anew]).taper
+    assert [(date(2026, 1, 5), 60), (date(2026, 2, 2), 40)] == [
+        (step.from_, step.mg_per_day) for step in taper.steps[:2]
+    ]
+    assert "0.5 mg/kg x 80 kg = 40 mg" == taper.start
 
 
 def test_a_taper_that_is_aligned_changes_on_the_first_days_of_the_cycles():
