@@ -258,10 +258,10 @@ def test_a_cycle_that_follows_given_ones_needs_an_interval():
 
 def test_the_cycle_after_the_last_follows_by_the_interval_from_its_planned_or_its_actual_day():
     dates = Dates(None, Closures(False, (), {}), "nearest", 4)
-    course = Phase("course", 2, 2, 28, D(1))
-    moved = tuple(cycle._replace(first=date(2024, 5, 7)) if cycle.cycle == 2 else cycle for cycle in cycles(2))
-    assert date(2024, 6, 3) == next_cycle(moved, course, dates)
-    assert date(2024, 6, 4) == next_cycle(moved, course, dates._replace(anchor="actual"))
+    course = Phase("course", 2, 3, 28, D(1))
+    moved = tuple(cycle._replace(first=date(2024, 6, 4)) if cycle.cycle == 3 else cycle for cycle in cycles(3))
+    assert date(2024, 7, 1) == next_cycle(moved, course, dates)
+    assert date(2024, 7, 2) == next_cycle(moved, course, dates._replace(anchor="actual"))
     assert next_cycle(moved, course._replace(interval_days=None), dates) is None
     assert next_cycle(moved, course, None) is None
     assert next_cycle((), course, dates) is None
