@@ -280,18 +280,14 @@ def _by_date(row: InfusionRow | CheckpointRow) -> tuple[date, bool, int, str, st
 
 
 def _course(now: Situation) -> Course:
-    """What the checkpoints look at. Cycles of a plan that goes on count as to come: the earlier rows are kept whole."""
+    """What the checkpoints look at; of a plan that goes on, the rows of the earlier cycles are kept as they were."""
     case = now.case
-    cycles = now.cycles
-    if now.before is not None:
-        kept = [cycle.given for cycle in now.before.situation.cycles[: now.before.from_cycle - 1]]
-        cycles = tuple(cycle._replace(given=kept[i]) if i < len(kept) else cycle for i, cycle in enumerate(cycles))
     indication = case.treated.id if case.treated else None
     tapering = case.tapering
     return Course(
-        cycles=cycles,
+        cycles=now.cycles,
         g_per_kg=[phase.planned.g_per_kg for phase in now.all_phases],
-        next_cycle=next_cycle(cycles, now.all_phases[-1].prescribed, case.dates),
+        next_cycle=next_cycle(now.cycles, now.all_phases[-1].prescribed, case.dates),
         indication=indication,
         patient=case.patient,
         taper=now.taper,
