@@ -190,6 +190,19 @@ def test_the_reviews_go_by_the_disease_and_by_the_dose_of_each_phase():
     assert date(2026, 1, 26) in weeks  # three weeks after the first day, as for a neuropathy
 
 
+@pytest.mark.parametrize(
+    ("said", "source"),
+    [
+        ({"taper": "60x28,20", "indication": "dermatomyositis"}, "rheumapedia-myositis"),
+        ({"taper": "60x28,20", "indication": "cidp"}, "house"),  # no source says what to do when it comes back
+        ({"taper": "edf-pemphigus", "steroid_dose": "80mg", "indication": "cidp"}, "pemphigus-management-review"),
+    ],
+)
+def test_the_taper_is_reviewed_by_the_advice_of_its_protocol_or_else_for_the_disease(said, source):
+    reviews = [row for row in dosed(**said, **PREDNISOLONE).calendar if getattr(row, "topic", "") == "steroid"]
+    assert [source] == [row.citation.source for row in reviews]
+
+
 def case(said):
     return resolve(read(said), Catalogue())
 
