@@ -100,6 +100,16 @@ def test_the_days_of_a_pattern_differ_in_the_options_too():
     assert [D("57.5"), D("27.5"), D("27.5")] == [day.dose_g for day in phase.options[0].days]
 
 
+@pytest.mark.parametrize(
+    ("rounding", "days"),
+    [("exact", ["57", "28.5", "28.5"]), ("6g", ["57", "28.5", "28.5"]), ("10g", ["55", "27.5", "27.5"])],
+)
+def test_a_pattern_is_kept_to_whatever_the_rounding(rounding, days):
+    """114 g, which is a multiple of 6, and to the nearest 10 g 110 g."""
+    made = plan(weight="57kg", regimen="toxic-shock-syndrome", concentration="10%", rounding=rounding)
+    assert [D(dose) for dose in days] == [day.dose_g for day in made.phases[0].days]
+
+
 @pytest.mark.parametrize(("first", "observed"), [("yes", 60), ("no", 20)])
 def test_a_day_is_timed_with_its_vials_and_watched_for_as_long_as_the_infusion_asks_for(first, observed):
     """Two vials of 200 mL at 100 mL/h."""
