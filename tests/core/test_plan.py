@@ -85,6 +85,8 @@ def test_a_phase_is_shown_with_its_days_and_with_what_else_could_be_chosen():
     assert expected == phase
     (narrower,) = dosed("125g", tolerance="11.9%", **said).phases
     assert expected._replace(options=()) == narrower
+    (short,) = dosed("125g", tolerance="12%", stock="20g:6", **said).phases  # 140 g would take a seventh vial
+    assert expected._replace(options=()) == short
 
 
 def test_a_part_used_vial_is_shown_with_what_is_thrown_away():
