@@ -53,14 +53,22 @@ def made(dose, of):
         ("15", tablets("10 20", "10"), "1.5 x 10"),
         ("17.5", tablets("10 25", "10 25"), "0.5 x 25, 0.5 x 10"),
         ("3", tablets("5"), None),
+        ("26", tablets("2 5 12 16"), "1 x 16, 2 x 5"),  # not 2 x 12 and 1 x 2, which are as few
+        ("3.5", tablets("2 2.5 3", "2 3"), "1 x 2.5, 0.5 x 2"),  # the larger piece: 2.5, not half of 3 or the whole 2
+        ("25", tablets("1 50", "50"), "25 x 1"),  # many whole tablets before one half
     ],
 )
 def test_a_dose_takes_whole_tablets_first_then_the_fewest_then_the_largest(dose, of, expected):
     assert expected == made(dose, of)
 
 
-def test_a_dose_beyond_the_table_is_not_made():
-    assert DoseTable(UK, Decimal(10)).tablets(Decimal(80)) is None
+@pytest.mark.parametrize("dose", ["11.5", "80"])
+def test_a_dose_beyond_the_table_is_not_made(dose):
+    """Up to 10 mg and one smallest tablet, 1 mg, beyond: 11 mg is the last, in steps of 0.5 mg."""
+    table = DoseTable(UK, Decimal(10))
+
+    assert table.tablets(Decimal(11)) is not None
+    assert table.tablets(Decimal(dose)) is None
 
 
 def test_no_dose_takes_no_tablets():
@@ -78,15 +86,32 @@ def test_below_the_smallest_tablet_only_the_dose_above_is_named():
     assert "5 mg" == DoseTable(tablets("5"), Decimal(3)).neighbours(Decimal(3))
 
 
+@pytest.mark.parametrize(("mg", "expected"), [("12", "10 mg and 15 mg"), ("15", "10 mg and 20 mg")])
+def test_one_dose_is_named_on_either_side_and_never_the_one_asked_about(mg, expected):
+    assert expected == DoseTable(tablets("5"), Decimal(33)).neighbours(Decimal(mg))
+
+
 @pytest.mark.parametrize("strengths", ["", "0 5", "-5"])
 def test_strengths_are_above_zero(strengths):
-    with pytest.raises(Refused, match="each above 0 mg"):
+    with pytest.raises(Refused) as refused:
         DoseTable(tablets(strengths), Decimal(10))
+
+    why = "tablets: give one strength or more, each above 0 mg, such as --tablets 1,5,20"
+    assert why == str(refused.value)
 
 
 def test_strengths_too_fine_to_count_are_refused_not_counted_for_hours():
-    with pytest.raises(Refused, match="tablets of 0.00000001, 5 mg: too fine to make 60 mg of"):
+    with pytest.raises(Refused) as refused:
         DoseTable(tablets("5 0.00000001"), Decimal(60))
+
+    why = "tablets of 0.00000001, 5 mg: too fine to make 60 mg of; give the strengths that are sold"
+    assert why == str(refused.value)
+
+
+def test_a_hundred_thousand_steps_are_counted_and_not_one_more():
+    assert 100_000 == len(DoseTable(tablets("1"), Decimal(99_999)).doses)
+    with pytest.raises(Refused, match="tablets of 1 mg: too fine to make 100000 mg of"):
+        DoseTable(tablets("1"), Decimal(100_000))
 
 
 MARKETS = (
@@ -109,8 +134,14 @@ def test_a_market_without_tablets_on_file_has_none():
 
 
 def test_halves_that_no_source_allows_are_refused():
-    with pytest.raises(Refused, match="no source on file says that the us tablets of prednisone may be halved"):
+    with pytest.raises(Refused) as refused:
         market_tablets(MARKETS, "us", halves=True)
+
+    why = (
+        "--halves: no source on file says that the us tablets of prednisone may be halved; "
+        "if yours may, give their strengths with --tablets, such as --tablets 1,5,20"
+    )
+    assert why == str(refused.value)
 
 
 def choice(of, most, *steps):
@@ -127,6 +158,8 @@ def choice(of, most, *steps):
         (DE, "33.75", "35"),  # 32.5 cannot be made
         (None, "33.75", "32.5"),
         (None, "1", "2.5"),  # never no dose at all
+        (None, "80", "80"),
+        (None, "100", "80"),  # the most that was asked for
     ],
 )
 def test_the_nearest_dose_is_a_multiple_that_the_tablets_make(of, mg, expected):
@@ -142,7 +175,17 @@ def test_the_nearest_is_looked_for_below_or_up_to_a_dose():
 
     assert Decimal("32.5") == doses.nearest(Decimal("34.9"), below=Decimal(35))
     assert Decimal(35) == doses.nearest(Decimal("36.2"), up_to=Decimal(35))
+    assert Decimal(35) == doses.nearest(Decimal(60), up_to=Decimal(35))
+    assert Decimal("32.5") == doses.nearest(Decimal(60), below=Decimal(35))
     assert doses.nearest(Decimal(1), below=Decimal("2.5")) is None
+
+
+def test_without_tablets_a_low_dose_may_have_steps_of_its_own():
+    """0.25 mg up to 0.5 mg, and 2.5 mg above."""
+    doses = DoseChoice(None, Decimal(10), lambda mg: (Decimal("0.25") if mg <= Decimal("0.5") else Decimal("2.5"),))
+
+    assert Decimal("0.25") == doses.nearest(Decimal("0.3"))
+    assert Decimal("2.5") == doses.nearest(Decimal("1.6"))
 
 
 def test_whether_a_dose_can_be_made_is_known_only_with_tablets():
