@@ -67,8 +67,8 @@ def market_tablets(tablets: tuple[MarketTablets, ...], market: str, *, halves: b
 class DoseTable:
     """Every dose up to a limit that a set of tablets makes, and the tablets that make it.
 
-    Whole tablets before halves, then the fewest, then the most of the largest strength. The search is exact: taking
-    the largest strength first would find no way to 40 mg of 25 and 20 mg tablets.
+    Whole tablets before halves, then the fewest, then the most of the largest piece. The search is exact: taking the
+    largest strength first would find no way to 40 mg of 25 and 20 mg tablets.
     """
 
     def __init__(self, tablets: TabletSet, up_to: Milligrams) -> None:
@@ -81,7 +81,7 @@ class DoseTable:
             raise Refused("tablets: give one strength or more, each above 0 mg, such as --tablets 1,5,20")
         self.strengths = ", ".join(map(plain, sorted(set(tablets.mg))))  # in words
         sizes = [(mg, mg, False) for mg in set(tablets.mg)] + [(mg / 2, mg, True) for mg in set(tablets.halves)]
-        sizes.sort(key=lambda size: (-size[0], size[2]))
+        sizes.sort(reverse=True)
         unit = _common_measure([size for size, _, _ in sizes])
         steps = int((up_to + min(tablets.mg)) // unit)
         if steps > MOST_STEPS:
@@ -92,7 +92,7 @@ class DoseTable:
         self._unit = unit
         self._pieces = [(int(size / unit), strength, halved) for size, strength, halved in sizes]
         self._choice = _fewest(steps, self._pieces)
-        self.doses = [Milligrams(step * unit) for step in range(1, steps + 1) if self._choice[step] is not None]
+        self.doses = [Milligrams(step * unit) for step, piece in enumerate(self._choice) if piece is not None]
 
     def tablets(self, mg: Decimal) -> tuple[TabletCount, ...] | None:
         """The tablets that make *mg*, largest first; None when none do."""
