@@ -5,7 +5,21 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from tapers import DE, FIVE_CYCLES, PROTOCOLS, START, UK, cycles, doses, protocol, setting, tablets, written
+from tapers import (
+    DE,
+    ENTRY,
+    FIVE_CYCLES,
+    LIMITS,
+    PROTOCOLS,
+    START,
+    UK,
+    cycles,
+    doses,
+    protocol,
+    setting,
+    tablets,
+    written,
+)
 
 from ivigcalc.core.errors import Refused, Unreadable
 from ivigcalc.core.sources import Citation, Figure
@@ -32,7 +46,8 @@ def test_the_reference_case_takes_5600_mg_over_five_cycles():
     assert (TabletCount(Decimal(50), Decimal(1)), TabletCount(Decimal(10), Decimal(1))) == taper.steps[0].tablets
     assert (60 + 50 + 40 + 30 + 20) * 28 == taper.total_mg == 5600
     assert (5 * 28, date(2024, 8, 25)) == (taper.total_days, taper.counted_to)
-    assert {50: 56, 20: 112, 10: 56} == counts(taper.dispense)
+    # 50 mg on 60 and 50, 20 mg twice on 40 and once on 30 and 20, 10 mg on 60 and 30; each for 28 days; largest first
+    assert [(50, 56), (20, 112), (10, 56)] == [(each.mg, each.count) for each in taper.dispense]
     assert ("prednisolone", None) == (taper.drug, taper.protocol)
 
 
@@ -122,8 +137,12 @@ def test_more_than_2000_mg_is_a_slip():
 
 
 def test_a_taper_ends_before_the_year_2201():
-    with pytest.raises(Refused, match="taper: year 2204"):
+    with pytest.raises(Refused) as refused:
         written(",".join(["60x3660"] * 30))
+
+    greatest = ENTRY.year.high.citation
+    why = f"taper: year 2204: only 1900 to 2200 is planned for; shorten it [{greatest.source}: {greatest.at}]"
+    assert why == str(refused.value)
 
 
 def test_without_tablets_the_doses_stand_and_nothing_is_dispensed():
@@ -161,8 +180,19 @@ def test_pemphigus_from_80_mg_loses_a_quarter_of_the_printed_dose_lands_on_20_an
     assert ["33.75", "24.375", "20"] == [
         str(step.calculated_mg.normalize().__format__("f")) for step in taper.steps[3:6]
     ]
-    assert "33.75 mg rounded to 32.5 mg" == taper.steps[3].note
-    assert "edf-pemphigus" == taper.protocol
+    rounded = {3: "33.75 mg rounded to 32.5 mg", 4: "24.375 mg rounded to 25 mg"}
+    assert [rounded.get(index, "") for index in range(9)] == [step.note for step in taper.steps]
+    assert ("edf-pemphigus", "") == (taper.protocol, taper.start)
+
+
+def test_the_steps_of_a_protocol_have_their_tablets_and_add_up_to_those_to_dispense():
+    """10 mg runs on, and counts for nothing where no cycles say until when."""
+    taper = protocol("uk-low-steroid-vasculitis", weight="60", over=())
+
+    assert "60x7,45x7,30x7,20x14,15x42,12.5x56,10" == doses(taper)
+    assert [{30: 2}, {25: 1, 20: 1}, {30: 1}] == [counts(step.tablets) for step in taper.steps[:3]]
+    # 30 mg: 2 x 7 + 7; 25 mg: 7; 20 mg: 7 + 14; 10 mg: 42 + 56; 5 mg: 42; 2.5 mg: 56
+    assert {30: 21, 25: 7, 20: 21, 10: 98, 5: 42, Decimal("2.5"): 56} == counts(taper.dispense)
 
 
 def test_german_tablets_do_not_make_32_5_mg():
@@ -179,6 +209,7 @@ def test_aligned_with_the_cycles_each_reduction_falls_on_a_first_day_and_none_is
 
 def test_a_written_taper_can_be_aligned_too():
     assert "60x28,40x56,20" == doses(written("60x20,40x30,20", align=True))
+    assert "60x28,40x56,20" == doses(written("60x28,40x30,20", align=True))  # due on a first day
     assert "60x28,40" == doses(written("60x20,40x300", align=True))
 
 
@@ -199,7 +230,10 @@ def test_a_reduction_made_larger_by_the_tablets_is_said():
     steps = protocol("ese-es-2024", "20", of=DE).steps
 
     assert [20, 15, 10] == [step.mg_per_day for step in steps[:3]]
-    assert steps[1].note.startswith("17.5 mg rounded to 15 mg, a larger reduction than the 2.5 mg of the source")
+    assert steps[1].note == (
+        "17.5 mg rounded to 15 mg, a larger reduction than the 2.5 mg of the source: "
+        "finer tablets, --halves or --round-to 1 may avoid it"
+    )
 
 
 def test_hhe_2018_reaches_5_mg_on_day_225():
@@ -216,6 +250,7 @@ def test_etg_starts_with_1_mg_per_kg_held_to_75_mg():
     assert ("1 mg/kg x 90 kg = 90 mg, held to the source's maximum of 75 mg", "") == (heavy.start, heavy.steps[0].note)
     assert "67.5x42,62.5x14,57.5x14,52.5x14,47.5x14,42.5x14,37.5x14,32.5x14,27.5x14,25" == doses(light)
     assert ("1 mg/kg x 68.3 kg = 68.3 mg", "68.3 mg rounded to 67.5 mg") == (light.start, light.steps[0].note)
+    assert "1 mg/kg x 75 kg = 75 mg" == protocol("etg", weight="75").start  # nothing is held back
 
 
 def test_the_rounded_start_is_not_above_the_sources_maximum():
@@ -270,8 +305,19 @@ def test_tablets_that_make_no_start_are_refused():
 
 @pytest.mark.parametrize("id", ["french-vasculitis", "printo-jdm"])
 def test_a_source_that_prints_only_targets_is_not_planned(id):
-    with pytest.raises(Refused, match=f"{id} prints targets and no steps between them .*write the steps out"):
+    with pytest.raises(Refused, match=f"{id} prints targets and no steps between them"):
         protocol(id, "60")
+
+
+def test_the_targets_that_are_not_planned_are_shown():
+    with pytest.raises(Refused) as refused:
+        protocol("french-vasculitis", "60")
+
+    assert str(refused.value) == (
+        "french-vasculitis prints targets and no steps between them "
+        "(about 20 mg at 3 months; 10 mg at 6 months; 5 mg at 12 months) [french-vasculitis-recommendations]; "
+        "write the steps out, such as --taper 60x21,40x28,20"
+    )
 
 
 def test_a_protocol_is_not_converted_to_another_steroid():
@@ -303,7 +349,7 @@ def test_trial_tables_are_given_as_printed(id, steps, mg, days):
     taper = protocol(id)
 
     assert steps == doses(taper)
-    assert (mg, days) == (taper.total_mg, taper.total_days)
+    assert (mg, days, "") == (taper.total_mg, taper.total_days, taper.start)
 
 
 def test_a_printed_dose_that_the_tablets_do_not_make_is_the_nearest_that_they_do():
@@ -314,8 +360,11 @@ def test_a_printed_dose_that_the_tablets_do_not_make_is_the_nearest_that_they_do
 
 
 def test_a_printed_dose_below_every_tablet_is_refused():
-    with pytest.raises(Refused, match="aramis-flare-2: 10 mg cannot be made of the tablets, nor any dose below"):
+    with pytest.raises(Refused) as refused:
         protocol("aramis-flare-2", of=tablets("20"))
+
+    why = "aramis-flare-2: 10 mg cannot be made of the tablets, nor any dose below; give other strengths with --tablets"
+    assert why == str(refused.value)
 
 
 def test_a_rounding_that_was_asked_for_holds_for_every_dose():
@@ -323,12 +372,25 @@ def test_a_rounding_that_was_asked_for_holds_for_every_dose():
         protocol("edf-pemphigus", "80", round_to=Decimal(5))
     )
     assert "10x3,5x3,5x3,5x3" == doses(protocol("aramis-flare-2", round_to=Decimal(5)))
+    # 60, 45, 33.75 (34), 25.5 (a tie: 25), 18.75 (crosses 20: 20)
+    assert "80x14,60x14,45x14,34x14,25x14,20x28,15x28,10x28,5" == doses(
+        protocol("edf-pemphigus", "80", round_to=Decimal(1))
+    )
 
 
-@pytest.mark.parametrize("step", ["0", "-1", "0.00000001"])
+@pytest.mark.parametrize("step", ["0", "-1", "0.00000001", "0.00079999"])
 def test_a_rounding_step_that_nothing_is_made_in_is_refused(step):
-    with pytest.raises(Refused, match="--round-to"):
+    with pytest.raises(Refused) as refused:
         protocol("edf-pemphigus", "80", round_to=Decimal(step))
+
+    assert f"--round-to {step}: give a step that tablets make, such as --round-to 2.5" == str(refused.value)
+
+
+def test_a_rounding_step_may_be_a_hundred_thousandth_of_the_dose():
+    """80 mg / 0.0008 mg; 33.75 lies between 33.5 and 34, which the tablets make: the tie goes down."""
+    taper = protocol("edf-pemphigus", "80", round_to=Decimal("0.0008"))
+
+    assert "80x14,60x14,45x14,33.5x14,25x14,20x28,15x28,10x28,5" == doses(taper)
 
 
 def test_without_tablets_a_protocol_rounds_all_the_same():
@@ -336,9 +398,10 @@ def test_without_tablets_a_protocol_rounds_all_the_same():
 
 
 def test_a_reduction_that_the_tablets_cannot_make_leaves_the_dose_until_reviewed():
-    taper = protocol("edf-pemphigus", "40", of=tablets("20"))
+    """45 mg is next to 60 and 30 mg to 40, of which 20 mg tablets make 40 and 20."""
+    taper = protocol("edf-pemphigus", "60", of=tablets("20"))
 
-    assert "40x14,20" == doses(taper)
+    assert "60x14,40x14,20" == doses(taper)
     assert "15 mg is next, but the tablets make nothing below 20 mg" == taper.steps[-1].note
 
 
@@ -361,6 +424,27 @@ def test_the_protocols_own_step_is_as_good_as_the_rounding_on_file():
 
     assert "12.5x14,7.5x7,2.5x7" == doses(taper)
     assert "12.5x7,7x7,2x7" == doses(protocol_taper(to_zero(), StartDose(Decimal("12.5")), None, START, setting(UK)))
+
+
+def test_an_edge_of_a_band_is_given_as_printed_where_the_tablets_make_it():
+    """17 mg, where the first band ends, is no multiple of 2.5 mg; with a rounding that was asked for it gives way."""
+    bands = tuple(Band(Decimal(above), 7, CITED, reduce_by_mg=Decimal(by)) for above, by in ((17, 5), (0, 10)))
+    edged = to_zero()._replace(bands=bands)
+
+    def from_25(**more):
+        return doses(protocol_taper(edged, StartDose(Decimal(25)), None, START, setting(**more)))
+
+    assert "25x7,20x7,17x7,7x7" == from_25()
+    assert "25x7,20x7,17.5x7,15x7,5x7" == from_25(round_to=Decimal("2.5"))
+
+
+def test_the_rounding_of_low_doses_holds_up_to_its_limit():
+    """Multiples of 1 mg up to 12 mg: 17 - 5 = 12 stays; from 18 it is 13, which is rounded to 12.5."""
+    rounding = LIMITS.rounding._replace(low_up_to_mg=Decimal(12))
+    own = setting()._replace(limits=LIMITS._replace(rounding=rounding))
+
+    assert "17x7,12x7,7x7,2x7" == doses(protocol_taper(to_zero(), StartDose(Decimal(17)), None, START, own))
+    assert "18x7,12.5x7,7x7,2x7" == doses(protocol_taper(to_zero(), StartDose(Decimal(18)), None, START, own))
 
 
 def test_what_was_chosen_from_a_printed_range_is_said():
