@@ -87,7 +87,7 @@ def written_taper(written: WrittenTaper, start: date, setting: TaperSetting) -> 
         raise Refused(f"taper: {len(doses)} doses for {len(cycles)} cycles; write at most one dose per cycle")
     days = [(after.first - cycle.first).days for cycle, after in zip(cycles, cycles[1:], strict=False)]
     steps = [_Step(mg, held, mg) for mg, held in zip(doses, [*days, None], strict=True)]
-    return _taper(steps, cycles[0].first, setting._replace(align=False), table)
+    return _taper(steps, cycles[0].first, setting, table)
 
 
 def protocol_taper(
@@ -145,22 +145,25 @@ def _start(protocol: TaperProtocol, dose: StartDose | None, weight: Kilograms | 
         return own, ""
     per_kg = printed.mg_per_kg if printed else None
     cap = printed.maximum_mg if printed else None
-    if dose is None and per_kg is None:
-        raise Unreadable(f"{protocol.id} prints no starting dose: give it with --steroid-dose, such as 60mg or 1mg/kg")
-    said = dose or StartDose(per_kg or Decimal(0), per_kg=True)
-    unit, most = ("mg/kg", per_kg) if said.per_kg else ("mg", cap)
-    if said.value <= 0 or (most is not None and said.value > most):
+    if dose is None:
+        if per_kg is None:
+            raise Unreadable(
+                f"{protocol.id} prints no starting dose: give it with --steroid-dose, such as 60mg or 1mg/kg"
+            )
+        dose = StartDose(per_kg, per_kg=True)
+    unit, most = ("mg/kg", per_kg) if dose.per_kg else ("mg", cap)
+    if dose.value <= 0 or (most is not None and dose.value > most):
         allowed = "above 0" if most is None else f"above 0 and at most {plain(most)} {unit} [{protocol.source}]"
         raise Refused(
-            f"starting dose {plain(said.value)} {unit}: {protocol.id} needs one {allowed}; "
+            f"starting dose {plain(dose.value)} {unit}: {protocol.id} needs one {allowed}; "
             "start there, or write the taper out"
         )
-    if not said.per_kg:
-        return Milligrams(said.value), ""
+    if not dose.per_kg:
+        return Milligrams(dose.value), ""
     if weight is None:
-        raise Unreadable(f"a starting dose of {plain(said.value)} mg/kg needs --weight")
-    mg = Milligrams(said.value * weight)
-    formula = f"{plain(said.value)} mg/kg x {plain(weight)} kg = {plain(_shown(mg))} mg"
+        raise Unreadable(f"a starting dose of {plain(dose.value)} mg/kg needs --weight")
+    mg = Milligrams(dose.value * weight)
+    formula = f"{plain(dose.value)} mg/kg x {plain(weight)} kg = {plain(_shown(mg))} mg"
     if cap is not None and mg > cap:
         return cap, f"{formula}, held to the source's maximum of {plain(cap)} mg"
     return mg, formula
@@ -195,26 +198,25 @@ def _from_table(protocol: TaperProtocol, steps: list[_Step], choice: DoseChoice,
     """*steps*, and after them the printed doses, none above the one before."""
     for row in protocol.steps:
         before = steps[-1].mg if steps else row.mg
-        mg: Milligrams | None = before
-        note = f"printed {plain(row.mg)} mg: not raised above the dose before"
-        if row.mg <= before:
-            mg = row.mg if _as_printed(row.mg, choice, setting) else choice.nearest(row.mg, up_to=before)
-            if mg is None:
-                raise Refused(
-                    f"{protocol.id}: {plain(row.mg)} mg cannot be made of the tablets, nor any dose below; "
-                    "give other strengths with --tablets"
-                )
-            note = _rounding(row.mg, mg)
-        steps.append(_Step(mg or before, row.days, row.mg, note))
+        if row.mg > before:
+            note = f"printed {plain(row.mg)} mg: not raised above the dose before"
+            steps.append(_Step(before, row.days, row.mg, note))
+            continue
+        mg = row.mg if _as_printed(row.mg, choice, setting) else choice.nearest(row.mg, up_to=before)
+        if mg is None:
+            raise Refused(
+                f"{protocol.id}: {plain(row.mg)} mg cannot be made of the tablets, nor any dose below; "
+                "give other strengths with --tablets"
+            )
+        steps.append(_Step(mg, row.days, row.mg, _rounding(row.mg, mg)))
     return steps
 
 
 def _from_bands(protocol: TaperProtocol, steps: list[_Step], choice: DoseChoice, setting: TaperSetting) -> list[_Step]:
     """*steps*, one starting dose, and after it every reduction down to where the last band ends."""
-    band = _band(protocol, steps[0].mg)
-    steps = [step._replace(days=step.days or (band.every_days if band else None)) for step in steps]
-    while band is not None:
+    while (band := _band(protocol, steps[-1].mg)) is not None:
         before = steps[-1].mg
+        steps[-1] = steps[-1]._replace(days=steps[-1].days or band.every_days)
         calculated = _reduced(before, band)
         if calculated == 0:
             return steps
@@ -227,8 +229,7 @@ def _from_bands(protocol: TaperProtocol, steps: list[_Step], choice: DoseChoice,
         if band.reduce_by_mg is not None and before - mg > band.reduce_by_mg:
             note += f", a larger reduction than the {plain(band.reduce_by_mg)} mg of the source: finer tablets, "
             note += "--halves or --round-to 1 may avoid it"
-        band = _band(protocol, mg)
-        steps.append(_Step(mg, band.every_days if band else None, calculated, note))
+        steps.append(_Step(mg, None, calculated, note))
     return steps
 
 
