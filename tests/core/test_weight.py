@@ -109,13 +109,34 @@ def test_the_reason_says_when_the_weight_is_below_ideal():
     )
 
 
-# Exactly on a limit. 165.1 cm is 65 in: a woman's ideal weight is 45.5 + 5 x 2.3 = 57 kg, and 120 % of it 68.4 kg
+@pytest.mark.parametrize(
+    ("kg", "over"),  # the ideal is 57 kg
+    [
+        ("57", "0 % over the ideal 57 kg, not more than 20 % over: actual weight"),
+        ("57.1", "0.2 % over the ideal 57 kg, not more than 20 % over: actual weight"),
+        ("68.41", "20.02 % over the ideal 57 kg, more than 20 %: ideal 57 kg + 0.4 x (68.41 kg - 57 kg)"),
+    ],
+)
+def test_how_far_a_weight_is_over_ideal_is_shown_with_as_many_digits_as_tell_it_from_the_limit(kg, over):
+    assert weigh("us-120-percent", kg, "165.1", "female", age=40).reason == f"weight {over}"
+
+
+# Exactly on a limit. 165.1 cm is 65 in: a woman's ideal weight is 45.5 + 5 x 2.3 = 57 kg, and 120 % of it 68.4 kg;
+# a man's is 50 + 5 x 2.3 = 61.5 kg, and 120 % of it 73.8 kg
 
 
 @pytest.mark.parametrize("policy", ["us-120-percent", "uk-request-form"])
-@pytest.mark.parametrize(("kg", "basis"), [("68.4", "actual"), ("68.40000001", "adjusted")])
-def test_exactly_120_percent_of_ideal_is_not_above_it(policy, kg, basis):
-    assert weigh(policy, kg, "165.1", "female", age=40).basis == basis
+@pytest.mark.parametrize(
+    ("sex", "kg", "basis"),
+    [
+        ("female", "68.4", "actual"),
+        ("female", "68.40000001", "adjusted"),
+        ("male", "73.8", "actual"),
+        ("male", "73.80000001", "adjusted"),
+    ],
+)
+def test_exactly_120_percent_of_ideal_is_not_above_it(policy, sex, kg, basis):
+    assert weigh(policy, kg, "165.1", sex, age=40).basis == basis
 
 
 @pytest.mark.parametrize(
@@ -164,6 +185,20 @@ def test_below_60_inches_an_adult_s_ideal_weight_is_extrapolated_and_said():
     assert to_hundredth(weight.ideal_kg) == "43.33"
     assert to_hundredth(weight.kg) == "54.00"  # 43.3268 + 0.4 x (70 - 43.3268)
     assert weight.reason.endswith("; below 60 in the ideal weight is extrapolated")
+    assert "extrapolated" not in weigh("us-120-percent", "70", "152.4", "female", age=40).reason  # 60 in
+
+
+def test_what_was_taken_for_granted_is_said_together():
+    """A woman of 150 cm, her ideal weight 43.33 kg; nba-2026 without its exclusion by height."""
+    by_age = tuple(clause for clause in POLICIES["nba-2026"].exclusions if clause.height_below_cm is None)
+    policy = POLICIES["nba-2026"]._replace(exclusions=by_age, pregnancy="not said")
+    woman = patient("70", "150", "female", pregnant=True)
+    assert dosing_weight(woman, policy).reason == (
+        "the policy holds for every patient whom it does not exclude: ideal 43.33 kg + 0.4 x (70 kg - 43.33 kg)"
+        "; age not given, taken as 18 or over"
+        "; below 60 in the ideal weight is extrapolated"
+        "; the policy does not speak of pregnancy"
+    )
 
 
 def test_australia_doses_a_woman_of_150_cm_on_actual_weight():
@@ -260,8 +295,12 @@ def test_ontario_measures_the_weight_before_pregnancy():
     assert to_hundredth(weight.kg) == "66.15"  # 56.91 + 0.4 x (80 - 56.91)
     assert "(pre-pregnancy weight 80 kg)" in weight.reason
     assert weight.actual_kg == 95
-    with pytest.raises(Unreadable, match="say --pre-pregnancy-weight"):
+    with pytest.raises(Unreadable) as unreadable:
         weigh("ontario", "95", "165", "female", **said)
+    assert str(unreadable.value) == (
+        "weight policy ontario measures the weight before pregnancy; say --pre-pregnancy-weight, "
+        "or choose another --weight-policy"
+    )
 
 
 def test_without_a_factor_a_weight_lost_in_pregnancy_is_not_taken_for_certain():
@@ -278,6 +317,8 @@ def test_toledo_doses_on_ideal_weight_and_on_actual_weight_below_it():
     assert to_hundredth(weigh("toledo", "70", "165", "female").kg) == "56.91"
     thin = weigh("toledo", "50", "165", "female")
     assert (thin.kg, thin.basis) == (50, "actual")
+    # 50 / 1.65 ^ 2 = 18.37
+    assert thin.reason == "BMI 18.4 is below 30: ideal 56.91 kg is above the actual weight: actual weight"
     with pytest.raises(Refused, match="BMI 33.1 is at least 30.*--weight-factor"):
         weigh("toledo", "90", "165", "female")
 
