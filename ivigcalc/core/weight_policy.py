@@ -238,4 +238,4 @@ def kilograms(value: Decimal) -> str:
 def beside(value: Decimal, limit: Decimal) -> str:
     """*value* to one decimal, or to as many more as show on which side of *limit* it lies."""
     steps = [step for step in _FINER if value == limit or half_up(value, step) != limit]
-    return plain(half_up(value, (steps or _FINER[-1:])[0]))
+    return plain(half_up(value, (steps or _FINER)[0]))
