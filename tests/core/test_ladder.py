@@ -8,6 +8,7 @@ from ladders import CITED, RULES, TEN_PERCENT, numbers, printed, products, proto
 from ivigcalc.core.errors import RecordInvalid, Refused
 from ivigcalc.core.ladder import (
     Cap,
+    Passed,
     Rung,
     assumed,
     check_ladder,
@@ -314,8 +315,16 @@ def test_the_at_risk_rate_ends_the_ladder_and_says_why():
     )
 
 
-def test_a_risk_rule_without_a_number_is_no_cap():
-    assert risk_cap(RiskRule("minimum practicable", CITED), "at-risk", "age over 65", TEN_PERCENT) is None
+@pytest.mark.parametrize("printed", [(), (None, "mL/kg/h"), (Decimal(2), None)])
+def test_a_risk_rule_without_a_number_and_its_unit_is_no_cap(printed):
+    rule = RiskRule("minimum practicable", CITED, *printed)
+    assert risk_cap(rule, "at-risk", "age over 65", TEN_PERCENT) is None
+
+
+def test_a_risk_rule_in_mg_goes_by_the_concentration():
+    rule = RiskRule("not above 2 mg/kg/min", CITED, Decimal(2), "mg/kg/min")
+    assert risk_cap(rule, "at-risk", "age over 65", TEN_PERCENT).rate == per_kg("1.2")  # 2 x 60 / 100 mg/mL
+    assert risk_cap(rule, "at-risk", "age over 65", Decimal(50)).rate == per_kg("2.4")
 
 
 def test_the_iceland_protocol_caps_at_its_own_rate_for_thrombosis_risk():
@@ -329,6 +338,7 @@ def test_the_iceland_protocol_caps_at_its_own_rate_for_thrombosis_risk():
 def test_a_cap_between_two_steps_of_a_protocol_is_marked_as_the_protocols():
     rule = RiskRule("not above 100", CITED, Decimal(100), "mL/h")
     cap = risk_cap(rule, "protocol", "age over 65", None)
+    assert cap == Cap(None, Decimal(100), "protocol", "at risk (age over 65): not above 100", CITED)
     rungs, _ = limit(complete(protocols()["us-order-set"].ladder, None, RULES, "protocol"), [cap], SEVENTY)
     assert rungs[-1] == Rung(fixed(100), None, "protocol")
 
@@ -380,6 +390,14 @@ def test_the_maximum_of_a_first_infusion_is_a_cap_where_later_ones_go_faster():
     assert (cap.kind, cap.text) == ("first-infusion", "first infusion")
 
 
+@pytest.mark.parametrize(("own", "faster"), [(True, None), (None, False)])
+def test_a_cap_is_that_of_a_first_infusion_only_where_the_label_itself_tells_first_from_later(own, faster):
+    slow = printed("mL/kg/h", "0.6", maximum=Decimal("4.8"), indications=("cidp",), first_infusion=own)
+    on = label(slow, printed("mL/kg/h", "0.6", maximum=Decimal("8.4"), first_infusion=faster))
+    cap = label_cap(on, choose(on, "cidp"), SEVENTY, TEN_PERCENT)
+    assert (cap.kind, cap.text) == ("indication", "the label's rates for cidp")
+
+
 def test_a_maximum_free_of_weight_is_a_cap_in_ml_per_h():
     slow = printed("mL/min", "1", maximum=Decimal(3), indications=("itp",))
     on = label(slow, printed("mL/min", "1", maximum=Decimal(4)))
@@ -395,11 +413,15 @@ def test_resuming_begins_at_the_highest_step_not_above_the_rate_said():
     assert resume(rungs, per_kg("2.3"), SEVENTY) == rungs[2:]
     assert resume(rungs, fixed(84), SEVENTY) == rungs[2:]  # 1.2 x 70
     assert resume(rungs, per_kg("9"), SEVENTY) == rungs[4:]
+    assert resume(rungs, per_kg("0.3"), SEVENTY) == rungs  # the slowest
 
 
 def test_resuming_below_the_slowest_step_is_refused():
-    with pytest.raises(Refused, match=r"--resume-rate 0.5 mL/kg/h: the slowest step is 0.6 mL/kg/h"):
+    with pytest.raises(Refused) as refused:
         resume(OCTAGAM_DM, per_kg("0.5"), SEVENTY)
+    assert str(refused.value) == (
+        "--resume-rate 0.5 mL/kg/h: the slowest step is 0.6 mL/kg/h; give at least that, or write slower --rates"
+    )
 
 
 # above the label
@@ -415,6 +437,13 @@ def test_a_written_ladder_up_to_the_labels_maximum_does_not_pass_it():
     assert passed("42x30,504 mL/h", label(FAST, SLOW), "itp") is None  # 7.2 x 70
 
 
+def test_a_later_infusion_is_held_against_the_ladder_of_later_ones():
+    early = printed("mL/kg/h", "0.6", maximum=Decimal("4.8"), first_infusion=True)
+    on = label(early, printed("mL/kg/h", "0.6", maximum=Decimal("8.4"), first_infusion=False))
+    assert passed("0.6x30,6 mL/kg/h", on, None, first=False) is None
+    assert passed("0.6x30,6 mL/kg/h", on, None, first=True) is not None
+
+
 def test_a_written_ladder_above_the_maximum_of_the_indication_passes_it():
     over = passed("0.6x30,2.5 mL/kg/h", label(FAST, SLOW), "dermatomyositis")
     assert over.absolute
@@ -428,10 +457,26 @@ HIGHER = ConditionalRate("higher-maximum", "tolerated 4.8 well", "mL/kg/h", (Dec
 
 def test_a_higher_maximum_under_a_condition_is_not_absolute_and_names_the_condition():
     on = label(GENERAL, named=("pid",), conditional=(HIGHER,))
-    over = passed("0.3x30,7.2 mL/kg/h", on, "pid")
-    assert not over.absolute
-    assert over.text.endswith("; the label allows 7.2 mL/kg/h: tolerated 4.8 well")
+    assert passed("0.3x30,7.2 mL/kg/h", on, "pid") == Passed(
+        absolute=False,
+        text="7.2 mL/kg/h is above the label's maximum of 4.8 mL/kg/h (the label's rates, pid included); "
+        "the label allows 7.2 mL/kg/h: tolerated 4.8 well",
+        citation=CITED,
+    )
     assert passed("0.3x30,7.3 mL/kg/h", on, "pid").absolute
+
+
+def test_a_higher_maximum_in_mg_goes_by_the_concentration():
+    """12 mg/kg/min x 60 / 100 mg/mL = 7.2 mL/kg/h."""
+    in_mg = HIGHER._replace(unit="mg/kg/min", rates=(Decimal(12),))
+    on = label(GENERAL, named=("pid",), conditional=(in_mg,))
+    assert not passed("0.3x30,7.2 mL/kg/h", on, "pid").absolute
+    assert passed("0.3x30,7.3 mL/kg/h", on, "pid").absolute
+
+
+def test_without_an_indication_a_higher_maximum_for_any_is_a_condition():
+    on = label(GENERAL, conditional=(HIGHER._replace(indications=("itp",)),))
+    assert passed("0.3x30,7.2 mL/kg/h", on, None).text.endswith("the label allows 7.2 mL/kg/h: tolerated 4.8 well")
 
 
 @pytest.mark.parametrize(
@@ -456,6 +501,8 @@ def test_without_an_indication_the_maximum_of_every_other_one_is_a_condition():
     over = passed("0.6x30,7.2 mL/kg/h", label(FAST, SLOW), None)
     assert not over.absolute
     assert over.text.endswith("the label allows 7.2 mL/kg/h: only for itp")
+    both = FAST._replace(indications=("itp", "cidp"))
+    assert passed("0.6x30,7.2 mL/kg/h", label(both, SLOW), None).text.endswith(": only for itp, cidp")
     assert passed("0.6x30,7.3 mL/kg/h", label(FAST, SLOW), None).absolute
 
 
@@ -475,3 +522,11 @@ def test_up_to_the_upper_end_of_a_maximum_printed_as_a_range_the_label_is_not_pa
     assert not over.absolute
     assert over.text.endswith("; the label allows 240 mL/h: the upper end of the printed maximum")
     assert passed("60x15,241 mL/h", on, "pid").absolute
+
+
+def test_the_upper_end_of_a_maximum_in_mg_goes_by_the_concentration():
+    """8 to 12 mg/kg/min are 4.8 to 7.2 mL/kg/h."""
+    ladder = printed("mg/kg/min", "1", "30", maximum=Decimal(8), maximum_range_up_to=Decimal(12))
+    on = label(ladder, named=("pid",))
+    assert not passed("0.6x30,7.2 mL/kg/h", on, "pid").absolute
+    assert passed("0.6x30,7.3 mL/kg/h", on, "pid").absolute
