@@ -73,7 +73,7 @@ def check_ladder(ladder: Ladder, where: str) -> None:
         "no rates": not rates,
         "a rate is not above the one before": list(rates) != sorted(set(rates)) or any(rate <= 0 for rate in rates),
         "more minutes than rates": len(ladder.minutes) > len(rates),
-        "minutes of 0 or less": any(hold <= 0 for hold in (*ladder.minutes, ladder.every_minutes or 1)),
+        "minutes of 0 or less": any(hold is not None and hold <= 0 for hold in (*ladder.minutes, ladder.every_minutes)),
         "the maximum is below the last rate": bool(rates) and ladder.maximum is not None and ladder.maximum < rates[-1],
         "one rate and no maximum": len(rates) == 1 and ladder.maximum is None,
         "an increment needs a maximum and every_minutes": ladder.increment is not None

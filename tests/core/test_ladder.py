@@ -268,6 +268,7 @@ def test_a_ladder_with_every_hold_printed_leaves_nothing_to_say(ladder):
         (printed("mL/h", "1 2", "30 30 30"), "more minutes than rates"),
         (printed("mL/h", "1 2", "0"), "minutes of 0 or less"),
         (printed("mL/h", "1 2", every_minutes=Decimal(-1)), "minutes of 0 or less"),
+        (printed("mL/h", "1 2", every_minutes=Decimal(0)), "minutes of 0 or less"),
         (printed("mL/h", "1 3", "30", maximum=Decimal(2)), "the maximum is below the last rate"),
         (printed("mL/h", "1"), "one rate and no maximum"),
         (printed("mL/h", "1 2", increment=Decimal(1), every_minutes=Decimal(5)), "an increment needs"),
