@@ -122,6 +122,12 @@ def test_it_can_be_said_anew_from_a_cycle_on():
     assert phases(went_on(now, 4, {**kiovig, "first_infusion": "yes"})) == phases(now)
 
 
+def test_a_phase_that_is_all_first_infusions_keeps_its_name_as_long_as_it_is_not_begun():
+    said = {**STARTED, "cycles": "2", "then": ["1g/kg, 2 days, every 4w, 1 cycles"], "first_infusion": "no"}
+    now = went_on(situation(said), 3, said, first_infusion="yes")
+    assert phases(now) == [("course", 2, False), ("phase 2", 1, True)]
+
+
 def test_it_can_be_said_that_it_is_none_any_more():
     now = went_on(situation(KIOVIG), 3, KIOVIG, first_infusion="no")
     assert phases(now) == [("course", 2, True), ("course from cycle 3", 3, False)]
