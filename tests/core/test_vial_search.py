@@ -68,3 +68,47 @@ def test_ten_days_from_a_stock_that_nearly_runs_out():
     assert sum(totals(days)) == 60
     assert (72, 75) == (min(grams(days, sizes)), max(grams(days, sizes)))
     assert all(used <= stock for used, stock in zip(totals(days), have, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("total", "sizes", "have", "days"),
+    [
+        # 9 = 7 + 1 + 1 alone, as there are five of 1: 7 and 2 are nearer to each other than 8 and 1
+        (9, (7, 1), (2, 5), [7, 2]),
+        # 46 = 4 x 10 + 6 x 1: 24 and 22 would do as well, but 23 is the mean
+        (46, (10, 1), (4, 8), [23, 23]),
+        # 2 x 406 + 398 has more of the largest, but 406 + 2 x 402 is 4 apart and not 8
+        (1210, (406, 402, 398, 384), (3, 3, 3, 3), [406, 402, 402]),
+    ],
+)
+def test_of_as_few_vials_the_days_are_as_alike_as_can_be(total, sizes, have, days):
+    found = VialSearch(total, sizes, have).best((1,) * len(days))
+    assert days == sorted(grams(found, sizes), reverse=True)
+
+
+def test_a_scarce_size_is_dealt_out_so_that_the_fewest_vials_are_opened():
+    """16 g are 8 g on each of two days: of four 4 g vials there are three, so 4 + 4 and 4 + 2 + 2."""
+    assert [(2, 0), (1, 2)] == VialSearch(16, (4, 2), (3, 4)).cheapest([(8, 8), (8, 8)])
+
+
+def test_days_of_unlike_needs_may_have_a_scarce_size_in_any_order():
+    """113 g, 51 to 57 and 54 to 56: the second day takes both vials of 28, the first 2 x 18 + 3 x 7."""
+    days = VialSearch(113, (28, 18, 7, 4), (2, 4, 3, 8)).cheapest([(57, 51), (56, 54)])
+    assert [(0, 2, 3, 0), (2, 0, 0, 0)] == days
+
+
+@pytest.mark.parametrize("patience", [1, 60])
+@pytest.mark.parametrize(
+    ("total", "sizes", "have", "needs", "used"),
+    [
+        # 10 + 10 would be two vials, of which there is one: 10 + 5 + 5
+        (20, (10, 5, 1), (1, 4, 3), [(14, 6), (11, 4)], [1, 2, 0]),
+        # 6 x 6 would be six vials, of which there are four: 4 x 6 + 4 x 3
+        (36, (6, 3, 1), (4, 4, 8), [(21, 14), (24, 18)], [4, 4, 0]),
+    ],
+)
+def test_a_size_that_other_sizes_can_stand_in_for_is_not_short(total, sizes, have, needs, used, patience, monkeypatch):
+    monkeypatch.setattr(vial_search, "_PATIENCE", patience)
+    days = VialSearch(total, sizes, have).cheapest(needs)
+    assert used == totals(days)
+    assert all(least <= dose <= most for (most, least), dose in zip(needs, grams(days, sizes), strict=True))
