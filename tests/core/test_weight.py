@@ -182,6 +182,10 @@ def test_australia_adjusts_from_exactly_18_years(years, basis):
 def test_exactly_ideal_weight_stays_as_it_is():
     weight = weigh("nba-2026", "57", "165.1", "female", age=40)
     assert weight.kg == weight.ideal_kg == weight.adjusted_kg == 57
+    assert (weight.basis, weight.reason) == (
+        "adjusted",
+        "the policy holds for every patient whom it does not exclude: ideal 57 kg + 0.4 x (57 kg - 57 kg)",
+    )
 
 
 # Short patients: a woman of 150 cm has 45.5 + 2.3 x (150 / 2.54 - 60) = 43.33 kg by extrapolation
@@ -267,9 +271,18 @@ def test_a_sex_not_given_is_asked_for_where_the_floors_disagree_or_the_formula_n
 def test_ideal_and_bmi_are_given_wherever_they_are_known():
     weight = weigh("nba-2026", "60", "170", "female", pregnant=True)
     assert (weight.kg, weight.basis) == (60, "actual")
-    assert to_hundredth(weight.ideal_kg) == "61.44"
-    unknown = weigh("actual", "60")
+    assert (to_hundredth(weight.ideal_kg), to_hundredth(weight.adjusted_kg)) == ("61.44", "60.86")
+    thin = weigh("us-120-percent", "60", "185", "male")
+    assert (to_hundredth(thin.ideal_kg), to_hundredth(thin.adjusted_kg)) == ("79.52", "71.71")
+    unknown = weigh("nba-2026", "80", pregnant=True)
     assert (unknown.ideal_kg, unknown.adjusted_kg, unknown.bmi) == (None, None, None)
+
+
+def test_the_policy_of_actual_weight_asks_for_nothing_and_works_nothing_out():
+    weight = weigh("actual", "60", "170", "female", age=40)
+    reason = "the policy doses every patient on actual weight"
+    assert weight[:-1] == (60, "actual", "actual", reason, 60, None, None)
+    assert to_hundredth(weight.bmi) == "20.76"  # 60 / 1.7 ^ 2
 
 
 # Ontario
@@ -313,7 +326,10 @@ def test_ontario_measures_the_weight_before_pregnancy():
     said = {"age": 30, "pregnant": True, "factor": "0.4"}
     weight = weigh("ontario", "95", "165", "female", pre_pregnancy_weight=80, **said)
     assert to_hundredth(weight.kg) == "66.15"  # 56.91 + 0.4 x (80 - 56.91)
-    assert "(pre-pregnancy weight 80 kg)" in weight.reason
+    assert weight.reason == (
+        "height 165 cm is at least 152.4 cm and weight 80 kg is above 45.5 kg (pre-pregnancy weight 80 kg): "
+        "ideal 56.91 kg + 0.4 x (80 kg - 56.91 kg)"
+    )
     assert weight.actual_kg == 95
     assert said_of(Unreadable, "ontario", "95", "165", "female", **said) == (
         "weight policy ontario measures the weight before pregnancy; say --pre-pregnancy-weight, "
@@ -455,6 +471,8 @@ def test_a_bmi_under_10_or_over_80_is_implausible(kg, cm, sentence):
         ("200", "8", "200 kg at 8 years is above 150 kg, the greatest weight that is plausible at that age"),
         ("3.2", "0", ""),
         ("20", "18", ""),
+        ("18", "0", ""),
+        ("350", "40", ""),
         ("70", "75", ""),
     ],
 )

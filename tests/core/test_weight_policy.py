@@ -4,10 +4,19 @@ from decimal import Decimal
 
 import pytest
 
-from ivigcalc.core.errors import Unreadable
+from ivigcalc.core.errors import Refused, Unreadable
 from ivigcalc.core.patient import Patient
-from ivigcalc.core.sources import Citation
-from ivigcalc.core.weight_policy import Finding, Trigger, WeightPolicy, beside, decided_by, findings
+from ivigcalc.core.sources import Citation, Figure
+from ivigcalc.core.weight_policy import (
+    Finding,
+    IdealFormula,
+    Trigger,
+    WeightPolicy,
+    beside,
+    decided_by,
+    findings,
+    ideal_weight,
+)
 
 MADE_UP = Citation(source="house", at="made up for this test")
 NO_IDEAL = Unreadable("not worked out here")
@@ -67,3 +76,14 @@ def test_a_clause_that_cannot_be_told_leaves_the_decision_open():
 )
 def test_a_value_beside_its_limit_has_as_many_digits_as_tell_them_apart(value, shown):
     assert shown == beside(Decimal(value), Decimal(30))
+
+
+@pytest.mark.parametrize(("cm", "grams"), [("101.6", None), ("101.854", 250)])
+def test_the_formula_gives_a_weight_only_above_zero(cm, grams):
+    """50 kg less 2.5 kg for each inch under 60 is nothing at 40 in, and a quarter of a kg a tenth of an inch above."""
+    formula = IdealFormula(
+        Decimal(50), Decimal(45), Decimal("2.5"), Decimal(60), Figure(Decimal("2.54"), MADE_UP), MADE_UP
+    )
+    ideal = ideal_weight(Patient(Decimal(20), Decimal(cm), "male"), formula, "a policy")
+
+    assert isinstance(ideal, Refused) if grams is None else grams == ideal * 1000
