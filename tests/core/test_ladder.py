@@ -239,6 +239,12 @@ def test_what_the_source_leaves_open_is_said():
     )
 
 
+def test_every_rate_without_minutes_but_the_last_is_named():
+    assert assumed(printed("mL/kg/h", "0.3 0.6 1.2"), RULES) == (
+        "no minutes are printed for 0.3, 0.6 mL/kg/h: 30 min, as between convention steps [house]",
+    )
+
+
 def test_of_a_maximum_printed_as_a_range_the_lower_end_is_used_and_said():
     ladder = printed("mL/min", "1", "15", maximum=Decimal(3), maximum_range_up_to=Decimal(4))
     assert [60, 120, 180] == [rung.rate.value for rung in complete(ladder, None, RULES)]  # 1, 2, 3 mL/min
@@ -288,6 +294,23 @@ def test_a_ladder_with_every_hold_printed_leaves_nothing_to_say(ladder):
 def test_a_ladder_on_file_that_contradicts_itself_is_refused(ladder, fault):
     with pytest.raises(RecordInvalid, match=f"^there: {fault}"):
         check_ladder(ladder, "there")
+
+
+@pytest.mark.parametrize(
+    "ladder",
+    [
+        printed("mL/h", "1 2", "0.5", every_minutes=Decimal("0.5")),
+        printed("mL/h", "1", increment=Decimal("0.1"), every_minutes=Decimal(5), maximum=Decimal(2)),
+        printed("mL/h", "1 2", "30", start_range_up_to=Decimal("1.5")),
+    ],
+)
+def test_short_holds_small_increments_and_a_start_range_below_the_second_rate_are_no_contradiction(ladder):
+    check_ladder(ladder, "there")
+
+
+def test_the_fastest_rate_is_the_maximum_or_else_the_last():
+    assert top_rate(printed("mL/kg/h", "1 2 4"), None) == per_kg("4")
+    assert top_rate(printed("mL/kg/h", "1 2 4", maximum=Decimal(8)), None) == per_kg("8")
 
 
 @pytest.mark.parametrize("protocol", protocols().values(), ids=lambda one: one.id)
@@ -446,11 +469,9 @@ def test_a_later_infusion_is_held_against_the_ladder_of_later_ones():
 
 
 def test_a_written_ladder_above_the_maximum_of_the_indication_passes_it():
-    over = passed("0.6x30,2.5 mL/kg/h", label(FAST, SLOW), "dermatomyositis")
-    assert over.absolute
-    assert over.text == (
-        "2.5 mL/kg/h is above the label's maximum of 2.4 mL/kg/h (the label's rates for dermatomyositis)"
-    )
+    over = passed("0.6x30,1.2x30,2.5 mL/kg/h", label(FAST, SLOW), "dermatomyositis")
+    text = "2.5 mL/kg/h is above the label's maximum of 2.4 mL/kg/h (the label's rates for dermatomyositis)"
+    assert over == Passed(absolute=True, text=text, citation=CITED)
 
 
 HIGHER = ConditionalRate("higher-maximum", "tolerated 4.8 well", "mL/kg/h", (Decimal("7.2"),), CITED)
