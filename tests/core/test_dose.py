@@ -5,7 +5,16 @@ from decimal import Decimal
 import pytest
 
 from ivigcalc.catalogue import Catalogue
-from ivigcalc.core.dose import Dose, Said, calculated_dose, day_volume, from_regimen, most_per_day, prescribed
+from ivigcalc.core.dose import (
+    Dose,
+    Said,
+    calculated_dose,
+    counting_given,
+    day_volume,
+    from_regimen,
+    most_per_day,
+    prescribed,
+)
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.regimen import PrintedPhase
 from ivigcalc.core.sources import Citation
@@ -64,6 +73,28 @@ def test_what_is_missing_is_asked_for(said, words):
     with pytest.raises(Unreadable) as question:
         prescribed(said)
     assert words == str(question.value)
+
+
+def test_one_cycle_is_assumed_where_an_interval_was_said_and_no_number():
+    phase = prescribed(Said(Dose(D(2), "kg-cycle"), 2, 28))
+    assert ("course", 2, 1, 28) == (phase.name, phase.days, phase.cycles, phase.interval_days)
+    assert ("one cycle, because --cycles was not said",) == phase.assumed
+
+
+@pytest.mark.parametrize(
+    ("following", "given", "cycles"),
+    [
+        (0, 4, (2, 3, 4)),  # as said
+        (1, 1, (2, 3, 4)),  # still in the first phase
+        (1, 4, (2, 5, 4)),  # two in the first, and two before the three of the second
+        (2, 3, (5, 3, 4)),
+    ],
+)
+def test_given_cycles_are_counted_in_the_phase_before_those_that_follow(following, given, cycles):
+    course = prescribed(Said(Dose(D(2), "kg-cycle"), 2, 28, 1))
+    phases = [course._replace(name=name, cycles=count) for name, count in (("a", 2), ("b", 3), ("c", 4))]
+    counted = counting_given(phases, following, given)
+    assert [("a", cycles[0]), ("b", cycles[1]), ("c", cycles[2])] == [(phase.name, phase.cycles) for phase in counted]
 
 
 def test_a_phase_that_nothing_was_said_of_has_no_dose():
