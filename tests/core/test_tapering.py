@@ -48,7 +48,7 @@ def test_the_reference_case_takes_5600_mg_over_five_cycles():
     assert (5 * 28, date(2024, 8, 25)) == (taper.total_days, taper.counted_to)
     # 50 mg on 60 and 50, 20 mg twice on 40 and once on 30 and 20, 10 mg on 60 and 30; each for 28 days; largest first
     assert [(50, 56), (20, 112), (10, 56)] == [(each.mg, each.count) for each in taper.dispense]
-    assert ("prednisolone", None) == (taper.drug, taper.protocol)
+    assert ("prednisolone", None, ()) == (taper.drug, taper.protocol, taper.notes)
 
 
 def test_a_taper_per_cycle_changes_on_the_day_a_moved_cycle_begins():
@@ -193,6 +193,12 @@ def test_the_steps_of_a_protocol_have_their_tablets_and_add_up_to_those_to_dispe
     assert [{30: 2}, {25: 1, 20: 1}, {30: 1}] == [counts(step.tablets) for step in taper.steps[:3]]
     # 30 mg: 2 x 7 + 7; 25 mg: 7; 20 mg: 7 + 14; 10 mg: 42 + 56; 5 mg: 42; 2.5 mg: 56
     assert {30: 21, 25: 7, 20: 21, 10: 98, 5: 42, Decimal("2.5"): 56} == counts(taper.dispense)
+
+
+def test_a_source_without_a_starting_dose_takes_one_per_kg():
+    taper = protocol("edf-pemphigus", "1/kg", "80")
+
+    assert ("1 mg/kg x 80 kg = 80 mg", 80) == (taper.start, taper.steps[0].mg_per_day)
 
 
 def test_german_tablets_do_not_make_32_5_mg():
