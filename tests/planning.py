@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from ivigcalc.answer import DOCUMENTS, _plan_of
+from ivigcalc.answer import DOCUMENTS
 from ivigcalc.catalogue import Catalogue
 from ivigcalc.core.alerts import open_stops
 from ivigcalc.core.planned import Alert, Document, Plan
@@ -15,7 +15,6 @@ def document(name: str = "plan", **said: Any) -> Document:
     """The document *name* of what is *said*; dates begin on ``START`` where they are asked for and nothing is said."""
     if name in ("plan", "calendar", "taper") and "start" not in said and "given" not in said:
         said["start"] = START
-    _plan_of.cache_clear()  # each test sees its plan worked out, not one that is kept from an earlier test
     return DOCUMENTS[name](said, Catalogue())
 
 

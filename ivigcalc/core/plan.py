@@ -85,7 +85,7 @@ def shown(now: Situation) -> Plan:
     """The plan of what was worked out."""
     case = now.case
     made = Plan(
-        patient=PlannedPatient(case.patient.age, case.patient.risks, now.risk.yes, now.risk.because),
+        patient=PlannedPatient(case.patient.age, case.patient.risks or (), now.risk.yes, now.risk.because),
         product=planned_product(case),
         indication=planned_indication(case),
         dosing_weight=now.weight,

@@ -42,7 +42,7 @@ class Alert(NamedTuple):
 
 class PlannedPatient(NamedTuple):
     age_years: Years | None
-    risks: tuple[str, ...] | None  # None: nothing was said; empty: none was said
+    risks: tuple[str, ...]  # that were stated
     at_risk: bool
     at_risk_because: str
 

@@ -89,8 +89,8 @@ def risk_cap_above_label(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "rate.above-label",
                 "caution",
-                f"{cap.text}: at most {cap.rate} by the shipped label; with the local record of {preparation.id} the "
-                f"pump reaches {plain(fastest)} mL/h",
+                f"at risk ({now.risk.because}): at most {cap.rate} by the shipped label ({label.at_risk.text}); with "
+                f"the local record of {preparation.id} the pump reaches {plain(fastest)} mL/h",
                 f'give --max-rate "{cap.rate}", or make sure that the local record is meant',
                 label.at_risk.citation,
             )
