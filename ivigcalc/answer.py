@@ -93,9 +93,7 @@ def full_plan(said: Said, catalogue: Catalogue) -> Document:
             base, parts[-1] = _accepting(base, alerts), _accepting(parts[-1], alerts)
         after = changed(base, anew, catalogue)
         differences += _changes(from_cycle, base, after)
-        now = worked_out(
-            _dated_case(after, catalogue), Earlier(now, calendar_rows(now), from_cycle, frozenset(anew))
-        )
+        now = worked_out(_dated_case(after, catalogue), Earlier(now, calendar_rows(now), from_cycle, frozenset(anew)))
         base = after
         parts.append({"from_cycle": from_cycle, **echo(anew)})
     return _answering("plan", parts, catalogue, shown(now)._replace(changes=tuple(differences)))

@@ -56,8 +56,12 @@ FIELDS: dict[str, Field] = {
     "pregnant": Field(reading.words, "The patient is pregnant.", _PATIENT, flag=True),
     "pre_pregnancy_weight": Field(reading.weight, "Weight before pregnancy.", _PATIENT, metavar="WEIGHT"),
     "risk": _word(
-        _PATIENT, f"{', '.join(RISKS)}; or none, which also switches off the age rule. Repeatable.",
-        *RISKS, "none", many=True, metavar="RISK",
+        _PATIENT,
+        f"{', '.join(RISKS)}; or none, which also switches off the age rule. Repeatable.",
+        *RISKS,
+        "none",
+        many=True,
+        metavar="RISK",
     ),
     "first_infusion": _word(
         _PATIENT, "First of this product, or first for over 8 weeks; unsaid: treated as first.", "yes", "no", "unknown"
@@ -73,13 +77,14 @@ FIELDS: dict[str, Field] = {
     "every": Field(reading.days_long, "First day to first day: 4w or 28d.", _DOSE, metavar="INTERVAL"),
     "cycles": Field(reading.whole, "How many cycles (of the last phase).", _DOSE, metavar="N"),
     "then": Field(
-        reading.following, 'A further phase: "1g/kg, 2 days, every 6w, 4 cycles"; repeatable.', _DOSE,
-        many=True, metavar="PHASE",
+        reading.following,
+        'A further phase: "1g/kg, 2 days, every 6w, 4 cycles"; repeatable.',
+        _DOSE,
+        many=True,
+        metavar="PHASE",
     ),
     "product": _id(_PRODUCT, "products", "A product on file.", "-p"),
-    "market": Field(
-        reading.choice(*MARKETS), "Whose label: us, eu, uk, ...", _PRODUCT, words=MARKETS, metavar="ID"
-    ),
+    "market": Field(reading.choice(*MARKETS), "Whose label: us, eu, uk, ...", _PRODUCT, words=MARKETS, metavar="ID"),
     "concentration": Field(
         reading.concentration, "10%, 100g/L, 100mg/mL or 0.1g/mL.", _PRODUCT, "-c", metavar="STRENGTH"
     ),
@@ -87,7 +92,10 @@ FIELDS: dict[str, Field] = {
         reading.listed(reading.grams), "Vial sizes in g, such as 5,10,20.", _PRODUCT, metavar="LIST", commas=True
     ),
     "rounding": Field(
-        reading.words, "vial, vial-down, vial-up, exact, or Ng such as 5g.", _PRODUCT, metavar="RULE",
+        reading.words,
+        "vial, vial-down, vial-up, exact, or Ng such as 5g.",
+        _PRODUCT,
+        metavar="RULE",
         words=("vial", "vial-down", "vial-up", "exact", "5g", "10g"),
     ),
     "split": Field(
@@ -98,8 +106,12 @@ FIELDS: dict[str, Field] = {
     ),
     "stock": Field(reading.stock, "Vials for one cycle: 20g:3,10g:10.", _PRODUCT, metavar="LIST", commas=True),
     "rates": Field(
-        reading.words, 'A protocol on file, or rate x minutes: "0.3x30,0.6x30,1.2 mL/kg/h".', _RATE,
-        kind="rate_protocols", metavar="RATES", commas=True,
+        reading.words,
+        'A protocol on file, or rate x minutes: "0.3x30,0.6x30,1.2 mL/kg/h".',
+        _RATE,
+        kind="rate_protocols",
+        metavar="RATES",
+        commas=True,
     ),
     "max_rate": Field(read_rate, "A lower cap: 2.4mL/kg/h or 150mL/h.", _RATE, metavar="RATE"),
     "pump_step": Field(read_rate, "The pump's resolution [default: 0.1mL/h].", _RATE, metavar="RATE"),
@@ -116,8 +128,11 @@ FIELDS: dict[str, Field] = {
     "move_limit": Field(reading.days_long, "The most it may move [default: 4d].", _DATES, metavar="DAYS"),
     "anchor": _word(_DATES, "What an interval counts from [default: planned].", "planned", "actual"),
     "given": Field(
-        reading.listed(reading.day), "First days of cycles already given: DATE,DATE.", _DATES,
-        metavar="DATES", commas=True,
+        reading.listed(reading.day),
+        "First days of cycles already given: DATE,DATE.",
+        _DATES,
+        metavar="DATES",
+        commas=True,
     ),
     "cycle_date": Field(
         reading.cycle_date, "Fix one cycle: 3=2026-12-10; repeatable.", _DATES, many=True, metavar="N=DATE"
@@ -125,8 +140,12 @@ FIELDS: dict[str, Field] = {
     "steroid": _id(_STEROID, "steroids", "The steroid, such as prednisolone."),
     "steroid_dose": Field(reading.steroid_dose, "Its starting dose: 60mg or 1mg/kg.", _STEROID, metavar="DOSE"),
     "taper": Field(
-        reading.words, "60x28,40x28,20 or 60,40,20/cycle, or a taper on file.", _STEROID,
-        kind="tapers", metavar="TAPER", commas=True,
+        reading.words,
+        "60x28,40x28,20 or 60,40,20/cycle, or a taper on file.",
+        _STEROID,
+        kind="tapers",
+        metavar="TAPER",
+        commas=True,
     ),
     "taper_start": Field(reading.day, "First day of the taper [default: --start].", _STEROID, metavar="DATE"),
     "taper_align": _word(_STEROID, "Move each reduction to a cycle's first day.", "cycles"),
@@ -134,7 +153,11 @@ FIELDS: dict[str, Field] = {
     "halves": Field(reading.words, "Tablets may be halved.", _STEROID, flag=True),
     "round_to": Field(reading.milligrams, "Round taper doses to multiples of this.", _STEROID, metavar="MG"),
     "accept": Field(
-        reading.acceptance, "Go on past a stop: CODE=REASON; repeatable.", _SAFETY, many=True, metavar="CODE=REASON",
+        reading.acceptance,
+        "Go on past a stop: CODE=REASON; repeatable.",
+        _SAFETY,
+        many=True,
+        metavar="CODE=REASON",
         saved=reading.saved_acceptance,
     ),
     "label": Field(reading.words, "A reference printed on the plan; never stored.", "Output", metavar="TEXT"),

@@ -194,9 +194,7 @@ def _treated(values: Values, catalogue: Catalogue) -> tuple[Treated | None, Vari
     )
 
 
-def _phases(
-    values: Values, variant: Variant | None, treated: Treated | None, limits: EntryLimits
-) -> tuple[Phase, ...]:
+def _phases(values: Values, variant: Variant | None, treated: Treated | None, limits: EntryLimits) -> tuple[Phase, ...]:
     """The phases of the regimen, its last one as said, or the one that was said; then those that follow."""
     said = Said(values.get("dose"), values.get("days"), values.get("every"), values.get("cycles"))
     if variant is None:
@@ -328,7 +326,10 @@ def _check_entry(values: Values, limits: EntryLimits) -> None:
         ("height", limits.height_cm, "height", " cm", "check the unit: 175, 1.75m, 69in or 5ft9in"),
         ("age", limits.age_years, "age", " years", "check the number"),
         (
-            "concentration", limits.concentration_g_per_l, "concentration", " g/L",
+            "concentration",
+            limits.concentration_g_per_l,
+            "concentration",
+            " g/L",
             "16 and 20 % products are not for the vein",
         ),
     )

@@ -16,8 +16,7 @@ import pytest
 
 TESTS = Path(__file__).parent
 HAZARDS: dict[str, dict[str, Any]] = {
-    entry["id"]: entry
-    for entry in tomllib.loads((TESTS / "hazards.toml").read_text(encoding="utf-8"))["hazard"]
+    entry["id"]: entry for entry in tomllib.loads((TESTS / "hazards.toml").read_text(encoding="utf-8"))["hazard"]
 }
 WITH_REMOVAL = [id for id, entry in HAZARDS.items() if "removal" in entry]
 LEAST_REMOVALS = 10

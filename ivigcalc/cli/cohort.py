@@ -29,9 +29,7 @@ _REJECTS = "Hand back the rows that failed, with their errors."
 RowsFile = Annotated[
     str, typer.Argument(help="CSV or JSON Lines, one patient on each line; - is stdin.", metavar="FILE")
 ]
-RejectsFile = Annotated[
-    str | None, typer.Option("--rejects", help=_REJECTS, rich_help_panel="Output", metavar="FILE")
-]
+RejectsFile = Annotated[str | None, typer.Option("--rejects", help=_REJECTS, rich_help_panel="Output", metavar="FILE")]
 
 
 @contextmanager

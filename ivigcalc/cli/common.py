@@ -25,7 +25,6 @@ STOPPED, NEEDS_A_PERSON = 3, 5
 _OUT = "Output"
 
 
-
 def _named(text: str) -> str:
     """What names a file or folder: an empty text, such as that of an unset variable, would be the folder in use."""
     if not text.strip():
@@ -80,9 +79,7 @@ OutputFile = Annotated[
 Explain = Annotated[bool, typer.Option("--explain", help="Show every working with its source.", rich_help_panel=_OUT)]
 Config = Annotated[
     Path | None,
-    typer.Option(
-        "--config", parser=_path, help="A TOML file of local defaults.", rich_help_panel=_OUT, metavar="FILE"
-    ),
+    typer.Option("--config", parser=_path, help="A TOML file of local defaults.", rich_help_panel=_OUT, metavar="FILE"),
 ]
 Formulary = Annotated[
     Path | None,

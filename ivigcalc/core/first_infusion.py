@@ -50,9 +50,7 @@ def timed_parts(case: Case, before: Earlier | None, after_gap: Set[int] = frozen
     parts: list[Part] = []
     for origin, phase in phases:
         numbers = range(begin, begin + phase.cycles)
-        whole = _always_first(case, phase) or (
-            anew is not None and not alone and (anew in numbers or origin == still)
-        )
+        whole = _always_first(case, phase) or (anew is not None and not alone and (anew in numbers or origin == still))
         apart = [number in alone and not whole for number in numbers]
         parts += _runs(origin, phase, apart, whole=whole, begun=origin in begun)
         begin += phase.cycles

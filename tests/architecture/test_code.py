@@ -14,11 +14,8 @@ TOP = Path(__file__).parent.parent.parent
 SCRIPTS = Path(sysconfig.get_path("scripts"))
 
 
-
 def tool(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [str(SCRIPTS / words[0]), *words[1:]], cwd=TOP, capture_output=True, text=True, check=False
-    )
+    return subprocess.run([str(SCRIPTS / words[0]), *words[1:]], cwd=TOP, capture_output=True, text=True, check=False)
 
 
 def test_imports_run_one_way() -> None:

@@ -111,7 +111,7 @@ def test_the_command_line_speaks_for_the_rows_that_do_not(ivigcalc: Callable[...
 
 
 def test_a_plan_with_an_open_stop_is_printed_and_needs_a_person(ivigcalc: Callable[..., Any]) -> None:
-    rows = b'label,weight,dose,days,concentration,start,accept\nA,70,2.5g/kg,5,10%,2026-01-05,\n'
+    rows = b"label,weight,dose,days,concentration,start,accept\nA,70,2.5g/kg,5,10%,2026-01-05,\n"
     found = ivigcalc("batch", "-", stdin=rows)
     assert (5, ["A"]) == (found.status, labels(found.out))
     assert "stdin:2: not to be used as it is: dose.above-cycle-limit" in found.err

@@ -390,9 +390,12 @@ def test_what_was_said_of_the_old_brand_goes_with_it_and_is_told(saved, goes_on)
         ("stock", "20g:10,10g:10", ""),
         ("rates", "mgh", ""),
     ]
-    assert goes_on(path, 3, "-p", "qivigy", "--market", "us", "--rates", "mgh")["phases"][-1]["days"][0]["infusion"][
-        "protocol"
-    ] == "mgh"
+    assert (
+        goes_on(path, 3, "-p", "qivigy", "--market", "us", "--rates", "mgh")["phases"][-1]["days"][0]["infusion"][
+            "protocol"
+        ]
+        == "mgh"
+    )
 
 
 def test_a_brand_that_is_not_on_file_takes_over_when_its_strength_is_another(saved, goes_on):

@@ -75,9 +75,7 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="TARGET", help="the beginning of a name; all when none is given")
     parser.add_argument("--minutes", type=float, default=10, help="for each target (10)")
     said = parser.parse_args()
-    chosen = {
-        name: file for name, file in targets().items() if not said.names or name.startswith(tuple(said.names))
-    }
+    chosen = {name: file for name, file in targets().items() if not said.names or name.startswith(tuple(said.names))}
     if not chosen:
         parser.error(f"no such target; there are {', '.join(targets())}")
     return int(any([failed(name, file, said.minutes) for name, file in chosen.items()]))

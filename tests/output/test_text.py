@@ -112,8 +112,7 @@ def test_the_head_says_the_request_as_a_person_would(ivigcalc):
     head = " ".join(ivigcalc(*words, "-f", "text").out.partition("\n\nDosing weight\n")[0].split())
     assert "83 kg body weight, height 5 ft 9 in Treatment" in head
     assert (
-        "2 g/kg over 2 days, every 28 days, 1 cycle (course); "
-        "then 1 g/kg over 1 day, every 42 days, 4 cycles (phase 2)"
+        "2 g/kg over 2 days, every 28 days, 1 cycle (course); then 1 g/kg over 1 day, every 42 days, 4 cycles (phase 2)"
     ) in head
     assert "Product Octagam 10 % (100 g/L), US label Dates" in head
 

@@ -9,9 +9,7 @@ from ivigcalc.core.situation import Situation
 from ivigcalc.core.sources import Citation
 
 
-def of_dates(
-    cycles: tuple[CycleDate, ...], holidays_known: range | None, limits: CalendarLimits
-) -> Iterator[Alert]:
+def of_dates(cycles: tuple[CycleDate, ...], holidays_known: range | None, limits: CalendarLimits) -> Iterator[Alert]:
     """All alerts on the dates: also of a calendar alone, which has no dose."""
     move_limit, crowded = limits.move_limit_days.citation, limits.crowded_below_percent
     for before, cycle in zip((None, *cycles), cycles, strict=False):
