@@ -1,6 +1,6 @@
 """Check that a run of the tests measured the files of the wheel alone, and every branch of its core.
 
-    python .ci/tested.py WHEEL COVERAGE_DATA
+Usage: python .ci/tested.py WHEEL COVERAGE_DATA
 """
 
 import hashlib

@@ -197,7 +197,7 @@ def taper_alone(case: Outing) -> Plan:
     )
     alerts = [
         *_on_dates(case, cycles),
-        *steroid.of_taper(case.tapering, taper, case.limits.steroid, case.monitoring, _ANYONE),
+        *steroid.of_taper(case.tapering, taper, case.limits.steroid, case.monitoring, _ANYONE, case.indication),
     ]
     made = Plan(taper=taper, calendar=rows, alerts=ordered(alerts, case.accepted))
     return made._replace(workings=without_dose(made))

@@ -130,16 +130,22 @@ class DoseChoice:
         return self._table is None or self._table.tablets(mg) is not None
 
     def nearest(
-        self, mg: Milligrams, *, below: Milligrams | None = None, up_to: Milligrams | None = None
+        self,
+        mg: Milligrams,
+        *,
+        least: Milligrams | None = None,
+        below: Milligrams | None = None,
+        up_to: Milligrams | None = None,
     ) -> Milligrams | None:
-        """The dose nearest to *mg*, a tie going down, that is *below* and *up_to* what is given; None without one."""
+        """The dose nearest to *mg*, a tie going down, within what else is given; None without one."""
+        begin = 0 if least is None else bisect_left(self._doses, least)
         end = len(self._doses)
         if below is not None:
             end = bisect_left(self._doses, below)
         if up_to is not None:
             end = min(end, bisect_right(self._doses, up_to))
         at = bisect_left(self._doses, mg, hi=end)
-        near = self._doses[max(0, at - 1) : min(at + 1, end)]
+        near = self._doses[max(begin, at - 1) : min(at + 1, end)]
         return min(near, key=lambda dose: (abs(dose - mg), dose), default=None)
 
     def _fits(self, mg: Milligrams) -> bool:

@@ -83,11 +83,12 @@ class Start(NamedTuple):
 
 
 class TableStep(NamedTuple):
-    """One printed dose; ``days`` is None where it runs on."""
+    """One printed dose; ``days`` is None where it runs on. ``at_least``: the source allows more and not less."""
 
     mg: Milligrams
     citation: Citation
     days: int | None = None
+    at_least: bool = False
     printed: str = ""
 
 

@@ -2,7 +2,8 @@
 
 A dose that is written out is taken as it is or refused. A dose that a protocol works out is the nearest multiple of
 the rounding step that the tablets make, chosen once from the unrounded value; a tie goes down, and no dose is above
-the one before. A dose that a source prints stays as printed where the tablets make it and no rounding was asked for.
+the one before. A dose that a source prints stays as printed where the tablets make it and no rounding was asked for;
+one that it prints as the least is not rounded below it.
 """
 
 from collections.abc import Sequence
@@ -202,10 +203,13 @@ def _from_table(protocol: TaperProtocol, steps: list[_Step], choice: DoseChoice,
             note = f"printed {plain(row.mg)} mg: not raised above the dose before"
             steps.append(_Step(before, row.days, row.mg, note))
             continue
-        mg = row.mg if _as_printed(row.mg, choice, setting) else choice.nearest(row.mg, up_to=before)
+        least = row.mg if row.at_least else None
+        mg = row.mg if _as_printed(row.mg, choice, setting) else choice.nearest(row.mg, least=least, up_to=before)
+        if mg is None and row.at_least and steps:
+            mg = before  # which is no less, and which the tablets make
         if mg is None:
             raise Refused(
-                f"{protocol.id}: {plain(row.mg)} mg cannot be made of the tablets, nor any dose below; "
+                f"{protocol.id}: {plain(row.mg)} mg cannot be made of the tablets, nor any dose that may stand for it; "
                 "give other strengths with --tablets"
             )
         steps.append(_Step(mg, row.days, row.mg, _rounding(row.mg, mg)))

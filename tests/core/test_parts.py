@@ -309,7 +309,7 @@ def test_of_a_patient_only_the_disease_is_known_in_a_taper_alone(whom, spoken):
         "ours", "bone", "Look.", "steroid-at-least", Citation("a", "b"), at_least_mg=D(5), for_days=7, **whom
     )
     made = taper_alone(resolve_outing(said, Catalogue(), steroid=True)._replace(monitoring=(rule,)))
-    assert spoken == len(made.calendar)
+    assert spoken == len(made.calendar) == len(raised(made, "steroid.adjuncts"))
 
 
 def test_a_taper_with_its_own_first_day_needs_no_dates_of_the_cycles():

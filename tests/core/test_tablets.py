@@ -180,6 +180,15 @@ def test_the_nearest_is_looked_for_below_or_up_to_a_dose():
     assert doses.nearest(Decimal(1), below=Decimal("2.5")) is None
 
 
+def test_the_nearest_is_looked_for_from_a_dose_on():
+    doses = choice(DE, 80, "2.5")  # 10 mg and 15 mg
+
+    assert Decimal(15) == doses.nearest(Decimal("12.5"), least=Decimal("12.5"))
+    assert Decimal(15) == doses.nearest(Decimal("12.5"), least=Decimal(15))
+    assert Decimal(15) == doses.nearest(Decimal("12.5"), least=Decimal("12.5"), up_to=Decimal(15))
+    assert doses.nearest(Decimal("12.5"), least=Decimal("12.5"), up_to=Decimal("14.9")) is None
+
+
 def test_without_tablets_a_low_dose_may_have_steps_of_its_own():
     """0.25 mg up to 0.5 mg, and 2.5 mg above."""
     doses = DoseChoice(None, Decimal(10), lambda mg: (Decimal("0.25") if mg <= Decimal("0.5") else Decimal("2.5"),))

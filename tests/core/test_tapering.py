@@ -343,6 +343,23 @@ def test_a_table_does_not_raise_a_light_patients_dose():
     assert "printed 45 mg: not raised above the dose before" == taper.steps[1].note
 
 
+def test_a_dose_that_is_printed_as_the_least_is_not_rounded_below_it():
+    """12.5 mg at least, which German tablets do not make; 10 mg would be as near as 15 mg."""
+    taper = protocol("uk-low-steroid-vasculitis", weight="60", of=DE)
+
+    assert "60x7,45x7,30x7,20x14,15x42,15x56,10" == doses(taper)
+    assert "12.5 mg rounded to 15 mg" == taper.steps[5].note
+    finer = protocol("uk-low-steroid-vasculitis", weight="60", of=DE, round_to=Decimal(1))
+    assert "60x7,45x7,30x7,20x14,15x42,13x56,10" == doses(finer)
+
+
+def test_the_dose_before_stays_where_no_other_lies_between_it_and_the_least():
+    taper = protocol("uk-low-steroid-vasculitis", "13", of=DE)
+
+    assert "13x7,13x7,13x7,13x14,13x42,13x56,10" == doses(taper)
+    assert "12.5 mg rounded to 13 mg" == taper.steps[5].note
+
+
 @pytest.mark.parametrize(
     ("id", "steps", "mg", "days"),
     [
@@ -365,11 +382,22 @@ def test_a_printed_dose_that_the_tablets_do_not_make_is_the_nearest_that_they_do
     assert "7.5 mg rounded to 7 mg" == taper.steps[1].note
 
 
+def test_a_first_dose_that_is_printed_as_the_least_and_cannot_be_made_is_refused():
+    flare = PROTOCOLS["aramis-flare-2"]
+    at_least = flare._replace(steps=tuple(row._replace(at_least=True) for row in flare.steps))
+
+    with pytest.raises(Refused, match="10 mg cannot be made of the tablets, nor any dose that may stand for it"):
+        protocol_taper(at_least, None, None, START, setting(tablets("4")))
+
+
 def test_a_printed_dose_below_every_tablet_is_refused():
     with pytest.raises(Refused) as refused:
         protocol("aramis-flare-2", of=tablets("20"))
 
-    why = "aramis-flare-2: 10 mg cannot be made of the tablets, nor any dose below; give other strengths with --tablets"
+    why = (
+        "aramis-flare-2: 10 mg cannot be made of the tablets, nor any dose that may stand for it; give other strengths "
+        "with --tablets"
+    )
     assert why == str(refused.value)
 
 

@@ -15,11 +15,17 @@ from ivigcalc.core.taper import SteroidLimits, Taper, ends_abruptly, mg_on
 def dated(now: Situation) -> Iterator[Alert]:
     case = now.case
     if case.tapering is not None and now.taper is not None:
-        yield from of_taper(case.tapering, now.taper, case.limits.steroid, case.monitoring, case.patient)
+        indication = case.treated.id if case.treated else None
+        yield from of_taper(case.tapering, now.taper, case.limits.steroid, case.monitoring, case.patient, indication)
 
 
 def of_taper(
-    tapering: Tapering, taper: Taper, limits: SteroidLimits, monitoring: tuple[MonitoringRule, ...], patient: Patient
+    tapering: Tapering,
+    taper: Taper,
+    limits: SteroidLimits,
+    monitoring: tuple[MonitoringRule, ...],
+    patient: Patient,
+    indication: str | None,
 ) -> Iterator[Alert]:
     """All alerts on a taper: also of one on its own, which has no dose."""
     yield from _abrupt_end(tapering, taper, limits)
@@ -27,7 +33,8 @@ def of_taper(
     yield from _rounded(taper, limits)
     yield from _tablets_unknown(tapering, taper)
     yield from _adrenal_zone(tapering, taper)
-    yield from _adjuncts(tapering, taper, monitoring, patient)
+    course = Course((), (), None, indication, patient, taper, tapering.steroid)
+    yield from _adjuncts([rule for rule in monitoring if rule.when == "steroid-at-least"], course)
 
 
 def _abrupt_end(tapering: Tapering, taper: Taper, limits: SteroidLimits) -> Iterator[Alert]:
@@ -103,12 +110,8 @@ def _adrenal_zone(tapering: Tapering, taper: Taper) -> Iterator[Alert]:
         )
 
 
-def _adjuncts(
-    tapering: Tapering, taper: Taper, monitoring: tuple[MonitoringRule, ...], patient: Patient
-) -> Iterator[Alert]:
+def _adjuncts(rules: list[MonitoringRule], course: Course) -> Iterator[Alert]:
     """What is given beside a steroid, where dose and duration reach the figure of a rule on file."""
-    rules = [rule for rule in monitoring if rule.when == "steroid-at-least"]
-    course = Course((), (), None, None, patient, taper, tapering.steroid)
     for due in checkpoints(rules, course):
         text = f"{due.date}: {due.text}"
         yield Alert("steroid.adjuncts", "note", text, "decide on it before that date", due.citation)

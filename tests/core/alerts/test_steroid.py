@@ -121,6 +121,14 @@ def test_an_adjunct_for_adults_is_not_named_for_a_child(age, count):
     assert count == len(raised(planned(case._replace(monitoring=for_adults)), "steroid.adjuncts"))
 
 
+@pytest.mark.parametrize(("indication", "count"), [("itp", 1), ("cidp", 0)])
+def test_an_adjunct_for_one_disease_is_not_named_for_another(indication, count):
+    said = {"weight": "70kg", "dose": "1g/kg", "days": 1, "concentration": "10%", "start": START}
+    case = resolve(read({**said, "indication": indication, "taper": "20x28,2", **PREDNISOLONE}), Catalogue())
+    for_itp = tuple(rule._replace(indications=("itp",)) for rule in case.monitoring if rule.at_least_mg == 20)
+    assert count == len(raised(planned(case._replace(monitoring=for_itp)), "steroid.adjuncts"))
+
+
 def test_the_plan_has_the_same_alerts_as_the_taper_alone():
     made = dosed(taper="20x28,10x1", **PREDNISOLONE)
     assert ["steroid.abrupt-end"] == stops(made)
