@@ -38,13 +38,20 @@ def saved_needs(who: str, found: Object) -> PatientNeeds:
             needs.append(_need(_day(row, "date"), phase.get("product") or found.get("product"), day))
     firsts = [_day(row, "planned_date") for row in rows if row["day"] == 1]
     interval = _whole(phases[-1], "interval_days") if phases and phases[-1].get("interval_days") else 0
-    return PatientNeeds(who, tuple(needs), max(firsts) + timedelta(days=interval) if firsts and interval else None)
+    return PatientNeeds(who, tuple(needs), _after(max(firsts), interval) if firsts and interval else None)
 
 
 def open_stops(found: Object) -> tuple[str, ...]:
     """The codes of the stops in a saved plan that nobody accepted, each once."""
     alerts = [one for one in _objects(found, "alerts") if one.get("severity") == "stop" and one.get("accepted") is None]
     return tuple(dict.fromkeys(_word(alert, "code") for alert in alerts))
+
+
+def _after(day: date, interval: int) -> date:
+    try:
+        return day + timedelta(days=interval)
+    except OverflowError:
+        raise RecordInvalid(f"interval_days: {interval} days lead past the last year that there is") from None
 
 
 def _need(when: date, product: Any, day: Object) -> Need:
@@ -58,7 +65,7 @@ def _need(when: date, product: Any, day: Object) -> Need:
         chair = Minutes(_amount(infusion, "total_minutes") + _amount(infusion, "observe_minutes"))
     return Need(
         when,
-        product.get("id") or _word(product, "name"),
+        _word(product, "name" if product.get("id") is None else "id"),
         Grams(_amount(day, "dose_g")),
         Millilitres(_amount(day, "volume_ml")),
         tuple(VialTotal(Grams(_amount(vial, "g")), _whole(vial, "count")) for vial in _objects(day, "vials")),

@@ -209,6 +209,8 @@ def changed(plan: str, **said: Any) -> str:
         ({"phases": []}, "calendar: phase 'course', day 1: not among the phases"),
         ({"calendar": [{"kind": "infusion", "phase": "course", "day": "1"}]}, "day: a whole number is needed"),
         ({"product": None}, "product: an object is needed"),
+        ({"product": {"id": None, "name": None}}, "name: a text is needed, not None"),
+        ({"product": {"id": {"a": 1}, "name": "Ours"}}, "id: a text is needed, not {'a': 1}"),
         ({"alerts": [{"severity": "stop"}]}, "code: a text is needed"),
     ],
 )
@@ -218,6 +220,15 @@ def test_a_line_that_is_no_plan_is_rejected(ivigcalc: Callable[..., Any], said: 
     found = ivigcalc("forecast", "-", "-f", "json", stdin=changed(plan, **said) + plan)
     assert (5, 1) == (found.status, json.loads(found.out)["patients"])
     assert why in found.err
+
+
+def test_an_interval_beyond_all_dates_is_rejected(ivigcalc: Callable[..., Any]) -> None:
+    plan = ivigcalc("batch", "-", stdin=b"weight,dose,days,concentration,start\n70,1g/kg,1,10%,2026-01-05\n").out
+    (phase,) = json.loads(plan)["phases"]
+    endless = changed(plan, phases=[{**phase, "interval_days": 10**9}])
+    found = ivigcalc("forecast", "-", "-f", "json", stdin=endless + plan)
+    assert (5, 1) == (found.status, json.loads(found.out)["patients"])
+    assert "interval_days: 1000000000 days lead past the last year" in found.err
 
 
 @pytest.mark.parametrize(
