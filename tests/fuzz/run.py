@@ -18,11 +18,13 @@ import sys
 import tempfile
 from importlib import import_module
 from pathlib import Path
+from time import monotonic
 
 TESTS = Path(__file__).parents[1]
 FILES = ("test_command_line_fuzz", "test_file_readers_fuzz")
 MOST_MEMORY_MB = 1024
 SEEDS = 20
+INPUTS_IN_A_PROCESS = 5000  # the fuzzer holds some 55 kB of each until the process ends
 LONGEST_INPUT = 8192  # bytes, of which the strategies make words and files
 
 
@@ -44,11 +46,30 @@ def fuzz(name: str, file: str, words: list[str]) -> None:
 
 
 def failed(name: str, file: str, minutes: float) -> bool:
-    """Fuzz one target in a process and a folder of its own, without the settings of this machine."""
+    """Fuzz one target in processes one after the other and folders of their own, without the settings of this machine.
+
+    Whether it failed: at the first process that did.
+    """
     corpus = TESTS.parent / ".hypothesis" / "fuzz" / name  # kept, so that the next run begins where this one ends
     corpus.mkdir(parents=True, exist_ok=True)
     for number in range(SEEDS):  # long enough to make a whole command line or file of
         (corpus / f"seed-{number}").write_bytes(random.Random(number).randbytes(LONGEST_INPUT // 2))
+    ends, inputs = monotonic() + 60 * minutes, 0
+    while True:
+        run, told = fuzzed(name, file, corpus, max(1, round(ends - monotonic())))
+        count = re.search(r"number_of_executed_units: (\d+)", told)
+        inputs += int(count[1]) if count else 0
+        if run.returncode or monotonic() >= ends:
+            break
+    print(f"{'failed' if run.returncode else 'held':7} {inputs:>9} inputs  {name}", flush=True)
+    if run.returncode:
+        print(told[-4000:])
+        print(run.stdout.decode("utf-8", "replace")[-4000:])
+    return run.returncode != 0
+
+
+def fuzzed(name: str, file: str, corpus: Path, seconds: int) -> tuple[subprocess.CompletedProcess[bytes], str]:
+    """One process of it, and what it said."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {
             **{key: value for key, value in os.environ.items() if not key.startswith(("IVIGCALC", "XDG"))},
@@ -56,18 +77,12 @@ def failed(name: str, file: str, minutes: float) -> bool:
             "XDG_CONFIG_DIRS": folder,
             "HYPOTHESIS_STORAGE_DIRECTORY": str(TESTS.parent / ".hypothesis"),
         }
-        words = [str(corpus), f"-max_total_time={round(minutes * 60)}", f"-rss_limit_mb={MOST_MEMORY_MB}"]
-        words += [f"-max_len={LONGEST_INPUT}", "-len_control=0", "-print_final_stats=1"]
+        words = [str(corpus), f"-max_total_time={seconds}", f"-rss_limit_mb={MOST_MEMORY_MB}"]
+        words += [f"-runs={INPUTS_IN_A_PROCESS}", f"-max_len={LONGEST_INPUT}", "-len_control=0", "-print_final_stats=1"]
         words += [f"-artifact_prefix={corpus.parent}/{name}-"]
         command = [sys.executable, str(Path(__file__).resolve()), "--target", name, file, "--", *words]
         run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
-    told = run.stderr.decode("utf-8", "replace")
-    count = re.search(r"number_of_executed_units: (\d+)", told)
-    print(f"{'failed' if run.returncode else 'held':7} {count[1] if count else '?':>9} inputs  {name}", flush=True)
-    if run.returncode:
-        print(told[-4000:])
-        print(run.stdout.decode("utf-8", "replace")[-4000:])
-    return run.returncode != 0
+    return run, run.stderr.decode("utf-8", "replace")
 
 
 def main() -> int:
