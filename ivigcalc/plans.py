@@ -51,7 +51,8 @@ def _after(day: date, interval: int) -> date:
     try:
         return day + timedelta(days=interval)
     except OverflowError:
-        raise RecordInvalid(f"interval_days: {interval} days lead past the last year that there is") from None
+        why = f"interval_days: {interval} days lead past the last year that there is; give the plan as it was saved"
+        raise RecordInvalid(why) from None
 
 
 def _need(when: date, product: Any, day: Object) -> Need:

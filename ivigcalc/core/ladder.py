@@ -207,6 +207,13 @@ def stated_cap(value: Decimal, unit: RateUnit, concentration: GramsPerLitre | No
     return _cap(by_the_hour(value, unit, concentration), "max-rate", f"--max-rate {plain(value)} {unit}")
 
 
+def within_max_rate(
+    rungs: tuple[Rung, ...], said: tuple[Decimal, RateUnit] | None, weight: Kilograms, concentration: GramsPerLitre
+) -> tuple[Rung, ...]:
+    """*rungs* as far as ``--max-rate`` lets them go, all where none was *said*."""
+    return rungs if said is None else limit(rungs, [stated_cap(*said, concentration)], weight)[0]
+
+
 def label_cap(label: Label, chosen: Chosen, weight: Kilograms, concentration: GramsPerLitre) -> Cap | None:
     """The maximum of the *chosen* ladder as a cap, where the label goes faster for others; None where it does not."""
     rate = top_rate(chosen.ladder, concentration)

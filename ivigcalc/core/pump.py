@@ -12,10 +12,10 @@ from ivigcalc.core.ladder import (
     choose_ladder,
     complete,
     label_cap,
-    limit,
     passes_label,
     risk_cap,
     stated_cap,
+    within_max_rate,
 )
 from ivigcalc.core.patient import AtRisk
 from ivigcalc.core.quantities import Kilograms, Millilitres
@@ -45,8 +45,7 @@ def pump_for(case: Case, kg: Kilograms, *, first: bool) -> Pump | None:
         ladder, basis = protocol_ladder(rates.protocol), "protocol"
     if ladder is not None:
         rungs = complete(ladder, concentration, rules, basis)
-        said = [] if rates.max_rate is None else [stated_cap(*rates.max_rate, concentration)]
-        capped, _ = limit(rungs, said, kg)  # what was said to cut it is no silent cut
+        capped = within_max_rate(rungs, rates.max_rate, kg, concentration)  # what was said to cut it is no silent cut
         passed = passes_label(capped, label, indication, first, kg, concentration) if label else None
         return Pump(
             basis, rungs, ladder.citation, protocol=rates.protocol, passed=passed, assumed=assumed(ladder, rules)

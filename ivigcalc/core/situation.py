@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from ivigcalc.core.case import Case
 from ivigcalc.core.dose import Phase
+from ivigcalc.core.infusion import Step
 from ivigcalc.core.ladder import Chosen, Origin, Passed, Rung
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.patient import AtRisk
@@ -40,6 +41,11 @@ class PhaseSituation(NamedTuple):
     first: bool  # counts as a first infusion
     exact_instead: bool  # the rule of rounding gives no dose within the tolerance
     origin: int = 0
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The pump steps of every day; none where no rate is on file."""
+        return tuple(step for day in self.planned.days if day.infusion is not None for step in day.infusion.steps)
 
     @property
     def highest_day_g(self) -> Decimal:

@@ -110,6 +110,7 @@ def part(name, **said):
 
 
 # Made by each test anew.
+PREGNANT = {"weight": "95kg", "height": "165cm", "sex": "female", "pregnant": True, "pre_pregnancy_weight": "85kg"}
 PLANS = {
     "reference": partial(
         plan,
@@ -146,25 +147,8 @@ PLANS = {
     ),
     "given": partial(dosed, every="4w", cycles=2, given="2026-01-05,2026-02-03"),
     "ideal weight": partial(dosed, weight="90kg", height="170cm", sex="female", weight_policy="ideal"),
-    "pregnant": partial(
-        dosed,
-        weight="95kg",
-        height="165cm",
-        sex="female",
-        pregnant=True,
-        pre_pregnancy_weight="85kg",
-        weight_policy="ontario",
-        weight_factor="0.5",
-    ),
-    "pregnant, by the weight of today": partial(
-        dosed,
-        weight="95kg",
-        height="165cm",
-        sex="female",
-        pregnant=True,
-        pre_pregnancy_weight="85kg",
-        weight_policy="us-120-percent",
-    ),
+    "pregnant": partial(dosed, **PREGNANT, weight_policy="ontario", weight_factor="0.5"),
+    "pregnant, by the weight of today": partial(dosed, **PREGNANT, weight_policy="us-120-percent"),
     "changed": partial(
         plan,
         weight="70kg",

@@ -6,7 +6,7 @@ from decimal import Decimal
 from ivigcalc.core.alerts.ceilings import shown, shown_beside
 from ivigcalc.core.case import Case
 from ivigcalc.core.dose import DAYS_IN_FOUR_WEEKS, most_per_day
-from ivigcalc.core.ladder import Passed, Rung, choose_ladder, limit, passes_label, risk_cap, stated_cap
+from ivigcalc.core.ladder import Passed, Rung, choose_ladder, passes_label, risk_cap, within_max_rate
 from ivigcalc.core.limits import DoseLimits
 from ivigcalc.core.planned import Alert
 from ivigcalc.core.quantities import plain
@@ -57,13 +57,11 @@ def rate_above_label(now: Situation) -> Iterator[Alert]:
 
 def written_rate_above_label(now: Situation) -> Iterator[Alert]:
     """A written ladder or a protocol above the shipped label, which the local record lets pass."""
-    said, concentration = now.case.rates.max_rate, now.case.preparation.concentration
-    caps = [] if said is None else [stated_cap(*said, concentration)]
     for phase in now.phases:
         pump = phase.pump
         if pump is None or pump.chosen is not None or (pump.passed is not None and pump.passed.absolute):
             continue  # nothing was written, or it is above the local record too and said as that
-        rungs, _ = limit(pump.rungs, caps, now.weight.kg)
+        rungs = within_max_rate(pump.rungs, now.case.rates.max_rate, now.weight.kg, now.case.preparation.concentration)
         for passed in _passed(now, phase, rungs):
             stop = passed.absolute and not _own_rates(now, phase, pump)
             yield Alert(
@@ -80,7 +78,7 @@ def written_rate_above_label(now: Situation) -> Iterator[Alert]:
 def risk_cap_above_label(now: Situation) -> Iterator[Alert]:
     """A patient at risk, whom the shipped label caps at a rate that the local record lets the pump pass."""
     preparation = now.case.preparation
-    fastest = max(_planned_speeds(now), default=Decimal(0))
+    fastest = max((step.ml_per_h for phase in now.phases for step in phase.steps), default=Decimal(0))
     for label in now.case.replaced.labels if now.risk.yes else ():
         if label.at_risk is None:
             continue
@@ -165,13 +163,6 @@ def _own_rates(now: Situation, phase: PhaseSituation, pump: Pump) -> bool:
     chosen = choose_ladder(label, indication, phase.first, now.weight.kg, concentration) if label else None
     citations = [pump.citation] if chosen is None else [pump.citation, chosen.ladder.citation]
     return any(own_source(now.case, citation) for citation in citations)
-
-
-def _planned_speeds(now: Situation) -> Iterator[Decimal]:
-    """The rates in mL/h of every pump step."""
-    for phase in now.phases:
-        for day in phase.planned.days:
-            yield from (step.ml_per_h for step in (day.infusion.steps if day.infusion else ()))
 
 
 def _general(limits: DoseLimits, what: str) -> tuple[Decimal, str, Citation]:

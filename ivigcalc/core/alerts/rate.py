@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ivigcalc.core.alerts.formulary import own_source
-from ivigcalc.core.infusion import Step
 from ivigcalc.core.patient import Patient
 from ivigcalc.core.planned import Alert
 from ivigcalc.core.product import RiskRule
@@ -55,7 +54,7 @@ def above_risk_cap(now: Situation) -> Iterator[Alert]:
     cap = by_the_hour(rule.rate, rule.unit, now.case.preparation.concentration)
     most = cap.ml_per_h(kg)
     for phase in now.phases:
-        above = [step.ml_per_h for step in _steps(phase) if step.ml_per_h > most]
+        above = [step.ml_per_h for step in phase.steps if step.ml_per_h > most]
         if above:
             yield Alert(
                 "rate.above-label",
@@ -84,7 +83,7 @@ def not_this_product(now: Situation) -> Iterator[Alert]:
 
 
 def convention(now: Situation) -> Iterator[Alert]:
-    if any(step.basis == "convention" for phase in now.phases for step in _steps(phase)):
+    if any(step.basis == "convention" for phase in now.phases for step in phase.steps):
         rule = now.case.limits.rates.convention_factor
         yield Alert(
             "rate.convention",
@@ -125,9 +124,11 @@ def at_risk_no_number(now: Situation) -> Iterator[Alert]:
     rule = _risk_rule(now)
     if not now.risk.yes or now.case.rates.max_rate is not None or (rule is not None and rule.rate is not None):
         return
-    rules = [pump.protocol and pump.protocol.thrombosis for pump in _pumps(now)]
-    if all(own and own.rate for own in rules) and (not rules or _thrombosis_alone(now.case.patient)):
-        return  # no rates at all, or those of protocols with a number of their own, which is for this risk and no other
+    protocols = [pump.protocol for pump in _pumps(now)]
+    if not protocols:
+        return  # no rates at all
+    if _thrombosis_alone(now.case.patient) and all(one and one.thrombosis and one.thrombosis.rate for one in protocols):
+        return  # protocols have a number of their own, for this risk and no other
     says = f"the label gives no number: {rule.text}" if rule else "no rate for such patients is on file"
     go_on = "; to go on, accept with the reason" if now.risk.stated else ""
     yield Alert(
@@ -165,12 +166,6 @@ def _thrombosis_alone(patient: Patient) -> bool:
 def _risk_rule(now: Situation) -> RiskRule | None:
     label = now.case.preparation.label
     return label.at_risk if label else None
-
-
-def _steps(phase: PhaseSituation) -> Iterator[Step]:
-    for day in phase.planned.days:
-        if day.infusion is not None:
-            yield from day.infusion.steps
 
 
 def _minutes(phase: PhaseSituation) -> Iterator[Minutes]:
