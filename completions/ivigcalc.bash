@@ -1,5 +1,5 @@
 # bash completion of ivigcalc
-# Made by: python -m ivigcalc.cli.completions completions
+# Made by: python completions/make.py
 _ivigcalc_products='alyglo asceniv bivigam flebogamma-10 flebogamma-5 gammagard-liquid gammagard-liquid-erc gammagard-sd gammaked gammaplex-10 gammaplex-5 gamunex-10 gamunex-c ig-vena igivnex intragam-10 intragam-p intratect-100 intratect-50 iqymune kiovig octagam-10 octagam-5 panzyga plangamma-10 plangamma-5 privigen qivigy yimmugo'
 _ivigcalc_regimens='antisynthetase-syndrome autoimmune-encephalitis autoimmune-haemolytic-anaemia bullous-pemphigoid cidp dermatomyositis epidermolysis-bullosa-acquisita fnait-mother fnait-newborn gbs immune-mediated-necrotising-myopathy inflammatory-neuropathy-trial-of-response itp juvenile-dermatomyositis kawasaki measles-post-exposure measles-pre-exposure mis-c mmn mucous-membrane-pemphigoid myasthenia-gravis other-autoimmune-blistering-disease pemphigus-foliaceus pemphigus-vulgaris polymyositis primary-immunodeficiency relapsing-remitting-multiple-sclerosis secondary-immunodeficiency systemic-lupus-erythematosus systemic-vasculitis toxic-shock-syndrome transplant-rejection'
 _ivigcalc_weight_policies='acr-mis-c actual ideal nba-2026 nba-discretionary ontario toledo uk-request-form us-120-percent us-home-infusion'

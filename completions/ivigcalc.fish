@@ -1,5 +1,5 @@
 # fish completion of ivigcalc
-# Made by: python -m ivigcalc.cli.completions completions
+# Made by: python completions/make.py
 
 function __ivigcalc_is -d 'Whether the command on the line is this one'
     set -l said

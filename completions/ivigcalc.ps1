@@ -1,5 +1,5 @@
 # PowerShell completion of ivigcalc
-# Made by: python -m ivigcalc.cli.completions completions
+# Made by: python completions/make.py
 
 Register-ArgumentCompleter -Native -CommandName ivigcalc -ScriptBlock {
     param($current, $line, $position)

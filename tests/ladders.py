@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import ivigcalc
-from ivigcalc.core.infusion import Infusion, timetable
-from ivigcalc.core.ladder import Origin, complete
-from ivigcalc.core.product import Ladder, Product
-from ivigcalc.core.rates import RateProtocol, RateRules
-from ivigcalc.core.sources import Citation
-from ivigcalc.record import build
+from ivigcalc.catalogue.record import build
+from ivigcalc.core.printed.product import Ladder, Product
+from ivigcalc.core.printed.sources import Citation
+from ivigcalc.core.pumping.infusion import Infusion, timetable
+from ivigcalc.core.pumping.ladder import Origin, complete
+from ivigcalc.core.pumping.rates import RateProtocol, RateRules
 
 DATA = Path(ivigcalc.__file__).parent / "data"
 CITED = Citation("a-source", "a place")

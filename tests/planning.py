@@ -3,10 +3,10 @@
 from decimal import Decimal
 from typing import Any
 
-from ivigcalc.answer import DOCUMENTS
-from ivigcalc.catalogue import Catalogue
+from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.alerts import open_stops
-from ivigcalc.core.planned import Alert, Document, Plan
+from ivigcalc.core.course.planned import Alert, Document, Plan
+from ivigcalc.documents.answer import DOCUMENTS
 
 START = "2026-01-05"  # a Monday
 

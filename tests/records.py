@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ivigcalc.catalogue import Catalogue
+from ivigcalc.catalogue.catalogue import Catalogue
 
 SHIPPED = Catalogue()
 RISKS_SAID = (  # as a fault lists them

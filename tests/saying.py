@@ -8,7 +8,7 @@ from hypothesis.strategies import SearchStrategy
 
 from ivigcalc.cli import options
 from ivigcalc.cli.main import COMMANDS
-from ivigcalc.request import FIELDS, option
+from ivigcalc.request.fields import FIELDS, option
 
 # What each field takes. What the first entries say goes together, so that many a drawn request can be planned.
 WELL: dict[str, tuple[str, ...]] = {

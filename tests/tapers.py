@@ -6,14 +6,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import ivigcalc
-from ivigcalc.core.checkpoints import MonitoringRule
-from ivigcalc.core.limits import EntryLimits
+from ivigcalc.catalogue.record import build
+from ivigcalc.core.course.checkpoints import MonitoringRule
+from ivigcalc.core.dates.schedule import CycleDate
+from ivigcalc.core.printed.limits import EntryLimits
 from ivigcalc.core.quantities import plain
-from ivigcalc.core.schedule import CycleDate
-from ivigcalc.core.tablets import TabletSet
-from ivigcalc.core.taper import Steroid, SteroidLimits, TaperProtocol, read_taper
-from ivigcalc.core.tapering import StartDose, TaperSetting, protocol_taper, written_taper
-from ivigcalc.record import build
+from ivigcalc.core.steroid.tablets import TabletSet
+from ivigcalc.core.steroid.taper import StartDose, TaperSetting, protocol_taper, written_taper
+from ivigcalc.core.steroid.types import Steroid, SteroidLimits, TaperProtocol, read_taper
 
 DATA = Path(ivigcalc.__file__).parent / "data"
 START = date(2024, 4, 8)

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-DOSES, RATES, TAPERS = "core/test_dose_oracles.py", "core/test_rate_oracles.py", "core/test_tapering.py"
+DOSES, RATES = "core/dosing/test_dose_oracles.py", "core/pumping/test_rate_oracles.py"
+TAPERS = "core/steroid/test_taper.py"
 PHARMOT = "test_pharmot_the_rates_and_the_end"
 MGH, MGH_DOSE = "test_mgh_rates_volumes_and_end", "test_mgh_the_dose_and_its_volume"
 GAMG_RUN = "test_gamg_run_with_that_programs_own_ladder_written"
@@ -41,7 +42,7 @@ CASES = {
     },
     "BIV-001": {RATES: "test_biv_001_bivigam_is_additive"},
     "GAMG-001": {DOSES: PRINTED, RATES: "test_gamg_001_gammagard_liquid_from_0_5_to_its_maximum_every_30_min"},
-    "FACT-001": {"core/test_vials.py": "test_the_best_of_a_counted_stock_in_units"},
+    "FACT-001": {"core/dosing/test_vials.py": "test_the_best_of_a_counted_stock_in_units"},
     "JW-001": {DOSES: "test_jw_001_125_mg_from_vials_of_50_mg_waste_25_mg"},
     "GPHC-001": {RATES: "test_gphc_001_unequal_steps_for_31_kg"},
     "OCT-002": {RATES: "test_oct_002_octagam_10_for_70_kg_and_70_g"},

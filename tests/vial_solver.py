@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import highspy
 
-from ivigcalc.core.product import Vial
-from ivigcalc.core.sources import Citation
-from ivigcalc.core.vials import Split, Supply, whole_vials
+from ivigcalc.core.dosing.vials import Split, Supply, whole_vials
+from ivigcalc.core.printed.product import Vial
+from ivigcalc.core.printed.sources import Citation
 
 TOLERANCE = Decimal("0.1")
 SETS = [

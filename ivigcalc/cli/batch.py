@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ivigcalc.catalogue import Catalogue
+from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.cli.cohort import COLUMNS, FOR_ALL, RejectsFile, Report, RowsFile, document_of, opened, stops_of
 from ivigcalc.cli.common import Config, Formulary, OutputFile, prepare
 from ivigcalc.cli.emit import writing
 from ivigcalc.cli.options import takes
+from ivigcalc.core.course.planned import Document
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
-from ivigcalc.core.planned import Document
-from ivigcalc.rows import Rejected, Row, read_rows
+from ivigcalc.request.rows import Rejected, Row, read_rows
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

@@ -1,11 +1,11 @@
 """``ivigcalc calendar``: the dates of the cycles."""
 
-from ivigcalc.answer import calendar_alone
-from ivigcalc.catalogue import Catalogue
+from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.cli.common import answers
 from ivigcalc.cli.options import DATES, OTHER
-from ivigcalc.core.planned import Document
-from ivigcalc.request import Said
+from ivigcalc.core.course.planned import Document
+from ivigcalc.documents.answer import calendar_alone
+from ivigcalc.request.fields import Said
 
 
 @answers(*DATES, *OTHER, "regimen", "days", "every", "cycles", "then", "at", "tz")

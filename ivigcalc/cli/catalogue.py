@@ -6,16 +6,17 @@ from typing import Annotated
 
 import typer
 
-from ivigcalc import __version__, settings
-from ivigcalc.catalogue import KINDS, Catalogue
+from ivigcalc import __version__
+from ivigcalc.catalogue.catalogue import KINDS, Catalogue
 from ivigcalc.cli.common import Config, Formulary, OutputFile
 from ivigcalc.cli.emit import emit
 from ivigcalc.cli.help import Commands, GroupedCommand
 from ivigcalc.cli.run import INVALID_FILE
-from ivigcalc.core.consistency import references
 from ivigcalc.core.errors import Unreadable
-from ivigcalc.core.regimen import Regimen
-from ivigcalc.output.record import listed, render_json, render_list, render_record, shown
+from ivigcalc.core.printed.regimen import Regimen
+from ivigcalc.core.soundness.consistency import references
+from ivigcalc.output.catalogue import listed, render_json, render_list, render_record, shown
+from ivigcalc.request import settings
 
 group = typer.Typer(
     cls=Commands,

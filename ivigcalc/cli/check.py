@@ -4,18 +4,21 @@ import json
 import sys
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from ivigcalc import __version__, comparison, settings
-from ivigcalc.catalogue import Catalogue
+from ivigcalc import __version__
+from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.cli.common import NEEDS_A_PERSON, Config, Formulary, OutputFile
 from ivigcalc.cli.emit import emit
-from ivigcalc.comparison import Check, Difference
 from ivigcalc.core.errors import Unreadable
-from ivigcalc.orders import Order, Verdict, compare
-from ivigcalc.saved import load
+from ivigcalc.documents.check import check, recompute, tolerance
+from ivigcalc.documents.orders import Order, compare
+from ivigcalc.output.check import render_json, render_text
+from ivigcalc.output.json import render
+from ivigcalc.request import settings
+from ivigcalc.request.files import load
 
 _ORDER = "Order or pump setting; each repeatable"
 
@@ -65,57 +68,14 @@ def command(
         raise Unreadable(f"--format {format!r}: write text or json")
     catalogue = Catalogue(settings.load(config, formulary).formulary)
     saved = load(file)
-    now = comparison.recompute(saved, catalogue, file)
+    now = recompute(saved, catalogue, file)
     order = Order(dose or (), volume or (), rate or (), date or ())
-    verdicts = compare(order, now.plan, comparison.tolerance(now, catalogue)) if any(order) else ()
-    found = comparison.check(saved, now, verdicts)
-    emit(_json(found) if format == "json" else _text(found), output)
+    verdicts = compare(order, now.plan, tolerance(now, catalogue)) if any(order) else ()
+    found = check(saved, json.loads(render(now), parse_float=Decimal), verdicts)
+    emit(render_json(found, __version__) if format == "json" else render_text(found), output)
     if not found.agrees:
         failed = sum(not verdict.passed for verdict in found.comparisons)
         said = [f"{len(found.differences)} difference(s)"] if found.differences else []
         said += [f"{failed} of {len(found.comparisons)} comparison(s) failed"] if failed else []
         print(f"ivigcalc: {', '.join(said)}", file=sys.stderr)
         raise typer.Exit(NEEDS_A_PERSON)
-
-
-def _text(found: Check) -> str:
-    lines = [f"NOTE {note}" for note in found.notes]
-    lines += [f"DIFFERS {_difference(one)}" for one in found.differences]
-    lines += [] if found.differences else [f"no difference: {found.document.schema}, digest {found.document.digest}"]
-    lines += [_verdict(one) for one in found.comparisons]
-    return "".join(line.encode("ascii", "backslashreplace").decode() + "\n" for line in lines)
-
-
-def _difference(one: Difference) -> str:
-    if one.kind == "missing":
-        return f"{one.path}: not in the saved document; recomputed {_value(one.recomputed)}"
-    if one.kind == "additional":
-        return f"{one.path}: saved {_value(one.saved)}; not in what is recomputed"
-    return f"{one.path}: saved {_value(one.saved)}, recomputed {_value(one.recomputed)}"
-
-
-def _verdict(one: Verdict) -> str:
-    return f"{'PASS' if one.passed else 'FAIL'} {one.what} {one.said}: {one.text}"
-
-
-def _value(value: Any) -> str:
-    """A JSON value as it would stand in the file, escaped."""
-    return json.dumps(_plain(value))
-
-
-def _json(found: Check) -> str:
-    body = {"schema": "ivigcalc/check/1", "version": __version__, **_plain(found)}
-    return json.dumps(body, indent=2) + "\n"
-
-
-def _plain(value: Any) -> Any:
-    """What ``json.dumps`` takes; a saved number that no JSON number gives back exactly is shown as text."""
-    if hasattr(value, "_fields"):
-        return {name: _plain(item) for name, item in zip(value._fields, value, strict=True)}
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, Decimal):
-        return float(value) if Decimal(repr(float(value))) == value else str(value)
-    return value

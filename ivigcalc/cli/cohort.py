@@ -7,15 +7,15 @@ from typing import Annotated, Any, BinaryIO
 
 import typer
 
-from ivigcalc.answer import full_plan
-from ivigcalc.catalogue import Catalogue
+from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.cli.common import NEEDS_A_PERSON
 from ivigcalc.cli.options import CLOCK, DATES, DOSE, OTHER, PATIENT, PRODUCT, RATE, STEROID, WEIGHT
 from ivigcalc.core.alerts import open_stops
+from ivigcalc.core.course.planned import Document
 from ivigcalc.core.errors import IvigcalcError, RecordInvalid, Unreadable
-from ivigcalc.core.planned import Document
+from ivigcalc.documents.answer import full_plan
 from ivigcalc.output.characters import visible
-from ivigcalc.rows import ERROR, ROW, Rejected, Row, Table, handed_back, rejected
+from ivigcalc.request.rows import ERROR, ROW, Rejected, Row, Table, handed_back, rejected
 
 COLUMNS = (*OTHER, *PATIENT, *WEIGHT, *DOSE, *PRODUCT, *RATE, *CLOCK, *DATES, *STEROID)
 # What can be said on the line for every row: all but what belongs to one patient alone.

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ivigcalc import settings
-from ivigcalc.catalogue import Catalogue
+from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.cli.emit import emit
 from ivigcalc.cli.options import Body, takes
 from ivigcalc.core.alerts import open_stops
+from ivigcalc.core.course.planned import Document
 from ivigcalc.core.errors import IvigcalcError, RecordInvalid, Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
-from ivigcalc.core.planned import Document
-from ivigcalc.reading import whole
-from ivigcalc.request import Said, option, read
+from ivigcalc.request import settings
+from ivigcalc.request.fields import Said, option, read
+from ivigcalc.request.reading import whole
 
 if TYPE_CHECKING:
     from ivigcalc.output.blocks import Block
@@ -108,7 +108,7 @@ def prepare(
     found = settings.load(config, formulary)
     base: dict[str, Any] = {}
     if request is not None:
-        from ivigcalc.saved import load, request_in
+        from ivigcalc.request.files import load, request_in
 
         base = request_in(load(request), request)
     habits = {} if request is not None else found.habits(said)

@@ -1,11 +1,11 @@
 """``ivigcalc dose``: the dose without dates."""
 
-from ivigcalc.answer import dose_alone
-from ivigcalc.catalogue import Catalogue
+from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.cli.common import answers
 from ivigcalc.cli.options import DOSE, OTHER, PATIENT, PRODUCT, RATE, WEIGHT
-from ivigcalc.core.planned import Document
-from ivigcalc.request import Said
+from ivigcalc.core.course.planned import Document
+from ivigcalc.documents.answer import dose_alone
+from ivigcalc.request.fields import Said
 
 
 @answers(*DOSE, *OTHER, *PATIENT, *PRODUCT, *RATE, *WEIGHT)

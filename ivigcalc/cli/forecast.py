@@ -7,17 +7,18 @@ from typing import Annotated, Any
 
 import typer
 
-from ivigcalc import __version__, reading
-from ivigcalc.catalogue import Catalogue
+from ivigcalc import __version__
+from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.cli.cohort import COLUMNS, FOR_ALL, RejectsFile, Report, RowsFile, document_of, opened, stops_of
 from ivigcalc.cli.common import Config, Formulary, OutputFile, laid_out, prepare
 from ivigcalc.cli.emit import emit, writing
 from ivigcalc.cli.options import takes
-from ivigcalc.core.demand import By, Forecast, PatientNeeds, forecast, needs_of
+from ivigcalc.core.course.demand import By, Forecast, PatientNeeds, forecast, needs_of
 from ivigcalc.core.errors import RecordInvalid, Unreadable
 from ivigcalc.core.quantities import Grams
-from ivigcalc.plans import open_stops, saved_needs
-from ivigcalc.rows import Rejected, Row, Table, read_rows, rejected
+from ivigcalc.documents.saved_needs import open_stops, saved_needs
+from ivigcalc.request import reading
+from ivigcalc.request.rows import Rejected, Row, Table, read_rows, rejected
 
 _OUT, _TIME = "Output", "Time"
 

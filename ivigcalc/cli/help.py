@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from ivigcalc.request import FIELDS
+from ivigcalc.request.fields import FIELDS
 
 EXAMPLE = "Example: "
 STATUS = (

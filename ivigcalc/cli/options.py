@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ivigcalc.request import FIELDS, option
+from ivigcalc.request.fields import FIELDS, option
 
 Body = Callable[..., None]
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from ivigcalc.answer import full_plan
 from ivigcalc.cli.common import (
     Config,
     Explain,
@@ -17,6 +16,7 @@ from ivigcalc.cli.common import (
     prepare,
 )
 from ivigcalc.cli.options import CLOCK, DATES, DOSE, OTHER, PATIENT, PRODUCT, RATE, STEROID, WEIGHT, takes
+from ivigcalc.documents.answer import full_plan
 
 
 @takes(*PATIENT, *WEIGHT, *DOSE, *PRODUCT, *RATE, *CLOCK, *DATES, *STEROID, *OTHER)

@@ -1,11 +1,11 @@
 """``ivigcalc rates``: the pump timetable alone."""
 
-from ivigcalc.answer import infusion_alone
-from ivigcalc.catalogue import Catalogue
+from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.cli.common import answers
 from ivigcalc.cli.options import OTHER, PATIENT, RATE, WEIGHT
-from ivigcalc.core.planned import Document
-from ivigcalc.request import Said
+from ivigcalc.core.course.planned import Document
+from ivigcalc.documents.answer import infusion_alone
+from ivigcalc.request.fields import Said
 
 _DAY = ("regimen", "indication", "dose", "volume", "product", "market", "concentration", "at", "resume_rate")
 

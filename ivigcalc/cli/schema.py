@@ -24,7 +24,7 @@ def command(name: Name, output: OutputFile = None) -> None:
 
     Example: ivigcalc schema plan
     """
-    from ivigcalc import schemas
+    from ivigcalc.documents import schemas
 
     if name not in schemas.NAMES:
         raise Unreadable(f"no schema {name!r}; there are {', '.join(schemas.NAMES)}")

@@ -1,11 +1,11 @@
 """``ivigcalc taper``: the steroid taper."""
 
-from ivigcalc.answer import taper_of
-from ivigcalc.catalogue import Catalogue
+from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.cli.common import answers
 from ivigcalc.cli.options import DATES, OTHER, STEROID
-from ivigcalc.core.planned import Document
-from ivigcalc.request import Said
+from ivigcalc.core.course.planned import Document
+from ivigcalc.documents.answer import taper_of
+from ivigcalc.request.fields import Said
 
 
 @answers(*DATES, *OTHER, *STEROID, "weight", "indication", "regimen", "market", "days", "every", "cycles")

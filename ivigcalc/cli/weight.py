@@ -1,11 +1,11 @@
 """``ivigcalc weight``: the dosing weight under every policy."""
 
-from ivigcalc.answer import weights_side_by_side
-from ivigcalc.catalogue import Catalogue
+from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.cli.common import answers
 from ivigcalc.cli.options import OTHER, PATIENT
-from ivigcalc.core.planned import Document
-from ivigcalc.request import Said
+from ivigcalc.core.course.planned import Document
+from ivigcalc.documents.answer import weights_side_by_side
+from ivigcalc.request.fields import Said
 
 
 @answers(*OTHER, *PATIENT, "weight_factor", "regimen", "dose", "days", "every")

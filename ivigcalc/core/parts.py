@@ -5,16 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from ivigcalc.core.alerts import assumed, calendar, formulary, ordered, product, rate, steroid, weight
-from ivigcalc.core.case import Accepted, Case, Dates, Limits, Tapering
-from ivigcalc.core.checkpoints import Course, MonitoringRule, checkpoints
-from ivigcalc.core.dose import Phase, calculated_dose, day_volume
-from ivigcalc.core.errors import IvigcalcError, Refused
-from ivigcalc.core.infusion import Infusion, clock
-from ivigcalc.core.limits import check_cycle_dose
-from ivigcalc.core.named_tuple import NamedTuple
-from ivigcalc.core.patient import Patient, at_risk
-from ivigcalc.core.plan import dates_of, next_cycle, planned_indication, steroid_taper
-from ivigcalc.core.planned import (
+from ivigcalc.core.course.case import Accepted, Case, Dates, Limits, Tapering
+from ivigcalc.core.course.checkpoints import Course, MonitoringRule, checkpoints
+from ivigcalc.core.course.planned import (
     Alert,
     CheckpointRow,
     Clock,
@@ -24,16 +17,23 @@ from ivigcalc.core.planned import (
     PlannedPhase,
     PolicyWeight,
 )
-from ivigcalc.core.preparation import planned_product
-from ivigcalc.core.pump import infusion_of, pump_for
+from ivigcalc.core.course.preparation import planned_product
+from ivigcalc.core.course.pump import infusion_of, pump_for
+from ivigcalc.core.course.situation import PhaseSituation, Situation
+from ivigcalc.core.course.workings import of_infusion, without_dose
+from ivigcalc.core.dates.schedule import CycleDate
+from ivigcalc.core.dosing.dose import Phase, calculated_dose, day_volume
+from ivigcalc.core.dosing.weight import dosing_weight, lacks_factor
+from ivigcalc.core.dosing.weight_policy import WeightPolicy
+from ivigcalc.core.errors import IvigcalcError, Refused
+from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.patient import Patient, at_risk
+from ivigcalc.core.plan import dates_of, next_cycle, planned_indication, steroid_taper
+from ivigcalc.core.printed.limits import check_cycle_dose
+from ivigcalc.core.pumping.infusion import Infusion, clock
+from ivigcalc.core.pumping.rates import Rate
 from ivigcalc.core.quantities import Grams, GramsPerKilogram, Kilograms, Millilitres, Percent
-from ivigcalc.core.rates import Rate
-from ivigcalc.core.schedule import CycleDate
-from ivigcalc.core.situation import PhaseSituation, Situation
-from ivigcalc.core.taper import relapse_advice
-from ivigcalc.core.weight import dosing_weight, lacks_factor
-from ivigcalc.core.weight_policy import WeightPolicy
-from ivigcalc.core.workings import of_infusion, without_dose
+from ivigcalc.core.steroid.types import relapse_advice
 
 _A_DAY = date(2000, 1, 1)  # only to count the days past midnight
 _ANYONE = Patient(Kilograms(Decimal(0)))  # of whom nothing is known: no rule of a steroid looks at a weight

@@ -7,16 +7,11 @@ from decimal import Decimal
 
 from ivigcalc.core.alerts import raise_alerts
 from ivigcalc.core.alerts.product import licensed
-from ivigcalc.core.case import Case, Dates, Limits, Tapering
-from ivigcalc.core.checkpoints import Course, checkpoints
-from ivigcalc.core.continuing import begun_with, continued_taper, dates_to_come, joined, spliced, tapering_now
-from ivigcalc.core.dose import Phase, calculated_dose, day_volume
-from ivigcalc.core.errors import Refused, Unreadable
-from ivigcalc.core.first_infusion import after_gaps, timed_parts, uniquely_named
-from ivigcalc.core.infusion import clock
-from ivigcalc.core.limits import check_cycle_dose, within
-from ivigcalc.core.patient import AtRisk, at_risk
-from ivigcalc.core.planned import (
+from ivigcalc.core.course.case import Case, Dates, Limits, Tapering
+from ivigcalc.core.course.checkpoints import Course, checkpoints
+from ivigcalc.core.course.continuing import begun_with, continued_taper, dates_to_come, joined, spliced, tapering_now
+from ivigcalc.core.course.first_infusion import after_gaps, timed_parts, uniquely_named
+from ivigcalc.core.course.planned import (
     CheckpointRow,
     InfusionRow,
     Plan,
@@ -25,8 +20,19 @@ from ivigcalc.core.planned import (
     PlannedPatient,
     PlannedPhase,
 )
-from ivigcalc.core.preparation import planned_product
-from ivigcalc.core.pump import infusion_of, pump_for
+from ivigcalc.core.course.preparation import planned_product
+from ivigcalc.core.course.pump import infusion_of, pump_for
+from ivigcalc.core.course.situation import Earlier, PhaseSituation, Pump, Situation
+from ivigcalc.core.course.totals import totals
+from ivigcalc.core.course.workings import workings
+from ivigcalc.core.dates.schedule import CycleDate, PhaseDates, cycle_dates
+from ivigcalc.core.dosing.dose import Phase, calculated_dose, day_volume
+from ivigcalc.core.dosing.vials import DayVials, Option, Split, Supply, of_doses, options, part_vials, whole_vials
+from ivigcalc.core.dosing.weight import comparison_weight, dosing_weight
+from ivigcalc.core.errors import Refused, Unreadable
+from ivigcalc.core.patient import AtRisk, at_risk
+from ivigcalc.core.printed.limits import check_cycle_dose, within
+from ivigcalc.core.pumping.infusion import clock
 from ivigcalc.core.quantities import (
     THOUSANDTH,
     Grams,
@@ -38,14 +44,8 @@ from ivigcalc.core.quantities import (
     half_up,
     plain,
 )
-from ivigcalc.core.schedule import CycleDate, PhaseDates, cycle_dates
-from ivigcalc.core.situation import Earlier, PhaseSituation, Pump, Situation
-from ivigcalc.core.taper import Taper, mg_on, relapse_advice
-from ivigcalc.core.tapering import TaperSetting, protocol_taper, written_taper
-from ivigcalc.core.totals import totals
-from ivigcalc.core.vials import DayVials, Option, Split, Supply, of_doses, options, part_vials, whole_vials
-from ivigcalc.core.weight import comparison_weight, dosing_weight
-from ivigcalc.core.workings import workings
+from ivigcalc.core.steroid.taper import TaperSetting, protocol_taper, written_taper
+from ivigcalc.core.steroid.types import Taper, mg_on, relapse_advice
 
 
 def plan(case: Case, before: Earlier | None = None) -> Plan:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from io import StringIO
 
+from ivigcalc.core.course.planned import Alert, Document, InfusionRow, PlannedDay, PlannedPhase
 from ivigcalc.core.errors import Unreadable
-from ivigcalc.core.planned import Alert, Document, InfusionRow, PlannedDay, PlannedPhase
 from ivigcalc.output.characters import visible
 from ivigcalc.output.number import shown
 from ivigcalc.output.words import what_changed

@@ -4,8 +4,8 @@ from calendar import Calendar
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from ivigcalc.core.course.planned import CheckpointRow, InfusionRow, Plan
 from ivigcalc.core.named_tuple import NamedTuple
-from ivigcalc.core.planned import CheckpointRow, InfusionRow, Plan
 from ivigcalc.output.blocks import Block, Column, Day, Entries, Entry, Heading, Month, Months, Paragraph, Table
 from ivigcalc.output.footnotes import Footnotes
 from ivigcalc.output.number import shown

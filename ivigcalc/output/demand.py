@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date as Date
 from decimal import Decimal
 
-from ivigcalc.core.demand import Demand, Ending, Forecast, RunOut
+from ivigcalc.core.course.demand import Demand, Ending, Forecast, RunOut
 from ivigcalc.output import csv
 from ivigcalc.output.blocks import Block, Column, Facts, Heading, Paragraph, Table, Title
 from ivigcalc.output.json import as_plain

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from ivigcalc.core.planned import Plan, PlannedDay, PlannedPhase, PlannedProduct, PolicyWeight
-from ivigcalc.core.vials import Option
-from ivigcalc.core.weight import DosingWeight
+from ivigcalc.core.course.planned import Plan, PlannedDay, PlannedPhase, PlannedProduct, PolicyWeight
+from ivigcalc.core.dosing.vials import Option
+from ivigcalc.core.dosing.weight import DosingWeight
 from ivigcalc.output.blocks import Block, Column, Entries, Entry, Facts, Heading, Paragraph, Table
 from ivigcalc.output.footnotes import Footnotes
 from ivigcalc.output.number import shown, signed

@@ -1,6 +1,6 @@
 """Citations as numbered footnotes, in the order in which a sheet uses them."""
 
-from ivigcalc.core.sources import Citation, Source
+from ivigcalc.core.printed.sources import Citation, Source
 from ivigcalc.output.blocks import Entry
 
 _TIERS = {

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from ivigcalc.core.planned import Document
+from ivigcalc.core.course.planned import Document
 from ivigcalc.output.characters import visible
 from ivigcalc.output.worksheet import worksheet
 

@@ -14,10 +14,19 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event
 
 from ivigcalc.core.alerts import open_stops
+from ivigcalc.core.course.planned import (
+    Alert,
+    Change,
+    CheckpointRow,
+    Document,
+    InfusionRow,
+    Plan,
+    PlannedDay,
+    PlannedPhase,
+)
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
-from ivigcalc.core.planned import Alert, Change, CheckpointRow, Document, InfusionRow, Plan, PlannedDay, PlannedPhase
-from ivigcalc.core.taper import TaperStep
+from ivigcalc.core.steroid.types import TaperStep
 from ivigcalc.output.characters import visible
 from ivigcalc.output.number import shown
 from ivigcalc.output.steroid import tablets

@@ -8,18 +8,8 @@ from functools import cache, lru_cache
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
-from ivigcalc.core.planned import Document, Plan
+from ivigcalc.core.course.planned import PARTS, Document, Plan
 from ivigcalc.output.number import rounded
-
-# The parts of a plan that each document carries, in order.
-PARTS = {
-    "plan": ("changes", "patient", "product", "indication", "dosing_weight", "phases", "calendar", "taper", "totals"),
-    "dose": ("product", "indication", "dosing_weight", "phases"),
-    "rates": ("product", "indication", "dosing_weight", "infusion", "clock"),
-    "calendar": ("calendar",),
-    "taper": ("taper", "calendar"),
-    "weight": ("policies",),
-}
 
 _KEPT_PLANS = 256  # as many as answer keeps
 _KEPT = 2048  # parts of plans, by far more than one plan has

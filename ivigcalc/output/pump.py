@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import date, time, timedelta
 from decimal import Decimal
 
-from ivigcalc.core.infusion import Infusion, clock
-from ivigcalc.core.ladder import Cap
-from ivigcalc.core.planned import Plan
+from ivigcalc.core.course.planned import Plan
+from ivigcalc.core.printed.sources import Citation
+from ivigcalc.core.pumping.infusion import Infusion, clock
+from ivigcalc.core.pumping.ladder import Cap
 from ivigcalc.core.quantities import Minutes
-from ivigcalc.core.sources import Citation
 from ivigcalc.output.blocks import Block, ChartStep, Column, Facts, Heading, StepChart, Table
 from ivigcalc.output.footnotes import Footnotes
 from ivigcalc.output.number import shown

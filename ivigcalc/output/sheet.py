@@ -9,8 +9,8 @@ from datetime import time
 from typing import Any
 
 from ivigcalc.core.alerts import open_stops
-from ivigcalc.core.planned import Alert, Document, InfusionRow, Plan, PlannedPhase, ProductTotal, Totals
-from ivigcalc.core.sources import Working
+from ivigcalc.core.course.planned import Alert, Document, InfusionRow, Plan, PlannedPhase, ProductTotal, Totals
+from ivigcalc.core.printed.sources import Working
 from ivigcalc.output.blocks import Banner, Block, Entries, Entry, Facts, Heading, Paragraph, Title
 from ivigcalc.output.dates import calendar_blocks, checkpoint_blocks
 from ivigcalc.output.dosing import dose_blocks, product_text, weight_blocks

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from ivigcalc.core.planned import InfusionRow, Plan
-from ivigcalc.core.tablets import TabletCount
-from ivigcalc.core.taper import TaperStep
+from ivigcalc.core.course.planned import InfusionRow, Plan
+from ivigcalc.core.steroid.tablets import TabletCount
+from ivigcalc.core.steroid.types import TaperStep
 from ivigcalc.output.blocks import Block, Column, Entries, Entry, Facts, Heading
 from ivigcalc.output.number import shown
 from ivigcalc.output.words import dated, filled, several, tidy

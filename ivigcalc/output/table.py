@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.style import Style
 
-from ivigcalc.core.planned import Document
+from ivigcalc.core.course.planned import Document
 from ivigcalc.output.blocks import Block, cleaned
 from ivigcalc.output.characters import visible
 from ivigcalc.output.lines import Kind, Layout, Signs

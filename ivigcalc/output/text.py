@@ -1,6 +1,6 @@
 """A document as plain ASCII text of a fixed width, for pasting into a record."""
 
-from ivigcalc.core.planned import Document
+from ivigcalc.core.course.planned import Document
 from ivigcalc.output.ascii import plain_ascii
 from ivigcalc.output.blocks import Block, cleaned
 from ivigcalc.output.lines import Layout

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from ivigcalc.core.planned import Change, VialTotal
-from ivigcalc.core.vials import VialCount
+from ivigcalc.core.course.planned import Change, VialTotal
+from ivigcalc.core.dosing.vials import VialCount
 from ivigcalc.output.blocks import Column, Table
 from ivigcalc.output.number import shown
 

@@ -9,11 +9,11 @@ from datetime import time
 from decimal import Decimal
 from itertools import zip_longest
 
-from ivigcalc.core.infusion import Infusion, Step
+from ivigcalc.core.course.planned import Document, InfusionRow, Plan, PlannedDay, PlannedProduct
 from ivigcalc.core.named_tuple import NamedTuple
-from ivigcalc.core.planned import Document, InfusionRow, Plan, PlannedDay, PlannedProduct
+from ivigcalc.core.pumping.infusion import Infusion, Step
 from ivigcalc.core.quantities import Minutes
-from ivigcalc.core.taper import Taper
+from ivigcalc.core.steroid.types import Taper
 from ivigcalc.output import sheet
 from ivigcalc.output.blocks import Column, Entries, Facts, Heading, Months, Paragraph, Table, Title
 from ivigcalc.output.dates import CHECKS, calendar_blocks, checks

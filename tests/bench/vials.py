@@ -14,7 +14,7 @@ from typing import Any
 
 from vial_solver import Cycle, chosen, merit, random_cycle, solved
 
-from ivigcalc.core import vials as kept
+from ivigcalc.core.dosing import vials as kept
 
 COMPARED, SEARCHED, SEED = 60, 600, 20260101
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from formularies import PRODUCT, formulary
 
-from ivigcalc.catalogue import KINDS, Catalogue
+from ivigcalc.catalogue.catalogue import KINDS, Catalogue
 
 Run = Callable[..., Any]
 
@@ -51,7 +51,7 @@ def test_a_plan_reads_only_the_records_that_it_needs() -> None:
     """Where they are not packed into one file, as the build packs them."""
     script = (
         "import sys\n"
-        "from ivigcalc import catalogue\n"
+        "from ivigcalc.catalogue import catalogue\n"
         "catalogue.unpack = lambda folder: {}\n"
         "read = []\n"
         "sys.addaudithook(lambda event, args: read.append(str(args[0])) if event == 'open' else None)\n"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ivigcalc import answer
+from ivigcalc.documents import answer
 
 PLAIN = ("plan", "-w", "70kg", "--dose", "1g/kg", "--days", "1", "-c", "10%", "-s", "2026-01-05")
 ABOVE = (

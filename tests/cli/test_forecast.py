@@ -14,7 +14,7 @@ import pytest
 from cohorts import line, written
 from jsonschema import Draft202012Validator
 
-from ivigcalc.schemas import schema
+from ivigcalc.documents.schemas import schema
 
 YEAR = ("--from", "2026-01-01", "--until", "2026-12-31")
 PRODUCTS = ("octagam-10", "privigen", "panzyga", "gamunex-c")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ivigcalc import settings
 from ivigcalc.core.errors import RecordInvalid
+from ivigcalc.request import settings
 
 # 68.3 kg x 2 g/kg = 136.6 g: the tolerance and the rounding decide what is planned
 PLAN = ["dose", "-w", "68.3kg", "--dose", "2g/kg", "--days", "2", "-c", "10%", "--vials", "5,10,20", "--format", "json"]

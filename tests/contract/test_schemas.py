@@ -7,8 +7,8 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 from reference_case import PLAN
 
-from ivigcalc import schemas
-from ivigcalc.request import FIELDS
+from ivigcalc.documents import schemas
+from ivigcalc.request.fields import FIELDS
 
 REFERENCE = " ".join((*PLAN, "--market", "eu"))
 OUTPUTS = {

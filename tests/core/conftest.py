@@ -10,7 +10,7 @@ import pytest
 def _kept() -> Iterator[Any]:
     """Every function of the core, and of what plans with it, that keeps its results."""
     for name, module in sys.modules.items():
-        if name == "ivigcalc.answer" or name.startswith("ivigcalc.core."):
+        if name == "ivigcalc.documents.answer" or name.startswith("ivigcalc.core."):
             yield from (value for value in vars(module).values() if hasattr(value, "cache_clear"))
 
 

@@ -6,16 +6,16 @@ from decimal import Decimal
 import pytest
 from planning import START, document, only, raised
 
-from ivigcalc.answer import DOCUMENTS
-from ivigcalc.catalogue import Catalogue
-from ivigcalc.core.checkpoints import MonitoringRule
+from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.core.course.checkpoints import MonitoringRule
+from ivigcalc.core.course.planned import CheckpointRow, InfusionRow, PlannedDay, PlannedPhase, PolicyWeight
+from ivigcalc.core.course.situation import PhaseSituation, Situation
 from ivigcalc.core.errors import Refused, Unreadable
 from ivigcalc.core.parts import infusion_worked_out, taper_alone
-from ivigcalc.core.planned import CheckpointRow, InfusionRow, PlannedDay, PlannedPhase, PolicyWeight
-from ivigcalc.core.situation import PhaseSituation, Situation
-from ivigcalc.core.sources import Citation
-from ivigcalc.request import read
-from ivigcalc.resolve import resolve_infusion, resolve_outing
+from ivigcalc.core.printed.sources import Citation
+from ivigcalc.documents.answer import DOCUMENTS
+from ivigcalc.documents.resolve import resolve_infusion, resolve_outing
+from ivigcalc.request.fields import read
 
 D = Decimal
 OCTAGAM = {"product": "octagam-10", "market": "us"}

@@ -7,13 +7,9 @@ import pytest
 from planning import document, dosed, plan
 from tapers import cycles
 
-from ivigcalc.answer import DOCUMENTS
-from ivigcalc.catalogue import Catalogue
-from ivigcalc.core.case import Dates
-from ivigcalc.core.dose import Phase
-from ivigcalc.core.errors import Refused, Unreadable
-from ivigcalc.core.plan import calendar_rows, next_cycle, worked_out
-from ivigcalc.core.planned import (
+from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.core.course.case import Dates
+from ivigcalc.core.course.planned import (
     CheckpointRow,
     InfusionRow,
     PlannedDay,
@@ -21,12 +17,16 @@ from ivigcalc.core.planned import (
     PlannedPatient,
     PlannedPhase,
 )
-from ivigcalc.core.schedule import Closures
-from ivigcalc.core.situation import Earlier
-from ivigcalc.core.sources import Citation
-from ivigcalc.core.vials import DayVials, Option, VialCount
-from ivigcalc.request import read
-from ivigcalc.resolve import resolve
+from ivigcalc.core.course.situation import Earlier
+from ivigcalc.core.dates.schedule import Closures
+from ivigcalc.core.dosing.dose import Phase
+from ivigcalc.core.dosing.vials import DayVials, Option, VialCount
+from ivigcalc.core.errors import Refused, Unreadable
+from ivigcalc.core.plan import calendar_rows, next_cycle, worked_out
+from ivigcalc.core.printed.sources import Citation
+from ivigcalc.documents.answer import DOCUMENTS
+from ivigcalc.documents.resolve import resolve
+from ivigcalc.request.fields import read
 
 D = Decimal
 PREDNISOLONE = {"steroid": "prednisolone", "tablets": "de"}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from formularies import PRODUCT, SOURCE, formulary
 
-from ivigcalc.catalogue import MOST_BYTES, Catalogue
+from ivigcalc.catalogue.catalogue import MOST_BYTES, Catalogue
 from ivigcalc.core.errors import RecordInvalid, Unreadable
 
 SHIPPED = Catalogue()

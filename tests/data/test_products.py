@@ -8,8 +8,8 @@ from fractions import Fraction
 
 import pytest
 
-from ivigcalc.catalogue import Catalogue
-from ivigcalc.core.product import Label, Ladder, Product
+from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.core.printed.product import Label, Ladder, Product
 
 SHIPPED = Catalogue()
 PRODUCTS: dict[str, Product] = {id: SHIPPED.record("products", id) for id in SHIPPED.ids("products")}

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 import ivigcalc
-from ivigcalc.catalogue import KINDS, LIMITS, TYPES, Catalogue
-from ivigcalc.core.consistency import faults, range_faults, references
+from ivigcalc.catalogue.catalogue import KINDS, LIMITS, TYPES, Catalogue
+from ivigcalc.core.soundness.consistency import faults, range_faults, references
 
 DATA = Path(ivigcalc.__file__).parent / "data"
 FILES = sorted(DATA.glob("*/*.toml"))

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from ivigcalc.catalogue import Catalogue
-from ivigcalc.core.dose import Dose, Said, from_regimen
-from ivigcalc.core.regimen import PrintedPhase, Regimen, Variant
+from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.core.dosing.dose import Dose, Said, from_regimen
+from ivigcalc.core.printed.regimen import PrintedPhase, Regimen, Variant
 
 GROUPS = {
     "dermatology",

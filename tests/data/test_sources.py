@@ -12,8 +12,8 @@ from typing import Any, get_args
 import pytest
 
 import ivigcalc
-from ivigcalc.core.sources import Source, Tier
-from ivigcalc.record import build
+from ivigcalc.catalogue.record import build
+from ivigcalc.core.printed.sources import Source, Tier
 
 DATA = Path(ivigcalc.__file__).parent / "data"
 RECORDS = sorted(DATA.glob("*/*.toml"))

@@ -3,9 +3,9 @@
 import pytest
 from tapers import LIMITS, PROTOCOLS, RULES, STEROIDS, ids
 
-from ivigcalc.core.checkpoints import check_rule
+from ivigcalc.core.course.checkpoints import check_rule
 from ivigcalc.core.patient import RISKS
-from ivigcalc.core.taper import check_protocol, check_steroid
+from ivigcalc.core.steroid.types import check_protocol, check_steroid
 
 INDICATIONS = set(ids("regimens"))
 

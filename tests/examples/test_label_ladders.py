@@ -9,12 +9,12 @@ from decimal import Decimal
 
 import pytest
 
-from ivigcalc.catalogue import Catalogue
-from ivigcalc.core.infusion import timetable
-from ivigcalc.core.ladder import Rung, choose_ladder, complete
-from ivigcalc.core.product import Label
+from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.core.printed.product import Label
+from ivigcalc.core.pumping.infusion import timetable
+from ivigcalc.core.pumping.ladder import Rung, choose_ladder, complete
+from ivigcalc.core.pumping.rates import RateRules
 from ivigcalc.core.quantities import GramsPerLitre, Kilograms, Millilitres
-from ivigcalc.core.rates import RateRules
 
 SHIPPED = Catalogue()
 RULES: RateRules = SHIPPED.limits("rates")

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from ivigcalc.answer import full_plan
-from ivigcalc.catalogue import Catalogue
-from ivigcalc.core.planned import Alert
-from ivigcalc.core.sources import Citation
+from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.core.course.planned import Alert
+from ivigcalc.core.printed.sources import Citation
+from ivigcalc.documents.answer import full_plan
 from ivigcalc.output import csv, table, text
 from ivigcalc.output.ascii import plain_ascii
 

@@ -10,9 +10,9 @@ from page import Page
 from reference_case import OPTIONS, SAID
 from told import numbers_in, plain
 
-from ivigcalc import answer
-from ivigcalc.catalogue import Catalogue
-from ivigcalc.core.planned import Document
+from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.core.course.planned import Document
+from ivigcalc.documents import answer
 from ivigcalc.output.html import render
 from ivigcalc.output.json import as_dict
 

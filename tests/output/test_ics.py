@@ -14,11 +14,11 @@ import pytest
 import vobject
 from reference_case import SAID
 
-from ivigcalc.answer import full_plan
-from ivigcalc.catalogue import Catalogue
+from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.core.course.planned import Alert, CheckpointRow, Document, InfusionRow, Plan
 from ivigcalc.core.errors import Unreadable
-from ivigcalc.core.planned import Alert, CheckpointRow, Document, InfusionRow, Plan
-from ivigcalc.core.sources import Citation, Source
+from ivigcalc.core.printed.sources import Citation, Source
+from ivigcalc.documents.answer import full_plan
 from ivigcalc.output.ics import render
 from ivigcalc.output.json import as_dict
 

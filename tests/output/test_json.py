@@ -5,8 +5,8 @@ import json
 import pytest
 from reference_case import SAID
 
-from ivigcalc.answer import full_plan
-from ivigcalc.catalogue import Catalogue
+from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.documents.answer import full_plan
 from ivigcalc.output.json import as_dict, render, render_line
 
 

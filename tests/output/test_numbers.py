@@ -15,9 +15,9 @@ from page import Page
 from reference_case import SAID
 from told import numbers_in, plain
 
-from ivigcalc.answer import full_plan
-from ivigcalc.catalogue import Catalogue
-from ivigcalc.core.planned import Document
+from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.core.course.planned import Document
+from ivigcalc.documents.answer import full_plan
 from ivigcalc.output import html, json, table, text
 
 OCTAGAM = {"product": "octagam-10", "market": "us", "start": "2024-12-16", "indication": "dermatomyositis"}

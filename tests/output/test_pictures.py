@@ -22,9 +22,9 @@ if __name__ == "__main__":
 from browser import CHROMIUM, PDFTOPPM, Browser  # noqa: E402
 from reference_case import SAID  # noqa: E402
 
-from ivigcalc.answer import full_plan  # noqa: E402
-from ivigcalc.catalogue import Catalogue  # noqa: E402
-from ivigcalc.core.planned import Document  # noqa: E402
+from ivigcalc.catalogue.catalogue import Catalogue  # noqa: E402
+from ivigcalc.core.course.planned import Document  # noqa: E402
+from ivigcalc.documents.answer import full_plan  # noqa: E402
 from ivigcalc.output import html, table  # noqa: E402
 
 PLAN, WORKSHEET = TESTS / "pictures" / "plan.svg", TESTS / "pictures" / "worksheet.png"

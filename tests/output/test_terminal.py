@@ -11,7 +11,7 @@ from io import StringIO
 
 import pytest
 
-from ivigcalc.settings import terminal
+from ivigcalc.request.settings import terminal
 
 RUN = [sys.executable, "-c", "from ivigcalc.cli.run import run; run()"]
 WORDS = ("weight", "-w", "100kg", "--height", "175cm", "--sex", "male")

@@ -6,8 +6,8 @@ import pytest
 from browser import CHROMIUM, PDFTOTEXT, Browser
 from reference_case import SAID
 
-from ivigcalc.answer import dose_alone, full_plan
-from ivigcalc.catalogue import Catalogue
+from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.documents.answer import dose_alone, full_plan
 from ivigcalc.output.html import render
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None or PDFTOTEXT is None, reason="no chromium or pdftotext is installed")

@@ -1,15 +1,16 @@
 """Whatever is changed in a saved plan, and wherever, is found and named by its path."""
 
 import json
+from copy import deepcopy
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ivigcalc.answer import full_plan
-from ivigcalc.catalogue import Catalogue
-from ivigcalc.comparison import check
+from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.documents.answer import full_plan
+from ivigcalc.documents.check import check
 from ivigcalc.output.json import render
 
 SAID = {
@@ -30,7 +31,7 @@ JSON_VALUES = (
 
 @pytest.fixture(scope="module")
 def plan():
-    return full_plan(SAID, Catalogue())
+    return json.loads(render(full_plan(SAID, Catalogue())), parse_float=Decimal)
 
 
 def places(value, path, found):
@@ -53,7 +54,7 @@ def named(path):
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_one_changed_value_is_one_difference_with_its_path_and_both_values(plan, data):
-    saved = json.loads(render(plan), parse_float=Decimal)
+    saved = deepcopy(plan)
     path = data.draw(st.sampled_from([path for path in places(saved, [], []) if path[0] not in ("schema", "version")]))
     *before, last = path
     holder = saved
@@ -69,7 +70,7 @@ def test_one_changed_value_is_one_difference_with_its_path_and_both_values(plan,
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_one_removed_entry_of_a_list_is_one_difference(plan, data):
-    saved = json.loads(render(plan), parse_float=Decimal)
+    saved = deepcopy(plan)
     name = data.draw(st.sampled_from(["calendar", "workings", "sources", "alerts"]))
     taken = saved[name].pop(data.draw(st.integers(0, len(saved[name]) - 1)))
     (difference,) = check(saved, plan).differences
@@ -80,7 +81,7 @@ def test_one_removed_entry_of_a_list_is_one_difference(plan, data):
 @settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_one_removed_key_is_one_difference(plan, data):
-    saved = json.loads(render(plan), parse_float=Decimal)
+    saved = deepcopy(plan)
     key = data.draw(st.sampled_from(sorted(set(saved) - {"schema", "version"})))
     del saved[key]
     (difference,) = check(saved, plan).differences

@@ -3,10 +3,10 @@
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ivigcalc.answer import full_plan
-from ivigcalc.catalogue import Catalogue
+from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.core.course.planned import InfusionRow
 from ivigcalc.core.errors import IvigcalcError
-from ivigcalc.core.planned import InfusionRow
+from ivigcalc.documents.answer import full_plan
 
 CATALOGUE = Catalogue(None)
 

@@ -17,8 +17,8 @@ from saying import PLANNED, anything, mangled, requests, value_of
 
 import ivigcalc
 from ivigcalc.cli.cohort import COLUMNS
-from ivigcalc.request import FIELDS
-from ivigcalc.settings import HABITS
+from ivigcalc.request.fields import FIELDS
+from ivigcalc.request.settings import HABITS
 
 DATA = Path(ivigcalc.__file__).parent / "data"
 REFERENCE = ("--weight", "70kg", "--regimen", "dermatomyositis", "--days", "2", "--product", "octagam-10",

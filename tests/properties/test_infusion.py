@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from ladders import CITED, RULES, products, protocols
 
 from ivigcalc.core.errors import Refused
-from ivigcalc.core.infusion import timetable
-from ivigcalc.core.ladder import Rung, choose_ladder, complete, label_cap, risk_cap, stated_cap
-from ivigcalc.core.product import Ladder
-from ivigcalc.core.rates import Rate, by_the_hour, protocol_ladder, read_rates
+from ivigcalc.core.printed.product import Ladder
+from ivigcalc.core.pumping.infusion import timetable
+from ivigcalc.core.pumping.ladder import Rung, choose_ladder, complete, label_cap, risk_cap, stated_cap
+from ivigcalc.core.pumping.rates import Rate, by_the_hour, protocol_ladder, read_rates
 
 modest = settings(max_examples=150, deadline=None)
 LADDERS_ON_FILE = [

@@ -6,8 +6,8 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ivigcalc.core.schedule import CalendarLimits, Closures, PhaseDates, cycle_dates
-from ivigcalc.core.sources import Citation, Figure
+from ivigcalc.core.dates.schedule import CalendarLimits, Closures, PhaseDates, cycle_dates
+from ivigcalc.core.printed.sources import Citation, Figure
 
 
 def figure(value):

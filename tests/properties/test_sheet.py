@@ -6,9 +6,9 @@ from functools import cache
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ivigcalc.answer import full_plan
-from ivigcalc.catalogue import Catalogue
+from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.errors import IvigcalcError
+from ivigcalc.documents.answer import full_plan
 from ivigcalc.output import json, table, text
 from ivigcalc.output.ascii import plain_ascii
 from ivigcalc.output.blocks import Months, StepChart

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from tapers import LIMITS, PROTOCOLS, START, UK, cycles, setting
 
 from ivigcalc.core.errors import Refused
-from ivigcalc.core.tablets import DoseTable, TabletSet
-from ivigcalc.core.taper import mg_on, next_reduction, read_taper
-from ivigcalc.core.tapering import StartDose, protocol_taper, written_taper
+from ivigcalc.core.steroid.tablets import DoseTable, TabletSet
+from ivigcalc.core.steroid.taper import StartDose, protocol_taper, written_taper
+from ivigcalc.core.steroid.types import mg_on, next_reduction, read_taper
 
 few = settings(max_examples=120, deadline=None)
 

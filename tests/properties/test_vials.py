@@ -15,8 +15,8 @@ from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 from vial_solver import TOLERANCE, Cycle, chosen, merit, merit_of, random_cycle, solved, supply
 
+from ivigcalc.core.dosing.vials import of_doses, options, part_vials
 from ivigcalc.core.errors import Refused
-from ivigcalc.core.vials import of_doses, options, part_vials
 
 CASES = int(os.environ.get("IVIGCALC_SOLVER_CASES", "200"))
 

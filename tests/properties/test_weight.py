@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import ivigcalc
+from ivigcalc.catalogue.record import build
+from ivigcalc.core.dosing.weight import WeightLimits, dosing_weight, lacks_factor, near_trigger
+from ivigcalc.core.dosing.weight_policy import WeightPolicy
 from ivigcalc.core.errors import Refused, Unreadable
 from ivigcalc.core.patient import Patient
-from ivigcalc.core.weight import WeightLimits, dosing_weight, lacks_factor, near_trigger
-from ivigcalc.core.weight_policy import WeightPolicy
-from ivigcalc.record import build
 
 DATA = Path(ivigcalc.__file__).parent / "data"
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 
 from ivigcalc.core.alerts import assumed, calendar, change, days, dose, formulary, product, rate, steroid, weight
-from ivigcalc.core.case import Accepted
+from ivigcalc.core.course.case import Accepted
+from ivigcalc.core.course.planned import Alert
+from ivigcalc.core.course.situation import Situation
 from ivigcalc.core.errors import Unreadable
-from ivigcalc.core.planned import Alert
-from ivigcalc.core.situation import Situation
 
 CHECKS: tuple[Callable[[Situation], Iterable[Alert]], ...] = (
     *dose.CHECKS,

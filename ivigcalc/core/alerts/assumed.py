@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from ivigcalc.core.alerts.ceilings import of_regimen
 from ivigcalc.core.alerts.dose import doses
-from ivigcalc.core.planned import Alert
-from ivigcalc.core.situation import Situation
-from ivigcalc.core.sources import Citation
+from ivigcalc.core.course.planned import Alert
+from ivigcalc.core.course.situation import Situation
+from ivigcalc.core.printed.sources import Citation
 
 
 def regimen(now: Situation) -> Iterator[Alert]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from ivigcalc.core.planned import Alert
+from ivigcalc.core.course.planned import Alert
+from ivigcalc.core.course.situation import Situation
+from ivigcalc.core.dates.schedule import CalendarLimits, CycleDate
+from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.quantities import plain
-from ivigcalc.core.schedule import CalendarLimits, CycleDate
-from ivigcalc.core.situation import Situation
-from ivigcalc.core.sources import Citation
 
 
 def of_dates(cycles: tuple[CycleDate, ...], holidays_known: range | None, limits: CalendarLimits) -> Iterator[Alert]:

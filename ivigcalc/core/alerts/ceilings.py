@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ivigcalc.core.dose import DAYS_IN_FOUR_WEEKS
+from ivigcalc.core.course.situation import PhaseSituation, Situation
+from ivigcalc.core.dosing.dose import DAYS_IN_FOUR_WEEKS
 from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.printed.regimen import PrintedPhase
+from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.quantities import THOUSANDTH, half_up, plain, settled
-from ivigcalc.core.regimen import PrintedPhase
-from ivigcalc.core.situation import PhaseSituation, Situation
-from ivigcalc.core.sources import Citation
 
 
 class Ceiling(NamedTuple):

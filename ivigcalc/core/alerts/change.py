@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from ivigcalc.core.continuing import switched
-from ivigcalc.core.first_infusion import after_gaps
-from ivigcalc.core.planned import Alert
-from ivigcalc.core.pump import distinguishes_first
+from ivigcalc.core.course.continuing import switched
+from ivigcalc.core.course.first_infusion import after_gaps
+from ivigcalc.core.course.planned import Alert
+from ivigcalc.core.course.pump import distinguishes_first
+from ivigcalc.core.course.situation import Situation
 from ivigcalc.core.quantities import TENTH, half_up, plain
-from ivigcalc.core.situation import Situation
 
 
 def weight_changed(now: Situation) -> Iterator[Alert]:

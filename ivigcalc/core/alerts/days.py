@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from ivigcalc.core.alerts.ceilings import day_parts, of_regimen, shown
 from ivigcalc.core.alerts.dose import doses
-from ivigcalc.core.planned import Alert
+from ivigcalc.core.course.planned import Alert
+from ivigcalc.core.course.situation import Situation
+from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.quantities import TENTH, plain
-from ivigcalc.core.situation import Situation
-from ivigcalc.core.sources import Citation
 
 
 def uneven_days(now: Situation) -> Iterator[Alert]:

@@ -17,9 +17,9 @@ from ivigcalc.core.alerts.ceilings import (
     shown,
     shown_beside,
 )
-from ivigcalc.core.planned import Alert
+from ivigcalc.core.course.planned import Alert
+from ivigcalc.core.course.situation import PhaseSituation, Situation
 from ivigcalc.core.quantities import HUNDREDTH, TENTH, half_down, half_up, plain
-from ivigcalc.core.situation import PhaseSituation, Situation
 
 _WINDOW_DAYS = 28  # of ``g_per_kg_in_28_days``, the limit on file
 _NO_EXCESS = Decimal("1e-9")  # finer than this is what thirds of a dose leave over when they are summed

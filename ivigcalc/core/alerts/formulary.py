@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from ivigcalc.core.alerts.ceilings import shown, shown_beside
-from ivigcalc.core.case import Case
-from ivigcalc.core.dose import DAYS_IN_FOUR_WEEKS, most_per_day
-from ivigcalc.core.ladder import Passed, Rung, choose_ladder, passes_label, risk_cap, within_max_rate
-from ivigcalc.core.limits import DoseLimits
-from ivigcalc.core.planned import Alert
+from ivigcalc.core.course.case import Case
+from ivigcalc.core.course.planned import Alert
+from ivigcalc.core.course.situation import PhaseSituation, Pump, Situation
+from ivigcalc.core.dosing.dose import DAYS_IN_FOUR_WEEKS, most_per_day
+from ivigcalc.core.printed.limits import DoseLimits
+from ivigcalc.core.printed.regimen import PrintedPhase, Regimen
+from ivigcalc.core.printed.sources import Citation
+from ivigcalc.core.pumping.ladder import Passed, Rung, choose_ladder, passes_label, risk_cap, within_max_rate
 from ivigcalc.core.quantities import plain
-from ivigcalc.core.regimen import PrintedPhase, Regimen
-from ivigcalc.core.situation import PhaseSituation, Pump, Situation
-from ivigcalc.core.sources import Citation
 
 
 def own_source(case: Case, citation: Citation) -> bool:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from ivigcalc.core.course.planned import Alert
+from ivigcalc.core.course.situation import Situation
 from ivigcalc.core.patient import OF_CONTENTS
-from ivigcalc.core.planned import Alert
-from ivigcalc.core.product import Label
-from ivigcalc.core.situation import Situation
-from ivigcalc.core.sources import Citation
+from ivigcalc.core.printed.product import Label
+from ivigcalc.core.printed.sources import Citation
 
 NOT_ON_FILE = Citation("house", "only a strength was said, so nothing of a label is known")
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ivigcalc.core.alerts.formulary import own_source
+from ivigcalc.core.course.planned import Alert
+from ivigcalc.core.course.situation import PhaseSituation, Pump, Situation
 from ivigcalc.core.patient import Patient
-from ivigcalc.core.planned import Alert
-from ivigcalc.core.product import RiskRule
+from ivigcalc.core.printed.product import RiskRule
+from ivigcalc.core.printed.sources import Citation
+from ivigcalc.core.pumping.rates import MINUTES_IN_AN_HOUR, by_the_hour
 from ivigcalc.core.quantities import HUNDREDTH, Minutes, half_up, plain
-from ivigcalc.core.rates import MINUTES_IN_AN_HOUR, by_the_hour
-from ivigcalc.core.situation import PhaseSituation, Pump, Situation
-from ivigcalc.core.sources import Citation
 
 EXAMPLE = '--rates "RATExMINUTES,RATExMINUTES,RATE mL/kg/h"'
 

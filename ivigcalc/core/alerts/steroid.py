@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from ivigcalc.core.case import Tapering
-from ivigcalc.core.checkpoints import Course, MonitoringRule, checkpoints
+from ivigcalc.core.course.case import Tapering
+from ivigcalc.core.course.checkpoints import Course, MonitoringRule, checkpoints
+from ivigcalc.core.course.planned import Alert
+from ivigcalc.core.course.situation import Situation
 from ivigcalc.core.patient import Patient
-from ivigcalc.core.planned import Alert
+from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.quantities import plain
-from ivigcalc.core.situation import Situation
-from ivigcalc.core.sources import Citation
-from ivigcalc.core.taper import SteroidLimits, Taper, ends_abruptly, mg_on
+from ivigcalc.core.steroid.types import SteroidLimits, Taper, ends_abruptly, mg_on
 
 
 def dated(now: Situation) -> Iterator[Alert]:

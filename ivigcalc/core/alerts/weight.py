@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from ivigcalc.core.planned import Alert
+from ivigcalc.core.course.planned import Alert
+from ivigcalc.core.course.situation import Situation
+from ivigcalc.core.dosing.weight import implausible as doubted
+from ivigcalc.core.dosing.weight import near_trigger
+from ivigcalc.core.dosing.weight_policy import beside
 from ivigcalc.core.quantities import HUNDREDTH, half_up, plain
-from ivigcalc.core.situation import Situation
-from ivigcalc.core.weight import implausible as doubted
-from ivigcalc.core.weight import near_trigger
-from ivigcalc.core.weight_policy import beside
 
 
 def implausible(now: Situation) -> Iterator[Alert]:

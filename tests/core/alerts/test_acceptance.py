@@ -3,12 +3,12 @@
 import pytest
 from planning import document, dosed, plan, raised, stops
 
-from ivigcalc.catalogue import Catalogue
+from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.alerts import CHECKS, ordered
-from ivigcalc.core.case import Accepted
+from ivigcalc.core.course.case import Accepted
+from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.errors import Unreadable
-from ivigcalc.core.planned import Alert
-from ivigcalc.core.sources import Citation
+from ivigcalc.core.printed.sources import Citation
 
 ABOVE = {"weight": "70kg", "dose": "2.5g/kg", "days": 3, "concentration": "10%"}
 ACCEPT = "dose.above-cycle-limit=tertiary centre protocol"

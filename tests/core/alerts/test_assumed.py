@@ -2,7 +2,7 @@
 
 from planning import dosed, plan, raised
 
-from ivigcalc.core.sources import Citation
+from ivigcalc.core.printed.sources import Citation
 
 REFERENCE = {"weight": "70kg", "regimen": "dermatomyositis", "days": 2, "product": "yimmugo", "risk": ["none"]}
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from planning import document, dosed, only, raised, stops
 
-from ivigcalc.core.sources import Citation
+from ivigcalc.core.printed.sources import Citation
 
 EVERY_FOUR_WEEKS = {"dose": "1g/kg", "every": "4w"}
 

@@ -3,8 +3,8 @@
 import pytest
 from planning import dosed, only, raised
 
-from ivigcalc.core.planned import Alert
-from ivigcalc.core.sources import Citation
+from ivigcalc.core.course.planned import Alert
+from ivigcalc.core.printed.sources import Citation
 
 THREE = {"every": "4w", "cycles": 3}
 CHANGED = Citation(

@@ -3,7 +3,7 @@
 import pytest
 from planning import dosed, grams, only, plan, raised
 
-from ivigcalc.core.sources import Citation
+from ivigcalc.core.printed.sources import Citation
 
 
 def test_days_that_differ_by_more_than_10_percent_are_a_caution():

@@ -6,10 +6,10 @@ import pytest
 from formularies import REGIMEN, formulary
 from planning import START, document, dosed, only, plan, raised, stops
 
-from ivigcalc.answer import DOCUMENTS
-from ivigcalc.catalogue import Catalogue
-from ivigcalc.core.planned import Alert
-from ivigcalc.core.sources import Citation
+from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.core.course.planned import Alert
+from ivigcalc.core.printed.sources import Citation
+from ivigcalc.documents.answer import DOCUMENTS
 
 PER_CYCLE = Citation("ontario-igum-inflammatory-myopathy", "dose line: 2 g/kg as a maximum of a course")
 PER_DAY = Citation(

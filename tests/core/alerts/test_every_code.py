@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from formularies import PRODUCT, formulary
 
-from ivigcalc.answer import full_plan
-from ivigcalc.catalogue import SHIPPED, Catalogue
+from ivigcalc.catalogue.catalogue import SHIPPED, Catalogue
 from ivigcalc.core import alerts
+from ivigcalc.documents.answer import full_plan
 from ivigcalc.output import csv, html, table, text
 from ivigcalc.output import json as as_json
 

@@ -12,17 +12,17 @@ import pytest
 from formularies import PRODUCT, REGIMEN, formulary
 from planning import START, only, raised
 
-from ivigcalc.answer import DOCUMENTS
-from ivigcalc.catalogue import Catalogue
+from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.alerts.formulary import dose_above_label, risk_cap_above_label
-from ivigcalc.core.case import Replaced
+from ivigcalc.core.course.case import Replaced
+from ivigcalc.core.course.planned import Alert, Plan
+from ivigcalc.core.course.situation import Situation
 from ivigcalc.core.plan import worked_out
-from ivigcalc.core.planned import Alert, Plan
-from ivigcalc.core.regimen import PrintedPhase, Regimen, Variant
-from ivigcalc.core.situation import Situation
-from ivigcalc.core.sources import Citation
-from ivigcalc.request import read
-from ivigcalc.resolve import resolve
+from ivigcalc.core.printed.regimen import PrintedPhase, Regimen, Variant
+from ivigcalc.core.printed.sources import Citation
+from ivigcalc.documents.answer import DOCUMENTS
+from ivigcalc.documents.resolve import resolve
+from ivigcalc.request.fields import read
 
 SAID = {"weight": "70kg", "start": START, "dose": "1g/kg", "days": 1, "first_infusion": "no", "risk": ["none"]}
 FROM_THE_SHIPPED = ('at = "page 3"', 'at = "page 3"\nsource = "privigen-eu-leaflet"')

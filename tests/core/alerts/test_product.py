@@ -3,11 +3,11 @@
 import pytest
 from planning import dosed, only, plan, raised, stops
 
-from ivigcalc.catalogue import Catalogue
+from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.plan import plan as planned
-from ivigcalc.core.sources import Citation
-from ivigcalc.request import read
-from ivigcalc.resolve import resolve
+from ivigcalc.core.printed.sources import Citation
+from ivigcalc.documents.resolve import resolve
+from ivigcalc.request.fields import read
 
 PRIVIGEN = {"product": "privigen", "market": "us"}
 OF_NO_LABEL = Citation("house", "only a strength was said, so nothing of a label is known")

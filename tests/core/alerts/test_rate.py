@@ -6,11 +6,11 @@ import pytest
 from formularies import formulary
 from planning import document, dosed, only, plan, raised, stops
 
-from ivigcalc.catalogue import Catalogue
+from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.plan import plan as planned
-from ivigcalc.core.sources import Citation
-from ivigcalc.request import read
-from ivigcalc.resolve import resolve
+from ivigcalc.core.printed.sources import Citation
+from ivigcalc.documents.resolve import resolve
+from ivigcalc.request.fields import read
 
 D = Decimal
 

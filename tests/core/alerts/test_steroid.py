@@ -5,11 +5,11 @@ from decimal import Decimal
 import pytest
 from planning import START, document, dosed, only, raised, stops
 
-from ivigcalc.catalogue import Catalogue
+from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.plan import plan as planned
-from ivigcalc.core.sources import Citation
-from ivigcalc.request import read
-from ivigcalc.resolve import resolve
+from ivigcalc.core.printed.sources import Citation
+from ivigcalc.documents.resolve import resolve
+from ivigcalc.request.fields import read
 
 PREDNISOLONE = {"steroid": "prednisolone", "tablets": "de"}
 

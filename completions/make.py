@@ -1,0 +1,113 @@
+"""Writes the shell completions and the man page beside this file: ``python completions/make.py``.
+
+Everything in them comes from the commands as they are built, the fields of a request and the ids on file. The files
+are static: completing a word starts no Python.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import manual
+import shells
+import typer
+from described import Command, Option, Program, Values
+
+from ivigcalc.catalogue.catalogue import KINDS, Catalogue
+from ivigcalc.cli import main
+from ivigcalc.request.fields import FIELDS
+
+_WORDS_ONLY = re.compile(r"[a-z]+(?:, [a-z]+)* or [a-z]+\.")  # a help text that is nothing but the words to choose from
+
+
+HELP = Option(("--help", "-h"), "Show the help of the command.", "Other", "", repeatable=False, values=None)
+
+
+def program() -> Program:
+    """The program as it is built, with the ids of the records that are shipped."""
+    ids = _ids()
+    root: Any = typer.main.get_command(main.application(None))
+    commands: list[Command] = []
+    for name, command in root.commands.items():
+        inner = getattr(command, "commands", None)
+        parts = [(name, command)] if inner is None else [(f"{name} {word}", one) for word, one in inner.items()]
+        commands += [_command(words, one, ids) for words, one in parts]
+    options = tuple(_option(param, ids) for param in root.params)
+    groups = tuple(name for name, command in root.commands.items() if hasattr(command, "commands"))
+    return Program((*options, HELP), tuple(commands), groups, ids)
+
+
+def _ids() -> dict[str, tuple[str, ...]]:
+    catalogue = Catalogue()
+    ids = {kind: tuple(catalogue.ids(kind)) for kind in KINDS}
+    ids["variants"] = tuple(_with_variants(catalogue))
+    ids["kinds"] = tuple(sorted(KINDS))
+    ids["all"] = tuple(sorted(id for kind in KINDS for id in ids[kind]))
+    return ids
+
+
+def _with_variants(catalogue: Catalogue) -> Iterator[str]:
+    for id in catalogue.ids("regimens"):
+        yield id
+        for variant in catalogue.record("regimens", id).variants:
+            yield f"{id}/{variant.id}"
+
+
+def _command(words: str, command: Any, ids: dict[str, tuple[str, ...]]) -> Command:
+    options = [_option(param, ids) for param in command.params if param.param_type_name == "option"]
+    arguments = [
+        (param.metavar or param.name.upper(), _own_values(param, ids))
+        for param in command.params
+        if param.param_type_name == "argument"
+    ]
+    return Command(words, command.help or "", (*options, HELP), tuple(arguments))
+
+
+def _option(param: Any, ids: dict[str, tuple[str, ...]]) -> Option:
+    names = tuple(sorted(param.opts, key=lambda name: not name.startswith("--")))
+    group = getattr(param, "rich_help_panel", None) or "Other"
+    values = None if param.is_flag else _values(param, ids)
+    return Option(names, param.help or "", group, param.metavar or "", param.multiple, values)
+
+
+def _values(param: Any, ids: dict[str, tuple[str, ...]]) -> Values:
+    field = FIELDS.get(param.name)
+    if field is None or field.help != param.help:
+        return _own_values(param, ids)
+    if field.kind:
+        kind = "variants" if param.name == "regimen" else field.kind
+        return Values("words", ids[kind], kind)
+    return Values("words", field.words) if field.words else Values("nothing")
+
+
+def _own_values(param: Any, ids: dict[str, tuple[str, ...]]) -> Values:
+    """The values of an option or argument that is no field of a request: by its metavar, or by its help."""
+    metavar, help = param.metavar or "", re.sub(r" \([^)]*\)", "", param.help or "")
+    if metavar in ("FILE", "DIR"):
+        return Values("files" if metavar == "FILE" else "folders")
+    if metavar in ("KIND", "ID"):
+        name = "kinds" if metavar == "KIND" else "all"
+        return Values("words", ids[name], name)
+    if metavar and metavar == metavar.lower():
+        return Values("words", tuple(metavar.split("|")))
+    if _WORDS_ONLY.fullmatch(help):
+        return Values("words", tuple(word for word in re.findall("[a-z]+", help) if word != "or"))
+    return Values("nothing")
+
+
+def files() -> dict[str, str]:
+    """The generated files by name."""
+    found = program()
+    return {
+        "ivigcalc.bash": shells.bash(found),
+        "_ivigcalc": shells.zsh(found),
+        "ivigcalc.fish": shells.fish(found),
+        "ivigcalc.ps1": shells.powershell(found),
+        "ivigcalc.1": manual.page(found),
+    }
+
+
+if __name__ == "__main__":
+    for name, text in files().items():
+        Path(__file__).with_name(name).write_text(text, encoding="ascii")

@@ -1,0 +1,130 @@
+"""A TOML table becomes the ``NamedTuple`` whose fields are its keys; whatever does not fit is refused by name.
+
+The types are the format: a key that no field has, a missing key, a wrong type, or a number without a citation is an
+error that names the file and the key. ``at`` and ``source`` of a table become its ``citation``; a table without a
+``source`` has that of the nearest table around it.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from types import UnionType
+from typing import Any, Literal, NewType, Union, get_args, get_origin
+
+from ivigcalc.core.errors import RecordInvalid
+from ivigcalc.core.printed.sources import Citation
+
+Table = Mapping[str, Any]
+
+_MOST, _MOST_PLACES = 10**9, 12  # technical bounds: nothing that is dosed comes near them
+
+
+def build(kind: Any, table: Table, where: str, source: str = "") -> Any:
+    """The *kind* (a ``NamedTuple`` class) that *table* describes.
+
+    Args:
+        kind: The class; its annotations say what is allowed.
+        table: As ``tomllib`` read it, with ``parse_float=Decimal``.
+        where: The file, and later the key, for the error.
+        source: The id of the source around the table.
+
+    Raises:
+        RecordInvalid: The table does not fit; the text names file, key and reason.
+    """
+    source = _text(table.get("source", source), f"{where}: source")
+    fields: dict[str, Any] = kind.__annotations__
+    allowed = _keys(kind)
+    for key in table:
+        if key not in allowed:
+            raise RecordInvalid(f"{where}: {key[:60]}: no such key here; known are {', '.join(sorted(allowed))}")
+    values: list[Any] = []
+    for name, annotation in fields.items():
+        if name == "citation":
+            values.append(_citation(table, where, source))
+        elif name in table:
+            values.append(_value(annotation, table[name], f"{where}: {name}", source))
+        elif name in kind._field_defaults:
+            values.append(kind._field_defaults[name])
+        else:
+            raise RecordInvalid(f"{where}: {name}: missing")
+    return kind(*values)
+
+
+@cache
+def _keys(kind: Any) -> frozenset[str]:
+    """The keys that a table of this *kind* can have."""
+    fields = frozenset(kind.__annotations__)
+    return fields - {"citation"} | {"at", "source"} if "citation" in fields else fields | {"source"}
+
+
+def _citation(table: Table, where: str, source: str) -> Citation:
+    if not table.get("at"):
+        raise RecordInvalid(f"{where}: at: missing; say where in the source this stands")
+    if not source:
+        raise RecordInvalid(f"{where}: source: missing; name a source on file")
+    return Citation(source=source, at=_text(table["at"], f"{where}: at"))
+
+
+def _value(annotation: Any, value: Any, where: str, source: str) -> Any:
+    kind, of = _meant(annotation)
+    if kind is Literal:
+        if value not in of:
+            raise RecordInvalid(f"{where}: {_said(value)} is not one of {', '.join(map(str, of))}")
+        return value
+    if kind is tuple:
+        if not isinstance(value, list):
+            raise RecordInvalid(f"{where}: a list is needed, not {_said(value)}")
+        return tuple([_value(of[0], item, f"{where}[{i}]", source) for i, item in enumerate(value)])
+    if hasattr(kind, "_fields"):
+        if not isinstance(value, dict):
+            raise RecordInvalid(f"{where}: a table is needed, not {_said(value)}")
+        return build(kind, value, where, source)
+    return _scalar(kind, value, where)
+
+
+@cache
+def _meant(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
+    """What a value of *annotation* is, and of what: ``tuple`` of a type, ``Literal`` of words, or a type of nothing."""
+    if isinstance(annotation, NewType):
+        return _meant(annotation.__supertype__)
+    origin, of = get_origin(annotation), get_args(annotation)
+    if origin in (UnionType, Union):  # X | None (Union where X is a NewType): TOML has no null, so the value is an X
+        return _meant(next(one for one in of if one is not type(None)))
+    return origin or annotation, of
+
+
+def _scalar(kind: Any, value: Any, where: str) -> Any:
+    if kind is Decimal:
+        return _number(value, where)
+    if kind is str and isinstance(value, date):
+        return value.isoformat()
+    if kind is str:
+        return _text(value, where)
+    if type(value) is not kind:
+        raise RecordInvalid(f"{where}: {kind.__name__} is needed, not {_said(value)}")
+    if kind is int:
+        _number(value, where)
+    return value
+
+
+def _number(value: Any, where: str) -> Decimal:
+    """*value* as a Decimal, unless it has so many digits that it is a slip, and would be slow to write out."""
+    if type(value) not in (int, Decimal) or (isinstance(value, Decimal) and not value.is_finite()):
+        raise RecordInvalid(f"{where}: a number is needed, not {_said(value)}")
+    fine = isinstance(value, Decimal) and int(value.as_tuple().exponent) < -_MOST_PLACES
+    if fine or not -_MOST < value < _MOST:
+        raise RecordInvalid(f"{where}: a number below {_MOST} with at most {_MOST_PLACES} decimals is needed")
+    return Decimal(value)
+
+
+def _text(value: Any, where: str) -> str:
+    if not isinstance(value, str):
+        raise RecordInvalid(f"{where}: text is needed, not {_said(value)}")
+    return value
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, int) and abs(value) >= _MOST:  # writing out thousands of digits is refused by Python itself
+        return f"a number of {_MOST} or more"
+    return f"{type(value).__name__} {value!r}"[:80]

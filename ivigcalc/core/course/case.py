@@ -1,0 +1,158 @@
+"""Case: everything that a plan needs to know, every id and word resolved. One case in, one plan out."""
+
+from collections.abc import Mapping
+from datetime import date, time
+from decimal import Decimal
+from typing import Literal
+
+from ivigcalc.core.course.checkpoints import MonitoringRule
+from ivigcalc.core.dates.schedule import Anchor, CalendarLimits, Closures, Move
+from ivigcalc.core.dosing.dose import Phase
+from ivigcalc.core.dosing.weight import WeightLimits
+from ivigcalc.core.dosing.weight_policy import WeightPolicy
+from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.patient import Patient
+from ivigcalc.core.printed.limits import DoseLimits, EntryLimits
+from ivigcalc.core.printed.product import Label, Ladder, RateUnit, Vial
+from ivigcalc.core.printed.regimen import Regimen
+from ivigcalc.core.pumping.rates import RateProtocol, RateRules
+from ivigcalc.core.quantities import Grams, GramsPerLitre, Milligrams, MlPerHour, Percent
+from ivigcalc.core.steroid.tablets import TabletSet
+from ivigcalc.core.steroid.taper import StartDose
+from ivigcalc.core.steroid.types import Steroid, SteroidLimits, TaperProtocol, WrittenTaper
+
+FirstInfusion = Literal["yes", "no", "unknown"]
+Way = Literal["vial", "vial-down", "vial-up", "exact"]
+
+
+class Limits(NamedTuple):
+    """All thresholds on file."""
+
+    entry: EntryLimits
+    dose: DoseLimits
+    weight: WeightLimits
+    rates: RateRules
+    calendar: CalendarLimits
+    steroid: SteroidLimits
+
+
+class Preparation(NamedTuple):
+    """What is infused: a product on file with the label of its market, or only a strength and perhaps vial sizes.
+
+    ``markets_alike`` names further markets whose labels would give the same plan, when no market was said.
+    """
+
+    concentration: GramsPerLitre
+    vials: tuple[Vial, ...]
+    name: str
+    id: str | None = None
+    market: str | None = None
+    label: Label | None = None
+    markets_alike: tuple[str, ...] = ()
+    local: bool = False
+
+
+class Treated(NamedTuple):
+    """The indication; ``regimen`` as ``id/variant``, ``others`` the variants on file that were not used."""
+
+    id: str
+    name: str
+    regimen: str | None = None
+    regimen_name: str = ""
+    others: tuple[str, ...] = ()
+    by_default: str = ""  # why this variant, when none was said
+    weight_policy: str = ""  # the policy that the source asks for
+    local: bool = False
+
+
+class Rounding(NamedTuple):
+    """How the calculated dose becomes the planned one; ``to_g`` is the N of ``--rounding Ng``."""
+
+    way: Way
+    to_g: Grams | None = None
+    said: str = ""
+
+    @property
+    def exact(self) -> bool:
+        """Whether the dose is wanted to 0.1 g, whatever vials that takes."""
+        return self.way == "exact" and self.to_g is None
+
+
+class Rates(NamedTuple):
+    """How fast: a written ladder or a protocol in place of the label's, caps, and the pump's resolution."""
+
+    pump_step: MlPerHour
+    written: Ladder | None = None
+    protocol: RateProtocol | None = None
+    max_rate: tuple[Decimal, RateUnit] | None = None
+    first_infusion: FirstInfusion = "unknown"
+
+
+class Dates(NamedTuple):
+    """When: the prescribed start, the closed days, and what is known of a patient in mid-treatment."""
+
+    start: date | None
+    closures: Closures
+    move: Move
+    move_limit_days: int
+    anchor: Anchor = "planned"
+    fixed: Mapping[int, date] = {}
+    given: tuple[date, ...] = ()
+    at: time | None = None
+    holidays_known: range | None = None  # the years whose holidays are known; None: no holidays were asked for
+
+
+class Tapering(NamedTuple):
+    """The steroid: written out or by protocol, and the tablets to make it of (None: none on file and none given)."""
+
+    steroid: Steroid
+    written: WrittenTaper | None
+    protocol: TaperProtocol | None
+    start_dose: StartDose | None
+    start: date | None
+    align: bool
+    tablets: TabletSet | None
+    round_to: Milligrams | None
+
+
+class Accepted(NamedTuple):
+    """A stop that was accepted; ``text`` is the alert's text then, empty when it is accepted now."""
+
+    code: str
+    reason: str
+    text: str = ""
+
+
+class Replaced(NamedTuple):
+    """The shipped records in whose place local ones stand: the product's labels for the market, and the regimen."""
+
+    labels: tuple[Label, ...] = ()
+    regimen: Regimen | None = None
+
+
+class Case(NamedTuple):
+    """One request, resolved.
+
+    ``local`` names the local records that it rests on, as ``kind/id``, sources included. The last ``following`` of the
+    ``phases`` were said apart, to follow the regimen or the dose.
+    """
+
+    patient: Patient
+    weight_policy: WeightPolicy
+    preparation: Preparation
+    phases: tuple[Phase, ...]
+    rounding: Rounding
+    tolerance: Percent
+    rates: Rates
+    limits: Limits
+    weight_factor: Decimal | None = None
+    treated: Treated | None = None
+    split: tuple[Grams, ...] = ()
+    stock: Mapping[Decimal, int] | None = None
+    dates: Dates | None = None
+    tapering: Tapering | None = None
+    accepted: tuple[Accepted, ...] = ()
+    monitoring: tuple[MonitoringRule, ...] = ()
+    local: tuple[str, ...] = ()
+    replaced: Replaced = Replaced()
+    following: int = 0

@@ -1,0 +1,293 @@
+"""Checkpoints: what is reviewed on which date, from the rules on file, the cycle dates and the steroid taper.
+
+``MonitoringRule`` is also the format of its record: a field is a key of the file.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Literal
+
+from ivigcalc.core.dates.schedule import CycleDate
+from ivigcalc.core.errors import RecordInvalid
+from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.patient import Patient
+from ivigcalc.core.printed.sources import Citation
+from ivigcalc.core.quantities import Milligrams, Years, plain
+from ivigcalc.core.steroid.types import Advice, Steroid, Taper, mg_on, next_reduction
+
+When = Literal[
+    "before-first",  # on the first day of the first cycle
+    "each-cycle",  # on the first day of each cycle, from ``from_cycle`` on
+    "after-each-cycle",  # ``from_days`` to ``to_days`` after the last day of each cycle
+    "after-cycles",  # when ``cycles`` are given, before the next would begin
+    "after-first",  # ``from_days`` or ``from_months`` after the first day of the first cycle, within the plan
+    "after-last",  # ``from_days`` or ``from_months`` after the last day of the last cycle
+    "with-steroid",  # on the first day of the taper
+    "steroid-at-least",  # when ``at_least_mg`` have been given for ``for_days`` or ``for_months``
+    "steroid-suppresses",  # when more than the physiological dose has been given for ``for_days``
+    "steroid-physiological",  # when the dose comes down to the physiological dose
+    "steroid-card",  # when the dose of the steroid emergency card is met
+]
+
+
+_MOST_DAYS = 3660  # ten years: more is a slip
+
+
+class MonitoringRule(NamedTuple):
+    """One thing to review, where all the conditions that it names hold.
+
+    An unknown age meets ``minimum_age_years``; of ``risks`` one must be stated, or the age be above
+    ``or_age_over_years``. ``at_least_mg`` is in mg of prednisone.
+    """
+
+    id: str
+    topic: str
+    text: str
+    when: When
+    citation: Citation
+    indications: tuple[str, ...] = ()  # empty: any
+    risks: tuple[str, ...] = ()
+    or_age_over_years: Years | None = None
+    minimum_age_years: Years | None = None
+    minimum_g_per_kg: Decimal | None = None  # per cycle, itself included
+    above_g_per_kg: Decimal | None = None  # per cycle, itself left out
+    maximum_g_per_kg: Decimal | None = None  # per cycle, itself included
+    from_cycle: int = 1
+    cycles: int | None = None
+    from_days: int | None = None
+    to_days: int | None = None
+    from_months: int | None = None
+    at_least_mg: Milligrams | None = None
+    for_days: int | None = None
+    for_months: int | None = None
+
+
+class Checkpoint(NamedTuple):
+    """What to review on ``date``; ``cycle`` where it belongs to one."""
+
+    date: date
+    cycle: int | None
+    topic: str
+    text: str
+    citation: Citation
+
+
+class Course(NamedTuple):
+    """What the checkpoints are worked out from.
+
+    ``g_per_kg`` holds the dose per cycle of each phase, ``next_cycle`` is when the cycle after the last would begin.
+    ``advice`` is what to do when the disease comes back; given with a taper.
+    """
+
+    cycles: Sequence[CycleDate]
+    g_per_kg: Sequence[Decimal]
+    next_cycle: date | None
+    indication: str | None
+    patient: Patient
+    taper: Taper | None = None
+    steroid: Steroid | None = None
+    advice: Advice | None = None
+
+
+def checkpoints(rules: Sequence[MonitoringRule], course: Course) -> tuple[Checkpoint, ...]:
+    """Every checkpoint of *course*, by date: the steroid on each cycle's first day, and what *rules* ask for.
+
+    Cycles already given have none.
+    """
+    found = list(_steroid_reviews(course))
+    for rule in rules:
+        if _concerns(rule, course):
+            found.extend(_DATES[rule.when](rule, course))
+    return tuple(sorted(found, key=lambda each: (each.date, each.cycle or 0, each.topic, each.text)))
+
+
+def _steroid_reviews(course: Course) -> Iterator[Checkpoint]:
+    """On the first day of each cycle: the dose, the next reduction, and the rule for going on or back."""
+    if course.taper is None or course.advice is None:
+        return
+    drug = course.taper.drug
+    for cycle in _to_come(course):
+        mg = mg_on(course.taper, cycle.first)
+        following = next_reduction(course.taper, cycle.first) if mg else None
+        text = f"{drug} {plain(mg)} mg a day" if mg else f"no {drug} on this day"
+        if following is None:
+            text += ", until reviewed" if mg else ""
+        elif following.mg_per_day:
+            text += f"; next reduction: {plain(following.mg_per_day)} mg from {following.date}"
+        else:
+            text += f"; last day {following.date - timedelta(days=1)}"
+        yield Checkpoint(cycle.first, cycle.cycle, "steroid", f"{text}. {course.advice.text}", course.advice.citation)
+
+
+def _to_come(course: Course) -> list[CycleDate]:
+    return [cycle for cycle in course.cycles if not cycle.given]
+
+
+def _concerns(rule: MonitoringRule, course: Course) -> bool:
+    """Whether indication, age and risks are those of the rule."""
+    patient = course.patient
+    if rule.indications and course.indication not in rule.indications:
+        return False
+    if rule.minimum_age_years is not None and patient.age is not None and patient.age < rule.minimum_age_years:
+        return False
+    if not rule.risks:
+        return True
+    over = rule.or_age_over_years
+    aged = over is not None and patient.age is not None and patient.age > over and patient.risks != ()
+    return aged or any(risk in rule.risks for risk in patient.risks or ())
+
+
+def _dosed(rule: MonitoringRule, course: Course, cycle: CycleDate) -> bool:
+    """Whether the dose of *cycle* is one that the rule is for."""
+    dose = course.g_per_kg[cycle.phase]
+    return (
+        (rule.minimum_g_per_kg is None or dose >= rule.minimum_g_per_kg)
+        and (rule.above_g_per_kg is None or dose > rule.above_g_per_kg)
+        and (rule.maximum_g_per_kg is None or dose <= rule.maximum_g_per_kg)
+    )
+
+
+def _at(rule: MonitoringRule, day: date, cycle: int | None, more: str = "") -> Checkpoint:
+    return Checkpoint(day, cycle, rule.topic, rule.text + more, rule.citation)
+
+
+def _later(day: date, days: int | None, months: int | None) -> date:
+    """*day* and so many days, or months; where the month has no such day, the first of the next: never earlier."""
+    if months is None:
+        return day + timedelta(days=days or 0)
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    try:
+        return date(year, month + 1, day.day)
+    except ValueError:
+        return date(year, month + 2, 1)  # December has 31 days, so this is no 13th month
+
+
+def _before_first(rule: MonitoringRule, course: Course) -> Iterator[Checkpoint]:
+    for cycle in course.cycles[:1]:
+        if not cycle.given and _dosed(rule, course, cycle):
+            yield _at(rule, cycle.first, cycle.cycle)
+
+
+def _each_cycle(rule: MonitoringRule, course: Course) -> Iterator[Checkpoint]:
+    for cycle in _to_come(course):
+        if cycle.cycle >= rule.from_cycle and _dosed(rule, course, cycle):
+            yield _at(rule, cycle.first, cycle.cycle)
+
+
+def _after_each_cycle(rule: MonitoringRule, course: Course) -> Iterator[Checkpoint]:
+    for cycle in _to_come(course):
+        if _dosed(rule, course, cycle):
+            last = cycle.dates[-1]
+            until = "" if rule.to_days is None else f" Due by {last + timedelta(days=rule.to_days)}."
+            yield _at(rule, _later(last, rule.from_days, None), cycle.cycle, until)
+
+
+def _after_cycles(rule: MonitoringRule, course: Course) -> Iterator[Checkpoint]:
+    """The day before the next cycle would begin: the last on which the review can still decide about it."""
+    following = {cycle.cycle - 1: cycle.first for cycle in _to_come(course)}
+    if course.cycles and course.next_cycle is not None:
+        following[course.cycles[-1].cycle] = course.next_cycle
+    if rule.cycles in following:
+        day = following[rule.cycles]
+        yield _at(rule, day - timedelta(days=1), rule.cycles, f" Before {day}.")
+
+
+def _after_first(rule: MonitoringRule, course: Course) -> Iterator[Checkpoint]:
+    """Only within the plan: a review that falls after its end belongs to the next."""
+    for cycle in course.cycles[:1]:
+        day = _later(cycle.first, rule.from_days, rule.from_months)
+        if course.next_cycle is not None and day <= course.next_cycle:
+            yield _at(rule, day, None)
+
+
+def _after_last(rule: MonitoringRule, course: Course) -> Iterator[Checkpoint]:
+    for cycle in course.cycles[-1:]:
+        if _dosed(rule, course, cycle):
+            yield _at(rule, _later(cycle.dates[-1], rule.from_days, rule.from_months), None)
+
+
+def _with_steroid(rule: MonitoringRule, course: Course) -> Iterator[Checkpoint]:
+    if course.taper is not None:
+        yield _at(rule, course.taper.steps[0].from_, None)
+
+
+def _steroid_at_least(rule: MonitoringRule, course: Course) -> Iterator[Checkpoint]:
+    """After so many whole days, or (more than so many months) on the day after so many whole months."""
+    if course.taper is not None and course.steroid is not None:
+        equal = course.steroid.equivalence
+        least = (rule.at_least_mg or Decimal(0)) * equal.mg / equal.prednisone_mg
+        day = _later(course.taper.steps[0].from_, rule.for_days, rule.for_months)
+        if mg_on(course.taper, day if rule.for_days is None else day - timedelta(days=1)) >= least:
+            yield _at(rule, day, None)
+
+
+def _steroid_suppresses(rule: MonitoringRule, course: Course) -> Iterator[Checkpoint]:
+    if course.taper is not None and course.steroid is not None:
+        day = _later(course.taper.steps[0].from_, rule.for_days, None)
+        if mg_on(course.taper, day - timedelta(days=1)) > course.steroid.physiological.mg_max:
+            yield _at(rule, day, None)
+
+
+def _steroid_physiological(rule: MonitoringRule, course: Course) -> Iterator[Checkpoint]:
+    """On the first day of a dose no longer above the physiological one; none when the taper starts there."""
+    if course.taper is None or course.steroid is None:
+        return
+    most = course.steroid.physiological.mg_max
+    day = course.taper.steps[0].from_
+    if mg_on(course.taper, day) <= most:
+        return
+    while (following := next_reduction(course.taper, day)) is not None:
+        day = following.date
+        if following.mg_per_day <= most:
+            yield _at(rule, day, None)
+            return
+
+
+def _steroid_card(rule: MonitoringRule, course: Course) -> Iterator[Checkpoint]:
+    if course.taper is None or course.steroid is None or course.steroid.emergency_card_mg is None:
+        return
+    first = course.taper.steps[0]
+    if first.mg_per_day >= course.steroid.emergency_card_mg.value:
+        yield _at(rule, first.from_, None)
+
+
+_DATES: dict[When, Callable[[MonitoringRule, Course], Iterator[Checkpoint]]] = {
+    "before-first": _before_first,
+    "each-cycle": _each_cycle,
+    "after-each-cycle": _after_each_cycle,
+    "after-cycles": _after_cycles,
+    "after-first": _after_first,
+    "after-last": _after_last,
+    "with-steroid": _with_steroid,
+    "steroid-at-least": _steroid_at_least,
+    "steroid-suppresses": _steroid_suppresses,
+    "steroid-physiological": _steroid_physiological,
+    "steroid-card": _steroid_card,
+}
+
+# What a rule of each kind must say; of "|" exactly one.
+_NEEDS: dict[When, tuple[str, ...]] = {
+    "after-each-cycle": ("from_days",),
+    "after-cycles": ("cycles",),
+    "after-first": ("from_days|from_months",),
+    "after-last": ("from_days|from_months",),
+    "steroid-at-least": ("at_least_mg", "for_days|for_months"),
+    "steroid-suppresses": ("for_days",),
+}
+
+
+def check_rule(rule: MonitoringRule) -> None:
+    """What the types cannot say of a record.
+
+    Raises:
+        RecordInvalid: The text names the record, the key and the rule.
+    """
+    needed = _NEEDS.get(rule.when, ())
+    for keys in needed:
+        if sum(getattr(rule, key) is not None for key in keys.split("|")) != 1:
+            raise RecordInvalid(f"monitoring/{rule.id}: {keys.replace('|', ' or ')}: a rule {rule.when!r} needs it")
+    for key in ("cycles", "from_days", "to_days", "from_months", "for_days", "for_months"):
+        value = getattr(rule, key)
+        if value is not None and not 1 <= value <= _MOST_DAYS:
+            raise RecordInvalid(f"monitoring/{rule.id}: {key}: 1 to {_MOST_DAYS}")

@@ -1,0 +1,242 @@
+"""Demand: the plans of many patients -> what is needed of each product in each period, and when a stock runs out."""
+
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from datetime import date as Date
+from datetime import timedelta
+from decimal import Decimal
+from typing import Literal
+
+from ivigcalc.core.course.planned import InfusionRow, Plan, PlannedDay, PlannedPhase, VialTotal
+from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.quantities import Grams, Millilitres, Minutes
+
+By = Literal["week", "month"]
+DAYS_IN_A_WEEK = 7
+
+
+class Need(NamedTuple):
+    """What one infusion takes. ``chair_minutes`` is pump time and observation; None where no rate is on file."""
+
+    date: Date
+    product: str
+    dose_g: Grams
+    volume_ml: Millilitres
+    vials: tuple[VialTotal, ...]
+    chair_minutes: Minutes | None
+
+
+class PatientNeeds(NamedTuple):
+    """What one patient's plan still asks for. ``next_cycle``: when the cycle after its last would begin, if any."""
+
+    who: str
+    needs: tuple[Need, ...]
+    next_cycle: Date | None
+
+
+class Demand(NamedTuple):
+    """The sum over all infusions of one product in one period.
+
+    ``chair_minutes`` is None where ``untimed`` of the infusions have no rate on file: a part would pass for the whole.
+    """
+
+    period: str
+    product: str
+    patients: int
+    infusions: int
+    planned_g: Grams
+    volume_ml: Millilitres
+    vials: tuple[VialTotal, ...]
+    chair_minutes: Minutes | None
+    untimed: int
+
+
+class RunOut(NamedTuple):
+    """One vial size of a product in stock. ``date`` is the first day that the stock cannot serve; None: it lasts."""
+
+    product: str
+    g: Grams
+    stock: int
+    needed: int
+    date: Date | None
+
+
+class Ending(NamedTuple):
+    """A patient whose plan ends although another cycle would begin before the forecast does."""
+
+    who: str
+    last: Date | None  # infusion of the plan that is still to come
+    next_cycle: Date
+
+
+class Forecast(NamedTuple):
+    """``from_`` and ``until`` are both included, and None only where nothing is needed and they were not said."""
+
+    by: By
+    from_: Date | None
+    until: Date | None
+    patients: int  # who need anything in this time
+    periods: tuple[Demand, ...]
+    totals: tuple[Demand, ...]
+    runs_out: tuple[RunOut, ...]
+    ends: tuple[Ending, ...]
+
+
+Inventory = Mapping[str, Mapping[Grams, int]]  # product -> vial size -> vials
+
+
+def needs_of(who: str, plan: Plan) -> PatientNeeds:
+    """What *plan* still asks for: every infusion that is not marked as given."""
+    days = {(phase.name, day.day): (phase, day) for phase in plan.phases for day in phase.days}
+    rows = [row for row in plan.calendar if isinstance(row, InfusionRow)]
+    interval = plan.phases[-1].interval_days if plan.phases else None
+    firsts = [row.planned_date for row in rows if row.day == 1]
+    return PatientNeeds(
+        who,
+        tuple(_need(plan, row, *days[row.phase, row.day]) for row in rows if not row.given),
+        max(firsts) + timedelta(days=interval) if firsts and interval else None,
+    )
+
+
+def _need(plan: Plan, row: InfusionRow, phase: PlannedPhase, day: PlannedDay) -> Need:
+    product = phase.product or plan.product
+    assert product is not None  # a plan with dates has a product
+    return Need(
+        row.date,
+        product.id or product.name,
+        day.dose_g,
+        day.volume_ml,
+        tuple(VialTotal(vial.g, vial.count) for vial in day.vials),
+        Minutes(day.infusion.total_minutes + day.infusion.observe_minutes) if day.infusion else None,
+    )
+
+
+def period_of(day: Date, by: By) -> str:
+    """The period that *day* lies in: an ISO week such as ``2026-W03``, or a month such as ``2026-01``."""
+    if by == "month":
+        return f"{day.year}-{day.month:02d}"
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def period_end(day: Date, by: By) -> Date:
+    """The last day of the period that *day* lies in."""
+    if by == "month":
+        return day.replace(day=monthrange(day.year, day.month)[1])
+    return day + timedelta(days=DAYS_IN_A_WEEK - day.isoweekday())
+
+
+class _Sum:
+    """What has been added up so far for one product in one period."""
+
+    def __init__(self) -> None:
+        self.patients = self.infusions = self.untimed = 0
+        self.grams = self.volume = self.minutes = Decimal(0)
+        self.vials: dict[Grams, int] = {}
+
+    def add(self, need: Need) -> None:
+        self.infusions += 1
+        self.grams += need.dose_g
+        self.volume += need.volume_ml
+        for vial in need.vials:
+            self.vials[vial.g] = self.vials.get(vial.g, 0) + vial.count
+        if need.chair_minutes is None:
+            self.untimed += 1
+        else:
+            self.minutes += need.chair_minutes
+
+    def demand(self, period: str, product: str) -> Demand:
+        return Demand(
+            period,
+            product,
+            self.patients,
+            self.infusions,
+            Grams(self.grams),
+            Millilitres(self.volume),
+            tuple(VialTotal(g, self.vials[g]) for g in sorted(self.vials, reverse=True)),
+            None if self.untimed else Minutes(self.minutes),
+            self.untimed,
+        )
+
+
+def forecast(
+    patients: Iterable[PatientNeeds],
+    by: By,
+    *,
+    from_: Date | None = None,
+    until: Date | None = None,
+    inventory: Inventory | None = None,
+) -> Forecast:
+    """Add up what *patients* need from *from_* to *until*, both included.
+
+    Without *until* the forecast runs to the end of the last period in which anything is needed. Nothing is carried on
+    beyond a patient's plan: a plan that ends before another cycle of it is due is among ``ends``.
+
+    Args:
+        patients: One entry for each patient; they are read once.
+        by: The length of a period.
+        from_: What falls before this day is left out.
+        until: What falls after this day is left out.
+        inventory: Vials in stock on *from_*. A size that is not named of a product that is named has none.
+    """
+    sums: dict[tuple[str, str], _Sum] = {}
+    totals: dict[str, _Sum] = {}
+    used: dict[tuple[str, Grams], dict[Date, int]] = {}
+    courses: list[Ending] = []
+    served = 0
+    first: Date | None = None
+    last: Date | None = None
+    for patient in patients:
+        seen: set[int] = set()
+        for need in patient.needs:
+            if (from_ is not None and need.date < from_) or (until is not None and need.date > until):
+                continue
+            first = need.date if first is None else min(first, need.date)
+            last = need.date if last is None else max(last, need.date)
+            for total in (
+                sums.setdefault((period_of(need.date, by), need.product), _Sum()),
+                totals.setdefault(need.product, _Sum()),
+            ):
+                total.add(need)
+                if id(total) not in seen:
+                    seen.add(id(total))
+                    total.patients += 1
+            for vial in need.vials:
+                days = used.setdefault((need.product, vial.g), {})
+                days[need.date] = days.get(need.date, 0) + vial.count
+        served += bool(seen)
+        if patient.next_cycle is not None:
+            ended = max((need.date for need in patient.needs), default=None)
+            courses.append(Ending(patient.who, ended, patient.next_cycle))
+    horizon = until if until is not None or last is None else period_end(last, by)
+    return Forecast(
+        by=by,
+        from_=first if from_ is None else from_,
+        until=horizon,
+        patients=served,
+        periods=tuple(sums[key].demand(*key) for key in sorted(sums)),
+        totals=tuple(totals[product].demand("total", product) for product in sorted(totals)),
+        runs_out=_runs_out(inventory or {}, used),
+        ends=tuple(course for course in courses if horizon is not None and course.next_cycle <= horizon),
+    )
+
+
+def _runs_out(inventory: Inventory, used: Mapping[tuple[str, Grams], Mapping[Date, int]]) -> tuple[RunOut, ...]:
+    """For each product in stock, each of its vial sizes in stock or needed, the largest first."""
+    rows = []
+    for product in sorted(inventory):
+        sizes = {*inventory[product], *(g for other, g in used if other == product)}
+        for g in sorted(sizes, reverse=True):
+            stock = inventory[product].get(g, 0)
+            days = used.get((product, g), {})
+            rows.append(RunOut(product, g, stock, sum(days.values()), _first_short(stock, days)))
+    return tuple(rows)
+
+
+def _first_short(stock: int, days: Mapping[Date, int]) -> Date | None:
+    left = stock
+    for day in sorted(days):
+        left -= days[day]
+        if left < 0:
+            return day
+    return None

@@ -1,0 +1,235 @@
+"""The plan as a value. A field has the name of its JSON key.
+
+The end of a name (``_g``, ``_ml``, ``_kg``, ``_percent`` ...) decides how its value is rounded when it is shown; the
+values themselves are unrounded. A name that Python keeps for itself ends in ``_``, which is not shown.
+"""
+
+from datetime import date as Date
+from decimal import Decimal
+from typing import Any, Literal
+
+from ivigcalc.core.dosing.vials import Option, VialCount
+from ivigcalc.core.dosing.weight import DosingWeight
+from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.printed.product import Handling
+from ivigcalc.core.printed.sources import Citation, Source, Working
+from ivigcalc.core.pumping.infusion import Infusion
+from ivigcalc.core.quantities import (
+    Grams,
+    GramsPerKilogram,
+    GramsPerLitre,
+    Kilograms,
+    Millilitres,
+    Minutes,
+    Percent,
+    Years,
+)
+from ivigcalc.core.steroid.types import Taper
+
+Severity = Literal["stop", "caution", "note"]
+
+
+class Alert(NamedTuple):
+    """Something that a person must know. ``accepted`` is the reason with which a stop was accepted."""
+
+    code: str
+    severity: Severity
+    text: str
+    do: str
+    citation: Citation
+    accepted: str | None = None
+
+
+class PlannedPatient(NamedTuple):
+    age_years: Years | None
+    risks: tuple[str, ...]  # that were stated
+    at_risk: bool
+    at_risk_because: str
+
+
+class PlannedProduct(NamedTuple):
+    id: str | None
+    name: str
+    market: str | None
+    label_date: str | None
+    concentration_g_per_l: GramsPerLitre
+    local: bool
+    handling: tuple[Handling, ...]
+
+
+class PlannedIndication(NamedTuple):
+    id: str
+    name: str
+    regimen: str | None
+    regimen_name: str
+    others: tuple[str, ...]
+    licensed: bool | None  # None: no label on file to say
+    local: bool
+
+
+class PlannedDay(NamedTuple):
+    day: int
+    dose_g: Grams
+    volume_ml: Millilitres
+    vials: tuple[VialCount, ...]
+    opened_g: Grams
+    waste_g: Grams
+    infusion: Infusion | None
+
+
+class PlannedPhase(NamedTuple):
+    """``rounding`` is the rule that was kept to: "exact" also where the rule that was said leaves the tolerance.
+
+    Where the day doses were said by hand it is "split".
+    """
+
+    name: str
+    g_per_kg: GramsPerKilogram
+    cycles: int
+    interval_days: int | None
+    days_per_cycle: int
+    calculated_g: Grams
+    planned_g: Grams
+    difference_g: Grams
+    difference_percent: Percent
+    volume_ml: Millilitres
+    rounding: str
+    days: tuple[PlannedDay, ...]
+    options: tuple[Option, ...]
+    product: PlannedProduct | None = None  # where it differs from the plan's
+
+
+class InfusionRow(NamedTuple):
+    date: Date
+    kind: str
+    phase: str
+    cycle: int
+    day: int
+    dose_g: Grams | None  # None in a calendar without a dose
+    volume_ml: Millilitres | None
+    planned_date: Date
+    moved_days: int
+    moved_because: str
+    given: bool
+    start: str | None
+    end: str | None
+    end_date: Date | None
+    steroid_mg: Decimal | None
+
+
+class CheckpointRow(NamedTuple):
+    date: Date
+    kind: str
+    cycle: int | None
+    topic: str
+    text: str
+    citation: Citation
+
+
+class VialTotal(NamedTuple):
+    g: Grams
+    count: int  # type: ignore[assignment]  # hides tuple.count, which nobody asks of a vial
+
+
+class ProductTotal(NamedTuple):
+    """Of one product: what is still to come, with its vials, and what was given."""
+
+    product: str
+    planned_g: Grams
+    given_g: Grams
+    vials: tuple[VialTotal, ...]
+
+
+class Totals(NamedTuple):
+    """Over all cycles still to come; minutes are null where no rate is on file."""
+
+    planned_g: Grams
+    volume_ml: Millilitres
+    infusion_minutes: Minutes | None
+    chair_minutes: Minutes | None
+    vials: tuple[VialTotal, ...]
+    products: tuple[ProductTotal, ...]
+
+
+class Change(NamedTuple):
+    """What was said anew from a cycle on; empty where it was not said before."""
+
+    from_cycle: int
+    field: str
+    before: str
+    after: str
+
+
+class PolicyWeight(NamedTuple):
+    """What one policy makes of the patient: a dosing weight with the ``dose_g`` it gives.
+
+    ``kg`` and ``basis`` are None where the policy cannot be used; ``reason`` then says why.
+    """
+
+    kg: Kilograms | None
+    basis: str | None
+    policy: str
+    name: str
+    reason: str
+    actual_kg: Kilograms
+    ideal_kg: Kilograms | None
+    adjusted_kg: Kilograms | None
+    bmi: Decimal | None
+    dose_g: Grams | None
+
+
+class Clock(NamedTuple):
+    """Wall-clock times of one infusion; ``end_days_later`` is 1 where it ends past midnight."""
+
+    start: str
+    end: str
+    end_days_later: int
+
+
+class Plan(NamedTuple):
+    """The whole plan, or the parts that a command asks for; the others are empty."""
+
+    changes: tuple[Change, ...] = ()  # against the plan that it goes on from: what every output leads with
+    patient: PlannedPatient | None = None
+    product: PlannedProduct | None = None
+    indication: PlannedIndication | None = None
+    dosing_weight: DosingWeight | None = None
+    phases: tuple[PlannedPhase, ...] = ()
+    calendar: tuple[InfusionRow | CheckpointRow, ...] = ()
+    taper: Taper | None = None
+    totals: Totals | None = None
+    alerts: tuple[Alert, ...] = ()
+    workings: tuple[Working, ...] = ()
+    sources: tuple[Source, ...] = ()
+    infusion: Infusion | None = None  # of ``rates`` alone
+    clock: Clock | None = None  # of ``rates`` alone
+    policies: tuple[PolicyWeight, ...] = ()  # of ``weight`` alone
+
+
+# The parts of a plan that each document carries, in order.
+PARTS = {
+    "plan": ("changes", "patient", "product", "indication", "dosing_weight", "phases", "calendar", "taper", "totals"),
+    "dose": ("product", "indication", "dosing_weight", "phases"),
+    "rates": ("product", "indication", "dosing_weight", "infusion", "clock"),
+    "calendar": ("calendar",),
+    "taper": ("taper", "calendar"),
+    "weight": ("policies",),
+}
+
+
+class Document(NamedTuple):
+    """A plan with the request that it answers: what every output is made from."""
+
+    name: str  # of the command, and in the schema
+    version: str
+    request: dict[str, Any]
+    plan: Plan
+    digest: str
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """Each field as it was said last: the request with its changes in place."""
+        latest = {name: value for name, value in self.request.items() if name != "changes"}
+        for change in self.request.get("changes", ()):
+            latest |= {name: value for name, value in change.items() if name != "from_cycle"}
+        return latest

@@ -1,0 +1,109 @@
+"""Which ladder and which caps apply to a case, and the timetable that they give a volume."""
+
+from functools import lru_cache
+
+from ivigcalc.core.course.case import Case
+from ivigcalc.core.course.situation import Pump
+from ivigcalc.core.dosing.vials import VialCount
+from ivigcalc.core.patient import AtRisk
+from ivigcalc.core.pumping.infusion import Infusion, timetable
+from ivigcalc.core.pumping.ladder import (
+    KEPT,
+    Cap,
+    Origin,
+    assumed,
+    choose_ladder,
+    complete,
+    label_cap,
+    passes_label,
+    risk_cap,
+    stated_cap,
+    within_max_rate,
+)
+from ivigcalc.core.pumping.rates import Rate, protocol_ladder
+from ivigcalc.core.quantities import Kilograms, Millilitres
+
+_timetable = lru_cache(KEPT)(timetable)
+
+
+def distinguishes_first(case: Case) -> bool:
+    """Whether the rates come from a label that has others for a first infusion."""
+    label = case.preparation.label
+    if label is None or case.rates.written is not None or case.rates.protocol is not None:
+        return False
+    return any(ladder.first_infusion is not None for ladder in label.ladders)
+
+
+def pump_for(case: Case, kg: Kilograms, *, first: bool) -> Pump | None:
+    """The ladder: as written, of a protocol, or of the label; None where there is none."""
+    rates, label, concentration = case.rates, case.preparation.label, case.preparation.concentration
+    rules = case.limits.rates
+    indication = case.treated.id if case.treated else None
+    ladder = rates.written
+    basis: Origin = "written"
+    if rates.protocol is not None:
+        ladder, basis = protocol_ladder(rates.protocol), "protocol"
+    if ladder is not None:
+        rungs = complete(ladder, concentration, rules, basis)
+        capped = within_max_rate(rungs, rates.max_rate, kg, concentration)  # what was said to cut it is no silent cut
+        passed = passes_label(capped, label, indication, first, kg, concentration) if label else None
+        return Pump(
+            basis, rungs, ladder.citation, protocol=rates.protocol, passed=passed, assumed=assumed(ladder, rules)
+        )
+    chosen = choose_ladder(label, indication, first, kg, concentration) if label else None
+    if chosen is None:
+        return None
+    return Pump(
+        "label",
+        complete(chosen.ladder, concentration, rules),
+        chosen.ladder.citation,
+        chosen=chosen,
+        assumed=assumed(chosen.ladder, rules),
+        superseded=chosen.ladder.superseded,
+    )
+
+
+def infusion_of(
+    case: Case,
+    volume: Millilitres,
+    vials: tuple[VialCount, ...],
+    pump: Pump,
+    kg: Kilograms,
+    risk: AtRisk,
+    *,
+    first: bool,
+    resume_at: Rate | None = None,
+) -> Infusion:
+    """The timetable of *volume*, under every cap that applies.
+
+    Raises:
+        Refused: As ``timetable`` does.
+    """
+    return _timetable(
+        volume,
+        kg,
+        pump.rungs,
+        case.limits.rates,
+        basis=pump.basis,
+        first=first,
+        protocol=pump.protocol.id if pump.protocol else None,
+        caps=tuple(_caps(case, pump, kg, risk)),
+        pump_step=case.rates.pump_step,
+        resume_at=resume_at,
+        vials=tuple((vial.g, vial.ml) for vial in vials for _ in range(vial.count)),
+    )
+
+
+def _caps(case: Case, pump: Pump, kg: Kilograms, risk: AtRisk) -> list[Cap]:
+    """Every cap that applies. The label's own never cut a written or protocol ladder: passing them is a stop."""
+    label, concentration = case.preparation.label, case.preparation.concentration
+    caps: list[Cap | None] = []
+    if pump.chosen is not None and label is not None:
+        if risk.yes and label.at_risk is not None:
+            caps.append(risk_cap(label.at_risk, "at-risk", risk.because, concentration))
+        caps.append(label_cap(label, pump.chosen, kg, concentration))
+    if pump.protocol is not None and pump.protocol.thrombosis is not None and risk.yes:
+        caps.append(risk_cap(pump.protocol.thrombosis, "protocol", risk.because, concentration))
+    if case.rates.max_rate is not None:
+        caps.append(stated_cap(*case.rates.max_rate, concentration))
+    return [cap for cap in caps if cap is not None]

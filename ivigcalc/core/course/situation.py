@@ -1,0 +1,82 @@
+"""What an alert looks at: the case and everything that was worked out from it."""
+
+from decimal import Decimal
+
+from ivigcalc.core.course.case import Case
+from ivigcalc.core.course.planned import CheckpointRow, InfusionRow, PlannedPhase
+from ivigcalc.core.dates.schedule import CycleDate
+from ivigcalc.core.dosing.dose import Phase
+from ivigcalc.core.dosing.weight import DosingWeight
+from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.patient import AtRisk
+from ivigcalc.core.printed.sources import Citation
+from ivigcalc.core.pumping.infusion import Step
+from ivigcalc.core.pumping.ladder import Chosen, Origin, Passed, Rung
+from ivigcalc.core.pumping.rates import RateProtocol
+from ivigcalc.core.steroid.types import Taper
+
+
+class Pump(NamedTuple):
+    """How fast, before a volume is laid over it: the completed ladder, and how it came about."""
+
+    basis: Origin
+    rungs: tuple[Rung, ...]
+    citation: Citation
+    chosen: Chosen | None = None  # from the label
+    protocol: RateProtocol | None = None
+    passed: Passed | None = None  # above the label
+    assumed: tuple[str, ...] = ()
+    superseded: bool = False
+
+
+class PhaseSituation(NamedTuple):
+    """One phase: as prescribed, as planned, and its ladder (None where no rate is on file).
+
+    ``origin`` is the index of the phase among those of the case, which may have been divided since.
+    """
+
+    prescribed: Phase
+    planned: PlannedPhase
+    pump: Pump | None
+    first: bool  # counts as a first infusion
+    exact_instead: bool  # the rule of rounding gives no dose within the tolerance
+    origin: int = 0
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The pump steps of every day; none where no rate is on file."""
+        return tuple(step for day in self.planned.days if day.infusion is not None for step in day.infusion.steps)
+
+    @property
+    def highest_day_g(self) -> Decimal:
+        return max(day.dose_g for day in self.planned.days)
+
+
+class Situation(NamedTuple):
+    """Everything that was worked out. ``all_phases`` holds also those of which every cycle was given."""
+
+    case: Case
+    weight: DosingWeight
+    risk: AtRisk
+    all_phases: tuple[PhaseSituation, ...]
+    cycles: tuple[CycleDate, ...]
+    taper: Taper | None
+    other_weight: Decimal | None  # kg under the adjusted weight that is compared; None: unknown
+    before: "Earlier | None" = None
+
+    @property
+    def phases(self) -> tuple[PhaseSituation, ...]:
+        """The phases that are still to come, in whole or in part; all of them where there are no dates."""
+        if not self.cycles:
+            return self.all_phases
+        coming = {cycle.phase for cycle in self.cycles if not cycle.given}
+        return tuple(phase for index, phase in enumerate(self.all_phases) if index in coming)
+
+
+class Earlier(NamedTuple):
+    """The plan that this one goes on from: its situation and rows, and the first cycle that is planned anew."""
+
+    situation: Situation
+    rows: tuple[InfusionRow | CheckpointRow, ...]
+    from_cycle: int
+    said: frozenset[str] = frozenset()  # the fields that were said anew

@@ -1,0 +1,203 @@
+"""Plan -> the shown steps: each formula with the plan's own numbers, so that a reader can work it out again.
+
+A formula is arithmetic on numbers with their units ( + - x / and brackets); what follows a semicolon says how the
+result is rounded, or why. A test works every one out and compares.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from ivigcalc.core.course.case import Case
+from ivigcalc.core.course.planned import InfusionRow, Plan, PlannedDay
+from ivigcalc.core.course.situation import PhaseSituation, Pump, Situation
+from ivigcalc.core.dosing.dose import DAYS_IN_FOUR_WEEKS, Phase
+from ivigcalc.core.dosing.weight import DosingWeight
+from ivigcalc.core.dosing.weight_policy import IdealFormula
+from ivigcalc.core.printed.sources import Citation, Working
+from ivigcalc.core.pumping.infusion import Infusion
+from ivigcalc.core.quantities import plain
+
+_AS_SAID = Citation("house", "as said")
+_PUMP = Citation("house", "what a pump can be told: volumes to 0.1 mL, rates down to its step, times up to the minute")
+_PARTS = Citation("house", "the rule of rounding that was chosen; parts add up to the whole exactly")
+
+
+def workings(now: Situation, plan: Plan) -> tuple[Working, ...]:
+    """Every step from what was said to the totals; of a plan that goes on, of the phases still to come."""
+    steps = [*_weight(now.case, now.weight)]
+    for phase in now.phases:
+        steps += _dose(now, phase)
+    return (*steps, *without_dose(plan), *_totals(plan))
+
+
+def without_dose(plan: Plan) -> tuple[Working, ...]:
+    """The steps of dates and taper, which stand in a plan without a dose too."""
+    return (*_dates(plan), *_taper(plan))
+
+
+def of_infusion(
+    case: Case, weight: DosingWeight, day: PlannedDay, pump: Pump | None, *, dosed: bool
+) -> tuple[Working, ...]:
+    """The steps of one infusion alone; its volume follows from a dose where one was said (*dosed*)."""
+    volume = (_volume(case, day, ""),) if dosed else ()
+    return (*_weight(case, weight), *volume, *_pump(case, day.volume_ml, day.infusion, weight, pump, ""))
+
+
+def _number(value: Decimal) -> str:
+    """*value* with as many digits as a reader needs to come to the same result."""
+    return plain(round(value, 9))
+
+
+def _weight(case: Case, weight: DosingWeight) -> Iterator[Working]:
+    policy, patient = case.weight_policy, case.patient
+    formula, height = policy.ideal, patient.height
+    if weight.basis != "actual" and formula is not None and height is not None and weight.ideal_kg is not None:
+        shown = _ideal(formula, patient.sex == "male", height)
+        yield Working("ideal weight", shown, weight.ideal_kg, "kg", formula.citation)
+    if weight.basis == "adjusted" and weight.ideal_kg is not None:
+        factor = case.weight_factor if policy.factor is None else policy.factor.value
+        measured = patient.weight
+        if patient.pregnant and policy.pregnancy == "pre-pregnancy":
+            measured = patient.pre_pregnancy_weight or measured
+        ideal = _number(weight.ideal_kg)
+        yield Working(
+            "adjusted weight",
+            f"{ideal} kg + {plain(factor or Decimal(0))} x ({_number(measured)} kg - {ideal} kg)",
+            weight.kg,
+            "kg",
+            policy.citation,
+        )
+    yield Working("dosing weight", f"{_number(weight.kg)} kg; {weight.reason}", weight.kg, "kg", policy.citation)
+
+
+def _ideal(formula: IdealFormula, male: bool, height: Decimal) -> str:
+    base = formula.male_kg if male else formula.female_kg
+    return (
+        f"{plain(base)} kg + {plain(formula.kg_per_inch)} kg x ({_number(height)} cm / "
+        f"{plain(formula.cm_per_inch.value)} cm - {plain(formula.over_inches)})"
+    )
+
+
+def _dose(now: Situation, situation: PhaseSituation) -> Iterator[Working]:
+    weight, phase, prescribed = now.weight.kg, situation.planned, situation.prescribed
+    name = f"{phase.name}: " if len(now.all_phases) > 1 else ""
+    if prescribed.g_per_kg is None:
+        formula = f"{_number(phase.calculated_g)} g; as said"
+    else:
+        formula = f"{per_kg(prescribed)} x {_number(weight)} kg"
+    yield Working(f"{name}calculated dose", formula, phase.calculated_g, "g", prescribed.citation or _AS_SAID)
+    yield Working(
+        f"{name}planned dose",
+        " + ".join(_opened(day) for day in phase.days) + f"; rounding {phase.rounding}",
+        phase.planned_g,
+        "g",
+        _PARTS,
+    )
+    kinds = {day._replace(day=0): day for day in reversed(phase.days)}  # the first day of each kind
+    for day in sorted(kinds.values(), key=lambda one: one.day):
+        label = f"{name}day {day.day}, " if len(kinds) > 1 else name
+        yield _volume(now.case, day, label)
+        yield from _pump(now.case, day.volume_ml, day.infusion, now.weight, situation.pump, label)
+
+
+def per_kg(phase: Phase) -> str:
+    """The g/kg of one cycle, by the dose that the source prints per day or per 28 days where that is what was used."""
+    printed, g_per_kg = phase.printed, phase.g_per_kg or Decimal(0)
+    if printed is not None and printed.dose_g_per_kg_min == printed.dose_g_per_kg_max:
+        once, interval = printed.dose_g_per_kg_min, phase.interval_days
+        if printed.dose_per == "day" and once * phase.days == g_per_kg:
+            return f"{plain(once)} g/kg x {phase.days}"
+        if printed.dose_per == "28d" and interval and once * (Decimal(interval) / DAYS_IN_FOUR_WEEKS) == g_per_kg:
+            return f"{plain(once)} g/kg x {interval} d / {DAYS_IN_FOUR_WEEKS} d"
+    return f"{_number(g_per_kg)} g/kg"
+
+
+def _opened(day: PlannedDay) -> str:
+    if not day.vials or day.waste_g:
+        return f"{_number(day.dose_g)} g"
+    return " + ".join(f"{vial.count} x {plain(vial.g)} g" for vial in day.vials)
+
+
+def _volume(case: Case, day: PlannedDay, label: str) -> Working:
+    strength = plain(case.preparation.concentration)
+    formula = f"{_number(day.dose_g)} g x 1000 / {strength} g/L; half up to 0.1 mL"
+    return Working(f"{label}volume", formula, day.volume_ml, "mL", _PUMP)
+
+
+def _pump(
+    case: Case, volume: Decimal, infusion: Infusion | None, weight: DosingWeight, pump: Pump | None, label: str
+) -> Iterator[Working]:
+    if infusion is None:
+        return
+    assert pump is not None  # an infusion has one
+    before = ""
+    for number, step in enumerate(infusion.steps, 1):
+        if step.ml_per_kg_per_h is not None:
+            yield Working(
+                f"{label}step {number}, pump rate",
+                f"{_number(step.ml_per_kg_per_h)} mL/kg/h x {_number(weight.kg)} kg; "
+                f"down to {plain(case.rates.pump_step)} mL/h",
+                step.ml_per_h,
+                "mL/h",
+                pump.citation,
+            )
+        last = number == len(infusion.steps)
+        yield Working(
+            f"{label}step {number}, volume",
+            f"{_number(volume)} mL{before}; the remainder"
+            if last
+            else f"{plain(step.ml_per_h)} mL/h x {plain(step.minutes)} min / 60; half up to 0.1 mL",
+            step.volume_ml,
+            "mL",
+            _PUMP,
+        )
+        before += f" - {plain(step.volume_ml)} mL"
+    end = infusion.steps[-1]
+    yield Working(
+        f"{label}pump time",
+        f"{plain(end.start_minute)} min + {plain(end.volume_ml)} mL x 60 / {plain(end.ml_per_h)} mL/h; "
+        "up to the whole minute",
+        infusion.total_minutes,
+        "min",
+        _PUMP,
+    )
+
+
+def _dates(plan: Plan) -> Iterator[Working]:
+    """How each cycle's first day follows from the one before it, or from the date prescribed for it."""
+    before: date | None = None
+    for row in plan.calendar:
+        if not isinstance(row, InfusionRow) or row.day != 1:
+            continue
+        parts = [str(before or row.planned_date)]
+        if before is not None:
+            parts.append(f"+ {(row.planned_date - before).days} d")
+        if row.moved_days:
+            parts.append(f"{'+' if row.moved_days > 0 else '-'} {abs(row.moved_days)} d; {row.moved_because}")
+        if len(parts) > 1:
+            yield Working(f"cycle {row.cycle}, first day", " ".join(parts), row.date.isoformat(), "date")
+        before = row.planned_date
+
+
+def _taper(plan: Plan) -> Iterator[Working]:
+    taper = plan.taper
+    if taper is None or taper.counted_to is None:
+        return
+    parts = []
+    for step in taper.steps:
+        days = step.days if step.days is not None else max(0, (taper.counted_to - step.from_).days + 1)
+        if days:
+            parts.append(f"{plain(step.mg_per_day)} mg x {days}")
+    yield Working("steroid in all", " + ".join(parts) + f"; to {taper.counted_to}", taper.total_mg, "mg")
+
+
+def _totals(plan: Plan) -> Iterator[Working]:
+    counted: dict[str, int] = {}
+    for row in plan.calendar:
+        if isinstance(row, InfusionRow) and row.day == 1 and not row.given:
+            counted[row.phase] = counted.get(row.phase, 0) + 1
+    if plan.totals is not None and counted:
+        doses = {phase.name: phase.planned_g for phase in plan.phases}
+        parts = [f"{number} x {_number(doses[name])} g" for name, number in counted.items()]
+        yield Working("planned in all", " + ".join(parts), plan.totals.planned_g, "g")

@@ -1,0 +1,266 @@
+"""Dose: what is prescribed for each phase, and the grams and volumes that follow from it."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Literal
+
+from ivigcalc.core.errors import Unreadable
+from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.printed.regimen import PrintedPhase
+from ivigcalc.core.printed.sources import Citation
+from ivigcalc.core.quantities import (
+    TENTH,
+    THOUSANDTH,
+    Grams,
+    GramsPerKilogram,
+    GramsPerLitre,
+    Kilograms,
+    Millilitres,
+    half_up,
+    plain,
+)
+
+DAYS_IN_FOUR_WEEKS = Decimal(28)
+
+
+class Dose(NamedTuple):
+    """A dose as said: g/kg per cycle, g/kg per day, or grams per cycle whatever the weight."""
+
+    value: Decimal
+    per: Literal["kg-cycle", "kg-day", "cycle"]
+
+
+class Said(NamedTuple):
+    """What the prescription says itself; None leaves it to the regimen."""
+
+    dose: Dose | None = None
+    days: int | None = None
+    interval_days: int | None = None
+    cycles: int | None = None
+
+
+class Phase(NamedTuple):
+    """A run of cycles with the same dose, every choice made.
+
+    ``g_per_kg`` is per cycle, or None where ``fixed_g`` grams per cycle were said. ``assumed`` tells each choice that
+    the user did not make. The limits are the regimen's own, per cycle and never beyond the days and the interval that
+    it prints; None where it has none. ``printed`` is the phase as the source prints it.
+    """
+
+    name: str
+    days: int
+    cycles: int
+    interval_days: int | None
+    g_per_kg: GramsPerKilogram | None
+    fixed_g: Grams | None = None
+    equal_days: bool = False
+    day_pattern: tuple[Decimal, ...] = ()
+    minimum_g_per_kg: GramsPerKilogram | None = None
+    maximum_g_per_kg: GramsPerKilogram | None = None
+    maximum_g_per_kg_day: GramsPerKilogram | None = None
+    maximum_g: Grams | None = None
+    maximum_g_day: Grams | None = None
+    assumed: tuple[str, ...] = ()
+    citation: Citation | None = None
+    printed: PrintedPhase | None = None
+
+
+def counting_given(phases: Sequence[Phase], following: int, given: int) -> tuple[Phase, ...]:
+    """*phases*, of which the last *following* were said apart, with the *given* cycles counted in the one before those.
+
+    What was said of that one is how many are still to come; the given cycles fill those before it first. Without any
+    that follow it is the last, and is left as said.
+    """
+    if not following:
+        return tuple(phases)
+    before, own, then = phases[: -following - 1], phases[-following - 1], phases[-following:]
+    already = max(given - sum(phase.cycles for phase in before), 0)
+    return (*before, own._replace(cycles=own.cycles + already), *then)
+
+
+def calculated_dose(phase: Phase, weight: Kilograms) -> Grams:
+    """The grams of one cycle, exact: g/kg times the dosing weight, or the grams that were said."""
+    return Grams(phase.g_per_kg * weight) if phase.g_per_kg is not None else phase.fixed_g or Grams(Decimal(0))
+
+
+def day_volume(dose: Grams, concentration: GramsPerLitre) -> Millilitres:
+    """The mL that hold *dose* grams, rounded half up to 0.1 mL: what a pump can be told."""
+    return Millilitres(half_up(dose * 1000 / concentration, TENTH))
+
+
+def prescribed(said: Said) -> Phase:
+    """The one phase of a prescription without a regimen.
+
+    Raises:
+        Unreadable: No dose, or no days, or several cycles and no interval.
+    """
+    if said.dose is None:
+        raise Unreadable("no dose: give --regimen, or --dose such as 2g/kg, 0.4g/kg/day or 140g")
+    if said.days is None:
+        raise Unreadable("no days: say over how many days one cycle is given, such as --days 2")
+    cycles, assumed = _cycles(said, None, repeats=said.interval_days is not None)
+    g_per_kg, fixed = _amount(said.dose, said.days)
+    _interval_needed(cycles, said.interval_days)
+    return Phase("course", said.days, cycles, said.interval_days, g_per_kg, fixed, assumed=assumed)
+
+
+def from_regimen(printed: PrintedPhase, said: Said, name: str) -> Phase:
+    """One phase of a regimen, with what was said in place of what it prints.
+
+    Args:
+        printed: The phase as its source prints it, ranges included.
+        said: What overrides it; empty for every phase but the last.
+        name: The regimen and variant, for the question that a range raises.
+
+    Raises:
+        Unreadable: The source gives a range and no default, and nothing was said; the text names the range.
+    """
+    assumed: list[str] = []
+    days = _days(printed, said, name, assumed)
+    interval = _interval(printed, said, name, assumed)
+    cycles, more = _cycles(said, printed.cycles, repeats=interval is not None or printed.cycles_max is not None)
+    assumed.extend(more)
+    doses = _doses_in_a_cycle(printed, days, interval, name)
+    if said.dose is not None:
+        g_per_kg, fixed = _amount(said.dose, days)
+    else:
+        g_per_kg, fixed = GramsPerKilogram(_printed_dose(printed, interval, name, assumed) * doses), None
+        if printed.dose_per == "28d" and doses != 1:
+            assumed.append(f"the dose printed per 28 days is scaled to {interval} days")
+    _interval_needed(cycles, interval)
+    shortest, longest = printed.interval_days_min or interval, printed.interval_days_max or interval
+    least = max(doses, _doses_in_a_cycle(printed, printed.days_min or days, shortest, name))
+    most = min(doses, _doses_in_a_cycle(printed, printed.days_max or days, longest, name))
+    top = None if printed.at_least else printed.dose_g_per_kg_max * most
+    if printed.maximum_g_per_kg is not None:
+        top = printed.maximum_g_per_kg
+    return Phase(
+        printed.name,
+        days,
+        cycles,
+        interval,
+        g_per_kg,
+        fixed,
+        equal_days=printed.equal_days,
+        day_pattern=printed.day_pattern_g_per_kg if len(printed.day_pattern_g_per_kg) == days else (),
+        minimum_g_per_kg=GramsPerKilogram(printed.dose_g_per_kg_min * least),
+        maximum_g_per_kg=None if top is None else GramsPerKilogram(top),
+        maximum_g_per_kg_day=most_per_day(printed),
+        maximum_g=None if printed.maximum_g is None else Grams(printed.maximum_g),
+        maximum_g_day=None if printed.maximum_g_day is None else Grams(printed.maximum_g_day),
+        assumed=tuple(assumed),
+        citation=printed.citation,
+        printed=printed,
+    )
+
+
+def _doses_in_a_cycle(printed: PrintedPhase, days: int, interval: int | None, name: str) -> Decimal:
+    """How many of the printed doses one cycle holds: by its days, or by its share of 28 days."""
+    if printed.dose_per == "28d" and interval is None:
+        raise Unreadable(
+            f"{name}, {printed.name}: the source gives a dose per 28 days; say how often it is given, such as "
+            "--every 4w"
+        )
+    per = {"cycle": Decimal(1), "day": Decimal(days), "28d": Decimal(interval or 0) / DAYS_IN_FOUR_WEEKS}
+    return per[printed.dose_per]
+
+
+def _amount(dose: Dose, days: int) -> tuple[GramsPerKilogram | None, Grams | None]:
+    if dose.per == "cycle":
+        return None, Grams(dose.value)
+    return GramsPerKilogram(dose.value * (days if dose.per == "kg-day" else 1)), None
+
+
+def _printed_dose(printed: PrintedPhase, interval: int | None, name: str, assumed: list[str]) -> Decimal:
+    low, high, default = printed.dose_g_per_kg_min, printed.dose_g_per_kg_max, printed.dose_g_per_kg_default
+    unit = {"cycle": "g/kg", "day": "g/kg/day", "28d": "g/kg per 28 days"}[printed.dose_per]
+    if low == high:
+        if printed.at_least:
+            assumed.append(f"dose {plain(low)} {unit}, which is printed as the least, without a greatest")
+        return low
+    span = _span(low, high)
+    if default is not None:
+        assumed.append(f"dose {plain(default)} {unit} of {span}: {printed.default_reason}")
+        return default
+    gives, example = f"{span} {unit}", low or high  # a source that prints no least dose is not read as nothing
+    if printed.dose_per == "28d":
+        part = Decimal(interval or 0) / DAYS_IN_FOUR_WEEKS
+        gives += f", which is {_span(low * part, high * part)} g/kg per cycle of {interval} days"
+        example *= part
+    asked = "g/kg/day" if printed.dose_per == "day" else "g/kg"
+    raise Unreadable(
+        f"{name}, {printed.name}: the source gives {gives}; choose one with --dose, such as "
+        f"--dose {_short(example)}{asked}"
+    )
+
+
+def _span(low: Decimal, high: Decimal) -> str:
+    """A printed range in words; one from nothing is an upper end."""
+    return f"up to {_short(high)}" if low == 0 else f"{_short(low)} to {_short(high)}"
+
+
+def _short(value: Decimal) -> str:
+    return plain(half_up(value, THOUSANDTH))
+
+
+def _days(printed: PrintedPhase, said: Said, name: str, assumed: list[str]) -> int:
+    low, high = printed.days_min, printed.days_max
+    if said.days is not None:
+        return said.days
+    if low is None or high is None:
+        raise Unreadable(
+            f"{name}, {printed.name}: no source on file says over how many days; write --days as prescribed"
+        )
+    if low == high:
+        return low
+    if printed.days_default is None:
+        raise Unreadable(
+            f"{name}, {printed.name}: the source gives {low} to {high} days; choose one with --days, such as "
+            f"--days {low}"
+        )
+    assumed.append(f"{printed.name} over {printed.days_default} days of {low} to {high}: {printed.default_reason}")
+    return printed.days_default
+
+
+def _interval(printed: PrintedPhase, said: Said, name: str, assumed: list[str]) -> int | None:
+    low, high = printed.interval_days_min, printed.interval_days_max
+    if said.interval_days is not None:
+        return said.interval_days
+    if low == high:
+        return low
+    if printed.interval_days_default is None:
+        raise Unreadable(
+            f"{name}, {printed.name}: the source gives an interval of {low} to {high} days; choose one with --every, "
+            f"such as --every {high}d"
+        )
+    assumed.append(
+        f"{printed.name} every {printed.interval_days_default} days of {low} to {high}: {printed.default_reason}"
+    )
+    return printed.interval_days_default
+
+
+def _cycles(said: Said, fixed: int | None, *, repeats: bool) -> tuple[int, tuple[str, ...]]:
+    """How many cycles, and what to say of it: where the source *repeats* and leaves the number open, one."""
+    if said.cycles is not None:
+        return said.cycles, ()
+    if fixed is not None:
+        return fixed, ()
+    return 1, ("one cycle, because --cycles was not said",) if repeats else ()
+
+
+def _interval_needed(cycles: int, interval: int | None) -> None:
+    if cycles > 1 and interval is None:
+        raise Unreadable(f"{cycles} cycles need an interval: say it with --every, such as --every 4w or --every 28d")
+
+
+def most_per_day(printed: PrintedPhase) -> GramsPerKilogram | None:
+    """The most g/kg of one day: as it is printed, or else the most that the regimen itself gives; None if unknown."""
+    if printed.maximum_g_per_kg_day is not None:
+        return GramsPerKilogram(printed.maximum_g_per_kg_day)
+    if printed.day_pattern_g_per_kg:
+        return GramsPerKilogram(max(printed.day_pattern_g_per_kg))
+    if printed.dose_per == "day":
+        return GramsPerKilogram(printed.dose_g_per_kg_max)
+    if printed.dose_per == "cycle" and printed.days_min is not None:
+        return GramsPerKilogram(printed.dose_g_per_kg_max / printed.days_min)
+    return None

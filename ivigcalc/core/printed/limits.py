@@ -1,0 +1,94 @@
+"""Limits on what can be asked, and the dose thresholds of the alerts: the types of two records."""
+
+from decimal import Decimal
+
+from ivigcalc.core.errors import Refused
+from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.printed.sources import Figure
+from ivigcalc.core.quantities import HUNDREDTH, THOUSANDTH, half_up, plain, up
+
+
+class Range(NamedTuple):
+    """From ``low`` to ``high``, both allowed."""
+
+    low: Figure
+    high: Figure
+
+
+class EntryLimits(NamedTuple):
+    """Outside these nothing is planned at all."""
+
+    id: str
+    weight_kg: Range
+    height_cm: Range
+    age_years: Range
+    g_per_kg_per_cycle: Figure
+    concentration_g_per_l: Range
+    days: Range
+    cycles: Range
+    interval_days: Figure
+    steroid_mg_per_day: Figure
+    year: Range
+
+
+class DoseLimits(NamedTuple):
+    """Thresholds of the dose alerts."""
+
+    id: str
+    g_per_kg_per_cycle: Figure
+    g_per_kg_per_day: Figure
+    planned_g_per_kg_per_day: Figure
+    g_per_kg_in_28_days: Figure
+    uneven_days_percent: Figure
+    at_risk_age_years: Figure
+    high_dose_g_per_kg_per_day: Figure
+    haemolysis_g_per_kg_per_cycle: Figure
+    volume_ml_per_kg_per_day: Figure
+    volume_ml_per_kg_per_day_heart_failure: Figure
+    tolerance_percent: Figure
+    gap_weeks_as_first: Figure
+
+
+def within(value: Decimal, allowed: Range, what: str, unit: str, hint: str) -> None:
+    """Refuse *value* outside *allowed*.
+
+    Raises:
+        Refused: The text gives the value, the range, its source and what to do.
+    """
+    if not allowed.low.value <= value <= allowed.high.value:
+        passed = allowed.low if value < allowed.low.value else allowed.high
+        raise Refused(
+            f"{what} {plain(value)}{unit}: only {plain(allowed.low.value)} to {plain(allowed.high.value)}{unit} "
+            f"is planned for; {hint} [{passed.citation.source}: {passed.citation.at}]"
+        )
+
+
+def check_course(name: str, days: int, cycles: int, interval_days: int | None, limits: EntryLimits) -> None:
+    """Refuse a phase whose days, cycles or interval are not planned for, wherever they come from.
+
+    Raises:
+        Refused: The text begins with the *name* of the phase.
+    """
+    within(Decimal(days), limits.days, f"{name}: days per cycle", "", "check the number")
+    within(Decimal(cycles), limits.cycles, f"{name}: cycles", "", "check the number")
+    most = limits.interval_days
+    if interval_days is not None and not days <= interval_days <= most.value:
+        raise Refused(
+            f"{name}: an interval of {interval_days} days: only {days} (the days of one cycle) to {plain(most.value)} "
+            f"days are planned for; check the number and its unit [{most.citation.source}: {most.citation.at}]"
+        )
+
+
+def check_cycle_dose(calculated: Decimal, weight: Decimal, limits: EntryLimits) -> None:
+    """Refuse a cycle of more g/kg than is planned for at all.
+
+    Raises:
+        Refused: *calculated* g on *weight* kg is more than the limit.
+    """
+    most = limits.g_per_kg_per_cycle
+    if calculated > most.value * weight:
+        raise Refused(
+            f"{plain(up(calculated / weight, THOUSANDTH))} g/kg per cycle ({plain(half_up(calculated, THOUSANDTH))} g "
+            f"for {plain(half_up(weight, HUNDREDTH))} kg): nothing above {plain(most.value)} g/kg is planned for; "
+            f"check dose, unit and weight [{most.citation.source}: {most.citation.at}]"
+        )

@@ -1,0 +1,72 @@
+"""Regimens: what a source prints, and the phases that a prescription makes of it.
+
+``Regimen``, ``Variant`` and ``PrintedPhase`` are also the format of the records: a field is a key of the file.
+"""
+
+from decimal import Decimal
+from typing import Literal
+
+from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.printed.sources import Citation
+
+DosePer = Literal["cycle", "day", "28d"]
+
+
+class PrintedPhase(NamedTuple):
+    """One phase as its source prints it, ranges included. A default is filled in only where a source gives one.
+
+    ``dose_per`` says what the g/kg are per: the whole cycle, each day, or 28 days (then scaled to the interval).
+    """
+
+    name: str  # "course", "loading", "maintenance", "replacement"
+    citation: Citation
+    dose_g_per_kg_min: Decimal
+    dose_g_per_kg_max: Decimal
+    dose_g_per_kg_default: Decimal | None = None
+    dose_per: DosePer = "cycle"
+    at_least: bool = False  # the dose is printed as a least one, without a greatest
+    days_min: int | None = None
+    days_max: int | None = None
+    days_default: int | None = None
+    default_reason: str = ""
+    interval_days_min: int | None = None
+    interval_days_max: int | None = None
+    interval_days_default: int | None = None
+    cycles: int | None = None  # where the source fixes the number
+    cycles_max: int | None = None
+    equal_days: bool = False
+    day_pattern_g_per_kg: tuple[Decimal, ...] = ()
+    maximum_g_per_kg: Decimal | None = None  # per cycle, where the source's own is not the end of its range
+    maximum_g_per_kg_day: Decimal | None = None
+    maximum_g: Decimal | None = None
+    maximum_g_day: Decimal | None = None
+    also: tuple[str, ...] = ()  # ids of further sources that print the same
+    note: str = ""
+
+
+class Variant(NamedTuple):
+    """One source's regimen for the indication. ``weight_policy`` is the policy that the source asks for, if any."""
+
+    id: str
+    name: str
+    source: str
+    status: str
+    phases: tuple[PrintedPhase, ...]
+    weight_policy: str = ""
+    review: str = ""
+    superseded: bool = False
+    not_on_file: tuple[str, ...] = ()
+    note: str = ""
+
+
+class Regimen(NamedTuple):
+    """All regimens on file for one indication; ``id`` is the indication's. ``default`` is the variant used unsaid."""
+
+    id: str
+    name: str
+    group: str
+    default: str
+    default_reason: str
+    variants: tuple[Variant, ...]
+    aliases: tuple[str, ...] = ()
+    note: str = ""

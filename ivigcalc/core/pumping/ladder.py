@@ -1,0 +1,317 @@
+"""Ladders: which one a label gives, its steps completed between those that are printed, and what caps it."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+from ivigcalc.core.errors import RecordInvalid, Refused
+from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.printed.product import ConditionalRate, Label, Ladder, RateUnit, RiskRule
+from ivigcalc.core.printed.sources import Citation
+from ivigcalc.core.pumping.rates import Rate, RateRules, by_the_hour
+from ivigcalc.core.quantities import GramsPerLitre, Kilograms, Minutes, MlPerHour, MlPerKgHour, plain
+
+KEPT = 1024  # results of pure functions: in a cohort the same doses come again and again
+
+Origin = Literal["label", "protocol", "written"]
+Basis = Literal["label", "protocol", "written", "convention"]
+CapKind = Literal["at-risk", "protocol", "max-rate", "indication", "first-infusion"]
+
+
+class Chosen(NamedTuple):
+    """The label's ladder for this infusion. ``lowest``: the label names no ladder for the indication."""
+
+    ladder: Ladder
+    lowest: bool
+    because: str
+
+
+class Rung(NamedTuple):
+    """One step of a completed ladder. ``minutes`` is None for the last, which runs until the volume is used up."""
+
+    rate: Rate
+    minutes: Minutes | None
+    basis: Basis
+
+
+class Cap(NamedTuple):
+    """A greatest rate, in mL/kg/h or (where it does not go by weight) in mL/h; ``text`` says why."""
+
+    ml_per_kg_per_h: MlPerKgHour | None
+    ml_per_h: MlPerHour | None
+    kind: CapKind
+    text: str
+    citation: Citation | None = None
+
+    @property
+    def rate(self) -> Rate:
+        if self.ml_per_kg_per_h is not None:
+            return Rate(self.ml_per_kg_per_h, per_kg=True)
+        return Rate(self.ml_per_h or Decimal(0), per_kg=False)
+
+
+class Passed(NamedTuple):
+    """A ladder that goes above the label. ``absolute``: above every maximum the label has for this patient.
+
+    Otherwise only the ordinary maximum is passed, and ``text`` names the condition under which the label allows it.
+    """
+
+    absolute: bool
+    text: str
+    citation: Citation
+
+
+def check_ladder(ladder: Ladder, where: str) -> None:
+    """Refuse a ladder that contradicts itself or leaves its maximum open.
+
+    Raises:
+        RecordInvalid: The text begins with *where*.
+    """
+    rates = ladder.rates
+    faults = {
+        "no rates": not rates,
+        "a rate is not above the one before": list(rates) != sorted(set(rates)) or any(rate <= 0 for rate in rates),
+        "more minutes than rates": len(ladder.minutes) > len(rates),
+        "minutes of 0 or less": any(hold is not None and hold <= 0 for hold in (*ladder.minutes, ladder.every_minutes)),
+        "the maximum is below the last rate": bool(rates) and ladder.maximum is not None and ladder.maximum < rates[-1],
+        "one rate and no maximum": len(rates) == 1 and ladder.maximum is None,
+        "an increment needs a maximum and every_minutes": ladder.increment is not None
+        and (ladder.increment <= 0 or ladder.maximum is None or ladder.every_minutes is None),
+        "start_range_up_to is not above the start": bool(rates)
+        and ladder.start_range_up_to is not None
+        and ladder.start_range_up_to <= rates[0],
+        "maximum_range_up_to is not above the maximum": ladder.maximum_range_up_to is not None
+        and (ladder.maximum is None or ladder.maximum_range_up_to <= ladder.maximum),
+    }
+    for fault, present in faults.items():
+        if present:
+            raise RecordInvalid(f"{where}: {fault}")
+
+
+def top_rate(ladder: Ladder, concentration: GramsPerLitre | None) -> Rate:
+    """The fastest rate that *ladder* prints."""
+    return by_the_hour(ladder.rates[-1] if ladder.maximum is None else ladder.maximum, ladder.unit, concentration)
+
+
+@lru_cache(KEPT)
+def choose_ladder(
+    label: Label, indication: str | None, first: bool, weight: Kilograms, concentration: GramsPerLitre
+) -> Chosen | None:
+    """The ladder of *label* for the indication and a first or later infusion; None when none is on file.
+
+    A ladder that names the indication comes first; one without indications serves those that the label names and no
+    other ladder names; for any other indication, and for an unknown one, the ladder with the lowest maximum is taken,
+    and of equals the one with the lowest start. Older texts are used only where the label has nothing newer. For a
+    first infusion nothing that the label reserves for later ones is used.
+    """
+    on_file = _current(label)
+    fitting = [ladder for ladder in on_file if ladder.first_infusion in (None, first)] or ([] if first else on_file)
+    if not fitting:
+        return None
+    naming = [ladder for ladder in fitting if indication in ladder.indications]
+    general = [ladder for ladder in fitting if not ladder.indications]
+    if naming:
+        candidates, lowest, because = naming, False, f"the label's rates for {indication}"
+    elif general and any(named.id == indication for named in label.indications):
+        candidates, lowest, because = general, False, f"the label's rates, {indication} included"
+    else:
+        why = "no indication is known" if indication is None else f"the label prints no rates for {indication}"
+        candidates, lowest, because = fitting, True, f"{why}: the lowest maximum on the label"
+
+    def speed(ladder: Ladder) -> tuple[Decimal, Decimal]:
+        start = by_the_hour(ladder.rates[0], ladder.unit, concentration)
+        return top_rate(ladder, concentration).ml_per_h(weight), start.ml_per_h(weight)
+
+    return Chosen(min(candidates, key=speed), lowest, because)
+
+
+@lru_cache(KEPT)
+def complete(
+    ladder: Ladder, concentration: GramsPerLitre | None, rules: RateRules, origin: Origin = "label"
+) -> tuple[Rung, ...]:
+    """Every step of *ladder*, with those between the printed ones filled in.
+
+    Printed rates and increments keep the *origin*. From the last printed rate to the maximum each step multiplies by
+    the convention's factor, held for the convention's minutes or the ladder's own interval if longer; these are
+    marked ``convention``. A printed rate without printed minutes is held for the ladder's interval, or else the
+    convention's minutes (``assumed`` says so).
+
+    Raises:
+        Unreadable: The ladder is in mg and no concentration is known.
+        RecordInvalid: A ladder on file contradicts itself, or the convention would never reach the maximum.
+    """
+    if origin != "written":
+        check_ladder(ladder, f"{ladder.citation.source}, {ladder.citation.at}")
+    if rules.convention_factor.value <= 1:
+        raise RecordInvalid(f"{rules.id}: convention_factor: must be above 1")
+    pause = rules.convention_minutes.value
+    own = ladder.every_minutes or pause
+    steps: list[tuple[Decimal, Decimal, Basis]] = [
+        (rate, ladder.minutes[i] if i < len(ladder.minutes) else own, origin) for i, rate in enumerate(ladder.rates)
+    ]
+    rate = ladder.rates[-1]
+    top = rate if ladder.maximum is None else ladder.maximum
+    if ladder.increment is not None:
+        while (rate := rate + ladder.increment) < top:
+            steps.append((rate, own, origin))
+    else:
+        while (rate := rate * rules.convention_factor.value) < top:
+            steps.append((rate, max(own, pause), "convention"))
+    if steps[-1][0] < top:
+        steps.append((top, own, origin))
+    rungs = [Rung(by_the_hour(rate, ladder.unit, concentration), Minutes(hold), basis) for rate, hold, basis in steps]
+    return (*rungs[:-1], rungs[-1]._replace(minutes=None))
+
+
+def assumed(ladder: Ladder, rules: RateRules) -> tuple[str, ...]:
+    """What was chosen in place of the source, one sentence each: the lower end of a range, holds that it omits."""
+    said = []
+    unit = ladder.unit
+    if ladder.start_range_up_to is not None:
+        low, high = plain(ladder.rates[0]), plain(ladder.start_range_up_to)
+        said.append(f"the start is printed as {low} to {high} {unit}: the lower end is used")
+    if ladder.maximum is not None and ladder.maximum_range_up_to is not None:
+        low, high = plain(ladder.maximum), plain(ladder.maximum_range_up_to)
+        said.append(f"the maximum is printed as {low} to {high} {unit}: the lower end is used")
+    held = len(ladder.rates) - (1 if ladder.maximum in (None, ladder.rates[-1]) else 0)
+    bare = [plain(rate) for rate in ladder.rates[len(ladder.minutes) : held]]
+    if bare and ladder.every_minutes is None:
+        rule = rules.convention_minutes
+        said.append(
+            f"no minutes are printed for {', '.join(bare)} {unit}: {plain(rule.value)} min, "
+            f"as between convention steps [{rule.citation.source}]"
+        )
+    return tuple(said)
+
+
+def risk_cap(
+    rule: RiskRule, kind: Literal["at-risk", "protocol"], because: str, concentration: GramsPerLitre | None
+) -> Cap | None:
+    """The cap of a label or a protocol for patients at risk; None where it prints no number.
+
+    Args:
+        rule: As printed; where two roundings are printed, its ``rate`` is the one that governs.
+        kind: Whose rule it is.
+        because: Why the patient counts as at risk.
+        concentration: For a rate in mg.
+    """
+    if rule.rate is None or rule.unit is None:
+        return None
+    text = f"at risk ({because}): {rule.text}"
+    return _cap(by_the_hour(rule.rate, rule.unit, concentration), kind, text, rule.citation)
+
+
+def stated_cap(value: Decimal, unit: RateUnit, concentration: GramsPerLitre | None) -> Cap:
+    """The cap of ``--max-rate``."""
+    return _cap(by_the_hour(value, unit, concentration), "max-rate", f"--max-rate {plain(value)} {unit}")
+
+
+def within_max_rate(
+    rungs: tuple[Rung, ...], said: tuple[Decimal, RateUnit] | None, weight: Kilograms, concentration: GramsPerLitre
+) -> tuple[Rung, ...]:
+    """*rungs* as far as ``--max-rate`` lets them go, all where none was *said*."""
+    return rungs if said is None else limit(rungs, [stated_cap(*said, concentration)], weight)[0]
+
+
+def label_cap(label: Label, chosen: Chosen, weight: Kilograms, concentration: GramsPerLitre) -> Cap | None:
+    """The maximum of the *chosen* ladder as a cap, where the label goes faster for others; None where it does not."""
+    rate = top_rate(chosen.ladder, concentration)
+    faster = [
+        ladder for ladder in _current(label) if top_rate(ladder, concentration).ml_per_h(weight) > rate.ml_per_h(weight)
+    ]
+    if not faster:
+        return None
+    first = chosen.ladder.first_infusion is True and all(ladder.first_infusion is False for ladder in faster)
+    text = "first infusion" if first else chosen.because
+    return _cap(rate, "first-infusion" if first else "indication", text, chosen.ladder.citation)
+
+
+def limit(rungs: Sequence[Rung], caps: Sequence[Cap], weight: Kilograms) -> tuple[tuple[Rung, ...], Cap | None]:
+    """End *rungs* at the lowest of *caps*, and name that cap; None when the ladder stays below them all.
+
+    Of equal caps the first given wins. A rung that the cap makes has the cap's origin as its basis.
+    """
+    if not caps:
+        return tuple(rungs), None
+    cap = min(caps, key=lambda one: one.rate.ml_per_h(weight))
+    most = cap.rate.ml_per_h(weight)
+    if most > rungs[-1].rate.ml_per_h(weight):
+        return tuple(rungs), None
+    kept = [rung for rung in rungs if rung.rate.ml_per_h(weight) <= most]
+    if kept and kept[-1].rate.ml_per_h(weight) == most:
+        return (*kept[:-1], kept[-1]._replace(minutes=None)), cap
+    origin: Basis = "written" if cap.kind == "max-rate" else "protocol" if cap.kind == "protocol" else "label"
+    return (*kept, Rung(cap.rate, None, origin)), cap
+
+
+def resume(rungs: Sequence[Rung], at: Rate, weight: Kilograms) -> tuple[Rung, ...]:
+    """What is left of *rungs* after an interruption: from the highest step not above *at*, held anew.
+
+    Raises:
+        Refused: Every step is above *at*.
+    """
+    begin = sum(rung.rate.ml_per_h(weight) <= at.ml_per_h(weight) for rung in rungs) - 1
+    if begin < 0:
+        raise Refused(
+            f"--resume-rate {at}: the slowest step is {rungs[0].rate}; give at least that, or write slower --rates"
+        )
+    return tuple(rungs[begin:])
+
+
+def passes_label(
+    rungs: Sequence[Rung],
+    label: Label,
+    indication: str | None,
+    first: bool,
+    weight: Kilograms,
+    concentration: GramsPerLitre,
+) -> Passed | None:
+    """Whether *rungs*, of a written or protocol ladder as far as it was said to go, exceed the label's maximum.
+
+    The ordinary maximum is that of the ladder which the label would give. Above it the label may allow more: under a
+    condition (experienced patients), or, where the indication is unknown to it, for some other indication. A ladder
+    above all of these is ``absolute``. None when the label is not passed or has no ladder on file.
+    """
+    chosen = choose_ladder(label, indication, first, weight, concentration)
+    if chosen is None:
+        return None
+    fastest = rungs[-1].rate
+    speed = fastest.ml_per_h(weight)
+    ordinary = top_rate(chosen.ladder, concentration)
+    if speed <= ordinary.ml_per_h(weight):
+        return None
+    text = f"{fastest} is above the label's maximum of {ordinary} ({chosen.because})"
+    allowances = [
+        (by_the_hour(max(more.rates), more.unit, concentration), more.condition, more.citation)
+        for more in label.conditional_rates
+        if _allows(more, indication, chosen.lowest)
+    ]
+    upper_end = chosen.ladder.maximum_range_up_to
+    if upper_end is not None:
+        rate = by_the_hour(upper_end, chosen.ladder.unit, concentration)
+        allowances.append((rate, "the upper end of the printed maximum", chosen.ladder.citation))
+    if chosen.lowest:
+        for other in _current(label):
+            named = ", ".join(other.indications) or "the other indications that it names"
+            allowances.append((top_rate(other, concentration), f"only for {named}", other.citation))
+    for rate, condition, citation in allowances:
+        if speed <= rate.ml_per_h(weight):
+            return Passed(absolute=False, text=f"{text}; the label allows {rate}: {condition}", citation=citation)
+    return Passed(absolute=True, text=text, citation=chosen.ladder.citation)
+
+
+def _allows(more: ConditionalRate, indication: str | None, unnamed: bool) -> bool:
+    if more.kind != "higher-maximum" or more.superseded:
+        return False
+    return unnamed or not more.indications or indication in more.indications
+
+
+def _current(label: Label) -> list[Ladder]:
+    return [ladder for ladder in label.ladders if not ladder.superseded] or list(label.ladders)
+
+
+def _cap(rate: Rate, kind: CapKind, text: str, citation: Citation | None = None) -> Cap:
+    if rate.per_kg:
+        return Cap(MlPerKgHour(rate.value), None, kind, text, citation)
+    return Cap(None, MlPerHour(rate.value), kind, text, citation)

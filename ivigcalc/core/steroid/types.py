@@ -1,0 +1,331 @@
+"""Taper: what a steroid taper is, as a source prints it, as it is written out, and as it is planned.
+
+``Steroid``, ``SteroidLimits`` and ``TaperProtocol`` are also the format of their records: a field is a key of the file.
+``tapering`` turns them into a ``Taper``.
+"""
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Literal
+
+from ivigcalc.core.errors import RecordInvalid, Unreadable
+from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.printed.sources import Citation, Figure
+from ivigcalc.core.quantities import Milligrams, plain
+from ivigcalc.core.steroid.tablets import MarketTablets, TabletCount
+
+
+class Equivalence(NamedTuple):
+    """``mg`` of the steroid act against inflammation like ``prednisone_mg`` of prednisone. Says nothing of adrenals."""
+
+    mg: Milligrams
+    prednisone_mg: Milligrams
+    citation: Citation
+
+
+class PhysiologicalDose(NamedTuple):
+    """The daily dose that stands for the body's own cortisol; above ``mg_max`` the adrenals rest."""
+
+    mg_min: Milligrams
+    mg_max: Milligrams
+    citation: Citation
+
+
+class Steroid(NamedTuple):
+    """A steroid. Its effect on inflammation and on the adrenals are two things, never computed from each other."""
+
+    id: str
+    name: str
+    equivalence: Equivalence
+    physiological: PhysiologicalDose
+    emergency_card_mg: Figure | None = None  # from this daily dose the steroid emergency card is due
+    tablets: tuple[MarketTablets, ...] = ()
+    aliases: tuple[str, ...] = ()
+    not_on_file: tuple[str, ...] = ()
+    note: str = ""
+
+
+class Advice(NamedTuple):
+    """What to do when the disease comes back; ``indications`` empty: where nothing nearer is on file."""
+
+    text: str
+    citation: Citation
+    indications: tuple[str, ...] = ()
+
+
+class Rounding(NamedTuple):
+    """Taper doses are multiples of ``mg``, and of ``low_mg`` up to ``low_up_to_mg``."""
+
+    mg: Milligrams
+    low_mg: Milligrams
+    low_up_to_mg: Milligrams
+    citation: Citation
+
+
+class SteroidLimits(NamedTuple):
+    """The figures of every taper, and the format of their record."""
+
+    id: str
+    rounding: Rounding
+    abrupt_after_days: Figure  # a shorter course may stop from any dose
+    relapse: tuple[Advice, ...]
+
+
+class Start(NamedTuple):
+    """The starting dose that the source prints, and how long it is held; ``maximum_mg`` caps it."""
+
+    citation: Citation
+    mg_per_kg: Decimal | None = None
+    maximum_mg: Milligrams | None = None
+    hold_days: int | None = None
+    printed: str = ""  # as printed, where one figure was chosen from a range
+
+
+class TableStep(NamedTuple):
+    """One printed dose; ``days`` is None where it runs on. ``at_least``: the source allows more and not less."""
+
+    mg: Milligrams
+    citation: Citation
+    days: int | None = None
+    at_least: bool = False
+    printed: str = ""
+
+
+class Band(NamedTuple):
+    """Above ``above_mg`` the dose falls by ``reduce_by_mg`` or ``reduce_by_percent`` every ``every_days``."""
+
+    above_mg: Milligrams
+    every_days: int
+    citation: Citation
+    reduce_by_mg: Milligrams | None = None
+    reduce_by_percent: Decimal | None = None
+    printed: str = ""
+
+
+class Target(NamedTuple):
+    """A dose to have come down to by a month, without the steps between. Shown, never planned."""
+
+    by_month: Decimal
+    citation: Citation
+    mg: Milligrams | None = None
+    mg_per_kg: Decimal | None = None
+    printed: str = ""
+
+
+class TaperProtocol(NamedTuple):
+    """One source's taper. ``choice`` says which end of a printed range is planned and why, ``end`` what comes last.
+
+    A dose on the edge of two bands falls as the lower band says. ``own_step_mg``: multiples of the source's own step
+    are as good as those of the rounding on file.
+    """
+
+    id: str
+    name: str
+    source: str
+    drug: str  # id of the steroid that the source names
+    kind: Literal["table", "bands", "targets"]
+    indications: tuple[str, ...] = ()  # empty: no disease of its own
+    start: Start | None = None
+    steps: tuple[TableStep, ...] = ()
+    bands: tuple[Band, ...] = ()
+    targets: tuple[Target, ...] = ()
+    own_step_mg: Figure | None = None
+    relapse: Advice | None = None
+    choice: str = ""
+    end: str = ""
+    aliases: tuple[str, ...] = ()
+    not_on_file: tuple[str, ...] = ()
+    note: str = ""
+
+
+class WrittenTaper(NamedTuple):
+    """A taper as it was said: doses with their days, or one dose per cycle. None: runs on until reviewed."""
+
+    steps: tuple[tuple[Milligrams, int | None], ...]
+    per_cycle: bool
+
+
+class TaperStep(NamedTuple):
+    """One dose from ``from_`` to ``to``, both included; None: until reviewed. ``cycle``: the cycle it begins with.
+
+    ``calculated_mg`` is the dose before it was rounded to what the tablets make. ``note`` says what was changed.
+    """
+
+    from_: date
+    to: date | None
+    days: int | None
+    mg_per_day: Milligrams
+    tablets: tuple[TabletCount, ...] | None
+    cycle: int | None
+    calculated_mg: Milligrams
+    note: str = ""
+
+
+class Taper(NamedTuple):
+    """``total_mg``, ``total_days`` and ``dispense`` count every day up to ``counted_to``.
+
+    ``tablets`` and ``dispense`` are None where no tablets are on file and none were given. ``start`` is how a starting
+    dose per kg was worked out.
+    """
+
+    drug: str
+    protocol: str | None
+    steps: tuple[TaperStep, ...]
+    total_mg: Milligrams
+    total_days: int
+    counted_to: date | None  # None: nothing could be counted, as the only step has no end
+    dispense: tuple[TabletCount, ...] | None
+    notes: tuple[str, ...] = ()
+    start: str = ""
+
+
+class Reduction(NamedTuple):
+    """The dose from ``date`` on; 0 mg where the taper ends."""
+
+    date: date
+    mg_per_day: Milligrams
+
+
+def mg_on(taper: Taper, day: date) -> Milligrams:
+    """The dose on *day*; 0 before the taper and after its end."""
+    for step in taper.steps:
+        if step.from_ <= day and (step.to is None or day <= step.to):
+            return step.mg_per_day
+    return Milligrams(Decimal(0))
+
+
+def next_reduction(taper: Taper, day: date) -> Reduction | None:
+    """The first fall of the dose after *day*, the end included; None when the dose then runs on until reviewed."""
+    for before, step in zip(taper.steps, taper.steps[1:], strict=False):
+        if step.from_ > day and step.mg_per_day < before.mg_per_day:
+            return Reduction(step.from_, step.mg_per_day)
+    last = taper.steps[-1].to
+    if last is None or last < day:
+        return None
+    return Reduction(last + timedelta(days=1), Milligrams(Decimal(0)))
+
+
+def ends_abruptly(taper: Taper, steroid: Steroid, limits: SteroidLimits) -> bool:
+    """Whether the last step ends above the physiological dose after more days of steroid than may stop at once."""
+    last = taper.steps[-1]
+    return (
+        last.to is not None
+        and last.mg_per_day > steroid.physiological.mg_max
+        and taper.total_days > limits.abrupt_after_days.value
+    )
+
+
+def relapse_advice(protocol: TaperProtocol | None, indication: str | None, limits: SteroidLimits) -> Advice:
+    """What to do on a relapse: as the protocol says, else as the nearest source for the *indication* does."""
+    if protocol is not None and protocol.relapse is not None:
+        return protocol.relapse
+    for advice in limits.relapse:
+        if not advice.indications or indication in advice.indications:
+            return advice
+    raise RecordInvalid("limits/steroid: relapse: the last entry must name no indication, and so hold for any")
+
+
+_NUMBER = r"[0-9]{1,6}(?:\.[0-9]{1,8})?"
+_STEP = rf"({_NUMBER})(?:x([0-9]{{1,4}}))?"
+_MOST_DAYS = 3660  # ten years: a longer step is a slip
+_HOW = "write 60x28,40x28,20 (mg x days, a last dose without days runs on) or 60,40,20/cycle (one dose per cycle)"
+
+
+def read_taper(text: str) -> WrittenTaper:
+    """Read ``60x28,40x28,30x28,20`` or ``60,50,40,30,20/cycle``.
+
+    Raises:
+        Unreadable: The text names the part that cannot be read, and how to write it.
+    """
+    listed, per_cycle = text.strip(" ").removesuffix("/cycle"), text.rstrip(" ").endswith("/cycle")
+    parts = [part.strip(" ") for part in listed.split(",")]
+    steps = tuple(_step(part) for part in parts)
+    for part, (_, days) in zip(parts, steps, strict=True):
+        if per_cycle and days is not None:
+            raise Unreadable(f"taper: {_short(part)}: a dose per cycle has no days; {_HOW}")
+    for part, (_, days) in zip(parts[:-1], steps, strict=False):
+        if not per_cycle and days is None:
+            raise Unreadable(
+                f"taper: {_short(part)}: only the last dose may be without days (and 12.5 needs a point); {_HOW}"
+            )
+    return WrittenTaper(steps, per_cycle)
+
+
+def _step(part: str) -> tuple[Milligrams, int | None]:
+    found = re.fullmatch(_STEP, part)
+    if found is None:
+        raise Unreadable(f"taper: {_short(part)} cannot be read; {_HOW}")
+    mg, days = Milligrams(Decimal(found[1])), None if found[2] is None else int(found[2])
+    if mg == 0:
+        raise Unreadable(f"taper: {_short(part)}: 0 mg is no dose; the taper ends when the days of its last dose do")
+    if days is not None and not 1 <= days <= _MOST_DAYS:
+        raise Unreadable(f"taper: {_short(part)}: 1 to {_MOST_DAYS} days, not {days}")
+    return mg, days
+
+
+def _short(part: str) -> str:
+    """*part* for an error: quoted, its control characters escaped, and no longer than a line."""
+    return ascii(part if len(part) <= 40 else part[:40] + "...")
+
+
+def check_protocol(protocol: TaperProtocol) -> None:
+    """What the types cannot say of a record.
+
+    Raises:
+        RecordInvalid: The text names the record, the key and the rule.
+    """
+    for kind, key in (("table", "steps"), ("bands", "bands"), ("targets", "targets")):
+        if bool(getattr(protocol, key)) != (kind == protocol.kind):
+            _refuse(protocol, key, f"those and nothing else belong to a protocol of kind {kind!r}")
+    _check_steps(protocol)
+    _check_bands(protocol)
+    start = protocol.start
+    if start is not None and protocol.kind == "table" and None in (start.mg_per_kg, start.hold_days):
+        _refuse(protocol, "start", "before a table it needs mg_per_kg and hold_days")
+    days = [step.days for step in protocol.steps] + [band.every_days for band in protocol.bands]
+    if start is not None:
+        days.append(start.hold_days)
+    if any(number is not None and not 1 <= number <= _MOST_DAYS for number in days):
+        _refuse(protocol, "days", f"1 to {_MOST_DAYS}")
+
+
+def _check_steps(protocol: TaperProtocol) -> None:
+    for step, following in zip(protocol.steps, protocol.steps[1:], strict=False):
+        if following.mg >= step.mg:
+            _refuse(protocol, "steps", f"{plain(following.mg)} mg after {plain(step.mg)} mg: each must be lower")
+        if step.days is None:
+            _refuse(protocol, "steps", f"{plain(step.mg)} mg has no days: only the last may run on")
+    if any(step.mg <= 0 for step in protocol.steps):
+        _refuse(protocol, "steps", "a dose is above 0 mg")
+
+
+def _check_bands(protocol: TaperProtocol) -> None:
+    edges = [band.above_mg for band in protocol.bands]
+    if any(lower >= edge for edge, lower in zip(edges, edges[1:], strict=False)) or min(edges, default=0) < 0:
+        _refuse(protocol, "bands", "the edges (above_mg) fall from band to band, to 0 at the lowest")
+    for band in protocol.bands:
+        by = [value for value in (band.reduce_by_mg, band.reduce_by_percent) if value is not None]
+        if len(by) != 1 or by[0] <= 0 or (band.reduce_by_percent or 0) >= 100:
+            _refuse(protocol, "bands", "each has reduce_by_mg above 0, or reduce_by_percent from 0 to 100, not both")
+
+
+def _refuse(protocol: TaperProtocol, key: str, why: str) -> None:
+    raise RecordInvalid(f"tapers/{protocol.id}: {key}: {why}")
+
+
+def check_steroid(steroid: Steroid) -> None:
+    """What the types cannot say of a record.
+
+    Raises:
+        RecordInvalid: The text names the record, the key and the rule.
+    """
+    equal, physiological = steroid.equivalence, steroid.physiological
+    strengths = [strength.mg for each in steroid.tablets for strength in each.strengths]
+    for key, sound in (
+        ("equivalence", equal.mg > 0 and equal.prednisone_mg > 0),
+        ("physiological", 0 < physiological.mg_min <= physiological.mg_max),
+        ("tablets", all(each.strengths for each in steroid.tablets) and all(mg > 0 for mg in strengths)),
+    ):
+        if not sound:
+            raise RecordInvalid(f"steroids/{steroid.id}: {key}: amounts above 0 mg are needed, the lower one first")

@@ -1,0 +1,250 @@
+"""The fields that a caller can say, once: options, CSV columns, JSON and TOML keys, schema, completions and help.
+
+A field is said as text, whatever carries it. ``read`` turns what was said into values; ``resolve`` (beside this
+module) turns the values into a case.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ivigcalc.core.errors import IvigcalcError, Unreadable
+from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.patient import RISKS
+from ivigcalc.core.printed.product import MARKETS
+from ivigcalc.core.pumping.rates import read_rate
+from ivigcalc.request import reading
+
+
+class Field(NamedTuple):
+    """One thing that can be said.
+
+    ``many``: repeatable, a list in JSON and TOML, ';' between them in a CSV cell. ``commas``: one text with commas, for
+    which a CSV cell may have semicolons.
+    """
+
+    read: Callable[[str], Any]
+    help: str
+    group: str
+    short: str = ""
+    many: bool = False
+    commas: bool = False
+    flag: bool = False
+    kind: str = ""  # the catalogue kind whose ids complete it
+    words: tuple[str, ...] = ()  # the words it can be
+    metavar: str = ""
+    saved: Callable[[dict[str, Any]], Any] | None = None  # reads what stands for it in the request of a saved plan
+
+
+def _word(group: str, help: str, *words: str, many: bool = False, metavar: str = "") -> Field:
+    return Field(reading.choice(*words), help, group, many=many, words=words, metavar=metavar)
+
+
+def _id(group: str, kind: str, help: str, short: str = "") -> Field:
+    return Field(reading.words, help, group, short, kind=kind, metavar="ID")
+
+
+_PATIENT, _WEIGHT, _DOSE, _PRODUCT = "Patient", "Dosing weight", "Dose", "Product and vials"
+_RATE, _DATES, _STEROID, _SAFETY = "Infusion rate", "Dates", "Steroid", "Safety"
+
+FIELDS: dict[str, Field] = {
+    "weight": Field(
+        reading.weight, "Actual body weight: 70, 70.5kg, 154lb or 3200g.", _PATIENT, "-w", metavar="WEIGHT"
+    ),
+    "height": Field(reading.height, "Height: 175, 1.75m, 69in or 5ft9in.", _PATIENT, metavar="HEIGHT"),
+    "sex": _word(_PATIENT, "For ideal weight.", "male", "female"),
+    "age": Field(reading.age, "Age in years.", _PATIENT, metavar="YEARS"),
+    "pregnant": Field(reading.words, "The patient is pregnant.", _PATIENT, flag=True),
+    "pre_pregnancy_weight": Field(reading.weight, "Weight before pregnancy.", _PATIENT, metavar="WEIGHT"),
+    "risk": _word(
+        _PATIENT,
+        f"{', '.join(RISKS)}; or none, which also switches off the age rule. Repeatable.",
+        *RISKS,
+        "none",
+        many=True,
+        metavar="RISK",
+    ),
+    "first_infusion": _word(
+        _PATIENT, "First of this product, or first for over 8 weeks; unsaid: treated as first.", "yes", "no", "unknown"
+    ),
+    "weight_policy": _id(_WEIGHT, "weight_policies", "How the dosing weight is chosen [default: actual]."),
+    "weight_factor": Field(
+        reading.factor, "The factor of a policy that has none on file, such as 0.4.", _WEIGHT, metavar="FACTOR"
+    ),
+    "regimen": _id(_DOSE, "regimens", "A regimen on file: ID or ID/VARIANT.", "-r"),
+    "indication": _id(_DOSE, "regimens", "What is treated, when no regimen says it."),
+    "dose": Field(reading.dose, "2g/kg per cycle, 0.4g/kg/day, or 140g per cycle.", _DOSE, metavar="DOSE"),
+    "days": Field(reading.whole, "Days of one cycle.", _DOSE, metavar="N"),
+    "every": Field(reading.days_long, "First day to first day: 4w or 28d.", _DOSE, metavar="INTERVAL"),
+    "cycles": Field(reading.whole, "How many cycles (of the last phase).", _DOSE, metavar="N"),
+    "then": Field(
+        reading.following,
+        'A further phase: "1g/kg, 2 days, every 6w, 4 cycles"; repeatable.',
+        _DOSE,
+        many=True,
+        metavar="PHASE",
+    ),
+    "product": _id(_PRODUCT, "products", "A product on file.", "-p"),
+    "market": Field(reading.choice(*MARKETS), "Whose label: us, eu, uk, ...", _PRODUCT, words=MARKETS, metavar="ID"),
+    "concentration": Field(
+        reading.concentration, "10%, 100g/L, 100mg/mL or 0.1g/mL.", _PRODUCT, "-c", metavar="STRENGTH"
+    ),
+    "vials": Field(
+        reading.listed(reading.grams), "Vial sizes in g, such as 5,10,20.", _PRODUCT, metavar="LIST", commas=True
+    ),
+    "rounding": Field(
+        reading.words,
+        "vial, vial-down, vial-up, exact, or Ng such as 5g.",
+        _PRODUCT,
+        metavar="RULE",
+        words=("vial", "vial-down", "vial-up", "exact", "5g", "10g"),
+    ),
+    "split": Field(
+        reading.listed(reading.grams), "Day doses by hand: 30g,30g,40g,40g.", _PRODUCT, metavar="LIST", commas=True
+    ),
+    "tolerance": Field(
+        reading.percent, "The most that rounding may change the dose [default: 10%].", _PRODUCT, metavar="PERCENT"
+    ),
+    "stock": Field(reading.stock, "Vials for one cycle: 20g:3,10g:10.", _PRODUCT, metavar="LIST", commas=True),
+    "rates": Field(
+        reading.words,
+        'A protocol on file, or rate x minutes: "0.3x30,0.6x30,1.2 mL/kg/h".',
+        _RATE,
+        kind="rate_protocols",
+        metavar="RATES",
+        commas=True,
+    ),
+    "max_rate": Field(read_rate, "A lower cap: 2.4mL/kg/h or 150mL/h.", _RATE, metavar="RATE"),
+    "pump_step": Field(read_rate, "The pump's resolution [default: 0.1mL/h].", _RATE, metavar="RATE"),
+    "volume": Field(reading.millilitres, "The volume to infuse, or left in the bag: 280mL.", _RATE, metavar="VOLUME"),
+    "resume_rate": Field(read_rate, "Begin at the highest step not above it: 1.2mL/kg/h.", _RATE, metavar="RATE"),
+    "at": Field(reading.clock, "Clock time of the first pump start each day: 09:00.", _RATE, metavar="HH:MM"),
+    "tz": Field(reading.zone, "Time zone of --at, for ics: Europe/Berlin.", _RATE, metavar="ZONE"),
+    "start": Field(reading.day, "First infusion day: 2024-04-08.", _DATES, "-s", metavar="DATE"),
+    "closed": Field(
+        reading.span, "Closed: weekends, a date, or FIRST:LAST; repeatable.", _DATES, many=True, metavar="DAYS"
+    ),
+    "holidays": Field(reading.words, "Public holidays: DE or DE-BW.", _DATES, metavar="REGION"),
+    "move": _word(_DATES, "Where a closed cycle goes [default: nearest].", "nearest", "later", "earlier"),
+    "move_limit": Field(reading.days_long, "The most it may move [default: 4d].", _DATES, metavar="DAYS"),
+    "anchor": _word(_DATES, "What an interval counts from [default: planned].", "planned", "actual"),
+    "given": Field(
+        reading.listed(reading.day),
+        "First days of cycles already given: DATE,DATE.",
+        _DATES,
+        metavar="DATES",
+        commas=True,
+    ),
+    "cycle_date": Field(
+        reading.cycle_date, "Fix one cycle: 3=2026-12-10; repeatable.", _DATES, many=True, metavar="N=DATE"
+    ),
+    "steroid": _id(_STEROID, "steroids", "The steroid, such as prednisolone."),
+    "steroid_dose": Field(reading.steroid_dose, "Its starting dose: 60mg or 1mg/kg.", _STEROID, metavar="DOSE"),
+    "taper": Field(
+        reading.words,
+        "60x28,40x28,20 or 60,40,20/cycle, or a taper on file.",
+        _STEROID,
+        kind="tapers",
+        metavar="TAPER",
+        commas=True,
+    ),
+    "taper_start": Field(reading.day, "First day of the taper [default: --start].", _STEROID, metavar="DATE"),
+    "taper_align": _word(_STEROID, "Move each reduction to a cycle's first day.", "cycles"),
+    "tablets": Field(reading.tablets, "uk, de, us, or strengths in mg: 1,5,20.", _STEROID, metavar="LIST", commas=True),
+    "halves": Field(reading.words, "Tablets may be halved.", _STEROID, flag=True),
+    "round_to": Field(reading.milligrams, "Round taper doses to multiples of this.", _STEROID, metavar="MG"),
+    "accept": Field(
+        reading.acceptance,
+        "Go on past a stop: CODE=REASON; repeatable.",
+        _SAFETY,
+        many=True,
+        metavar="CODE=REASON",
+        saved=reading.saved_acceptance,
+    ),
+    "label": Field(reading.words, "A reference printed on the plan; never stored.", "Output", metavar="TEXT"),
+}
+
+Said = Mapping[str, Any]
+
+
+def read(said: Said) -> dict[str, Any]:
+    """What was said, by any carrier, as values.
+
+    Raises:
+        Unreadable: A field that does not exist, or a value that cannot be read; the field is named.
+    """
+    values: dict[str, Any] = {}
+    for name, given in said.items():
+        if name not in FIELDS:
+            raise Unreadable(f"{name}: no such field{_nearest(name)}")
+        values[name] = _named(name, _value, given)
+    return values
+
+
+def _named(name: str, use: Callable[[Field, Any], Any], given: Any) -> Any:
+    """What *use* makes of what was said of the field *name*, which an error names."""
+    try:
+        return use(FIELDS[name], given)
+    except IvigcalcError as why:
+        raise type(why)(f"{option(name)}: {why}") from None
+
+
+def _value(field: Field, given: Any) -> Any:
+    if field.flag:
+        if given in (True, "true", "yes", "1"):
+            return True
+        if given in (False, "false", "no", "0"):
+            return False
+        raise Unreadable(f"{given!r}: write true or false")
+    if field.many:
+        return tuple(_one(field, item) for item in as_list(given))
+    return field.read(_text(given))
+
+
+def _one(field: Field, given: Any) -> Any:
+    return field.saved(given) if field.saved is not None and isinstance(given, dict) else field.read(_text(given))
+
+
+def as_list(given: Any) -> list[Any]:
+    return list(given) if isinstance(given, list | tuple) else [given]
+
+
+def _text(given: Any) -> str:
+    if isinstance(given, bool | list | dict) or given is None:
+        raise Unreadable(f"{given!r}: a text or a number is needed")
+    return str(given)
+
+
+def option(name: str) -> str:
+    """The long option of a field."""
+    return "--" + name.replace("_", "-")
+
+
+def echo(said: Said) -> dict[str, Any]:
+    """What was said, as it was said, in the order of the fields: the ``request`` of every document.
+
+    A whole number is a JSON number whether it came as text or not, so that every carrier gives the same bytes.
+
+    Raises:
+        Unreadable: A value is neither a text nor a number; the field is named.
+    """
+    return {name: _named(name, _plain, said[name]) for name in FIELDS if name in said}
+
+
+def _plain(field: Field, given: Any) -> Any:
+    if field.flag:
+        return _value(field, given)
+    if field.many:
+        return [_plain(field._replace(many=False), item) for item in as_list(given)]
+    if field.saved is not None and isinstance(given, dict):
+        field.saved(given)
+        return given
+    text = _text(given).strip(" ")
+    whole = text.isascii() and text.isdigit() and len(text) < 7 and (text == "0" or text[0] != "0")
+    return int(text) if whole else text
+
+
+def _nearest(name: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, FIELDS, n=1)
+    return f"; did you mean {near[0]}?" if near else ""

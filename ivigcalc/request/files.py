@@ -1,0 +1,123 @@
+"""What was saved to a file: a request in JSON or TOML, or a whole document that carries one."""
+
+import json
+import sys
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from ivigcalc.core.errors import RecordInvalid, Unreadable
+from ivigcalc.request.fields import FIELDS
+
+MOST_BYTES = 16_777_216
+
+
+def load(path: Path) -> dict[str, Any]:
+    """The object in the file *path*, or on stdin for '-'.
+
+    Raises:
+        RecordInvalid: The file is missing, too large, or neither JSON nor TOML, or a key stands in it twice; the text
+            names file and reason.
+        Unreadable: stdin is a terminal, where nobody has piped anything in.
+    """
+    try:
+        text = _bytes(path).decode("utf-8-sig")
+        if text.lstrip()[:1] == "{":
+            found: dict[str, Any] = json.loads(
+                text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_each_key_once
+            )
+        else:
+            import tomllib
+
+            found = tomllib.loads(text, parse_float=Decimal)
+    except OSError as why:
+        raise RecordInvalid(f"{path}: cannot be read: {why.strerror or why}") from None
+    except (ValueError, RecursionError) as why:
+        raise RecordInvalid(f"{path}: neither JSON nor TOML that can be read: {why}") from None
+    return found
+
+
+def request_in(found: dict[str, Any], path: Path) -> dict[str, Any]:
+    """The request that *found* is, or carries.
+
+    Raises:
+        RecordInvalid: It is a document without a request, or the request has a key that no field has or a value of the
+            wrong kind; file and key are named.
+    """
+    request = found.get("request") if "schema" in found else found
+    if not isinstance(request, dict):
+        raise RecordInvalid(f"{path}: a document of {found['schema']!r} without a request")
+    return {
+        name: _changes(f"{path}: {name}", value) if name == "changes" else _value(f"{path}: {name}", name, value)
+        for name, value in request.items()
+    }
+
+
+def _changes(where: str, value: Any) -> list[dict[str, Any]]:
+    """What was said anew from a cycle on: objects of fields, each with its ``from_cycle``."""
+    if not isinstance(value, list) or not all(isinstance(change, dict) for change in value):
+        raise RecordInvalid(f"{where}: a list of objects is needed, not {_shown(value)}")
+    return [
+        {
+            name: said if name == "from_cycle" else _value(f"{where}[{i}].{name}", name, said)
+            for name, said in change.items()
+        }
+        for i, change in enumerate(value)
+    ]
+
+
+def _value(where: str, name: str, value: Any) -> Any:
+    field = FIELDS.get(name)
+    if field is None:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, FIELDS, n=1)
+        raise RecordInvalid(f"{where}: no such field" + (f"; did you mean {near[0]}?" if near else ""))
+    if field.flag:
+        if not isinstance(value, bool):
+            raise RecordInvalid(f"{where}: true or false is needed, not {_shown(value)}")
+        return value
+    if field.many and isinstance(value, list):
+        return [_item(f"{where}[{i}]", name, item) for i, item in enumerate(value)]
+    return _item(where, name, value)
+
+
+def _item(where: str, name: str, value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str | int | Decimal) and not isinstance(value, bool):
+        return value
+    if name == "accept" and isinstance(value, dict):  # with the text of the alert that was accepted
+        return value
+    raise RecordInvalid(f"{where}: a text or a number is needed, not {_shown(value)}")
+
+
+def _shown(value: Any) -> str:
+    return f"{type(value).__name__} {ascii(value)[:60]}"
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object, none of whose values hides another under the same key."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise ValueError(f"the key {next(key for key in keys if keys.count(key) > 1)!r} stands twice in one object")
+    return made
+
+
+def _no_number(said: str) -> Any:
+    raise ValueError(f"{said} is not a number")
+
+
+def _bytes(path: Path) -> bytes:
+    if str(path) == "-":
+        if sys.stdin is None or sys.stdin.isatty():
+            raise Unreadable("-: nothing is piped in; give a file, or pipe one into the command")
+        data = sys.stdin.buffer.read(MOST_BYTES + 1)
+    else:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise ValueError(f"larger than {MOST_BYTES} bytes")
+    return data

@@ -1,0 +1,86 @@
+"""What of a label a plan depends on, and the product as a plan shows it."""
+
+from decimal import Decimal
+
+import pytest
+from formularies import formulary
+from planning import dosed, plan
+
+from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.core.course.planned import PlannedProduct
+from ivigcalc.core.course.preparation import planned_product, what_matters
+from ivigcalc.core.errors import Unreadable
+from ivigcalc.documents.resolve import resolve
+from ivigcalc.request.fields import read
+
+RULES = Catalogue().limits("rates")
+
+
+def matters(product, market, indication=None, risks=()):
+    (label,) = (label for label in Catalogue().record("products", product).labels if market in label.markets)
+    return what_matters(label, indication, risks, Decimal(100), RULES)
+
+
+def test_two_labels_are_alike_where_they_differ_in_nothing_that_is_asked():
+    assert matters("yimmugo", "eu", "dermatomyositis") == matters("yimmugo", "us", "dermatomyositis")
+
+
+@pytest.mark.parametrize(
+    ("indication", "risks"),
+    [
+        ("primary-immunodeficiency", ()),  # named by one of them
+        ("dermatomyositis", ("iga-antibodies",)),  # a contraindication of one of them
+    ],
+)
+def test_they_differ_in_licence_and_in_what_a_stated_risk_meets(indication, risks):
+    assert matters("yimmugo", "eu", indication, risks) != matters("yimmugo", "us", indication, risks)
+
+
+def test_they_differ_in_a_warning_that_a_stated_risk_meets():
+    (_, label) = Catalogue().record("products", "octagam-10").labels
+    silent = label._replace(warnings=())
+    assert what_matters(label, "itp", ("corn-allergy",), Decimal(100), RULES) != what_matters(
+        silent, "itp", ("corn-allergy",), Decimal(100), RULES
+    )
+    assert what_matters(label, "itp", ("renal",), Decimal(100), RULES) == what_matters(
+        silent, "itp", ("renal",), Decimal(100), RULES
+    )
+
+
+def test_a_contraindication_and_a_warning_are_not_alike():
+    said = {"product": "flebogamma-10", "risk": ["fructose-intolerance"], "rates": "0.3x30,0.6 mL/kg/h"}
+    with pytest.raises(Unreadable, match="its labels differ in what this plan needs"):
+        dosed("0.4g/kg", **said)
+
+
+def test_the_labels_of_privigen_differ_in_their_vials():
+    with pytest.raises(Unreadable, match="choose --market us or --market eu or --market au"):
+        dosed(product="privigen")
+
+
+def test_the_product_is_shown_with_its_label_and_handling():
+    product = plan(weight="70kg", regimen="dermatomyositis", days=2, product="octagam-10", market="us").product
+    assert ("octagam-10", "Octagam 10 % (100 g/L)", "us", 100, False) == (
+        *(product.id, product.name, product.market),
+        *(product.concentration_g_per_l, product.local),
+    )
+    assert product.label_date is None  # not printed on what was seen
+    assert {"flush", "filter", "pooling"} <= {handling.what for handling in product.handling}
+    assert "2024-06-21" == plan(weight="70kg", dose="1g/kg", days=1, product="yimmugo", market="eu").product.label_date
+
+
+def test_of_a_product_that_is_not_on_file_only_the_strength_is_shown():
+    product = dosed(concentration="5%").product
+    assert (
+        PlannedProduct(None, "50 g/L, product not on file", None, None, Decimal(50), local=False, handling=())
+        == product
+    )
+
+
+def test_a_product_of_a_local_formulary_is_shown_as_such(tmp_path):
+    said = {"weight": "70kg", "dose": "1g/kg", "days": "1", "product": "examplegam", "market": "de"}
+    product = planned_product(resolve(read(said), Catalogue(formulary(tmp_path))))
+    assert ("examplegam", "Examplegam 100 g/L", "de", True) == (
+        *(product.id, product.name, product.market),
+        product.local,
+    )

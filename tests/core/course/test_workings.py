@@ -1,0 +1,365 @@
+"""Every formula that is shown, worked out again by another program than the one that made the plan."""
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from functools import partial
+from math import ceil, floor
+
+import pytest
+from planning import document, dosed, plan
+
+from ivigcalc.core.course.workings import per_kg
+from ivigcalc.core.dosing.dose import Dose, Said, from_regimen
+from ivigcalc.core.printed.regimen import PrintedPhase
+from ivigcalc.core.printed.sources import Citation
+
+# The steps in which a result is shown, by unit; what a formula gives must round to the value to one of them.
+SHOWN = {"g": Fraction(1, 1000), "mL": Fraction(1, 100), "kg": Fraction(1, 100), "mg": Fraction(1, 100)}
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_UNIT = re.compile(r"(?:mL/kg/h|mL/h|g/kg|g/L|kg|cm|mL|mg|min|g|d)(?![a-z/])")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def arithmetic(text):
+    """The value of numbers with units, + - x / and brackets; units are passed over."""
+    tokens = tokenised(text)
+    value = _sum(tokens)
+    assert [] == tokens, f"{text!r}: left over: {tokens}"
+    return value
+
+
+def tokenised(text):
+    tokens, at = [], 0
+    while at < len(text):
+        if text[at] == " ":
+            at += 1
+        elif text[at] in "+-/()" or text[at : at + 2] == "x ":
+            tokens.append(text[at])
+            at += 1
+        elif found := _NUMBER.match(text, at):
+            tokens.append(Fraction(found[0]))
+            at = found.end()
+        else:
+            found = _UNIT.match(text, at)
+            assert found, f"{text!r}: neither number nor unit at {text[at:]!r}"
+            assert tokens, f"{text!r}: a unit without a number"
+            assert isinstance(tokens[-1], Fraction), f"{text!r}: a unit without a number"
+            at = found.end()
+    return tokens
+
+
+def _sum(tokens):
+    value = _product(tokens)
+    while tokens and tokens[0] in ("+", "-"):
+        value = value + _product(tokens) if tokens.pop(0) == "+" else value - _product(tokens)
+    return value
+
+
+def _product(tokens):
+    value = _factor(tokens)
+    while tokens and tokens[0] in ("x", "/"):
+        value = value * _factor(tokens) if tokens.pop(0) == "x" else value / _factor(tokens)
+    return value
+
+
+def _factor(tokens):
+    token = tokens.pop(0)
+    if token == "(":
+        value = _sum(tokens)
+        assert ")" == tokens.pop(0)
+        return value
+    assert isinstance(token, Fraction)
+    return token
+
+
+def dated(text):
+    """The date of ``2026-01-05 + 28 d - 1 d``."""
+    first, rest = text[:10], text[10:]
+    assert _DATE.fullmatch(first)
+    return date.fromisoformat(first) + timedelta(days=int(arithmetic("0 d" + rest)))
+
+
+def half_up(value, step):
+    return floor(value / step + Fraction(1, 2)) * step
+
+
+def expected(formula):
+    """What *formula* gives, rounded as it says after the semicolon."""
+    text, _, rule = formula.partition(";")
+    value, rule = arithmetic(text), rule.strip()
+    if rule == "half up to 0.1 mL":
+        return half_up(value, Fraction(1, 10))
+    if rule.startswith("down to "):
+        step = Fraction(rule.split()[2])
+        return floor(value / step) * step
+    if rule == "up to the whole minute":
+        return Fraction(ceil(value))
+    return value
+
+
+ADJUSTED = {"weight": "100kg", "height": "175cm", "sex": "male", "weight_policy": "nba-2026"}
+OCTAGAM = {"product": "octagam-10", "market": "us"}
+TAPER = {"steroid": "prednisolone", "tablets": "de"}
+
+
+def part(name, **said):
+    """The plan of a command that asks for a part of it."""
+    return document(name, **said).plan
+
+
+# Made by each test anew.
+PREGNANT = {"weight": "95kg", "height": "165cm", "sex": "female", "pregnant": True, "pre_pregnancy_weight": "85kg"}
+PLANS = {
+    "reference": partial(
+        plan,
+        weight="70kg",
+        age=75,
+        regimen="dermatomyositis",
+        days=2,
+        product="yimmugo",
+        cycles=5,
+        **{"start": "2024-04-08", "at": "09:00", "rates": "mgh", "taper": "60,50,40,30,20/cycle", **TAPER},
+    ),
+    "adjusted weight, uneven days": partial(plan, dose="2g/kg", days=2, product="yimmugo", **ADJUSTED),
+    "exact": partial(plan, dose="2g/kg", days=3, product="yimmugo", rounding="exact", **ADJUSTED),
+    "pounds": partial(plan, weight="154lb", regimen="itp/octagam-us", **OCTAGAM),
+    "convention": partial(plan, weight="63.7kg", regimen="dermatomyositis", days=4, pump_step="1mL/h", **OCTAGAM),
+    "two phases": partial(plan, weight="70kg", regimen="cidp", days=2, product="privigen", market="eu", cycles=3),
+    "per day": partial(plan, weight="70.5kg", regimen="gbs", product="privigen", market="eu"),
+    "5 %": partial(dosed, "0.4g/kg", weight="31kg", concentration="5%", rates="0.5x15,1x15,2.5 mL/kg/h"),
+    "mL/h": partial(dosed, "0.4g/kg", rates="us-order-set", vials="2.5,5,10", at="22:00"),
+    "first infusion apart": partial(
+        plan,
+        weight="61.3kg",
+        dose="0.4g/kg",
+        days=1,
+        every="4w",
+        cycles=3,
+        first_infusion="yes",
+        product="qivigy",
+        indication="primary-immunodeficiency",
+    ),
+    "pattern": partial(plan, weight="57kg", regimen="toxic-shock-syndrome", concentration="10%", vials="2.5,5,10"),
+    "moved": partial(
+        dosed, every="3w", cycles=4, closed=["2026-01-05", "2026-01-26", "2026-02-15:2026-02-16"], anchor="actual"
+    ),
+    "given": partial(dosed, every="4w", cycles=2, given="2026-01-05,2026-02-03"),
+    "ideal weight": partial(dosed, weight="90kg", height="170cm", sex="female", weight_policy="ideal"),
+    "pregnant": partial(dosed, **PREGNANT, weight_policy="ontario", weight_factor="0.5"),
+    "pregnant, by the weight of today": partial(dosed, **PREGNANT, weight_policy="us-120-percent"),
+    "changed": partial(
+        plan,
+        weight="70kg",
+        dose="1g/kg",
+        days=1,
+        every="4w",
+        cycles=4,
+        concentration="10%",
+        changes=[{"from_cycle": 3, "weight": "80kg"}],
+    ),
+    "rates from a dose": partial(part, "rates", weight="70kg", dose="28g", indication="itp", **OCTAGAM),
+    "rates from a volume": partial(part, "rates", weight="70kg", volume="280mL", indication="itp", **OCTAGAM),
+    "calendar": partial(part, "calendar", days=2, every="4w", cycles=3, closed=["2026-02-02"]),
+    "taper": partial(part, "taper", taper="60x28,40x28,20x14", **TAPER),
+    "open taper": partial(part, "taper", taper="60", **TAPER),
+}
+every_plan = pytest.mark.parametrize("name", PLANS)
+
+
+@every_plan
+def test_every_formula_gives_the_value_beside_it(name):
+    for working in PLANS[name]().workings:
+        if working.unit == "date":
+            assert working.value == dated(working.formula.partition(";")[0].strip()).isoformat()
+        else:
+            step = SHOWN.get(working.unit, Fraction(1, 1000))
+            assert half_up(expected(working.formula), step) == half_up(Fraction(working.value), step), working
+
+
+@every_plan
+def test_every_formula_says_its_unit(name):
+    for working in PLANS[name]().workings:
+        assert working.unit
+        if working.unit in ("g", "mL", "mL/h", "kg", "mg", "min"):
+            assert working.unit.partition("/")[0] in working.formula
+
+
+def test_the_plan_shows_every_number_that_it_rests_on():
+    assert [
+        "dosing weight",
+        "calculated dose",
+        "planned dose",
+        "volume",
+        *(f"step {n}, {what}" for n in range(1, 8) for what in ("pump rate", "volume")),
+        "pump time",
+        *(f"cycle {n}, first day" for n in range(2, 6)),
+        "steroid in all",
+        "planned in all",
+    ] == [working.what for working in PLANS["reference"]().workings]
+
+
+@pytest.mark.parametrize(
+    ("name", "what", "formula"),
+    [
+        ("reference", "calculated dose", "2 g/kg x 70 kg"),
+        ("reference", "planned dose", "3 x 20 g + 1 x 10 g + 3 x 20 g + 1 x 10 g; rounding vial"),
+        ("reference", "step 7, volume", "700 mL - 10.5 mL - 21 mL - 31.5 mL - 42 mL - 52.5 mL - 63 mL; the remainder"),
+        ("reference", "pump time", "180 min + 479.5 mL x 60 / 140 mL/h; up to the whole minute"),
+        ("reference", "cycle 2, first day", "2024-04-08 + 28 d"),
+        ("adjusted weight, uneven days", "ideal weight", "50 kg + 2.3 kg x (175 cm / 2.54 cm - 60)"),
+        ("adjusted weight, uneven days", "adjusted weight", "70.464566929 kg + 0.4 x (100 kg - 70.464566929 kg)"),
+        ("per day", "calculated dose", "0.4 g/kg x 5 x 70.5 kg"),
+        ("convention", "step 1, pump rate", "0.6 mL/kg/h x 63.7 kg; down to 1 mL/h"),
+        ("moved", "cycle 1, first day", "2026-01-05 + 1 d; not open: 2026-01-05 (closed 2026-01-05)"),
+        ("mL/h", "calculated dose", "0.4 g/kg x 70 kg"),
+        ("changed", "from cycle 3: calculated dose", "1 g/kg x 80 kg"),
+        ("pregnant", "adjusted weight", "56.909448819 kg + 0.5 x (85 kg - 56.909448819 kg)"),
+        (
+            "pregnant, by the weight of today",
+            "adjusted weight",
+            "56.909448819 kg + 0.4 x (95 kg - 56.909448819 kg)",
+        ),
+        ("moved", "planned dose", "70 g; rounding exact"),
+        ("moved", "cycle 2, first day", "2026-01-05 + 22 d"),
+        ("given", "planned in all", "2 x 70 g"),
+        ("two phases", "planned in all", "1 x 140 g + 3 x 70 g"),
+        ("taper", "steroid in all", "60 mg x 28 + 40 mg x 28 + 20 mg x 14; to 2026-03-15"),
+    ],
+)
+def test_a_formula_is_the_hand_calculation(name, what, formula):
+    found = [working.formula for working in PLANS[name]().workings if what in working.what]
+    assert formula in found
+
+
+def test_each_step_of_a_plan_stands_with_its_formula_its_value_its_unit_and_its_source():
+    said = {"weight": "100kg", "height": "177.8cm", "sex": "male", "age": 40, "weight_policy": "nba-2026"}
+    course = {"dose": "1g/kg", "days": 2, "every": "4w", "cycles": 2, "concentration": "10%", "vials": "10"}
+    made = plan(**said, **course, rounding="vial", rates="1x30,2 mL/kg/h", taper="60,40/cycle", **TAPER)
+    ideal = Citation("nba-bloodstar-calculator", "calculation 1, the Devine formula")
+    policy = Citation(
+        "lifeblood-bloodstar-2026",
+        "adjusted body weight is the mandated default unless an exclusion applies; actual weight where it is below the "
+        "adjusted weight",
+    )
+    rates = Citation("house", "as written: 1x30,2 mL/kg/h")
+    pump = Citation(
+        "house", "what a pump can be told: volumes to 0.1 mL, rates down to its step, times up to the minute"
+    )
+    parts = Citation("house", "the rule of rounding that was chosen; parts add up to the whole exactly")
+    clause = "the policy holds for every patient whom it does not exclude: ideal 73 kg + 0.4 x (100 kg - 73 kg)"
+    assert [
+        ("ideal weight", "50 kg + 2.3 kg x (177.8 cm / 2.54 cm - 60)", 73, "kg", ideal),
+        ("adjusted weight", "73 kg + 0.4 x (100 kg - 73 kg)", Decimal("83.8"), "kg", policy),
+        ("dosing weight", f"83.8 kg; {clause}", Decimal("83.8"), "kg", policy),
+        ("calculated dose", "1 g/kg x 83.8 kg", Decimal("83.8"), "g", Citation("house", "as said")),
+        ("planned dose", "4 x 10 g + 4 x 10 g; rounding vial", 80, "g", parts),
+        ("volume", "40 g x 1000 / 100 g/L; half up to 0.1 mL", 400, "mL", pump),
+        ("step 1, pump rate", "1 mL/kg/h x 83.8 kg; down to 0.1 mL/h", Decimal("83.8"), "mL/h", rates),
+        ("step 1, volume", "83.8 mL/h x 30 min / 60; half up to 0.1 mL", Decimal("41.9"), "mL", pump),
+        ("step 2, pump rate", "2 mL/kg/h x 83.8 kg; down to 0.1 mL/h", Decimal("167.6"), "mL/h", rates),
+        ("step 2, volume", "400 mL - 41.9 mL; the remainder", Decimal("358.1"), "mL", pump),
+        ("pump time", "30 min + 358.1 mL x 60 / 167.6 mL/h; up to the whole minute", 159, "min", pump),
+        ("cycle 2, first day", "2026-01-05 + 28 d", "2026-02-02", "date", None),
+        ("steroid in all", "60 mg x 28 + 40 mg x 28; to 2026-03-01", 2800, "mg", None),
+        ("planned in all", "2 x 80 g", 160, "g", None),
+    ] == [tuple(working) for working in made.workings]
+
+
+@pytest.mark.parametrize(
+    ("said", "weights"),
+    [
+        ({"weight": "70kg", "weight_policy": "us-120-percent"}, ["dosing weight"]),  # 0.7 % below the ideal: actual
+        ({"weight": "90kg", "weight_policy": "ideal"}, ["ideal weight", "dosing weight"]),
+        ({"weight": "90kg", "weight_policy": "us-120-percent"}, ["ideal weight", "adjusted weight", "dosing weight"]),
+    ],
+)
+def test_only_the_weights_that_were_used_are_shown(said, weights):
+    found = [working.what for working in dosed(height="175cm", sex="male", **said).workings]
+    assert weights == [what for what in found if what.endswith("weight")]
+
+
+def test_a_cycle_that_is_brought_forward_is_shown_with_a_minus():
+    made = dosed(every="3w", cycles=2, closed=["2026-01-26"], move="earlier")
+    assert ["2026-01-05 + 21 d - 1 d; not open: 2026-01-26 (closed 2026-01-26)"] == [
+        working.formula for working in made.workings if working.what == "cycle 2, first day"
+    ]
+
+
+def test_a_last_dose_that_begins_after_the_cycles_is_not_counted():
+    made = dosed(every="4w", cycles=1, taper="60x28,20", **TAPER)
+    assert ["60 mg x 28; to 2026-02-01"] == [
+        working.formula for working in made.workings if working.what == "steroid in all"
+    ]
+
+
+def test_a_dose_without_dates_has_no_sum_over_the_cycles():
+    made = part("dose", weight="70kg", dose="1g/kg", days=1, concentration="10%")
+    assert ["dosing weight", "calculated dose", "planned dose", "volume"] == [one.what for one in made.workings]
+
+
+def test_a_rate_taken_from_a_label_is_shown_with_the_label():
+    found = {working.what: working.citation for working in PLANS["rates from a dose"]().workings}
+    assert Citation("octagam-10-us-itp", "Rate of administration (table)") == found["step 1, pump rate"]
+
+
+@pytest.mark.parametrize(("name", "first"), [("rates from a dose", ["volume"]), ("rates from a volume", [])])
+def test_one_infusion_shows_its_weight_its_steps_and_the_volume_that_a_dose_takes(name, first):
+    pump = [f"step {n}, {what}" for n in range(1, 5) for what in ("pump rate", "volume")]
+    assert ["dosing weight", *first, *pump, "pump time"] == [working.what for working in PLANS[name]().workings]
+
+
+def test_each_phase_and_each_kind_of_day_is_named():
+    found = [working.what for working in PLANS["two phases"]().workings if working.what.endswith(("volume", "dose"))]
+    doses, volumes = ("calculated dose", "planned dose"), ("volume", *(f"step {n}, volume" for n in range(1, 6)))
+    assert [
+        *(f"loading: {what}" for what in doses),
+        *(f"loading: day {day}, {what}" for day in (1, 2) for what in volumes),
+        *(f"maintenance: {what}" for what in (*doses, *volumes)),
+    ] == found
+
+
+def test_grams_that_were_said_are_shown_as_said():
+    (working,) = (w for w in dosed("28g").workings if w.what == "calculated dose")
+    assert ("28 g; as said", Decimal(28), "house") == (working.formula, working.value, working.citation.source)
+
+
+def test_days_that_differ_are_shown_apart():
+    found = [working.what for working in PLANS["adjusted weight, uneven days"]().workings if "volume" in working.what]
+    assert ["day 1, volume", "day 2, volume"] == found
+
+
+def test_an_open_taper_without_cycles_has_no_total():
+    assert [] == [working for working in PLANS["open taper"]().workings if working.what == "steroid in all"]
+
+
+def test_a_step_that_does_not_go_by_weight_has_no_rate_to_work_out():
+    assert not any("pump rate" in working.what for working in PLANS["mL/h"]().workings)
+    assert any("pump time" in working.what for working in PLANS["mL/h"]().workings)
+
+
+def test_a_dose_per_28_days_is_shown_with_the_interval():
+    once = PrintedPhase("course", Citation("a", "b"), Decimal(1), Decimal(1), dose_per="28d", days_min=1, days_max=1)
+    phase = from_regimen(once, Said(interval_days=21), "disease/source")
+    assert "1 g/kg x 21 d / 28 d" == per_kg(phase)
+    assert Fraction(3, 4) == arithmetic(per_kg(phase)) == Fraction(phase.g_per_kg)
+
+
+@pytest.mark.parametrize("per", ["day", "28d", "cycle"])
+def test_a_dose_that_is_not_the_printed_one_is_shown_as_it_is(per):
+    printed = PrintedPhase("course", Citation("a", "b"), Decimal(1), Decimal(1), dose_per=per, days_min=2, days_max=2)
+    said = Said(Dose(Decimal("1.5"), "kg-cycle"), interval_days=28)
+    assert "1.5 g/kg" == per_kg(from_regimen(printed, said, "disease/source"))
+
+
+def test_a_dose_chosen_from_a_range_is_shown_as_it_is():
+    printed = PrintedPhase("course", Citation("a", "b"), Decimal(1), Decimal(2), dose_per="day", days_min=2, days_max=2)
+    said = Said(Dose(Decimal(1), "kg-day"))
+    assert "2 g/kg" == per_kg(from_regimen(printed, said, "disease/source"))
+
+
+def test_what_a_formula_cannot_hold_is_no_arithmetic():
+    for wrong in ("2 g/kg ** 70 kg", "2 g/kg x", "kg 2", "2 furlong", "2 kg)"):
+        with pytest.raises((AssertionError, IndexError)):
+            arithmetic(wrong)

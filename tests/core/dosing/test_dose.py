@@ -1,0 +1,346 @@
+"""Dose: what is prescribed for a phase, what a regimen leaves open, and the grams and volumes that follow."""
+
+from decimal import Decimal
+
+import pytest
+
+from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.core.dosing.dose import (
+    Dose,
+    Said,
+    calculated_dose,
+    counting_given,
+    day_volume,
+    from_regimen,
+    most_per_day,
+    prescribed,
+)
+from ivigcalc.core.errors import Unreadable
+from ivigcalc.core.printed.regimen import PrintedPhase
+from ivigcalc.core.printed.sources import Citation
+
+D = Decimal
+CITED = Citation("a-source", "a place")
+
+
+def printed(low, high=None, per="cycle", **more):
+    """A phase as a source prints it: from *low* to *high* g/kg, on one day, every 28 days."""
+    phase = PrintedPhase("course", CITED, D(low), D(low if high is None else high), dose_per=per)
+    return phase._replace(**{"days_min": 1, "days_max": 1, "interval_days_min": 28, "interval_days_max": 28, **more})
+
+
+def asked(phase, said=None):
+    """The question that *phase* raises."""
+    with pytest.raises(Unreadable) as question:
+        from_regimen(phase, said or Said(), "disease/source")
+    return str(question.value)
+
+
+# Without a regimen
+
+
+@pytest.mark.parametrize(
+    ("dose", "g_per_kg", "fixed"),
+    [
+        (Dose(D(2), "kg-cycle"), D(2), None),
+        (Dose(D("0.4"), "kg-day"), D(2), None),
+        (Dose(D(140), "cycle"), None, D(140)),
+    ],
+)
+def test_a_dose_is_per_cycle_per_day_or_in_grams(dose, g_per_kg, fixed):
+    phase = prescribed(Said(dose, 5))
+    assert (g_per_kg, fixed) == (phase.g_per_kg, phase.fixed_g)
+    assert D(140) == calculated_dose(phase, D(70))
+    assert (1, ()) == (phase.cycles, phase.assumed)
+
+
+def test_grams_do_not_go_by_weight():
+    assert D(140) == calculated_dose(prescribed(Said(Dose(D(140), "cycle"), 2)), D(50))
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (Said(None, 2), "no dose: give --regimen, or --dose such as 2g/kg, 0.4g/kg/day or 140g"),
+        (Said(Dose(D(2), "kg-cycle")), "no days: say over how many days one cycle is given, such as --days 2"),
+        (
+            Said(Dose(D(2), "kg-cycle"), 2, None, 3),
+            "3 cycles need an interval: say it with --every, such as --every 4w or --every 28d",
+        ),
+    ],
+)
+def test_what_is_missing_is_asked_for(said, words):
+    with pytest.raises(Unreadable) as question:
+        prescribed(said)
+    assert words == str(question.value)
+
+
+def test_one_cycle_is_assumed_where_an_interval_was_said_and_no_number():
+    phase = prescribed(Said(Dose(D(2), "kg-cycle"), 2, 28))
+    assert ("course", 2, 1, 28) == (phase.name, phase.days, phase.cycles, phase.interval_days)
+    assert ("one cycle, because --cycles was not said",) == phase.assumed
+
+
+@pytest.mark.parametrize(
+    ("following", "given", "cycles"),
+    [
+        (0, 4, (2, 3, 4)),  # as said
+        (1, 1, (2, 3, 4)),  # still in the first phase
+        (1, 4, (2, 5, 4)),  # two in the first, and two before the three of the second
+        (2, 3, (5, 3, 4)),
+    ],
+)
+def test_given_cycles_are_counted_in_the_phase_before_those_that_follow(following, given, cycles):
+    course = prescribed(Said(Dose(D(2), "kg-cycle"), 2, 28, 1))
+    phases = [course._replace(name=name, cycles=count) for name, count in (("a", 2), ("b", 3), ("c", 4))]
+    counted = counting_given(phases, following, given)
+    assert [("a", cycles[0]), ("b", cycles[1]), ("c", cycles[2])] == [(phase.name, phase.cycles) for phase in counted]
+
+
+def test_a_phase_that_nothing_was_said_of_has_no_dose():
+    empty = prescribed(Said(Dose(D(2), "kg-cycle"), 2))._replace(g_per_kg=None)
+    assert 0 == calculated_dose(empty, D(70))
+
+
+# What a regimen prints
+
+
+def test_one_dose_one_number_of_days_and_one_interval_need_no_choice():
+    phase = from_regimen(printed(2, days_min=2, days_max=2, cycles=3), Said(), "disease/source")
+    assert (D(2), 2, 28, 3, ()) == (phase.g_per_kg, phase.days, phase.interval_days, phase.cycles, phase.assumed)
+    assert (D(2), D(2), CITED) == (phase.minimum_g_per_kg, phase.maximum_g_per_kg, phase.citation)
+
+
+def test_a_range_of_doses_is_a_question_that_names_it():
+    text = "disease/source, course: the source gives 0.2 to 0.8 g/kg; choose one with --dose, such as --dose 0.2g/kg"
+    assert text == asked(printed("0.2", "0.8"))
+
+
+def test_a_range_from_nothing_is_an_upper_end():
+    text = "disease/source, course: the source gives up to 1 g/kg; choose one with --dose, such as --dose 1g/kg"
+    assert text == asked(printed(0, 1))
+
+
+def test_a_range_of_doses_per_day_is_answered_per_day():
+    text = "the source gives 0.2 to 0.4 g/kg/day; choose one with --dose, such as --dose 0.2g/kg/day"
+    assert asked(printed("0.2", "0.4", "day")).endswith(text)
+
+
+def test_a_range_of_doses_per_28_days_is_answered_per_cycle():
+    text = (
+        "the source gives 0.5 to 2.4 g/kg per 28 days, which is 0.375 to 1.8 g/kg per cycle of 21 days; choose one "
+        "with --dose, such as --dose 0.375g/kg"
+    )
+    assert asked(printed("0.5", "2.4", "28d", interval_days_min=21, interval_days_max=21)).endswith(text)
+
+
+def test_a_range_up_to_a_dose_per_28_days_suggests_its_upper_end():
+    text = (
+        "gives up to 2 g/kg per 28 days, which is up to 1 g/kg per cycle of 14 days; choose one with --dose, such as "
+    )
+    text += "--dose 1g/kg"
+    assert asked(printed(0, 2, "28d", interval_days_min=14, interval_days_max=14)).endswith(text)
+
+
+def test_a_range_of_days_is_a_question_that_names_it():
+    text = "disease/source, course: the source gives 2 to 5 days; choose one with --days, such as --days 2"
+    assert text == asked(printed(2, days_min=2, days_max=5))
+
+
+def test_days_that_no_source_gives_are_asked_for():
+    text = "disease/source, course: no source on file says over how many days; write --days as prescribed"
+    assert text == asked(printed(2, days_min=None, days_max=None))
+
+
+def test_a_range_of_intervals_is_a_question_that_names_it():
+    text = (
+        "disease/source, course: the source gives an interval of 21 to 28 days; choose one with --every, such as "
+        "--every 28d"
+    )
+    assert text == asked(printed(1, interval_days_min=21))
+
+
+def test_a_dose_per_28_days_needs_an_interval():
+    text = "the source gives a dose per 28 days; say how often it is given, such as --every 4w"
+    open_interval = printed(1, per="28d", interval_days_min=None, interval_days_max=None)
+    assert f"disease/source, course: {text}" == asked(open_interval)
+
+
+@pytest.mark.parametrize("end", ["days_min", "days_max"])
+def test_days_of_which_a_source_gives_one_end_alone_are_asked_for(end):
+    assert "no source on file says over how many days" in asked(printed(2, **{end: None}))
+
+
+def test_a_dose_per_day_that_is_said_is_multiplied_by_the_days_of_the_regimen():
+    """0.4 g/kg/day x 5 days = 2 g/kg."""
+    phase = from_regimen(printed(1, days_min=5, days_max=5), Said(Dose(D("0.4"), "kg-day")), "disease/source")
+    assert (D(2), None, 5) == (phase.g_per_kg, phase.fixed_g, phase.days)
+
+
+def test_a_regimen_that_is_not_repeated_is_given_once_without_a_word():
+    once = printed(2, interval_days_min=None, interval_days_max=None)
+    phase = from_regimen(once, Said(), "disease/source")
+    assert (1, ()) == (phase.cycles, phase.assumed)
+    phase = from_regimen(once._replace(cycles_max=3), Said(), "disease/source")
+    assert (1, ("one cycle, because --cycles was not said",)) == (phase.cycles, phase.assumed)
+
+
+def test_several_cycles_need_an_interval():
+    once = printed(1, interval_days_min=None, interval_days_max=None, cycles=1)
+    assert asked(once, Said(cycles=2)).startswith("2 cycles need an interval")
+
+
+def test_the_defaults_of_a_source_are_used_and_said():
+    phase = from_regimen(
+        printed(
+            *("0.4", "0.8"),
+            dose_g_per_kg_default=D("0.6"),
+            days_max=5,
+            days_default=3,
+            interval_days_min=21,
+            interval_days_default=28,
+            default_reason="so printed",
+        ),
+        Said(),
+        "disease/source",
+    )
+    assert (D("0.6"), 3, 28) == (phase.g_per_kg, phase.days, phase.interval_days)
+    assert (
+        "course over 3 days of 1 to 5: so printed",
+        "course every 28 days of 21 to 28: so printed",
+        "one cycle, because --cycles was not said",
+        "dose 0.6 g/kg of 0.4 to 0.8: so printed",
+    ) == phase.assumed
+
+
+def test_what_is_said_is_not_assumed():
+    said = Said(Dose(D("0.5"), "kg-cycle"), 2, 21, 4)
+    phase = from_regimen(printed("0.4", "0.8", days_max=5, interval_days_min=21), said, "disease/source")
+    assert (D("0.5"), 2, 21, 4, ()) == (phase.g_per_kg, phase.days, phase.interval_days, phase.cycles, phase.assumed)
+    assert (D("0.4"), D("0.8")) == (phase.minimum_g_per_kg, phase.maximum_g_per_kg)
+
+
+def test_grams_that_are_said_keep_the_limits_of_the_regimen():
+    phase = from_regimen(printed("0.4", "0.8"), Said(Dose(D(30), "cycle")), "disease/source")
+    assert (None, D(30), D("0.8")) == (phase.g_per_kg, phase.fixed_g, phase.maximum_g_per_kg)
+
+
+# Doses per day and per 28 days
+
+
+def test_a_dose_per_day_is_multiplied_by_the_days():
+    phase = from_regimen(printed("0.4", per="day", days_min=2, days_max=5), Said(days=4), "disease/source")
+    assert (D("1.6"), D("1.6"), D("1.6")) == (phase.g_per_kg, phase.minimum_g_per_kg, phase.maximum_g_per_kg)
+
+
+def test_days_beyond_the_printed_ones_do_not_move_the_limits():
+    more = from_regimen(printed("0.4", per="day", days_min=2, days_max=5), Said(days=6), "disease/source")
+    fewer = from_regimen(printed("0.4", per="day", days_min=2, days_max=5), Said(days=1), "disease/source")
+    assert (D("2.4"), D("2.0")) == (more.g_per_kg, more.maximum_g_per_kg)
+    assert (D("0.4"), D("0.8")) == (fewer.g_per_kg, fewer.minimum_g_per_kg)
+
+
+@pytest.mark.parametrize(
+    ("interval", "g_per_kg", "least", "most"),
+    [
+        (28, "1", "1", "1"),
+        (21, "0.75", "0.75", "0.75"),
+        (14, "0.5", "0.5", "0.5"),
+        (7, "0.25", "0.5", "0.25"),  # more often than printed: the least dose does not fall with it
+        (56, "2", "2", "1"),  # less often than printed: the greatest dose does not rise with it
+    ],
+)
+def test_a_dose_per_28_days_is_scaled_to_the_interval(interval, g_per_kg, least, most):
+    phase = from_regimen(printed(1, per="28d", interval_days_min=14), Said(interval_days=interval), "disease/source")
+    assert D(g_per_kg) == phase.g_per_kg
+    assert (D(least), D(most)) == (phase.minimum_g_per_kg, phase.maximum_g_per_kg)
+    scaled = f"the dose printed per 28 days is scaled to {interval} days"
+    assert (interval != 28) == (scaled in phase.assumed)
+
+
+# Limits of the regimen's own
+
+
+def test_a_dose_that_is_printed_as_a_least_has_no_greatest():
+    phase = from_regimen(printed("0.53", at_least=True, cycles=1), Said(), "disease/source")
+    assert (D("0.53"), D("0.53"), None) == (phase.g_per_kg, phase.minimum_g_per_kg, phase.maximum_g_per_kg)
+    assert ("dose 0.53 g/kg, which is printed as the least, without a greatest",) == phase.assumed
+    said = Said(Dose(D("0.7"), "kg-cycle"))
+    assert () == from_regimen(printed("0.53", at_least=True, cycles=1), said, "disease/source").assumed
+
+
+def test_a_printed_maximum_is_the_limit():
+    phase = from_regimen(
+        printed(1, 2, maximum_g_per_kg=D("1.8"), maximum_g=D(100), maximum_g_day=D(60)),
+        Said(Dose(D(1), "kg-cycle")),
+        "disease/source",
+    )
+    assert (D("1.8"), D(100), D(60)) == (phase.maximum_g_per_kg, phase.maximum_g, phase.maximum_g_day)
+
+
+@pytest.mark.parametrize(
+    ("phase", "most"),
+    [
+        (printed(2, days_min=2, days_max=5), "1"),  # 2 g/kg over at least 2 days
+        (printed("0.4", per="day"), "0.4"),
+        (printed(2, days_min=3, days_max=3, day_pattern_g_per_kg=(D(1), D("0.5"), D("0.5"))), "1"),
+        (printed(2, days_min=1, maximum_g_per_kg_day=D(1)), "1"),
+    ],
+)
+def test_the_most_that_a_regimen_gives_in_a_day(phase, most):
+    assert D(most) == most_per_day(phase)
+
+
+@pytest.mark.parametrize("phase", [printed(2, days_min=None), printed(2, per="28d")])
+def test_it_is_unknown_where_the_days_are(phase):
+    assert most_per_day(phase) is None
+
+
+def test_a_pattern_of_days_holds_for_the_days_that_are_printed():
+    patterned = printed(2, days_min=3, days_max=3, day_pattern_g_per_kg=(D(1), D("0.5"), D("0.5")))
+    assert (D(1), D("0.5"), D("0.5")) == from_regimen(patterned, Said(), "disease/source").day_pattern
+    assert () == from_regimen(patterned, Said(days=2), "disease/source").day_pattern
+
+
+# Volume
+
+
+@pytest.mark.parametrize(
+    ("grams", "g_per_l", "ml"),
+    [("70", "100", "700"), ("24", "100", "240"), ("24", "50", "480"), ("82.27", "100", "822.7"), ("1", "60", "16.7")],
+)
+def test_the_volume_is_rounded_to_a_tenth_of_a_millilitre(grams, g_per_l, ml):
+    assert D(ml) == day_volume(D(grams), D(g_per_l))
+
+
+def test_half_a_tenth_goes_up():
+    assert D("0.2") == day_volume(D("0.015"), D(100))
+
+
+# The regimens on file
+
+VARIANTS = {
+    f"{id}/{variant.id}": variant
+    for id in Catalogue().ids("regimens")
+    for variant in Catalogue().record("regimens", id).variants
+}
+
+
+@pytest.mark.parametrize("variant", VARIANTS.values(), ids=VARIANTS)
+def test_every_phase_on_file_but_the_last_needs_nothing_said(variant):
+    for phase in variant.phases[:-1]:
+        made = from_regimen(phase, Said(), variant.id)
+        assert made.g_per_kg
+        assert made.minimum_g_per_kg <= made.g_per_kg <= made.maximum_g_per_kg
+
+
+@pytest.mark.parametrize("variant", VARIANTS.values(), ids=VARIANTS)
+def test_the_last_phase_on_file_can_be_planned_when_it_is_said_within_its_ranges(variant):
+    last = variant.phases[-1]
+    said = Said(None, last.days_max or 2, last.interval_days_max or 28, last.cycles_max or last.cycles or 2)
+    if last.dose_g_per_kg_default is None and last.dose_g_per_kg_min != last.dose_g_per_kg_max:
+        said = said._replace(dose=Dose(last.dose_g_per_kg_max, "kg-day" if last.dose_per == "day" else "kg-cycle"))
+    made = from_regimen(last, said, variant.id)
+    assert made.minimum_g_per_kg <= made.g_per_kg
+    assert (made.maximum_g_per_kg is None) == last.at_least
+    assert made.maximum_g_per_kg is None or made.g_per_kg <= made.maximum_g_per_kg

@@ -1,0 +1,114 @@
+"""The search itself, where cycles are hard: scarce sizes, many days, and what it must not be slow at."""
+
+import pytest
+
+from ivigcalc.core.dosing import vial_search
+from ivigcalc.core.dosing.vial_search import VialSearch, reachable
+
+
+def totals(days):
+    return [sum(column) for column in zip(*days, strict=True)]
+
+
+def grams(days, sizes):
+    return [sum(count * size for count, size in zip(day, sizes, strict=True)) for day in days]
+
+
+def test_what_can_be_made_of_limited_vials():
+    made = reachable((5, 2), (1, 2), 9)
+    assert [amount for amount in range(10) if made >> amount & 1] == [0, 2, 4, 5, 7, 9]
+
+
+def test_a_stock_that_does_not_bind_changes_nothing():
+    assert VialSearch(66, (8, 4, 2), (8, 16, 33)).best((1, 1)) == VialSearch(66, (8, 4, 2), (8, 2, 2)).best((1, 1))
+
+
+def test_a_size_of_which_every_split_needs_more_than_there_is_rules_the_window_out():
+    """311 g over ten days of 28 to 34 g: beside multiples of 5 g that takes eleven of 1 g, and there are eight."""
+    sizes, have = (30, 20, 10, 5, 1), (1, 13, 13, 40, 8)
+    assert VialSearch(311, sizes, have).cheapest([(34, 28)] * 10) is None
+    assert totals(VialSearch(311, sizes, (1, 13, 13, 40, 11)).cheapest([(34, 28)] * 10))[-1] == 11
+    assert totals(VialSearch(311, sizes, have).cheapest([(35, 28)] * 10))[-1] == 1
+
+
+@pytest.mark.parametrize("patience", [1, 60])
+def test_when_it_is_asked_whether_a_size_is_short_changes_nothing(patience, monkeypatch):
+    """12 g from one vial of 5 g, three of 2 g and three of 1 g, each day 5 to 8 g: 5 g, and 2 + 2 + 2 + 1 = 7 g."""
+    monkeypatch.setattr(vial_search, "_PATIENCE", patience)
+    assert [(1, 0, 0), (0, 3, 1)] == VialSearch(12, (5, 2, 1), (1, 3, 3)).cheapest([(8, 5), (8, 5)])
+
+
+def test_days_that_cannot_hold_the_total_have_no_split():
+    assert VialSearch(20, (5,), (4,)).cheapest([(9, 5), (9, 5)]) is None
+    assert VialSearch(20, (5,), (4,)).cheapest([(20, 15), (20, 15)]) is None
+
+
+@pytest.mark.parametrize("needs", [[(10, 1), (30, 25)], [(30, 25), (10, 1)]])
+def test_each_day_keeps_its_own_need(needs):
+    sizes = (20, 10, 5)
+    days = VialSearch(35, sizes, (1, 1, 1)).cheapest(needs)
+    assert all(least <= dose <= most for (most, least), dose in zip(needs, grams(days, sizes), strict=True))
+
+
+def test_days_near_the_mean_go_before_days_that_are_alike():
+    """Ten vials for 1000 over ten days. 105 and 95 are within 5 % of the mean and 10 apart.
+
+    One of 94, six of 100 and three of 102 are only 8 apart, but 94 is 6 % away.
+    """
+    sizes, have = (105, 102, 100, 95, 94), (5, 3, 6, 5, 1)
+    days = grams(VialSearch(1000, sizes, have).best((1,) * 10), sizes)
+    assert (95, 105) == (min(days), max(days))
+
+
+def test_ten_days_from_a_stock_that_nearly_runs_out():
+    """370.5 g, counted in half grams: 60 vials, and no day above 75 with a lower end of 72 or more."""
+    sizes, have = (20, 12, 10, 5, 2), (20, 8, 20, 8, 8)
+    days = VialSearch(741, sizes, have).best((1,) * 10)
+    assert sum(grams(days, sizes)) == 741
+    assert sum(totals(days)) == 60
+    assert (72, 75) == (min(grams(days, sizes)), max(grams(days, sizes)))
+    assert all(used <= stock for used, stock in zip(totals(days), have, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("total", "sizes", "have", "days"),
+    [
+        # 9 = 7 + 1 + 1 alone, as there are five of 1: 7 and 2 are nearer to each other than 8 and 1
+        (9, (7, 1), (2, 5), [7, 2]),
+        # 46 = 4 x 10 + 6 x 1: 24 and 22 would do as well, but 23 is the mean
+        (46, (10, 1), (4, 8), [23, 23]),
+        # 2 x 406 + 398 has more of the largest, but 406 + 2 x 402 is 4 apart and not 8
+        (1210, (406, 402, 398, 384), (3, 3, 3, 3), [406, 402, 402]),
+    ],
+)
+def test_of_as_few_vials_the_days_are_as_alike_as_can_be(total, sizes, have, days):
+    found = VialSearch(total, sizes, have).best((1,) * len(days))
+    assert days == sorted(grams(found, sizes), reverse=True)
+
+
+def test_a_scarce_size_is_dealt_out_so_that_the_fewest_vials_are_opened():
+    """16 g are 8 g on each of two days: of four 4 g vials there are three, so 4 + 4 and 4 + 2 + 2."""
+    assert [(2, 0), (1, 2)] == VialSearch(16, (4, 2), (3, 4)).cheapest([(8, 8), (8, 8)])
+
+
+def test_days_of_unlike_needs_may_have_a_scarce_size_in_any_order():
+    """113 g, 51 to 57 and 54 to 56: the second day takes both vials of 28, the first 2 x 18 + 3 x 7."""
+    days = VialSearch(113, (28, 18, 7, 4), (2, 4, 3, 8)).cheapest([(57, 51), (56, 54)])
+    assert [(0, 2, 3, 0), (2, 0, 0, 0)] == days
+
+
+@pytest.mark.parametrize("patience", [1, 60])
+@pytest.mark.parametrize(
+    ("total", "sizes", "have", "needs", "used"),
+    [
+        # 10 + 10 would be two vials, of which there is one: 10 + 5 + 5
+        (20, (10, 5, 1), (1, 4, 3), [(14, 6), (11, 4)], [1, 2, 0]),
+        # 6 x 6 would be six vials, of which there are four: 4 x 6 + 4 x 3
+        (36, (6, 3, 1), (4, 4, 8), [(21, 14), (24, 18)], [4, 4, 0]),
+    ],
+)
+def test_a_size_that_other_sizes_can_stand_in_for_is_not_short(total, sizes, have, needs, used, patience, monkeypatch):
+    monkeypatch.setattr(vial_search, "_PATIENCE", patience)
+    days = VialSearch(total, sizes, have).cheapest(needs)
+    assert used == totals(days)
+    assert all(least <= dose <= most for (most, least), dose in zip(needs, grams(days, sizes), strict=True))

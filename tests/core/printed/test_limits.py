@@ -1,0 +1,94 @@
+"""What is refused whatever else is said."""
+
+from decimal import Decimal
+
+import pytest
+
+from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.core.errors import Refused
+from ivigcalc.core.printed.limits import check_course, check_cycle_dose, within
+
+D = Decimal
+LIMITS = Catalogue().limits("entry")
+
+
+@pytest.mark.parametrize("value", ["0.3", "70", "400"])
+def test_both_ends_are_allowed(value):
+    within(D(value), LIMITS.weight_kg, "weight", " kg", "")
+
+
+def test_the_reason_is_that_of_the_end_that_was_passed():
+    with pytest.raises(Refused) as heavy:
+        within(D("400.1"), LIMITS.weight_kg, "weight", " kg", "check the unit")
+    assert (
+        "weight 400.1 kg: only 0.3 to 400 kg is planned for; check the unit [house: above it a slip of unit or digit "
+        "is likelier than a patient]" == str(heavy.value)
+    )
+    with pytest.raises(Refused) as light:
+        within(D("0.29"), LIMITS.weight_kg, "weight", " kg", "check the unit")
+    assert (
+        "weight 0.29 kg: only 0.3 to 400 kg is planned for; check the unit [house: below the lightest newborn that is "
+        "treated: a slip of unit or digit]" == str(light.value)
+    )
+
+
+@pytest.mark.parametrize(("days", "cycles", "interval"), [(1, 1, None), (10, 130, 366), (5, 2, 5), (1, 1, 1)])
+def test_a_course_within_the_limits(days, cycles, interval):
+    check_course("course", days, cycles, interval, LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("days", "said", "why"),
+    [
+        (0, "0: only 1 to 10", "a cycle has at least one day"),
+        (
+            11,
+            "11: only 1 to 10",
+            "no regimen met gives one cycle over more than 5 days; 10 leaves room for a slower course",
+        ),
+    ],
+)
+def test_days_outside_the_limits(days, said, why):
+    with pytest.raises(Refused) as refused:
+        check_course("loading", days, 1, None, LIMITS)
+    assert f"loading: days per cycle {said} is planned for; check the number [house: {why}]" == str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("cycles", "said", "why"),
+    [
+        (0, "0: only 1 to 130", "a plan has at least one cycle"),
+        (131, "131: only 1 to 130", "130 cycles at 4 weeks are ten years"),
+    ],
+)
+def test_cycles_outside_the_limits(cycles, said, why):
+    with pytest.raises(Refused) as refused:
+        check_course("loading", 1, cycles, 28, LIMITS)
+    assert f"loading: cycles {said} is planned for; check the number [house: {why}]" == str(refused.value)
+
+
+@pytest.mark.parametrize(("days", "interval"), [(1, 367), (5, 4), (1, 0)])
+def test_an_interval_outside_the_limits(days, interval):
+    with pytest.raises(Refused) as refused:
+        check_course("loading", days, 2, interval, LIMITS)
+    assert (
+        f"loading: an interval of {interval} days: only {days} (the days of one cycle) to 366 days are planned for; "
+        "check the number and its unit [house: a year; a longer gap is a new course]" == str(refused.value)
+    )
+
+
+@pytest.mark.parametrize(
+    ("grams", "kg", "amount"),
+    [
+        ("210.01", "70", "3.001 g/kg per cycle (210.01 g for 70 kg)"),  # 3.00014: never shown as what is allowed
+        ("210.4005", "70.005", "3.006 g/kg per cycle (210.401 g for 70.01 kg)"),
+    ],
+)
+def test_3_g_per_kg_in_a_cycle_is_the_most(grams, kg, amount):
+    check_cycle_dose(3 * D(kg), D(kg), LIMITS)
+    with pytest.raises(Refused) as refusal:
+        check_cycle_dose(D(grams), D(kg), LIMITS)
+    assert (
+        f"{amount}: nothing above 3 g/kg is planned for; check dose, unit and weight [house: half as much again as the "
+        "2 g/kg of a course; above it a ten-fold or unit slip is likelier than a prescription]" == str(refusal.value)
+    )

@@ -1,0 +1,275 @@
+"""Rows of CSV and JSON Lines: what each says, and every way in which one can be broken."""
+
+import csv
+import io
+import json
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ivigcalc.core.errors import RecordInvalid, Unreadable
+from ivigcalc.request.fields import FIELDS
+from ivigcalc.request.rows import MOST_CELL, MOST_LINE, Rejected, Row, Table, handed_back, read_rows, rejected
+
+COLUMNS = tuple(FIELDS)
+GOOD = b"label,weight,risk\nA,70,\n"
+
+
+def table(data: bytes, *, documents: bool = False) -> Table:
+    return read_rows(io.BytesIO(data), "f.csv", COLUMNS, documents=documents)
+
+
+def said(data: bytes) -> list[dict[str, object]]:
+    rows = list(table(data).rows)
+    assert all(isinstance(row, Row) for row in rows), rows
+    return [row.said for row in rows if isinstance(row, Row)]
+
+
+def broken(data: bytes) -> Rejected:
+    """The one row of *data* that is rejected."""
+    (found,) = [row for row in table(data).rows if isinstance(row, Rejected)]
+    return found
+
+
+def test_a_row_says_what_its_cells_hold_and_an_empty_cell_says_nothing():
+    assert [{"label": "A", "weight": "70"}] == said(GOOD)
+
+
+def test_entries_of_a_list_stand_between_semicolons():
+    assert [{"risk": ["renal", "thrombosis"]}] == said(b"risk\nrenal; thrombosis\n")
+
+
+def test_semicolons_of_a_text_with_commas_need_no_quotes():
+    head, row = b"vials,stock,given,rates,label", b"5; 10;20,20g:3;10g:10,2026-01-05;2026-02-02,0.3x30;1.2 mL/kg/h,a;b"
+    assert [
+        {
+            "vials": "5, 10,20",
+            "stock": "20g:3,10g:10",
+            "given": "2026-01-05,2026-02-02",
+            "rates": "0.3x30,1.2 mL/kg/h",
+            "label": "a;b",
+        }
+    ] == said(head + b"\n" + row + b"\n")
+
+
+def test_a_quoted_cell_can_hold_commas_and_quotes():
+    assert [{"then": ["1g/kg, 2 days"], "label": 'say "A"'}] == said(b'then,label\n"1g/kg, 2 days","say ""A"""\n')
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xef\xbb\xbf" + GOOD,
+        GOOD.replace(b"\n", b"\r\n"),
+        GOOD.rstrip(b"\n"),
+        b"\n" + GOOD,
+        b" label , weight , risk \n A , 70 , \n",
+    ],
+    ids=["byte-order mark", "CRLF", "no line end", "empty line first", "spaces"],
+)
+def test_the_same_row_comes_out_of_each_spelling_of_a_file(data):
+    assert [{"label": "A", "weight": "70"}] == said(data)
+
+
+def test_a_row_knows_its_line():
+    assert [2, 3] == [row.line for row in table(b"weight\n70\n80\n").rows]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "why"),
+    [
+        (b"A,7\x000,", "weight", "NUL byte"),
+        (b"A,\xff70,", "weight", "not UTF-8"),
+        (b"A," + b"7" * (MOST_CELL + 1) + b",", "weight", "65537 characters"),
+        (b"A," + b"7" * 1_000_000 + b",", "weight", "1000000 characters"),
+        (b"A," + b"7" * (MOST_LINE + 9) + b",", "weight", "longer than 2097152 bytes"),
+        (b'A,"' + b"7" * (MOST_LINE + 9) + b'",', "weight", "longer than 2097152 bytes"),
+        (b"A,70", "risk", "the row has 2 cells and the first line names 3 columns"),
+        (b"A,70,,", "cell 4", "the row has 4 cells and the first line names 3 columns"),
+        (b"", "row", "empty"),
+        (b",,", "row", "empty"),
+        (b'A,70,"', "risk", "no line break"),
+        (b'A,"7"0,', "row", "not CSV"),
+        (b"A\rB,70,", "row", "not CSV"),
+        (b"A,70,renal;;thrombosis", "risk", "an entry is empty"),
+        (b"A,70,;", "risk", "an entry is empty"),
+    ],
+    ids=lambda value: str(value[:12]) if isinstance(value, bytes) else "",
+)
+def test_a_broken_row_is_rejected_by_line_and_column_and_the_others_go_on(row, column, why):
+    rows = list(table(b"label,weight,risk\nA,70,\n" + row + b"\nB,80,\n").rows)
+    assert ["A", "B"] == [one.said["label"] for one in rows if isinstance(one, Row)]
+    (found,) = [one for one in rows if isinstance(one, Rejected)]
+    assert (3, column) == (found.line, found.column)
+    assert why in found.why
+    assert found.raw == row[: MOST_LINE + 1]
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"", "empty"),
+        (b"\n\n", "empty"),
+        (b"weight,prodct\n70,x\n", "f.csv:1: prodct: no such column; did you mean product?"),
+        (b"weight-policy\nactual\n", "did you mean weight_policy?"),
+        (b"weight,weight\n70,80\n", "f.csv:1: weight: this column stands twice"),
+        (b"weight,\n70,80\n", "f.csv:1: column 2: it has no name"),
+        (b"weight;product\n70;x\n", "separated by semicolons"),
+        (b"weight\tproduct\n70\tx\n", "separated by tabs"),
+        ("weight\n70\n".encode("utf-16"), "UTF-8"),
+        (b'"weight\n70\n', "names no columns"),
+        (b"\x00\n", "no such column"),
+    ],
+)
+def test_a_first_line_that_names_no_known_columns_is_refused_before_any_row(data, why):
+    with pytest.raises(RecordInvalid, match="f.csv") as refused:
+        table(data)
+    assert why in str(refused.value)
+    assert len(str(refused.value)) < 300
+
+
+class Endless(io.BytesIO):
+    """A file that goes on and on without the end of a line, such as a device."""
+
+    def readline(self, size=-1):
+        return super().readline(size) or b"x" * size
+
+
+@pytest.mark.parametrize(("begun", "line"), [(b"", 1), (b"weight\n70\n", 3), (b'{"weight": 70}\n', 2)])
+def test_a_line_without_an_end_is_not_waited_for(begun, line):
+    with pytest.raises(RecordInvalid, match=f"^FILE:{line}: a line of more than 16777216 bytes: not a table of rows$"):
+        list(read_rows(Endless(begun), "FILE", sorted(FIELDS)).rows)
+
+
+def test_a_line_of_json_says_the_keys_of_an_object():
+    lines = b'{"weight": 70.5, "risk": ["renal"], "pregnant": false, "age": null}\n'
+    assert [{"weight": Decimal("70.5"), "risk": ["renal"], "pregnant": False}] == said(lines)
+
+
+def test_a_saved_document_is_read_as_its_request():
+    assert [{"weight": 70}] == said(b'{"schema": "ivigcalc/plan/1", "request": {"weight": 70}, "phases": []}\n')
+
+
+def test_a_saved_document_can_be_left_whole():
+    (row,) = table(b'{"schema": "ivigcalc/plan/1", "request": {"weight": 70}}\n', documents=True).rows
+    assert isinstance(row, Row)
+    assert "ivigcalc/plan/1" == row.said["schema"]
+
+
+def test_an_object_laid_out_over_several_lines_is_one_row():
+    laid_out = b'{\r\n  "label": "A",\r\n  "risk": [\r\n    "renal"\r\n  ]\r\n}\r\n'
+    found = table(laid_out + laid_out.replace(b"A", b"B") + b'{"label": "C"}\n')
+    assert [(1, "A"), (7, "B"), (13, "C")] == [(row.line, row.said["label"]) for row in found.rows]
+
+
+@pytest.mark.parametrize("end", [b"", b"\n}"], ids=["never ends", "ends"])
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [(b'\n"label"', "not JSON"), ((b"\n" + b"9" * 999) * (MOST_LINE // 999 + 1), "longer than")],
+    ids=["bad", "long"],
+)
+def test_a_laid_out_object_that_cannot_be_read_is_rejected_once(more, why, end):
+    found = broken(b"{" + more + end)
+    assert (1, "row") == (found.line, found.column)
+    assert why in found.why
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "why"),
+    [
+        (b"", "row", "empty"),
+        (b"{}", "row", "empty"),
+        (b'{"weight": null}', "row", "empty"),
+        (b"[70]", "row", "not an object"),
+        (b'{"weight": 70,}', "row", "not JSON"),
+        (b'{"weight": NaN}', "row", "NaN is not a number"),
+        (b'{"weight": ' + b"9" * 5000 + b"}", "row", "not JSON"),
+        (b'{"weight": ' + b"[" * 100_000, "row", "not JSON"),
+        (b'{"weight": "\xff"}', "row", "not UTF-8"),
+        (b'{"weight": 70, "weight": 80}', "weight", "stands twice"),
+        (b'{"wieght": 70}', "wieght", "did you mean weight?"),
+        (b'{"risk": []}', "risk", "an empty list"),
+        (b'{"label": "' + b"A" * (MOST_CELL + 1) + b'"}', "label", "65537 characters"),
+        (b'{"label": "' + b"A" * (MOST_LINE + 1) + b'"}', "row", "longer than"),
+        (b'{"schema": "ivigcalc/plan/1"}', "schema", "without a request"),
+    ],
+    ids=lambda value: str(value[:12]) if isinstance(value, bytes) else "",
+)
+def test_a_broken_line_of_json_is_rejected_and_the_others_go_on(line, column, why):
+    rows = list(table(b'{"label": "A"}\n' + line + b'\n{"label": "B"}\n').rows)
+    assert ["A", "B"] == [one.said["label"] for one in rows if isinstance(one, Row)]
+    (found,) = [one for one in rows if isinstance(one, Rejected)]
+    assert (2, column) == (found.line, found.column)
+    assert why in found.why
+    assert len(found.why) < 700
+
+
+@pytest.mark.parametrize(
+    ("error", "column", "why"),
+    [
+        ("--weight: '7x' is no weight", "weight", "'7x' is no weight"),
+        ("weight 700 kg: only 0.3 to 400 kg", "weight", "weight 700 kg: only 0.3 to 400 kg"),
+        ("no product 'octagan' on file", "product", "no product 'octagan' on file"),
+        ("no start: give --start", "start", "no start: give --start"),
+        ("give --dose with --weight", "weight", "give --dose with --weight"),
+        ("something else", "row", "something else"),
+    ],
+)
+def test_an_error_of_planning_is_put_to_the_column_that_it_speaks_of(error, column, why):
+    found = rejected(Row(7, {"weight": "700", "product": "octagan"}, b"700,octagan"), Unreadable(error))
+    assert (7, column, why, b"700,octagan") == (found.line, found.column, found.why, found.raw)
+
+
+def test_a_rejected_row_is_handed_back_as_it_stands_behind_its_error():
+    data = b'label,weight\n"A, B",70,\n'
+    found = table(data)
+    line = handed_back(next(row for row in found.rows if isinstance(row, Rejected)), found)
+    assert line.endswith(b',"A, B",70,\n')
+    assert next(csv.reader([line.decode()]))[0].startswith("2: cell 3: the row has 3 cells")
+
+
+def test_a_mended_file_of_rejected_rows_can_be_read_again():
+    assert [{"label": "A", "weight": "70"}] == said(b'error,label,weight\n"2: weight: wrong","A",70\n')
+    assert [{"label": "A"}] == said(b'{"error": "1: label: wrong", "label": "A"}\n')
+
+
+@pytest.mark.parametrize("line", [b'{"wieght": 70}', b' {"risk":[]} ', b"{}"])
+def test_a_rejected_line_of_json_is_handed_back_with_its_keys(line):
+    found = table(b'{"label": "A"}\n' + line)
+    back = handed_back(next(row for row in found.rows if isinstance(row, Rejected)), found)
+    again = json.loads(back)
+    assert again.pop("error").startswith("2: ")
+    assert again == json.loads(line)
+
+
+def test_a_line_that_is_no_json_is_handed_back_as_text():
+    found = table(b'{"label": "A"}\n{"weight": \xff}\n')
+    back = json.loads(handed_back(next(row for row in found.rows if isinstance(row, Rejected)), found))
+    assert '{"weight": \\xff}' == back["line"]
+
+
+CELLS = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\r\n\0"), max_size=20)
+
+
+@given(rows=st.lists(st.tuples(CELLS, CELLS), max_size=8), end=st.sampled_from(["\n", "\r\n"]))
+@settings(max_examples=150, deadline=None)
+def test_whatever_a_cell_holds_comes_out_as_it_was_written(rows, end):
+    page = io.StringIO()
+    csv.writer(page, lineterminator=end).writerows([("label", "product"), *rows])
+    found = list(table(page.getvalue().encode()).rows)
+    assert len(rows) == len(found)
+    for (label, product), row in zip(rows, found, strict=True):
+        expected = {name: cell.strip(" ") for name, cell in (("label", label), ("product", product)) if cell.strip(" ")}
+        assert expected == (row.said if isinstance(row, Row) else {})
+
+
+@given(st.binary(max_size=200))
+@settings(max_examples=200, deadline=None)
+def test_no_bytes_get_lost_or_make_the_reader_fail(data):
+    """Every line below the first is a row, or is rejected as it stands."""
+    rows = list(table(b"label,weight\n" + data).rows)
+    lines = data.split(b"\n")
+    assert len(rows) == len(lines) - (lines[-1] == b"")
+    assert [line.rstrip(b"\r") for line in lines[: len(rows)]] == [row.raw for row in rows]
