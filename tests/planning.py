@@ -1,21 +1,34 @@
 """Short ways to plan, for tests: what is said as it is said at the command line, with the shipped records."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.alerts import open_stops
 from ivigcalc.core.course.planned import Alert, Document, Plan
-from ivigcalc.documents.answer import DOCUMENTS
+from ivigcalc.documents import answer
+from ivigcalc.request.request import Request, read, read_changes
 
 START = "2026-01-05"  # a Monday
+
+
+def asked(said: Mapping[str, Any]) -> Request:
+    """The request that says what is *said*, ``changes`` included."""
+    base = read({name: value for name, value in said.items() if name != "changes"})
+    return base._replace(changes=read_changes(said.get("changes", [])))
+
+
+def answer_to(name: str, said: Mapping[str, Any], catalogue: Catalogue) -> Document:
+    """The document *name* of exactly what is *said*."""
+    return answer.document(name, asked(said), catalogue)
 
 
 def document(name: str = "plan", **said: Any) -> Document:
     """The document *name* of what is *said*; dates begin on ``START`` where they are asked for and nothing is said."""
     if name in ("plan", "calendar", "taper") and "start" not in said and "given" not in said:
         said["start"] = START
-    return DOCUMENTS[name](said, Catalogue())
+    return answer_to(name, said, Catalogue())
 
 
 def plan(**said: Any) -> Plan:

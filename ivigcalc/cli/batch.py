@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, nullcontext
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,7 +21,8 @@ from ivigcalc.cli.options import takes
 from ivigcalc.core.course.planned import Document
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
-from ivigcalc.request.rows import Rejected, Row, read_rows
+from ivigcalc.request.request import Request
+from ivigcalc.request.rows import Rejected, Row, SavedRow, read_rows
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -50,12 +51,13 @@ class Planned(NamedTuple):
 
 
 Done = Planned | Rejected
-Work = Callable[[Row | Rejected], Done]
+Line = Row | SavedRow | Rejected
+Work = Callable[[Line], Done]
 
 
 @takes(*FOR_ALL)
 def command(
-    said: dict[str, Any],
+    said: Request,
     file: RowsFile,
     format: BatchFormat = "json",
     output: OutputFile = None,
@@ -74,8 +76,8 @@ def command(
     if format not in ("json", "csv"):
         raise Unreadable(f"--format {format!r}: write json or csv")
     _check_files(file, output, rejects)
-    run = prepare(said, request=None, config=config, formulary=formulary, format=format)
-    work = partial(_planned, base=run.said, catalogue=run.catalogue, format=format)
+    run = prepare(said, "plan", request=None, config=config, formulary=formulary, format=format)
+    work = partial(_planned, base=run.request, catalogue=run.catalogue, format=format)
     to_file = output not in (None, "-")
     with (
         opened(file) as (source, name),
@@ -109,9 +111,10 @@ def _check_files(file: str, output: str | None, rejects: str | None) -> None:
             raise Unreadable(f"--rejects {rejects}: this is also {said}; give another file")
 
 
-def _planned(row: Row | Rejected, base: dict[str, Any], catalogue: Catalogue, format: str) -> Done:
+def _planned(row: Line, base: Request, catalogue: Catalogue, format: str) -> Done:
     if isinstance(row, Rejected):
         return row
+    assert isinstance(row, Row)  # of a saved document the request is read
     document = document_of(row, base, catalogue)
     if isinstance(document, Rejected):
         return document
@@ -136,7 +139,7 @@ def _text(document: Document, format: str) -> str:
     return csv.rows(document)
 
 
-def _each_in_order(work: Work, rows: Iterator[Row | Rejected], jobs: int) -> Generator[Done, None, None]:
+def _each_in_order(work: Work, rows: Iterator[Line], jobs: int) -> Generator[Done, None, None]:
     """What *work* makes of each of *rows*, in their order, with no more rows held than the processes are busy with."""
     if jobs == 1:
         _collect_seldom()
@@ -157,7 +160,7 @@ def _each_in_order(work: Work, rows: Iterator[Row | Rejected], jobs: int) -> Gen
         pool.shutdown(cancel_futures=True)
 
 
-def _all(work: Work, chunk: list[Row | Rejected]) -> list[Done]:
+def _all(work: Work, chunk: list[Line]) -> list[Done]:
     return [work(row) for row in chunk]
 
 

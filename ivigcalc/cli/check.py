@@ -70,7 +70,7 @@ def command(
     saved = load(file)
     now = recompute(saved, catalogue, file)
     order = Order(dose or (), volume or (), rate or (), date or ())
-    verdicts = compare(order, now.plan, tolerance(now, catalogue)) if any(order) else ()
+    verdicts = compare(order, now.plan, tolerance(saved, file, catalogue)) if any(order) else ()
     found = check(saved, json.loads(render(now), parse_float=Decimal), verdicts)
     emit(render_json(found, __version__) if format == "json" else render_text(found), output)
     if not found.agrees:

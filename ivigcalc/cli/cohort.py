@@ -3,21 +3,22 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, BinaryIO
 
 import typer
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.cli.common import NEEDS_A_PERSON
-from ivigcalc.cli.options import CLOCK, DATES, DOSE, OTHER, PATIENT, PRODUCT, RATE, STEROID, WEIGHT
 from ivigcalc.core.alerts import open_stops
 from ivigcalc.core.course.planned import Document
 from ivigcalc.core.errors import IvigcalcError, RecordInvalid, Unreadable
-from ivigcalc.documents.answer import full_plan
+from ivigcalc.documents.answer import document
+from ivigcalc.documents.intake import OTHER, PATIENT, TAKES
 from ivigcalc.output.characters import visible
+from ivigcalc.request.request import Request
 from ivigcalc.request.rows import ERROR, ROW, Rejected, Row, Table, handed_back, rejected
 
-COLUMNS = (*OTHER, *PATIENT, *WEIGHT, *DOSE, *PRODUCT, *RATE, *CLOCK, *DATES, *STEROID)
+COLUMNS = TAKES["plan"]
 # What can be said on the line for every row: all but what belongs to one patient alone.
 FOR_ALL = tuple(name for name in COLUMNS if name not in (*OTHER, *PATIENT))
 
@@ -53,10 +54,10 @@ def opened(file: str) -> Iterator[tuple[BinaryIO, str]]:
         yield source, file
 
 
-def document_of(row: Row, base: dict[str, Any], catalogue: Catalogue) -> Document | Rejected:
+def document_of(row: Row, base: Request, catalogue: Catalogue) -> Document | Rejected:
     """The plan of *row*; what it does not say itself is as *base* says."""
     try:
-        return full_plan({**base, **row.said}, catalogue)
+        return document("plan", row.request.over(base), catalogue)
     except IvigcalcError as error:
         return rejected(row, error)
     except Exception as error:  # one row must not take the others with it; the status tells of the fault

@@ -1,22 +1,22 @@
 """What the planning commands share: where a request comes from, and how a document goes out."""
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.cli.emit import emit
-from ivigcalc.cli.options import Body, takes
 from ivigcalc.core.alerts import open_stops
 from ivigcalc.core.course.planned import Document
-from ivigcalc.core.errors import IvigcalcError, RecordInvalid, Unreadable
+from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.documents.intake import TAKES
 from ivigcalc.request import settings
-from ivigcalc.request.fields import Said, option, read
+from ivigcalc.request.fields import option
 from ivigcalc.request.reading import whole
+from ivigcalc.request.request import Request
 
 if TYPE_CHECKING:
     from ivigcalc.output.blocks import Block
@@ -94,57 +94,29 @@ Formulary = Annotated[
 
 
 class Run(NamedTuple):
-    """What one run needs: what was said (options over request over habits), the records, the format."""
+    """What one run needs: the request (options over request file over habits), the records, the format."""
 
-    said: dict[str, Any]
+    request: Request
     catalogue: Catalogue
     format: str
 
 
 def prepare(
-    said: dict[str, Any], *, request: Path | None, config: Path | None, formulary: Path | None, format: str | None
+    said: Request, name: str, *, request: Path | None, config: Path | None, formulary: Path | None, format: str | None
 ) -> Run:
-    """Put together what was said on the line, in a request file and in the configuration."""
+    """Put together what was said for the document *name* on the line, in a request file and in the configuration."""
     found = settings.load(config, formulary)
-    base: dict[str, Any] = {}
     if request is not None:
         from ivigcalc.request.files import load, request_in
 
         base = request_in(load(request), request)
-    habits = {} if request is not None else found.habits(said)
-    for name, value in habits.items():
-        try:
-            read({name: value})
-        except IvigcalcError as why:
-            text = str(why).removeprefix(option(name) + ": ")
-            raise RecordInvalid(f"{found.origins[name]}: defaults.{name}: {text}") from None
+    else:
+        base = found.habits(said.said, TAKES[name])
     format = found.format or "auto" if format is None else format
-    return Run({**habits, **base, **said}, Catalogue(found.formulary), format)
+    return Run(said.over(base), Catalogue(found.formulary), format)
 
 
-def answers(*names: str) -> Callable[[Callable[[Said, Catalogue], Document]], Body]:
-    """A function of what was said becomes the command that takes the fields *names* and shows the document it gives."""
-
-    def decorate(answer: Callable[[Said, Catalogue], Document]) -> Body:
-        def command(
-            said: dict[str, Any],
-            request: RequestFile = None,
-            format: PlanFormat = None,
-            output: OutputFile = None,
-            explain: Explain = False,
-            config: Config = None,
-            formulary: Formulary = None,
-        ) -> None:
-            run = prepare(said, request=request, config=config, formulary=formulary, format=format)
-            finish(answer(run.said, run.catalogue), run.format, output, explain=explain)
-
-        command.__doc__ = answer.__doc__
-        return takes(*names)(command)
-
-    return decorate
-
-
-def from_cycle_on(run: Run, request: Path | None, cycle: str, said: dict[str, Any]) -> Run:
+def from_cycle_on(run: Run, request: Path | None, cycle: str, said: Request) -> Run:
     """The request of *run* with what was said anew from a *cycle* on.
 
     Raises:
@@ -153,13 +125,10 @@ def from_cycle_on(run: Run, request: Path | None, cycle: str, said: dict[str, An
     try:
         from_cycle = whole(cycle)
     except Unreadable as why:
-        raise Unreadable(f"--from-cycle: {why}") from None
+        raise Unreadable(f"--from-cycle: {why.sentence(option)}") from None
     if request is None:
         raise Unreadable("--from-cycle goes on from a saved plan: give it with --request, such as --request plan.json")
-    changes = list(run.said.get("changes", []))
-    if changes and changes[-1].get("from_cycle") == from_cycle:
-        said = {**changes.pop(), **said}
-    return run._replace(said={**run.said, "changes": [*changes, {**said, "from_cycle": from_cycle}]})
+    return run._replace(request=run.request.changed(from_cycle, said))
 
 
 def finish(
@@ -174,7 +143,7 @@ def finish(
     if fail_on not in (None, "caution"):
         raise Unreadable(f"--fail-on {fail_on!r}: only 'caution' can be said")
     emit(render(document, format, explain=explain, to_file=output not in (None, "-")), output)
-    if format == "ics" and not document.said.get("label"):
+    if format == "ics" and not document.label:
         print(
             "ivigcalc: no --label: in one calendar, the plan of another patient without one takes the place of these "
             "events",
@@ -204,7 +173,7 @@ def render(document: Document, format: str, *, explain: bool, to_file: bool) -> 
     if format == "ics":
         from ivigcalc.output import ics
 
-        return ics.render(document, document.said.get("tz"))
+        return ics.render(document, document.zone)
     if format == "html":
         from ivigcalc.output import html
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -18,7 +18,8 @@ from ivigcalc.core.errors import RecordInvalid, Unreadable
 from ivigcalc.core.quantities import Grams
 from ivigcalc.documents.saved_needs import open_stops, saved_needs
 from ivigcalc.request import reading
-from ivigcalc.request.rows import Rejected, Row, Table, read_rows, rejected
+from ivigcalc.request.request import Request
+from ivigcalc.request.rows import Rejected, Row, SavedRow, Table, read_rows, rejected
 
 _OUT, _TIME = "Output", "Time"
 
@@ -50,7 +51,7 @@ ForecastFormat = Annotated[
 
 @takes(*FOR_ALL)
 def command(
-    said: dict[str, Any],
+    said: Request,
     file: RowsFile,
     by: ByPeriod = "month",
     from_: From = None,
@@ -68,7 +69,7 @@ def command(
 
     Example: ivigcalc forecast cohort.csv --until 2026-12-31 --inventory yimmugo=20g:400
     """
-    run = prepare(said, request=None, config=config, formulary=formulary, format=format)
+    run = prepare(said, "plan", request=None, config=config, formulary=formulary, format=format)
     if run.format not in ("auto", "table", "text", "json", "csv"):
         raise Unreadable(f"--format {run.format!r}: write auto, table, text, json or csv")
     if rejects == "-":
@@ -80,7 +81,7 @@ def command(
     with opened(file) as (source, name), nullcontext() if rejects is None else writing(rejects) as handed_back:
         table = read_rows(source, name, COLUMNS, documents=True)
         report = Report(name, table, handed_back, progress=True)
-        patients = _patients(table, report, run.said, run.catalogue)
+        patients = _patients(table, report, run.request, run.catalogue)
         found = forecast(patients, _period(by), from_=first, until=last, inventory=stock)
     emit(_rendered(found, run.format, to_file=output not in (None, "-")), output)
     report.finish()
@@ -120,7 +121,7 @@ def _stock(said: list[str], catalogue: Catalogue) -> dict[str, dict[Grams, int]]
     return found
 
 
-def _patients(table: Table, report: Report, base: dict[str, Any], catalogue: Catalogue) -> Iterator[PatientNeeds]:
+def _patients(table: Table, report: Report, base: Request, catalogue: Catalogue) -> Iterator[PatientNeeds]:
     """What the patient of each row still needs, as saved or as planned; the rows that fail are reported."""
     for row in table.rows:
         report.read()
@@ -134,22 +135,22 @@ def _patients(table: Table, report: Report, base: dict[str, Any], catalogue: Cat
         yield needs
 
 
-def _needs(row: Row, base: dict[str, Any], catalogue: Catalogue) -> tuple[PatientNeeds, tuple[str, ...]] | Rejected:
-    if "schema" in row.said:
-        request = row.said.get("request")
+def _needs(row: Row | SavedRow, base: Request, catalogue: Catalogue) -> tuple[PatientNeeds, tuple[str, ...]] | Rejected:
+    if isinstance(row, SavedRow):
+        request = row.document.get("request")
         label = request.get("label") if isinstance(request, dict) else None
         try:
-            return saved_needs(_who(row, label), row.said), open_stops(row.said)
+            return saved_needs(_who(row.line, label), row.document), open_stops(row.document)
         except RecordInvalid as error:
             return rejected(row, error)
     document = document_of(row, base, catalogue)
     if isinstance(document, Rejected):
         return document
-    return needs_of(_who(row, row.said.get("label")), document.plan), stops_of(document)
+    return needs_of(_who(row.line, row.request.label), document.plan), stops_of(document)
 
 
-def _who(row: Row, label: Any) -> str:
-    return str(label) if label else f"line {row.line}"
+def _who(line: int, label: object) -> str:
+    return str(label) if label else f"line {line}"
 
 
 def _rendered(found: Forecast, format: str, *, to_file: bool) -> str:

@@ -7,6 +7,7 @@ import typer
 
 from ivigcalc import __version__
 from ivigcalc.cli.help import GroupedCommand, Program
+from ivigcalc.documents.intake import TAKES
 
 COMMANDS = (
     "plan",
@@ -50,6 +51,11 @@ def application(named: str | None) -> typer.Typer:
         """IVIg dosing and scheduling, with a citation for every number."""
 
     for name in (named,) if named in COMMANDS else COMMANDS:
+        if name in TAKES and name != "plan":
+            from ivigcalc.cli.document import command_of
+
+            made.command(name, cls=GroupedCommand)(command_of(name))
+            continue
         module = import_module(f"ivigcalc.cli.{name}")
         if hasattr(module, "group"):
             made.add_typer(module.group, name=name)

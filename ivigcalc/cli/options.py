@@ -7,29 +7,20 @@ from typing import Annotated, Any
 import typer
 
 from ivigcalc.request.fields import FIELDS, option
+from ivigcalc.request.request import read
 
 Body = Callable[..., None]
 
-PATIENT = ("weight", "height", "sex", "age", "pregnant", "pre_pregnancy_weight", "risk", "first_infusion")
-WEIGHT = ("weight_policy", "weight_factor")
-DOSE = ("regimen", "indication", "dose", "days", "every", "cycles", "then")
-PRODUCT = ("product", "market", "concentration", "vials", "rounding", "split", "tolerance", "stock")
-RATE = ("rates", "max_rate", "pump_step")
-CLOCK = ("at", "tz")
-DATES = ("start", "closed", "holidays", "move", "move_limit", "anchor", "given", "cycle_date")
-STEROID = ("steroid", "steroid_dose", "taper", "taper_start", "taper_align", "tablets", "halves", "round_to")
-OTHER = ("accept", "label")
-
 
 def takes(*names: str) -> Callable[[Callable[..., None]], Body]:
-    """The command's first argument becomes what was said of these fields; its own options stay its own."""
+    """The command's first argument becomes the request for these fields; its own options stay its own."""
 
     def decorate(command: Callable[..., None]) -> Body:
         own = list(signature(command).parameters.values())[1:]
 
         def run(**given: Any) -> None:
             rest = {parameter.name: given.pop(parameter.name) for parameter in own}
-            command({name: value for name, value in given.items() if value not in (None, [], False)}, **rest)
+            command(read({name: value for name, value in given.items() if value not in (None, [], False)}), **rest)
 
         run.__name__, run.__doc__ = command.__name__, command.__doc__
         first = [p for p in own if p.kind is Parameter.POSITIONAL_OR_KEYWORD]

@@ -1,7 +1,5 @@
 """``ivigcalc plan``: the whole plan."""
 
-from typing import Any
-
 from ivigcalc.cli.common import (
     Config,
     Explain,
@@ -15,13 +13,15 @@ from ivigcalc.cli.common import (
     from_cycle_on,
     prepare,
 )
-from ivigcalc.cli.options import CLOCK, DATES, DOSE, OTHER, PATIENT, PRODUCT, RATE, STEROID, WEIGHT, takes
-from ivigcalc.documents.answer import full_plan
+from ivigcalc.cli.options import takes
+from ivigcalc.documents.answer import document
+from ivigcalc.documents.intake import TAKES
+from ivigcalc.request.request import Request, read
 
 
-@takes(*PATIENT, *WEIGHT, *DOSE, *PRODUCT, *RATE, *CLOCK, *DATES, *STEROID, *OTHER)
+@takes(*TAKES["plan"])
 def command(
-    said: dict[str, Any],
+    said: Request,
     request: RequestFile = None,
     from_cycle: FromCycle = None,
     fail_on: FailOn = None,
@@ -35,8 +35,8 @@ def command(
 
     Example: ivigcalc plan -w 70kg -r dermatomyositis --days 2 -p yimmugo -s 2024-04-08
     """
-    changed = said if from_cycle is not None else {}
-    run = prepare({} if changed else said, request=request, config=config, formulary=formulary, format=format)
+    base = said if from_cycle is None else read({})
+    run = prepare(base, "plan", request=request, config=config, formulary=formulary, format=format)
     if from_cycle is not None:
-        run = from_cycle_on(run, request, from_cycle, changed)
-    finish(full_plan(run.said, run.catalogue), run.format, output, explain=explain, fail_on=fail_on)
+        run = from_cycle_on(run, request, from_cycle, said)
+    finish(document("plan", run.request, run.catalogue), run.format, output, explain=explain, fail_on=fail_on)

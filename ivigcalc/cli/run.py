@@ -6,6 +6,7 @@ import sys
 from typing import Any, NoReturn
 
 from ivigcalc.core.errors import IvigcalcError, RecordInvalid, Refused
+from ivigcalc.request.fields import option
 
 _SELDOM = 100_000  # new objects before the collector looks at them: by far more than one plan leaves behind
 
@@ -39,7 +40,7 @@ def run() -> NoReturn:
         status = application(named)(prog_name="ivigcalc", standalone_mode=False)
         _leave(status if isinstance(status, int) else 0)
     except IvigcalcError as error:
-        _say(str(error))
+        _say(error.told(option))
         _leave(exit_status(error))
     except KeyboardInterrupt:
         _leave(INTERRUPTED)

@@ -29,6 +29,10 @@ else:
                 values += _the_rest(cls, len(values), named)
             return tuple.__new__(cls, values)
 
+        @classmethod
+        def _make(cls, values):
+            return cls(*values)
+
         def _replace(self, /, **named):
             return type(self)(**{**self._asdict(), **named})
 

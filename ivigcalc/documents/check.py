@@ -12,8 +12,9 @@ from ivigcalc.core.course.checked import Check, Checked, Difference, Verdict
 from ivigcalc.core.course.planned import Document
 from ivigcalc.core.errors import IvigcalcError, RecordInvalid
 from ivigcalc.core.quantities import Percent
-from ivigcalc.documents.answer import DOCUMENTS, parted
-from ivigcalc.request.fields import read
+from ivigcalc.documents.answer import DOCUMENTS, document
+from ivigcalc.documents.changes import in_force
+from ivigcalc.request.fields import option
 from ivigcalc.request.files import request_in
 
 _SCHEMA = re.compile(r"ivigcalc/([a-z]+)/([0-9]+)", re.ASCII)
@@ -32,18 +33,17 @@ def recompute(saved: dict[str, Any], catalogue: Catalogue, path: Path) -> Docume
     match = _SCHEMA.fullmatch(schema) if isinstance(schema, str) else None
     if match is None:
         raise RecordInvalid(f"{path}: schema: {schema!r} is not that of a saved plan, such as ivigcalc/plan/1")
-    answer = DOCUMENTS.get(match[1])
-    if answer is None or match[2] != "1":
+    if match[1] not in DOCUMENTS or match[2] != "1":
         known = ", ".join(f"ivigcalc/{name}/1" for name in DOCUMENTS)
         raise RecordInvalid(
             f"{path}: schema: {schema!r} cannot be recomputed by version {__version__}; it knows {known}"
         )
     try:
-        return answer(request_in(saved, path), catalogue)
+        return document(match[1], request_in(saved, path), catalogue)
     except RecordInvalid:
         raise
     except IvigcalcError as why:
-        raise type(why)(f"{path}: its request cannot be planned: {why}") from None
+        raise type(why)(f"{path}: its request cannot be planned: {why.told(option)}") from None
 
 
 def check(saved: dict[str, Any], now: dict[str, Any], comparisons: tuple[Verdict, ...] = ()) -> Check:
@@ -63,13 +63,10 @@ def check(saved: dict[str, Any], now: dict[str, Any], comparisons: tuple[Verdict
     return Check(document, agrees, notes, differences, comparisons)
 
 
-def tolerance(now: Document, catalogue: Catalogue) -> Percent:
-    """The most that rounding may change the dose: as the request said last, or as it is on file."""
-    base, changes = parted(now.request)
-    said = [one["tolerance"] for one in (base, *changes) if "tolerance" in one]
-    if said:
-        return Percent(read({"tolerance": said[-1]})["tolerance"])
-    return Percent(catalogue.limits("doses").tolerance_percent.value)
+def tolerance(saved: dict[str, Any], path: Path, catalogue: Catalogue) -> Percent:
+    """The most that rounding may change the dose: as the request of *saved* said last, or as it is on file."""
+    said = in_force(request_in(saved, path), catalogue).tolerance
+    return Percent(catalogue.limits("doses").tolerance_percent.value) if said is None else said
 
 
 def _differences(saved: Any, now: Any, path: str) -> Iterator[Difference]:

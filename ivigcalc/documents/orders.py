@@ -89,13 +89,13 @@ def _dose(said: str, phases: tuple[PlannedPhase, ...], plan: Plan, tolerance: Pe
         raise Unreadable("--dose: this document has no doses to compare with")
     dose = _ordered(said)
     grams, shown = dose.value, f"{plain(dose.value)} g"
-    if dose.per != "cycle":
+    if dose.per not in ("cycle", "day"):
         if plan.dosing_weight is None:
             raise Unreadable("--dose: this document has no dosing weight; say the dose in grams")
         grams *= plan.dosing_weight.kg
         shown = f"{plain(grams)} g (on {plain(plan.dosing_weight.kg)} kg)"
     amounts = _amounts("dose", phases, lambda phase: phase.planned_g, lambda day: day.dose_g)
-    verdict = _amount("dose", said, grams, shown, "g", amounts, tolerance, per_day=dose.per == "kg-day")
+    verdict = _amount("dose", said, grams, shown, "g", amounts, tolerance, per_day=dose.per in ("kg-day", "day"))
     if not verdict.passed and any(grams == phase.calculated_g != phase.planned_g for phase in phases):
         return verdict._replace(text=verdict.text + "; it is the calculated dose, before rounding")
     return verdict

@@ -2,71 +2,84 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.course.case import Limits, Preparation, Rounding, Treated, Way
 from ivigcalc.core.course.preparation import what_matters
-from ivigcalc.core.errors import Refused, Unreadable
+from ivigcalc.core.errors import Refused, Unreadable, Unsaid
 from ivigcalc.core.printed.limits import within
 from ivigcalc.core.printed.product import Label, Product, Vial
 from ivigcalc.core.printed.sources import Citation
-from ivigcalc.core.quantities import Grams, Millilitres, plain
+from ivigcalc.core.quantities import Grams, GramsPerLitre, Millilitres, plain
+from ivigcalc.documents.on_file import of_field
 from ivigcalc.request import reading
+from ivigcalc.request.request import Request
 
-Values = Mapping[str, Any]
 
-
-def preparation(values: Values, catalogue: Catalogue, treated: Treated | None, limits: Limits) -> Preparation:
+def preparation(request: Request, catalogue: Catalogue, treated: Treated | None, limits: Limits) -> Preparation:
     """The product on file with the label of its market, or the strength and vial sizes that were said.
 
     Raises:
         Unreadable: Neither was said, or a strength or a market has to be chosen.
         Refused: The product has no such strength or vial, or a strength that is not for the vein.
     """
-    if "product" in values:
-        return _on_file(values, catalogue, treated, limits)
-    if "market" in values:
-        raise Unreadable("--market chooses the label of a product on file; give --product too, or leave --market out")
-    if "concentration" not in values:
-        raise Unreadable("no product: give --product, or --concentration such as 10% with --vials such as 5,10,20")
-    concentration = values["concentration"]
+    if request.product is not None:
+        return _on_file(request.product, request, catalogue, treated, limits)
+    if request.market is not None:
+        raise Unreadable(
+            "[[market]] chooses the label of a product on file",
+            "give [[product]] too, or leave [[market]] out",
+            "market",
+        )
+    if request.concentration is None:
+        raise Unsaid(
+            "no product",
+            "give [[product]], or [[concentration]] such as 10% with [[vials]] such as 5,10,20",
+            "product",
+        )
+    concentration = request.concentration
     return Preparation(
         concentration=concentration,
-        vials=_said_vials(values, concentration),
+        vials=_said_vials(request, concentration),
         name=f"{plain(concentration)} g/L, product not on file",
     )
 
 
-def _on_file(values: Values, catalogue: Catalogue, treated: Treated | None, limits: Limits) -> Preparation:
-    product: Product = catalogue.record("products", values["product"])
+def _on_file(
+    product_id: str, request: Request, catalogue: Catalogue, treated: Treated | None, limits: Limits
+) -> Preparation:
+    product: Product = of_field("product", catalogue, "products", product_id)
     strengths = [strength.g_per_l for strength in product.strengths]
-    concentration = values.get("concentration", strengths[0])
+    concentration = strengths[0] if request.concentration is None else request.concentration
     if concentration not in strengths:
         on_file = " and ".join(f"{plain(g)} g/L" for g in strengths)
         raise Refused(
-            f"{product.id} is {on_file}, not {plain(concentration)} g/L; leave --concentration out, or the product"
+            f"{product.id} is {on_file}, not {plain(concentration)} g/L",
+            "leave [[concentration]] out, or the product",
+            "concentration",
         )
-    if len(strengths) > 1 and "concentration" not in values:
-        choices = " or ".join(f"--concentration {plain(g)}g/L" for g in strengths)
-        raise Unreadable(f"{product.id} is made up to more than one strength; choose {choices}")
+    if len(strengths) > 1 and request.concentration is None:
+        choices = " or ".join(f"[[concentration]] {plain(g)}g/L" for g in strengths)
+        raise Unreadable(f"{product.id} is made up to more than one strength", f"choose {choices}", "concentration")
     hint = "16 and 20 % products are not for the vein"
-    within(concentration, limits.entry.concentration_g_per_l, f"{product.id}: concentration", " g/L", hint)
-    said_market: str | None = values.get("market")
+    within(concentration, limits.entry.concentration_g_per_l, f"{product.id}: concentration", " g/L", hint, "product")
+    said_market = request.market
     labels = [label for label in product.labels if said_market in (None, *label.markets)]
     if not labels:
         known = ", ".join(m for label in product.labels for m in label.markets)
-        raise Unreadable(f"{product.id}: no label of the market {said_market!r} on file; on file are {known}")
+        raise Unreadable(
+            f"{product.id}: no label of the market {said_market!r} on file", f"on file are {known}", "market"
+        )
     indication = treated.id if treated else None
     label, alike = labels[0], labels[1:]
-    risks = values.get("risk", ())
+    risks = request.risk or ()
     kinds = {what_matters(one, indication, risks, concentration, limits.rates) for one in labels}
     if len(kinds) > 1:
-        choices = " or ".join(f"--market {one.markets[0]}" for one in labels)
-        raise Unreadable(f"{product.id}: its labels differ in what this plan needs; choose {choices}")
+        choices = " or ".join(f"[[market]] {one.markets[0]}" for one in labels)
+        raise Unreadable(f"{product.id}: its labels differ in what this plan needs", f"choose {choices}", "market")
     return Preparation(
         concentration=concentration,
-        vials=_stocked(product.id, label, values, concentration),
+        vials=_stocked(product.id, label, request, concentration),
         name=product.name,
         id=product.id,
         market=said_market or label.markets[0],
@@ -76,44 +89,49 @@ def _on_file(values: Values, catalogue: Catalogue, treated: Treated | None, limi
     )
 
 
-def _stocked(id: str, label: Label, values: Values, concentration: Decimal) -> tuple[Vial, ...]:
+def _stocked(id: str, label: Label, request: Request, concentration: GramsPerLitre) -> tuple[Vial, ...]:
     """The label's vials, narrowed to those of ``--vials``; what was said where the label has none on file."""
     on_file = tuple(v if v.ml is not None else v._replace(ml=_ml(v.g, concentration)) for v in label.vials)
     if not on_file:
-        return _said_vials(values, concentration)
-    sizes: tuple[Grams, ...] | None = values.get("vials")
+        return _said_vials(request, concentration)
+    sizes = request.vials
     if sizes is None:
         return tuple(sorted(on_file, key=lambda vial: vial.g))
     unknown = sorted(set(sizes) - {vial.g for vial in on_file})
     if unknown:
         known = ", ".join(plain(vial.g) for vial in on_file)
-        raise Refused(f"--vials: {id} has no vial of {plain(unknown[0])} g on this label; it has {known} g")
+        raise Refused(
+            f"{id} has no vial of {plain(unknown[0])} g on this label", f"it has {known} g", "vials", in_front=True
+        )
     return tuple(vial for vial in sorted(on_file, key=lambda vial: vial.g) if vial.g in sizes)
 
 
-def _said_vials(values: Values, concentration: Decimal) -> tuple[Vial, ...]:
+def _said_vials(request: Request, concentration: GramsPerLitre) -> tuple[Vial, ...]:
     """The vial sizes of ``--vials``, or else those that ``--stock`` names."""
-    sizes = values.get("vials") or [g for g, _ in values.get("stock", ())]
+    sizes = request.vials or [g for g, _ in request.stock or ()]
     return tuple(Vial(g, Citation("house", "vial size as said"), _ml(g, concentration)) for g in sorted(set(sizes)))
 
 
-def _ml(g: Grams, concentration: Decimal) -> Millilitres:
+def _ml(g: Grams, concentration: GramsPerLitre) -> Millilitres:
     return Millilitres(g * 1000 / concentration)
 
 
-def rounding(values: Values, infused: Preparation) -> Rounding:
+def rounding(said: str | None, infused: Preparation) -> Rounding:
     """How the dose is rounded: as said, else to whole vials where their sizes are known.
 
     Raises:
         Unreadable: There is no such rule, or it needs vial sizes.
     """
-    said: str | None = values.get("rounding")
     if said is None:
         return Rounding("vial" if infused.vials else "exact")
     ways: dict[str, Way] = {"vial": "vial", "vial-down": "vial-down", "vial-up": "vial-up"}
     if said in ways:
         if not infused.vials:
-            raise Unreadable(f"--rounding {said} needs vial sizes: give --vials such as 5,10,20, or --rounding exact")
+            raise Unsaid(
+                f"[[rounding]] {said} needs vial sizes",
+                "give [[vials]] such as 5,10,20, or [[rounding]] exact",
+                "rounding",
+            )
         return Rounding(ways[said], said=said)
     if said == "exact":
         return Rounding("exact", said=said)
@@ -122,21 +140,23 @@ def rounding(values: Values, infused: Preparation) -> Rounding:
     except Unreadable:
         to_g = None
     if to_g is None:
-        raise Unreadable(f"--rounding {said!r}: write vial, vial-down, vial-up, exact, or grams such as 5g")
+        raise Unreadable(
+            f"[[rounding]] {said!r}: write vial, vial-down, vial-up, exact, or grams such as 5g", field="rounding"
+        )
     return Rounding("vial" if infused.vials else "exact", to_g, said)
 
 
-def stock(values: Values, infused: Preparation) -> Mapping[Decimal, int] | None:
+def stock(said: tuple[tuple[Grams, int], ...] | None, infused: Preparation) -> Mapping[Decimal, int] | None:
     """How many vials of each size can be used in one cycle; None for any number.
 
     Raises:
         Refused: There is no vial of that size.
     """
-    if "stock" not in values:
+    if said is None:
         return None
     sizes = {vial.g for vial in infused.vials}
-    for g, _ in values["stock"]:
+    for g, _ in said:
         if g not in sizes:
             known = ", ".join(plain(size) for size in sorted(sizes))
-            raise Refused(f"--stock: there is no vial of {plain(g)} g here; the sizes are {known}")
-    return dict(values["stock"])
+            raise Refused(f"there is no vial of {plain(g)} g here", f"the sizes are {known}", "stock", in_front=True)
+    return dict(said)

@@ -14,7 +14,7 @@ from typing import Any, Literal, NewType, Union, get_args, get_origin
 
 from ivigcalc.core.course.checked import Check
 from ivigcalc.core.course.demand import Forecast
-from ivigcalc.core.course.planned import PARTS, Plan
+from ivigcalc.core.course.planned import MORE_PARTS, PARTS, Plan
 from ivigcalc.core.printed.on_file import CatalogueDocument
 from ivigcalc.request import reading
 from ivigcalc.request.fields import FIELDS, Field
@@ -28,7 +28,7 @@ EVERY_PLAN = ("alerts", "workings", "sources")
 CAN_BE_NULL = {
     "plan": ("indication", "taper"),
     "dose": ("indication",),
-    "rates": ("product", "indication", "dosing_weight", "clock"),
+    "rates": ("product", "indication", "dosing_weight", "infusion", "clock"),
     "calendar": (),
     "taper": (),
     "weight": (),
@@ -58,7 +58,9 @@ def _plan(name: str) -> Schema:
         for part in (*PARTS[name], *EVERY_PLAN)
     }
     request = {"type": "object", "properties": _request_properties()}
-    return _document(name, {"request": request, **parts, "digest": {"type": "string"}}, defs)
+    found = _document(name, {"request": request, **parts, "digest": {"type": "string"}}, defs)
+    more = {part: _of_type(_without_none(types[part]), defs) for part in MORE_PARTS.get(name, ())}
+    return {**found, "properties": {**found["properties"], **more}}
 
 
 def _of_record(record: Any) -> Callable[[str], Schema]:

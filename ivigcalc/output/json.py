@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
-from ivigcalc.core.course.planned import PARTS, Document, Plan
+from ivigcalc.core.course.planned import MORE_PARTS, PARTS, Document, Plan
 from ivigcalc.output.number import rounded
 
 _KEPT_PLANS = 256  # as many as answer keeps
@@ -18,7 +18,7 @@ _KEPT = 2048  # parts of plans, by far more than one plan has
 def as_dict(document: Document) -> dict[str, Any]:
     """The document as plain values: what ``json.dumps`` takes, and what ``check`` compares."""
     plan = document.plan
-    body = {part: as_plain(getattr(plan, part), part) for part in PARTS[document.name]}
+    body = {part: as_plain(getattr(plan, part), part) for part in _parts(document.name, plan)}
     return {
         "schema": f"ivigcalc/{document.name}/1",
         "version": document.version,
@@ -29,6 +29,10 @@ def as_dict(document: Document) -> dict[str, Any]:
         "sources": as_plain(plan.sources, "sources"),
         "digest": document.digest,
     }
+
+
+def _parts(name: str, plan: Plan) -> tuple[str, ...]:
+    return (*PARTS[name], *(part for part in MORE_PARTS.get(name, ()) if getattr(plan, part)))
 
 
 def render(document: Document) -> str:
@@ -62,7 +66,7 @@ def render_line(document: Document) -> str:
 
 @lru_cache(_KEPT_PLANS)
 def _parts_text(name: str, plan: Plan) -> str:
-    parts = (*PARTS[name], "alerts", "workings", "sources")
+    parts = (*_parts(name, plan), "alerts", "workings", "sources")
     return ",".join([f'"{part}":{_text(getattr(plan, part), part)}' for part in parts])
 
 

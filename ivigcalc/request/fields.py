@@ -1,13 +1,10 @@
 """The fields that a caller can say, once: options, CSV columns, JSON and TOML keys, schema, completions and help.
 
-A field is said as text, whatever carries it. ``read`` turns what was said into values; ``resolve`` (beside this
-module) turns the values into a case.
+A field is said as text, whatever carries it. ``request`` (beside this module) has its value's type.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
-from ivigcalc.core.errors import IvigcalcError, Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.patient import RISKS
 from ivigcalc.core.printed.product import MARKETS
@@ -22,7 +19,7 @@ class Field(NamedTuple):
     which a CSV cell may have semicolons.
     """
 
-    read: Callable[[str], Any]
+    read: Callable[[str], object]
     help: str
     group: str
     short: str = ""
@@ -32,7 +29,7 @@ class Field(NamedTuple):
     kind: str = ""  # the catalogue kind whose ids complete it
     words: tuple[str, ...] = ()  # the words it can be
     metavar: str = ""
-    saved: Callable[[dict[str, Any]], Any] | None = None  # reads what stands for it in the request of a saved plan
+    saved: Callable[[Mapping[str, object]], object] | None = None  # reads what a saved plan has of it
 
 
 def _word(group: str, help: str, *words: str, many: bool = False, metavar: str = "") -> Field:
@@ -117,6 +114,7 @@ FIELDS: dict[str, Field] = {
     "pump_step": Field(read_rate, "The pump's resolution [default: 0.1mL/h].", _RATE, metavar="RATE"),
     "volume": Field(reading.millilitres, "The volume to infuse, or left in the bag: 280mL.", _RATE, metavar="VOLUME"),
     "resume_rate": Field(read_rate, "Begin at the highest step not above it: 1.2mL/kg/h.", _RATE, metavar="RATE"),
+    "day": Field(reading.whole, "Which day of a cycle to time [default: each].", _RATE, metavar="N"),
     "at": Field(reading.clock, "Clock time of the first pump start each day: 09:00.", _RATE, metavar="HH:MM"),
     "tz": Field(reading.zone, "Time zone of --at, for ics: Europe/Berlin.", _RATE, metavar="ZONE"),
     "start": Field(reading.day, "First infusion day: 2024-04-08.", _DATES, "-s", metavar="DATE"),
@@ -163,87 +161,14 @@ FIELDS: dict[str, Field] = {
     "label": Field(reading.words, "A reference printed on the plan; never stored.", "Output", metavar="TEXT"),
 }
 
-Said = Mapping[str, Any]
-
-
-def read(said: Said) -> dict[str, Any]:
-    """What was said, by any carrier, as values.
-
-    Raises:
-        Unreadable: A field that does not exist, or a value that cannot be read; the field is named.
-    """
-    values: dict[str, Any] = {}
-    for name, given in said.items():
-        if name not in FIELDS:
-            raise Unreadable(f"{name}: no such field{_nearest(name)}")
-        values[name] = _named(name, _value, given)
-    return values
-
-
-def _named(name: str, use: Callable[[Field, Any], Any], given: Any) -> Any:
-    """What *use* makes of what was said of the field *name*, which an error names."""
-    try:
-        return use(FIELDS[name], given)
-    except IvigcalcError as why:
-        raise type(why)(f"{option(name)}: {why}") from None
-
-
-def _value(field: Field, given: Any) -> Any:
-    if field.flag:
-        if given in (True, "true", "yes", "1"):
-            return True
-        if given in (False, "false", "no", "0"):
-            return False
-        raise Unreadable(f"{given!r}: write true or false")
-    if field.many:
-        return tuple(_one(field, item) for item in as_list(given))
-    return field.read(_text(given))
-
-
-def _one(field: Field, given: Any) -> Any:
-    return field.saved(given) if field.saved is not None and isinstance(given, dict) else field.read(_text(given))
-
-
-def as_list(given: Any) -> list[Any]:
-    return list(given) if isinstance(given, list | tuple) else [given]
-
-
-def _text(given: Any) -> str:
-    if isinstance(given, bool | list | dict) or given is None:
-        raise Unreadable(f"{given!r}: a text or a number is needed")
-    return str(given)
-
 
 def option(name: str) -> str:
-    """The long option of a field."""
+    """The long option of a field: how an error spells it at the terminal."""
     return "--" + name.replace("_", "-")
 
 
-def echo(said: Said) -> dict[str, Any]:
-    """What was said, as it was said, in the order of the fields: the ``request`` of every document.
-
-    A whole number is a JSON number whether it came as text or not, so that every carrier gives the same bytes.
-
-    Raises:
-        Unreadable: A value is neither a text nor a number; the field is named.
-    """
-    return {name: _named(name, _plain, said[name]) for name in FIELDS if name in said}
-
-
-def _plain(field: Field, given: Any) -> Any:
-    if field.flag:
-        return _value(field, given)
-    if field.many:
-        return [_plain(field._replace(many=False), item) for item in as_list(given)]
-    if field.saved is not None and isinstance(given, dict):
-        field.saved(given)
-        return given
-    text = _text(given).strip(" ")
-    whole = text.isascii() and text.isdigit() and len(text) < 7 and (text == "0" or text[0] != "0")
-    return int(text) if whole else text
-
-
-def _nearest(name: str) -> str:
+def nearest(name: str) -> str:
+    """The field that *name* may have been meant for, as the end of an error."""
     from difflib import get_close_matches
 
     near = get_close_matches(name, FIELDS, n=1)

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from ivigcalc.core.errors import RecordInvalid, Unreadable
-from ivigcalc.request.fields import FIELDS
+from ivigcalc.request.fields import FIELDS, Field, nearest
+from ivigcalc.request.request import Request, Spoken, read, read_changes
 
 MOST_BYTES = 16_777_216
 
@@ -38,23 +39,33 @@ def load(path: Path) -> dict[str, Any]:
     return found
 
 
-def request_in(found: dict[str, Any], path: Path) -> dict[str, Any]:
+def request_in(found: dict[str, Any], path: Path) -> Request:
     """The request that *found* is, or carries.
 
     Raises:
         RecordInvalid: It is a document without a request, or the request has a key that no field has or a value of the
             wrong kind; file and key are named.
+        Unreadable: A value cannot be read; the field is named.
     """
-    request = found.get("request") if "schema" in found else found
-    if not isinstance(request, dict):
-        raise RecordInvalid(f"{path}: a document of {found['schema']!r} without a request")
-    return {
-        name: _changes(f"{path}: {name}", value) if name == "changes" else _value(f"{path}: {name}", name, value)
-        for name, value in request.items()
-    }
+    document = found.get("schema")
+    told = found if document is None else found.get("request")
+    if not isinstance(told, dict):
+        raise RecordInvalid(f"{path}: a document of {document!r} without a request")
+    said = {name: _value(f"{path}: {name}", name, value) for name, value in told.items() if name != "changes"}
+    changes = _changes(f"{path}: changes", told.get("changes", []))
+    both = ("dose",) if document is not None and {"dose", "volume"} <= said.keys() else ()
+    return read(said)._replace(changes=read_changes(changes), document=_name(found), yielded=both)
 
 
-def _changes(where: str, value: Any) -> list[dict[str, Any]]:
+def _name(found: dict[str, Any]) -> str:
+    """The name of the document: ``plan`` for ``ivigcalc/plan/1``; empty for a request that is no document's."""
+    if "schema" not in found:
+        return ""
+    name = str(found["schema"]).partition("/")[2].partition("/")[0] or "document"
+    return "rates of days" if name == "rates" and "phases" in found else name
+
+
+def _changes(where: str, value: Any) -> list[dict[str, Spoken]]:
     """What was said anew from a cycle on: objects of fields, each with its ``from_cycle``."""
     if not isinstance(value, list) or not all(isinstance(change, dict) for change in value):
         raise RecordInvalid(f"{where}: a list of objects is needed, not {_shown(value)}")
@@ -67,28 +78,25 @@ def _changes(where: str, value: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _value(where: str, name: str, value: Any) -> Any:
+def _value(where: str, name: str, value: Any) -> Spoken:
     field = FIELDS.get(name)
     if field is None:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, FIELDS, n=1)
-        raise RecordInvalid(f"{where}: no such field" + (f"; did you mean {near[0]}?" if near else ""))
+        raise RecordInvalid(f"{where}: no such field{nearest(name)}")
     if field.flag:
         if not isinstance(value, bool):
             raise RecordInvalid(f"{where}: true or false is needed, not {_shown(value)}")
         return value
     if field.many and isinstance(value, list):
-        return [_item(f"{where}[{i}]", name, item) for i, item in enumerate(value)]
-    return _item(where, name, value)
+        return [_item(f"{where}[{i}]", field, item) for i, item in enumerate(value)]
+    return _item(where, field, value)
 
 
-def _item(where: str, name: str, value: Any) -> Any:
+def _item(where: str, field: Field, value: Any) -> Spoken:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str | int | Decimal) and not isinstance(value, bool):
         return value
-    if name == "accept" and isinstance(value, dict):  # with the text of the alert that was accepted
+    if field.saved is not None and isinstance(value, dict):  # with the text of the alert that was accepted
         return value
     raise RecordInvalid(f"{where}: a text or a number is needed, not {_shown(value)}")
 

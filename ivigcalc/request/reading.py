@@ -7,7 +7,7 @@ write instead.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, time
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -15,6 +15,8 @@ from typing import Any, TypeVar
 from ivigcalc.core.course.case import Accepted
 from ivigcalc.core.dosing.dose import Dose, Said
 from ivigcalc.core.errors import Unreadable
+from ivigcalc.core.printed.product import Ladder
+from ivigcalc.core.pumping.rates import read_rates
 from ivigcalc.core.quantities import (
     Centimetres,
     Grams,
@@ -26,6 +28,7 @@ from ivigcalc.core.quantities import (
     Years,
 )
 from ivigcalc.core.steroid.taper import StartDose
+from ivigcalc.core.steroid.types import WrittenTaper, read_taper
 
 T = TypeVar("T")
 
@@ -105,13 +108,13 @@ def dose(text: str) -> Dose:
     number, unit = split(text, write)
     if number == 0:
         raise Unreadable(f"{_shown(text)}: a dose above 0 is needed; write {write}")
-    if unit == "g":
-        return Dose(number, "cycle")
     per_day = unit.endswith(("/day", "/d"))
-    per_kg = unit.removesuffix("/day").removesuffix("/d")
-    if per_kg == "g/kg":
+    amount = unit.removesuffix("/day").removesuffix("/d").removesuffix("/cycle")
+    if amount == "g":
+        return Dose(number, "day" if per_day else "cycle")
+    if amount == "g/kg":
         return Dose(number, "kg-day" if per_day else "kg-cycle")
-    if per_kg == "mg/kg":
+    if amount == "mg/kg":
         from ivigcalc.request.units import convert
 
         return Dose(convert(number, "mg/kg", "g/kg"), "kg-day" if per_day else "kg-cycle")
@@ -272,6 +275,24 @@ def choice(*allowed: str) -> Callable[[str], str]:
     return read
 
 
+def written_rates(text: str) -> Ladder | None:
+    """The ladder that *text* writes out; None where it is the id of a protocol.
+
+    Raises:
+        Unreadable: As ``read_rates``.
+    """
+    return read_rates(text) if any(sign.isspace() or sign in "x," for sign in text) else None
+
+
+def written_taper(text: str) -> WrittenTaper | None:
+    """The taper that *text* writes out; None where it is the id of one on file.
+
+    Raises:
+        Unreadable: As ``read_taper``.
+    """
+    return read_taper(text) if text[:1].isdigit() else None
+
+
 def words(text: str) -> str:
     """Free text on one line."""
     if not text.strip():
@@ -287,11 +308,11 @@ def acceptance(text: str) -> Accepted:
     return Accepted(code.strip(), reason.strip())
 
 
-def saved_acceptance(saved: dict[str, Any]) -> Accepted:
+def saved_acceptance(saved: Mapping[str, object]) -> Accepted:
     """What a saved request says of one: also the text that was accepted."""
     if set(saved) != {"code", "reason", "text"} or not all(isinstance(value, str) for value in saved.values()):
         raise Unreadable(f"{_shown(str(saved))}: the texts code, reason and text are needed, and nothing else")
-    return Accepted(**saved)
+    return Accepted(str(saved["code"]), str(saved["reason"]), str(saved["text"]))
 
 
 def following(text: str) -> Said:

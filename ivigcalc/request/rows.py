@@ -7,7 +7,6 @@ Rows stream: no more than one line is held. A line is kept as it stands, so that
 
 import csv
 import json
-import re
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from itertools import chain
@@ -16,8 +15,9 @@ from typing import Any, BinaryIO
 
 from ivigcalc.core.errors import IvigcalcError, RecordInvalid
 from ivigcalc.core.named_tuple import NamedTuple
-from ivigcalc.request.fields import FIELDS, Said, option
+from ivigcalc.request.fields import FIELDS, option
 from ivigcalc.request.files import request_in
+from ivigcalc.request.request import Request, Spoken, read
 
 MOST_CELL = 65_536  # characters
 MOST_NAME, MOST_WHY = 60, 600  # characters of a name and of a reason that an error shows
@@ -27,14 +27,20 @@ ERROR = "error"  # the column that a rejected row gains; passed over when the me
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 ROW = "row"  # stands where a column is named, when no single one is wrong
 
-_OPTION = re.compile(r"--([a-z][a-z-]*)")
-
 
 class Row(NamedTuple):
-    """One line that could be read: its number in the file, what it says, and the line itself without its end."""
+    """One line that could be read: its number in the file, what it asks for, and the line itself without its end."""
 
     line: int
-    said: dict[str, Any]
+    request: Request
+    raw: bytes
+
+
+class SavedRow(NamedTuple):
+    """One line that is a whole saved document."""
+
+    line: int
+    document: dict[str, Any]
     raw: bytes
 
 
@@ -52,7 +58,7 @@ class Table(NamedTuple):
     """A file of rows. ``head`` is its first line when that names the columns (CSV), None for JSON Lines."""
 
     head: bytes | None
-    rows: Iterator[Row | Rejected]
+    rows: Iterator[Row | SavedRow | Rejected]
 
 
 class _Bad(Exception):
@@ -88,15 +94,14 @@ def read_rows(file: BinaryIO, name: str, columns: Sequence[str], *, documents: b
     return Table(line, _rows(lines, lambda raw: _of_csv(raw, head)))
 
 
-def rejected(row: Row, error: IvigcalcError) -> Rejected:
-    """*row* as rejected by reading, resolving or planning it: the column that the text of *error* speaks of."""
-    why = " ".join(str(error).split())
-    column = next(_columns_named(row.said, why), ROW)
-    return Rejected(row.line, column, _without(why, option(column), column)[:MOST_WHY], row.raw)
+def rejected(row: Row | SavedRow, error: IvigcalcError) -> Rejected:
+    """*row* as rejected by resolving or planning it: the column at fault."""
+    return Rejected(row.line, error.field or ROW, _why(error), row.raw)
 
 
-def _without(why: str, *names: str) -> str:
-    return next((why.removeprefix(f"{name}: ") for name in names if why.startswith(f"{name}: ")), why)
+def _why(error: IvigcalcError) -> str:
+    """What is wrong and what to do, on one line: the column stands before it."""
+    return " ".join(error.sentence(option).split())[:MOST_WHY]
 
 
 def handed_back(row: Rejected, table: Table) -> bytes:
@@ -112,16 +117,6 @@ def handed_back(row: Rejected, table: Table) -> bytes:
         return b'{"error":' + json.dumps(error).encode() + between + row.raw.strip().removeprefix(b"{") + b"\n"
     quoted = '"' + error.replace('"', '""') + '"'
     return quoted.encode("ascii", "backslashreplace") + b"," + row.raw + b"\n"
-
-
-def _columns_named(said: Said, why: str) -> Iterator[str]:
-    """The fields that an error speaks of: by their option, by the value that it quotes, or by their name."""
-    for name in (match[1].replace("-", "_") for match in _OPTION.finditer(why)):
-        if why.startswith(f"{option(name)}: ") or (name in said and name in FIELDS):
-            yield name
-    yield from (name for name, value in said.items() if isinstance(value, str) and repr(value) in why)
-    yield from (name for name in said if why.lower().startswith(name.replace("_", " ")))
-    yield from (name for name in (match[1].replace("-", "_") for match in _OPTION.finditer(why)) if name in FIELDS)
 
 
 def _lines(file: BinaryIO, name: str) -> Iterator[tuple[int, bytes]]:
@@ -158,12 +153,18 @@ def _objects(lines: Iterator[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
         yield number, line
 
 
-def _rows(lines: Iterator[tuple[int, bytes]], read: Callable[[bytes], dict[str, Any]]) -> Iterator[Row | Rejected]:
+def _rows(
+    lines: Iterator[tuple[int, bytes]], request_of: Callable[[bytes], Request | dict[str, Any]]
+) -> Iterator[Row | SavedRow | Rejected]:
     for number, raw in lines:
         try:
-            yield Row(number, read(raw), raw)
+            found = request_of(raw)
         except _Bad as bad:
             yield Rejected(number, bad.column, bad.why, raw)
+        except IvigcalcError as error:
+            yield Rejected(number, error.field or ROW, _why(error), raw)
+        else:
+            yield SavedRow(number, found, raw) if isinstance(found, dict) else Row(number, found, raw)
 
 
 def _head(line: bytes, where: str, columns: Sequence[str]) -> list[str]:
@@ -196,8 +197,8 @@ def _no_column(name: str, columns: Sequence[str]) -> str:
     return f"no such column; {meant}"
 
 
-def _of_csv(raw: bytes, head: Sequence[str]) -> dict[str, Any]:
-    """What one line of CSV says."""
+def _of_csv(raw: bytes, head: Sequence[str]) -> Request:
+    """What one line of CSV asks for."""
     text = _decoded(raw)
     csv.field_size_limit(MOST_LINE + 1)  # a cell that is too long is found below, where its column is known
     try:
@@ -217,11 +218,12 @@ def _of_csv(raw: bytes, head: Sequence[str]) -> dict[str, Any]:
             f"the row has {len(cells)} cells and the first line names {len(head)} columns; "
             "put a cell that holds commas in double quotes, and write every comma of an empty cell",
         )
-    return {
+    said: dict[str, Spoken] = {
         name: _listed(name, cell) if FIELDS[name].many else _one(name, cell)
         for name, cell in zip(head, cells, strict=True)
         if name != ERROR and cell.strip(" ")
     }
+    return read(said)
 
 
 def _one(name: str, cell: str) -> str:
@@ -272,8 +274,8 @@ def _decoded(raw: bytes) -> str:
     return raw.decode("utf-8", "surrogateescape")
 
 
-def _of_json(raw: bytes, name: str, columns: Sequence[str], documents: bool) -> dict[str, Any]:
-    """What one line of JSON Lines says: a request, or a whole document or the request in it."""
+def _of_json(raw: bytes, name: str, columns: Sequence[str], documents: bool) -> Request | dict[str, Any]:
+    """What one line of JSON Lines asks for, or the whole document that it is."""
     found = object_in(raw)
     found.pop(ERROR, None)
     if "schema" in found and documents:
@@ -293,7 +295,7 @@ def _of_json(raw: bytes, name: str, columns: Sequence[str], documents: bool) -> 
     said = {key: value for key, value in found.items() if value is not None}
     if not said:
         raise _Bad(ROW, "empty; take the line out, or fill it in")
-    return said
+    return read(said)
 
 
 def object_in(raw: bytes) -> dict[str, Any]:

@@ -8,14 +8,16 @@ folder of a local formulary, and the output's format.
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Set
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TextIO
 
-from ivigcalc.core.errors import RecordInvalid
+from ivigcalc.core.errors import IvigcalcError, RecordInvalid
 from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.request.fields import option
+from ivigcalc.request.request import Request, Spoken, read
 
 VARIABLE = "IVIGCALC_CONFIG"
 FILE_NAME = "config.toml"
@@ -44,7 +46,14 @@ HABITS = {
     "tz": _TEXT,
 }
 # A habit that would be refused where the thing that it is about was not said at all.
-ABOUT = {"market": "product", "tablets": "taper", "halves": "taper"}
+ABOUT = {
+    "market": {"product"},
+    "tablets": {"taper"},
+    "halves": {"taper"},
+    "tz": {"at"},
+    "move": {"closed", "holidays"},
+    "move_limit": {"closed", "holidays"},
+}
 
 
 class Settings(NamedTuple):
@@ -53,14 +62,28 @@ class Settings(NamedTuple):
     ``origins`` tells from which file each default is.
     """
 
-    defaults: dict[str, Any] = {}
+    defaults: dict[str, Spoken] = {}
     formulary: Path | None = None
     format: str | None = None
     origins: dict[str, Path] = {}
 
-    def habits(self, said: Mapping[str, Any]) -> dict[str, Any]:
-        """The defaults that concern a request in which *said* was said."""
-        return {name: value for name, value in self.defaults.items() if name not in ABOUT or ABOUT[name] in said}
+    def habits(self, said: Set[str], takes: Collection[str]) -> Request:
+        """The defaults that concern a request that says the fields *said*, for a document that *takes* some.
+
+        Raises:
+            RecordInvalid: One of them cannot be read; its file is named.
+        """
+        known = said | self.defaults.keys()
+        habits = {
+            name: value
+            for name, value in self.defaults.items()
+            if name in takes and (name not in ABOUT or ABOUT[name] & known)
+        }
+        try:
+            return read(habits)
+        except IvigcalcError as why:
+            where = f"{self.origins[why.field]}: defaults.{why.field}"
+            raise RecordInvalid(f"{where}: {why.sentence(option)}") from None
 
 
 def load(config: Path | None = None, formulary: Path | None = None) -> Settings:
@@ -144,7 +167,7 @@ def _read(path: Path) -> Settings:
     )
 
 
-def _habit(path: Path, key: str, value: Any) -> Any:
+def _habit(path: Path, key: str, value: Any) -> Spoken:
     kind = HABITS.get(key)
     if kind is None:
         raise RecordInvalid(f"{path}: defaults.{key}: no such default; known are {', '.join(sorted(HABITS))}")
@@ -152,7 +175,9 @@ def _habit(path: Path, key: str, value: Any) -> Any:
         raise RecordInvalid(f"{path}: defaults.{key}: {kind} is needed, not {type(value).__name__} {str(value)[:60]!r}")
     if isinstance(value, list):
         return [str(item) for item in value]
-    return str(value) if isinstance(value, date) else value
+    if isinstance(value, str | int | Decimal):
+        return value
+    return str(value)  # a date
 
 
 def _fits(kind: str, value: Any) -> bool:

@@ -14,6 +14,7 @@ import pytest
 from cohorts import BROKEN, HEAD, head, patients, start, written
 
 from ivigcalc.cli import cohort
+from ivigcalc.request.request import Request
 
 PATIENT = b"A,70kg,75,dermatomyositis,2,5,octagam-10,2026-01-05,"
 PLAN = ("--weight", "70kg", "--age", "75", "-r", "dermatomyositis", "--days", "2", "--cycles", "5", "-p", "octagam-10")
@@ -170,13 +171,13 @@ def test_words_that_make_no_sense_are_refused_before_anything_is_read(
 def test_the_fault_of_one_row_does_not_take_the_others_with_it(
     ivigcalc: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def faulty(said: dict[str, Any], catalogue: object) -> Any:
-        if said["label"] == "P00001":
+    def faulty(name: str, request: Request, catalogue: object) -> Any:
+        if request.label == "P00001":
             raise ZeroDivisionError("by zero")
-        return planned(said, catalogue)
+        return planned(name, request, catalogue)
 
-    planned: Callable[..., Any] = cohort.full_plan
-    monkeypatch.setattr(cohort, "full_plan", faulty)
+    planned: Callable[..., Any] = cohort.document
+    monkeypatch.setattr(cohort, "document", faulty)
     found = ivigcalc("batch", written(tmp_path / "c.csv", *patients(3)))
     assert (1, ["P00000", "P00002"]) == (found.status, labels(found.out))
     assert "c.csv:3: row: internal error: ZeroDivisionError: by zero" in found.err

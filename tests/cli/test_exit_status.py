@@ -45,8 +45,8 @@ def _broken(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: Any) -> None:
         raise ZeroDivisionError("made to fail")
 
-    monkeypatch.setattr("ivigcalc.cli.plan.full_plan", fail, raising=False)
-    monkeypatch.setattr(answer, "full_plan", fail)
+    monkeypatch.setattr("ivigcalc.cli.plan.document", fail, raising=False)
+    monkeypatch.setattr(answer, "document", fail)
 
 
 @pytest.mark.usefixtures("_broken")
@@ -273,7 +273,7 @@ def test_130_interrupted(ivigcalc: Run, monkeypatch: pytest.MonkeyPatch) -> None
     def interrupt(*_: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("ivigcalc.cli.plan.full_plan", interrupt)
+    monkeypatch.setattr("ivigcalc.cli.plan.document", interrupt)
     run = ivigcalc(*PLAIN)
     assert (130, "") == (run.status, run.out)
     assert "Traceback" not in run.err

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from planning import document, dosed, plan
+from planning import answer_to, document, dosed, plan
 from tapers import cycles
 
 from ivigcalc.catalogue.catalogue import Catalogue
@@ -24,9 +24,8 @@ from ivigcalc.core.dosing.vials import DayVials, Option, VialCount
 from ivigcalc.core.errors import Refused, Unreadable
 from ivigcalc.core.plan import calendar_rows, next_cycle, worked_out
 from ivigcalc.core.printed.sources import Citation
-from ivigcalc.documents.answer import DOCUMENTS
-from ivigcalc.documents.resolve import resolve
-from ivigcalc.request.fields import read
+from ivigcalc.documents.resolve import course
+from ivigcalc.request.request import read
 
 D = Decimal
 PREDNISOLONE = {"steroid": "prednisolone", "tablets": "de"}
@@ -216,7 +215,7 @@ def test_the_taper_is_reviewed_by_the_advice_of_its_protocol_or_else_for_the_dis
 
 
 def case(said):
-    return resolve(read(said), Catalogue())
+    return course(read(said), Catalogue())
 
 
 def test_of_a_plan_that_goes_on_the_cycles_that_were_given_have_no_reviews_and_the_others_keep_theirs():
@@ -337,5 +336,5 @@ def test_the_doses_of_a_protocol_are_rounded_to_what_was_said():
 
 def test_a_taper_without_any_first_day_is_refused():
     with pytest.raises(Unreadable) as refused:
-        DOCUMENTS["taper"]({"taper": "60x28", **PREDNISOLONE}, Catalogue())
+        answer_to("taper", {"taper": "60x28", **PREDNISOLONE}, Catalogue())
     assert "the taper has no first day: give --start or --taper-start" == str(refused.value)

@@ -5,11 +5,11 @@ import sys
 from decimal import Decimal
 
 import pytest
+from planning import answer_to
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.printed.sources import Citation
-from ivigcalc.documents.answer import full_plan
 from ivigcalc.output import csv, table, text
 from ivigcalc.output.ascii import plain_ascii
 
@@ -18,7 +18,7 @@ SMALL = {"weight": "70kg", "dose": "1g/kg", "days": 2, "concentration": "10%", "
 
 @pytest.fixture(scope="module")
 def document():
-    return full_plan({**SMALL, "rates": "1x30,2 mL/kg/h", "at": "20:30"}, Catalogue(None))
+    return answer_to("plan", {**SMALL, "rates": "1x30,2 mL/kg/h", "at": "20:30"}, Catalogue(None))
 
 
 def rendered(document):

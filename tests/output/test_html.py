@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from page import Page
+from planning import answer_to
 from reference_case import OPTIONS, SAID
 from told import numbers_in, plain
 
@@ -31,7 +32,7 @@ HOSTILE = "<script>alert(1)</script> [red]x[/red] \x1b[31m \u05e9\u05dc\u05d5\u0
 
 
 def planned(said: dict[str, str] = SAID, **more: str) -> Document:
-    return answer.full_plan({**said, **more}, Catalogue(None))
+    return answer_to("plan", {**said, **more}, Catalogue(None))
 
 
 NO_RATE = {"weight": "70kg", "dose": "2g/kg", "days": "2", "product": "yimmugo"}
@@ -42,7 +43,7 @@ def others() -> Iterator[tuple[str, Document]]:
     one_day = {"weight": "70kg", "dose": "28g", "product": "privigen", "market": "us"}
     dates = {"start": "2024-11-28", "every": "4w", "days": "2", "cycles": "3"}
     taper = {"steroid": "prednisolone", "tablets": "uk", "start": "2024-01-01", "taper": "60x28,40x28,20"}
-    yield "dose", answer.dose_alone(NO_RATE, catalogue)
+    yield "dose", answer_to("dose", NO_RATE, catalogue)
     yield "rates", answer.infusion_alone(one_day, catalogue)
     yield "calendar", answer.calendar_alone(dates, catalogue)
     yield "taper", answer.taper_of(taper, catalogue)
@@ -181,7 +182,7 @@ def test_days_with_different_timetables_each_have_a_record_of_their_own():
 def test_only_what_is_still_to_come_has_an_infusion_record():
     """Cycles 1 to 3 were given at 70 kg: nobody is to find their timetable at the bedside."""
     said = {**SAID, "changes": [{"from_cycle": 4, "weight": "80kg"}]}
-    page = Page(render(answer.full_plan(said, Catalogue(None))))
+    page = Page(render(answer_to("plan", said, Catalogue(None))))
     (record,) = [text for text in page.of("h2") if text.startswith("Infusion record, ")]
     assert "80 g in 800 mL" in record
     assert "What changed" in page.of("h2")
@@ -198,7 +199,7 @@ def test_other_doses_that_could_be_had_stand_on_the_last_page_only():
 
 
 def test_without_a_rate_on_file_the_timetable_is_empty_lines():
-    page = Page(render(answer.dose_alone(NO_RATE, Catalogue(None))))
+    page = Page(render(answer_to("dose", NO_RATE, Catalogue(None))))
     assert "No rate is on file" in page.text
     rows = page.table("Minute", "mL/h", "VTBI, mL", "Time")
     assert rows

@@ -12,13 +12,13 @@ from typing import Any
 import icalendar
 import pytest
 import vobject
+from planning import answer_to
 from reference_case import SAID
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.course.planned import Alert, CheckpointRow, Document, InfusionRow, Plan
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.printed.sources import Citation, Source
-from ivigcalc.documents.answer import full_plan
 from ivigcalc.output.ics import render
 from ivigcalc.output.json import as_dict
 
@@ -28,7 +28,7 @@ CITED = Citation("example-guideline", "section 2")
 
 
 def planned(**more: str) -> Document:
-    return full_plan({**WITHOUT_TIMES, **more}, Catalogue(None))
+    return answer_to("plan", {**WITHOUT_TIMES, **more}, Catalogue(None))
 
 
 def infusion(on: date, **more: Any) -> InfusionRow:

@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 
 import pytest
 from page import Page
+from planning import answer_to
 from reference_case import SAID
 from told import numbers_in, plain
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.course.planned import Document
-from ivigcalc.documents.answer import full_plan
 from ivigcalc.output import html, json, table, text
 
 OCTAGAM = {"product": "octagam-10", "market": "us", "start": "2024-12-16", "indication": "dermatomyositis"}
@@ -44,7 +44,7 @@ class Grid(NamedTuple):
 
 
 def plan(name: str) -> Document:
-    return full_plan(CASES[name], Catalogue(None))
+    return answer_to("plan", CASES[name], Catalogue(None))
 
 
 def outputs(document: Document) -> dict[str, str]:

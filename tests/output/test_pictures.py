@@ -20,11 +20,11 @@ if __name__ == "__main__":
     sys.path.insert(0, str(TESTS))
 
 from browser import CHROMIUM, PDFTOPPM, Browser  # noqa: E402
+from planning import answer_to  # noqa: E402
 from reference_case import SAID  # noqa: E402
 
 from ivigcalc.catalogue.catalogue import Catalogue  # noqa: E402
 from ivigcalc.core.course.planned import Document  # noqa: E402
-from ivigcalc.documents.answer import full_plan  # noqa: E402
 from ivigcalc.output import html, table  # noqa: E402
 
 PLAN, WORKSHEET = TESTS / "pictures" / "plan.svg", TESTS / "pictures" / "worksheet.png"
@@ -67,7 +67,7 @@ SVG = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http:/
 
 
 def document() -> Document:
-    return full_plan(SAID, Catalogue(None))
+    return answer_to("plan", SAID, Catalogue(None))
 
 
 def plan_svg() -> str:

@@ -4,10 +4,10 @@ from importlib.resources import files
 
 import pytest
 from browser import CHROMIUM, PDFTOTEXT, Browser
+from planning import answer_to
 from reference_case import SAID
 
 from ivigcalc.catalogue.catalogue import Catalogue
-from ivigcalc.documents.answer import dose_alone, full_plan
 from ivigcalc.output.html import render
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None or PDFTOTEXT is None, reason="no chromium or pdftotext is installed")
@@ -56,11 +56,11 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Browser:
 
 
 def page(**more: str) -> str:
-    return render(full_plan({**SAID, **more}, Catalogue(None)))
+    return render(answer_to("plan", {**SAID, **more}, Catalogue(None)))
 
 
 def test_the_reference_case_prints_on_its_pages_with_label_and_digest_on_each(browser: Browser):
-    document = full_plan({**SAID, "label": "K-17"}, Catalogue(None))
+    document = answer_to("plan", {**SAID, "label": "K-17"}, Catalogue(None))
     pages = browser.pages(render(document))
     assert 5 == len(pages)
     infusion, dates, checks, workings, sources = pages
@@ -105,14 +105,16 @@ def test_a_page_break_never_splits_a_row(browser: Browser):
 )  # fmt: skip
 def test_an_infusion_record_stays_on_one_page(browser: Browser, said: dict[str, str]):
     """Nobody at a bedside turns the page between the pump timetable and the reaction box."""
-    records = [text for text in browser.pages(render(full_plan(said, Catalogue(None)))) if "Infusion record" in text]
+    records = [
+        text for text in browser.pages(render(answer_to("plan", said, Catalogue(None)))) if "Infusion record" in text
+    ]
     assert records
     for text in records:
         assert text.count("Infusion record") == text.count("Batch number") == text.count("Resumed at") == 1
 
 
 def test_an_open_stop_stands_on_every_page(browser: Browser):
-    document = full_plan({**STOPPED, "product": "privigen", "market": "us"}, Catalogue(None))
+    document = answer_to("plan", {**STOPPED, "product": "privigen", "market": "us"}, Catalogue(None))
     pages = browser.pages(render(document))
     assert len(pages) > 2
     for text in pages:
@@ -162,9 +164,9 @@ def test_axe_finds_no_accessibility_fault(browser: Browser, name: str):
     text = {
         "plan": lambda: page(label=HOSTILE),
         "dose without a rate": lambda: render(
-            dose_alone({"weight": "70kg", "dose": "2g/kg", "days": "2", "product": "yimmugo"}, catalogue)
+            answer_to("dose", {"weight": "70kg", "dose": "2g/kg", "days": "2", "product": "yimmugo"}, catalogue)
         ),
-        "stop": lambda: render(full_plan({**STOPPED, "product": "privigen", "market": "us"}, catalogue)),
+        "stop": lambda: render(answer_to("plan", {**STOPPED, "product": "privigen", "market": "us"}, catalogue)),
     }[name]()
     axe = files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
     assert [] == browser.asked(text.replace("</head>", f"<script>{axe}</script></head>"), FAULTS, PRINT_WIDTH)

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from planning import answer_to
 
 from ivigcalc.catalogue.catalogue import Catalogue
-from ivigcalc.documents.answer import full_plan
 from ivigcalc.documents.check import check
 from ivigcalc.output.json import render
 
@@ -31,7 +31,7 @@ JSON_VALUES = (
 
 @pytest.fixture(scope="module")
 def plan():
-    return json.loads(render(full_plan(SAID, Catalogue())), parse_float=Decimal)
+    return json.loads(render(answer_to("plan", SAID, Catalogue())), parse_float=Decimal)
 
 
 def places(value, path, found):

@@ -2,11 +2,11 @@
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from planning import answer_to
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.course.planned import InfusionRow
 from ivigcalc.core.errors import IvigcalcError
-from ivigcalc.documents.answer import full_plan
 
 CATALOGUE = Catalogue(None)
 
@@ -64,7 +64,7 @@ modest = settings(max_examples=40, deadline=None)
 
 def planned(said, *changes):
     try:
-        return full_plan({**said, **({"changes": list(changes)} if changes else {})}, CATALOGUE).plan
+        return answer_to("plan", {**said, **({"changes": list(changes)} if changes else {})}, CATALOGUE).plan
     except IvigcalcError:
         assume(False)
 

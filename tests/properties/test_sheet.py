@@ -5,10 +5,10 @@ from functools import cache
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from planning import answer_to
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.errors import IvigcalcError
-from ivigcalc.documents.answer import full_plan
 from ivigcalc.output import json, table, text
 from ivigcalc.output.ascii import plain_ascii
 from ivigcalc.output.blocks import Months, StepChart
@@ -57,7 +57,7 @@ steroids = st.fixed_dictionaries(
 
 def planned(request):
     try:
-        return full_plan(request, catalogue())
+        return answer_to("plan", request, catalogue())
     except IvigcalcError:
         assume(False)
 

@@ -1,18 +1,17 @@
 """Alerts on the dates."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ivigcalc.core.course.planned import Alert
-from ivigcalc.core.course.situation import Situation
-from ivigcalc.core.dates.schedule import CalendarLimits, CycleDate
+from ivigcalc.core.course.situation import Dated
+from ivigcalc.core.dates.schedule import CycleDate
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.quantities import plain
 
 
-def of_dates(cycles: tuple[CycleDate, ...], holidays_known: range | None, limits: CalendarLimits) -> Iterator[Alert]:
-    """All alerts on the dates: also of a calendar alone, which has no dose."""
-    move_limit, crowded = limits.move_limit_days.citation, limits.crowded_below_percent
-    for before, cycle in zip((None, *cycles), cycles, strict=False):
+def moved(now: Dated) -> Iterator[Alert]:
+    for cycle in now.cycles:
         if cycle.moved_days:
             way = "later" if cycle.moved_days > 0 else "earlier"
             yield Alert(
@@ -21,8 +20,12 @@ def of_dates(cycles: tuple[CycleDate, ...], holidays_known: range | None, limits
                 f"cycle {cycle.cycle} begins on {cycle.first}, {_days(abs(cycle.moved_days))} {way} than planned "
                 f"({cycle.planned}): {cycle.reason}",
                 "tell the patient and the ward",
-                move_limit,
+                now.limits.move_limit_days.citation,
             )
+
+
+def no_open_day(now: Dated) -> Iterator[Alert]:
+    for cycle in now.cycles:
         if cycle.problem:
             yield Alert(
                 "calendar.no-open-day",
@@ -30,18 +33,27 @@ def of_dates(cycles: tuple[CycleDate, ...], holidays_known: range | None, limits
                 f"cycle {cycle.cycle}, planned on {cycle.planned}: {cycle.problem}",
                 ("choose another --cycle-date" if cycle.fixed else "widen --move-limit, or set --cycle-date")
                 + "; to go on, accept with the reason",
-                move_limit,
+                now.limits.move_limit_days.citation,
             )
-        if cycle.crowded and before is not None:
+
+
+def crowded(now: Dated) -> Iterator[Alert]:
+    figure = now.limits.crowded_below_percent
+    for before, cycle in pairwise(now.cycles):
+        if cycle.crowded:
             yield Alert(
                 "calendar.crowded",
                 "caution",
                 f"cycle {cycle.cycle} begins on {cycle.first}, {_days((cycle.first - before.first).days)} after cycle "
-                f"{before.cycle}: less than {plain(crowded.value)} % of the interval",
+                f"{before.cycle}: less than {plain(figure.value)} % of the interval",
                 "check the dates around it",
-                crowded.citation,
+                figure.citation,
             )
-    unknown = _years(cycles) - set(holidays_known) if holidays_known is not None else None
+
+
+def holidays_not_covered(now: Dated) -> Iterator[Alert]:
+    known = now.dates.holidays_known
+    unknown = _years(now.cycles) - set(known) if known is not None else None
     if unknown:
         years = ", ".join(map(str, sorted(unknown)))
         yield Alert(
@@ -53,12 +65,6 @@ def of_dates(cycles: tuple[CycleDate, ...], holidays_known: range | None, limits
         )
 
 
-def dates(now: Situation) -> Iterator[Alert]:
-    if now.case.dates is None:
-        return
-    yield from of_dates(now.cycles, now.case.dates.holidays_known, now.case.limits.calendar)
-
-
 def _years(cycles: tuple[CycleDate, ...]) -> set[int]:
     """The years of the cycles still to come."""
     return {day.year for cycle in cycles if not cycle.given for day in cycle.dates}
@@ -68,4 +74,4 @@ def _days(number: int) -> str:
     return "1 day" if number == 1 else f"{number} days"
 
 
-CHECKS = (dates,)
+CHECKS = (moved, no_open_day, crowded, holidays_not_covered)

@@ -111,9 +111,9 @@ def most_by_rounding(now: Situation, limit: Decimal) -> Decimal:
 def day_limit(now: Situation, phase: PhaseSituation) -> tuple[Decimal, str, Citation]:
     """The most g/kg in a day: what the regimen prints as such, else the general one or the regimen's own higher day."""
     general = now.case.limits.dose.g_per_kg_per_day
-    printed, own = phase.prescribed.printed, phase.prescribed.maximum_g_per_kg_day
-    if printed is not None and printed.maximum_g_per_kg_day is not None:
-        return printed.maximum_g_per_kg_day, "the most of the regimen in a day", of_regimen(now, phase)
+    own = phase.prescribed.maximum_g_per_kg_day
+    if own is not None and phase.prescribed.day_maximum_printed:
+        return own, "the most of the regimen in a day", of_regimen(now, phase)
     if own is not None and own > general.value:
         return own, "the most that the regimen gives in a day", of_regimen(now, phase)
     return general.value, "the most in a day of any general recommendation", general.citation

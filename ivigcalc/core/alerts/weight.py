@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 
 from ivigcalc.core.course.planned import Alert
-from ivigcalc.core.course.situation import Situation
+from ivigcalc.core.course.situation import Measured, Situation
+from ivigcalc.core.dosing.dose import PerKilogram
 from ivigcalc.core.dosing.weight import implausible as doubted
 from ivigcalc.core.dosing.weight import near_trigger
 from ivigcalc.core.dosing.weight_policy import beside
 from ivigcalc.core.quantities import HUNDREDTH, half_up, plain
 
 
-def implausible(now: Situation) -> Iterator[Alert]:
-    found = doubted(now.case.patient, now.case.limits.weight)
+def implausible(now: Measured) -> Iterator[Alert]:
+    found = doubted(now.patient, now.limits)
     if found is not None:
         yield Alert(
             "weight.implausible",
@@ -47,7 +48,7 @@ def not_assessed(now: Situation) -> Iterator[Alert]:
 
 def policy_matters(now: Situation) -> Iterator[Alert]:
     figure = now.case.limits.weight.policy_matters_above_percent
-    per_kg = any(phase.prescribed.g_per_kg is not None for phase in now.phases)
+    per_kg = any(isinstance(phase.prescribed.amount, PerKilogram) for phase in now.phases)
     if now.other_weight is None or now.weight.basis != "actual" or not per_kg:
         return
     change = (now.weight.kg - now.other_weight) * 100 / now.weight.kg
@@ -74,8 +75,8 @@ def near(now: Situation) -> Iterator[Alert]:
         )
 
 
+OF_A_PATIENT = (implausible,)
 CHECKS = (
-    implausible,
     not_assessed,
     policy_matters,
     near,

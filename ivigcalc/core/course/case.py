@@ -6,17 +6,17 @@ from decimal import Decimal
 from typing import Literal
 
 from ivigcalc.core.course.checkpoints import MonitoringRule
-from ivigcalc.core.dates.schedule import Anchor, CalendarLimits, Closures, Move
-from ivigcalc.core.dosing.dose import Phase
+from ivigcalc.core.dates.schedule import Anchor, CalendarLimits, Closures, Move, PhaseDates
+from ivigcalc.core.dosing.dose import Dose, Phase
 from ivigcalc.core.dosing.weight import WeightLimits
 from ivigcalc.core.dosing.weight_policy import WeightPolicy
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.patient import Patient
 from ivigcalc.core.printed.limits import DoseLimits, EntryLimits
-from ivigcalc.core.printed.product import Label, Ladder, RateUnit, Vial
-from ivigcalc.core.printed.regimen import Regimen
-from ivigcalc.core.pumping.rates import RateProtocol, RateRules
-from ivigcalc.core.quantities import Grams, GramsPerLitre, Milligrams, MlPerHour, Percent
+from ivigcalc.core.printed.product import Label, Ladder, Vial
+from ivigcalc.core.printed.regimen import PrintedPhase, Regimen
+from ivigcalc.core.pumping.rates import PrintedRate, RateProtocol, RateRules
+from ivigcalc.core.quantities import Grams, GramsPerLitre, Kilograms, Milligrams, Millilitres, MlPerHour, Percent
 from ivigcalc.core.steroid.tablets import TabletSet
 from ivigcalc.core.steroid.taper import StartDose
 from ivigcalc.core.steroid.types import Steroid, SteroidLimits, TaperProtocol, WrittenTaper
@@ -79,13 +79,17 @@ class Rounding(NamedTuple):
 
 
 class Rates(NamedTuple):
-    """How fast: a written ladder or a protocol in place of the label's, caps, and the pump's resolution."""
+    """How fast: a ladder that is written out or a protocol, else that of the label; caps, and the pump's resolution."""
 
     pump_step: MlPerHour
-    written: Ladder | None = None
-    protocol: RateProtocol | None = None
-    max_rate: tuple[Decimal, RateUnit] | None = None
+    ladder: Ladder | RateProtocol | None = None
+    max_rate: PrintedRate | None = None
     first_infusion: FirstInfusion = "unknown"
+
+    @property
+    def protocol(self) -> RateProtocol | None:
+        """The protocol, where the rates are one."""
+        return self.ladder if isinstance(self.ladder, RateProtocol) else None
 
 
 class Dates(NamedTuple):
@@ -102,17 +106,27 @@ class Dates(NamedTuple):
     holidays_known: range | None = None  # the years whose holidays are known; None: no holidays were asked for
 
 
+class ByProtocol(NamedTuple):
+    """A taper on file, the dose that it starts from (None: the one that it prints), and the step of its doses."""
+
+    protocol: TaperProtocol
+    start_dose: StartDose | None = None
+    round_to: Milligrams | None = None
+
+
 class Tapering(NamedTuple):
-    """The steroid: written out or by protocol, and the tablets to make it of (None: none on file and none given)."""
+    """The steroid, written out or by protocol, and the tablets to make it of (None: none on file and none given)."""
 
     steroid: Steroid
-    written: WrittenTaper | None
-    protocol: TaperProtocol | None
-    start_dose: StartDose | None
+    how: WrittenTaper | ByProtocol
     start: date | None
     align: bool
     tablets: TabletSet | None
-    round_to: Milligrams | None
+
+    @property
+    def protocol(self) -> TaperProtocol | None:
+        """The taper on file, where it is one."""
+        return self.how.protocol if isinstance(self.how, ByProtocol) else None
 
 
 class Accepted(NamedTuple):
@@ -134,7 +148,7 @@ class Case(NamedTuple):
     """One request, resolved.
 
     ``local`` names the local records that it rests on, as ``kind/id``, sources included. The last ``following`` of the
-    ``phases`` were said apart, to follow the regimen or the dose.
+    ``phases`` were said apart, to follow the regimen or the dose. ``said`` are the fields of the request.
     """
 
     patient: Patient
@@ -156,3 +170,64 @@ class Case(NamedTuple):
     local: tuple[str, ...] = ()
     replaced: Replaced = Replaced()
     following: int = 0
+    said: frozenset[str] = frozenset()
+
+
+class Volume(NamedTuple):
+    """What is to be infused, or is left in the bag."""
+
+    ml: Millilitres
+
+
+class OneInfusion(NamedTuple):
+    """One infusion: a day's dose, or a volume. ``resume_at``: begin at the highest step not above this rate.
+
+    ``printed`` are the phases of the regimen, whose greatest day holds.
+    """
+
+    what: Dose | Volume
+    resume_at: PrintedRate | None = None
+    at: time | None = None
+    printed: tuple[PrintedPhase, ...] = ()
+
+
+class DayDoses(NamedTuple):
+    """The day doses of a course: each, or the one of the ``day``."""
+
+    day: int | None = None
+    at: time | None = None
+
+
+class CalendarCase(NamedTuple):
+    """The dates of a course, without a dose."""
+
+    phases: tuple[PhaseDates, ...]
+    dates: Dates
+    limits: Limits
+    accepted: tuple[Accepted, ...] = ()
+    said: frozenset[str] = frozenset()
+
+
+class TaperCase(NamedTuple):
+    """A taper alone, over cycles where they were said. ``weight`` is needed only by a dose per kg."""
+
+    tapering: Tapering
+    limits: Limits
+    monitoring: tuple[MonitoringRule, ...]
+    phases: tuple[PhaseDates, ...] = ()
+    dates: Dates | None = None
+    indication: str | None = None
+    weight: Kilograms | None = None
+    accepted: tuple[Accepted, ...] = ()
+    said: frozenset[str] = frozenset()
+
+
+class WeightCase(NamedTuple):
+    """A patient to be weighed under each of ``policies``, with the dose to be worked out, where one was said."""
+
+    patient: Patient
+    policies: tuple[WeightPolicy, ...]
+    factor: Decimal | None
+    dosed: Phase | None
+    limits: Limits
+    accepted: tuple[Accepted, ...] = ()

@@ -84,7 +84,7 @@ class Course(NamedTuple):
     g_per_kg: Sequence[Decimal]
     next_cycle: date | None
     indication: str | None
-    patient: Patient
+    patient: Patient | None  # None: nothing is known of one
     taper: Taper | None = None
     steroid: Steroid | None = None
     advice: Advice | None = None
@@ -126,16 +126,16 @@ def _to_come(course: Course) -> list[CycleDate]:
 
 def _concerns(rule: MonitoringRule, course: Course) -> bool:
     """Whether indication, age and risks are those of the rule."""
-    patient = course.patient
+    age, risks = (None, None) if course.patient is None else (course.patient.age, course.patient.risks)
     if rule.indications and course.indication not in rule.indications:
         return False
-    if rule.minimum_age_years is not None and patient.age is not None and patient.age < rule.minimum_age_years:
+    if rule.minimum_age_years is not None and age is not None and age < rule.minimum_age_years:
         return False
     if not rule.risks:
         return True
     over = rule.or_age_over_years
-    aged = over is not None and patient.age is not None and patient.age > over and patient.risks != ()
-    return aged or any(risk in rule.risks for risk in patient.risks or ())
+    aged = over is not None and age is not None and age > over and risks != ()
+    return aged or any(risk in rule.risks for risk in risks or ())
 
 
 def _dosed(rule: MonitoringRule, course: Course, cycle: CycleDate) -> bool:

@@ -6,7 +6,7 @@ values themselves are unrounded. A name that Python keeps for itself ends in ``_
 
 from datetime import date as Date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 from ivigcalc.core.dosing.vials import Option, VialCount
 from ivigcalc.core.dosing.weight import DosingWeight
@@ -27,6 +27,7 @@ from ivigcalc.core.quantities import (
 from ivigcalc.core.steroid.types import Taper
 
 Severity = Literal["stop", "caution", "note"]
+Json = str | int | bool | list["Json"] | dict[str, "Json"]
 
 
 class Alert(NamedTuple):
@@ -186,6 +187,16 @@ class Clock(NamedTuple):
     end_days_later: int
 
 
+class DayClock(NamedTuple):
+    """Wall-clock times of the infusion of one day of a phase."""
+
+    phase: str
+    day: int
+    start: str
+    end: str
+    end_days_later: int
+
+
 class Plan(NamedTuple):
     """The whole plan, or the parts that a command asks for; the others are empty."""
 
@@ -203,6 +214,7 @@ class Plan(NamedTuple):
     sources: tuple[Source, ...] = ()
     infusion: Infusion | None = None  # of ``rates`` alone
     clock: Clock | None = None  # of ``rates`` alone
+    clocks: tuple[DayClock, ...] = ()  # of ``rates`` of several days alone
     policies: tuple[PolicyWeight, ...] = ()  # of ``weight`` alone
 
 
@@ -217,19 +229,27 @@ PARTS = {
 }
 
 
+# Those that it carries where they are there.
+MORE_PARTS = {"rates": ("phases", "clocks")}
+
+
 class Document(NamedTuple):
-    """A plan with the request that it answers: what every output is made from."""
+    """A plan with the request that it answers, as it was said: what every output is made from."""
 
     name: str  # of the command, and in the schema
     version: str
-    request: dict[str, Any]
+    request: dict[str, Json]
     plan: Plan
     digest: str
+    label: str = ""
+    zone: str | None = None  # of the clock times, as far as it was said
 
     @property
-    def said(self) -> dict[str, Any]:
+    def said(self) -> dict[str, Json]:
         """Each field as it was said last: the request with its changes in place."""
         latest = {name: value for name, value in self.request.items() if name != "changes"}
-        for change in self.request.get("changes", ()):
-            latest |= {name: value for name, value in change.items() if name != "from_cycle"}
+        changes = self.request.get("changes")
+        for change in changes if isinstance(changes, list) else ():
+            if isinstance(change, dict):
+                latest |= {name: value for name, value in change.items() if name != "from_cycle"}
         return latest

@@ -20,7 +20,7 @@ from ivigcalc.core.pumping.ladder import (
     stated_cap,
     within_max_rate,
 )
-from ivigcalc.core.pumping.rates import Rate, protocol_ladder
+from ivigcalc.core.pumping.rates import Rate, RateProtocol, protocol_ladder
 from ivigcalc.core.quantities import Kilograms, Millilitres
 
 _timetable = lru_cache(KEPT)(timetable)
@@ -29,7 +29,7 @@ _timetable = lru_cache(KEPT)(timetable)
 def distinguishes_first(case: Case) -> bool:
     """Whether the rates come from a label that has others for a first infusion."""
     label = case.preparation.label
-    if label is None or case.rates.written is not None or case.rates.protocol is not None:
+    if label is None or case.rates.ladder is not None:
         return False
     return any(ladder.first_infusion is not None for ladder in label.ladders)
 
@@ -39,11 +39,9 @@ def pump_for(case: Case, kg: Kilograms, *, first: bool) -> Pump | None:
     rates, label, concentration = case.rates, case.preparation.label, case.preparation.concentration
     rules = case.limits.rates
     indication = case.treated.id if case.treated else None
-    ladder = rates.written
-    basis: Origin = "written"
-    if rates.protocol is not None:
-        ladder, basis = protocol_ladder(rates.protocol), "protocol"
-    if ladder is not None:
+    if rates.ladder is not None:
+        basis: Origin = "written" if rates.protocol is None else "protocol"
+        ladder = protocol_ladder(rates.ladder) if isinstance(rates.ladder, RateProtocol) else rates.ladder
         rungs = complete(ladder, concentration, rules, basis)
         capped = within_max_rate(rungs, rates.max_rate, kg, concentration)  # what was said to cut it is no silent cut
         passed = passes_label(capped, label, indication, first, kg, concentration) if label else None
@@ -105,5 +103,5 @@ def _caps(case: Case, pump: Pump, kg: Kilograms, risk: AtRisk) -> list[Cap]:
     if pump.protocol is not None and pump.protocol.thrombosis is not None and risk.yes:
         caps.append(risk_cap(pump.protocol.thrombosis, "protocol", risk.because, concentration))
     if case.rates.max_rate is not None:
-        caps.append(stated_cap(*case.rates.max_rate, concentration))
+        caps.append(stated_cap(case.rates.max_rate, concentration))
     return [cap for cap in caps if cap is not None]

@@ -1,19 +1,24 @@
-"""What an alert looks at: the case and everything that was worked out from it."""
+"""The stages of a plan, as far as a document goes through them: what is worked out, and what its checks look at.
+
+A patient is ``Measured``. A ``Situation`` is a course that is weighed, dosed and timed; where it has dates it is
+``Dated``, and where a steroid is tapered ``Tapered``. The calendar alone and the taper alone have the last two only.
+"""
 
 from decimal import Decimal
 
-from ivigcalc.core.course.case import Case
+from ivigcalc.core.course.case import Case, Dates, Tapering
+from ivigcalc.core.course.checkpoints import MonitoringRule
 from ivigcalc.core.course.planned import CheckpointRow, InfusionRow, PlannedPhase
-from ivigcalc.core.dates.schedule import CycleDate
+from ivigcalc.core.dates.schedule import CalendarLimits, CycleDate
 from ivigcalc.core.dosing.dose import Phase
-from ivigcalc.core.dosing.weight import DosingWeight
+from ivigcalc.core.dosing.weight import DosingWeight, WeightLimits
 from ivigcalc.core.named_tuple import NamedTuple
-from ivigcalc.core.patient import AtRisk
+from ivigcalc.core.patient import AtRisk, Patient
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.pumping.infusion import Step
 from ivigcalc.core.pumping.ladder import Chosen, Origin, Passed, Rung
 from ivigcalc.core.pumping.rates import RateProtocol
-from ivigcalc.core.steroid.types import Taper
+from ivigcalc.core.steroid.types import SteroidLimits, Taper
 
 
 class Pump(NamedTuple):
@@ -52,8 +57,34 @@ class PhaseSituation(NamedTuple):
         return max(day.dose_g for day in self.planned.days)
 
 
+class Measured(NamedTuple):
+    """The patient as measured."""
+
+    patient: Patient
+    limits: WeightLimits
+
+
+class Dated(NamedTuple):
+    """The dates of the cycles, and what they were made from."""
+
+    cycles: tuple[CycleDate, ...]
+    dates: Dates
+    limits: CalendarLimits
+
+
+class Tapered(NamedTuple):
+    """The dated taper, and what it was made from. ``patient`` is None where nothing is known of one."""
+
+    tapering: Tapering
+    taper: Taper
+    limits: SteroidLimits
+    monitoring: tuple[MonitoringRule, ...]
+    indication: str | None
+    patient: Patient | None
+
+
 class Situation(NamedTuple):
-    """Everything that was worked out. ``all_phases`` holds also those of which every cycle was given."""
+    """A course that is weighed, dosed and timed. ``all_phases`` holds also those of which every cycle was given."""
 
     case: Case
     weight: DosingWeight
@@ -71,6 +102,27 @@ class Situation(NamedTuple):
             return self.all_phases
         coming = {cycle.phase for cycle in self.cycles if not cycle.given}
         return tuple(phase for index, phase in enumerate(self.all_phases) if index in coming)
+
+    @property
+    def indication(self) -> str | None:
+        """The id of what is treated, as far as that was said."""
+        return self.case.treated.id if self.case.treated else None
+
+    @property
+    def stages(self) -> "tuple[Stage, ...]":
+        """Every stage of the course."""
+        case = self.case
+        found: list[Stage] = [Measured(case.patient, case.limits.weight), self]
+        if case.dates is not None:
+            found.append(Dated(self.cycles, case.dates, case.limits.calendar))
+        if case.tapering is not None and self.taper is not None:
+            found.append(
+                Tapered(case.tapering, self.taper, case.limits.steroid, case.monitoring, self.indication, case.patient)
+            )
+        return tuple(found)
+
+
+Stage = Measured | Situation | Dated | Tapered
 
 
 class Earlier(NamedTuple):

@@ -11,7 +11,7 @@ from decimal import Decimal
 from ivigcalc.core.course.case import Case
 from ivigcalc.core.course.planned import InfusionRow, Plan, PlannedDay
 from ivigcalc.core.course.situation import PhaseSituation, Pump, Situation
-from ivigcalc.core.dosing.dose import DAYS_IN_FOUR_WEEKS, Phase
+from ivigcalc.core.dosing.dose import DAYS_IN_FOUR_WEEKS, InGrams, PerKilogram, Phase
 from ivigcalc.core.dosing.weight import DosingWeight
 from ivigcalc.core.dosing.weight_policy import IdealFormula
 from ivigcalc.core.printed.sources import Citation, Working
@@ -82,10 +82,10 @@ def _ideal(formula: IdealFormula, male: bool, height: Decimal) -> str:
 def _dose(now: Situation, situation: PhaseSituation) -> Iterator[Working]:
     weight, phase, prescribed = now.weight.kg, situation.planned, situation.prescribed
     name = f"{phase.name}: " if len(now.all_phases) > 1 else ""
-    if prescribed.g_per_kg is None:
+    if isinstance(prescribed.amount, InGrams):
         formula = f"{_number(phase.calculated_g)} g; as said"
     else:
-        formula = f"{per_kg(prescribed)} x {_number(weight)} kg"
+        formula = f"{per_kg(prescribed, prescribed.amount)} x {_number(weight)} kg"
     yield Working(f"{name}calculated dose", formula, phase.calculated_g, "g", prescribed.citation or _AS_SAID)
     yield Working(
         f"{name}planned dose",
@@ -101,9 +101,9 @@ def _dose(now: Situation, situation: PhaseSituation) -> Iterator[Working]:
         yield from _pump(now.case, day.volume_ml, day.infusion, now.weight, situation.pump, label)
 
 
-def per_kg(phase: Phase) -> str:
+def per_kg(phase: Phase, amount: PerKilogram) -> str:
     """The g/kg of one cycle, by the dose that the source prints per day or per 28 days where that is what was used."""
-    printed, g_per_kg = phase.printed, phase.g_per_kg or Decimal(0)
+    printed, g_per_kg = phase.printed, amount.g_per_kg
     if printed is not None and printed.dose_g_per_kg_min == printed.dose_g_per_kg_max:
         once, interval = printed.dose_g_per_kg_min, phase.interval_days
         if printed.dose_per == "day" and once * phase.days == g_per_kg:

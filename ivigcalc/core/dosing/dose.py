@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, TypeVar
 
-from ivigcalc.core.errors import Unreadable
+from ivigcalc.core.dates.schedule import PhaseDates
+from ivigcalc.core.errors import Unreadable, Unsaid
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.regimen import PrintedPhase
 from ivigcalc.core.printed.sources import Citation
@@ -24,10 +25,25 @@ DAYS_IN_FOUR_WEEKS = Decimal(28)
 
 
 class Dose(NamedTuple):
-    """A dose as said: g/kg per cycle, g/kg per day, or grams per cycle whatever the weight."""
+    """A dose as said: g/kg per cycle or per day, or grams per cycle or per day whatever the weight."""
 
     value: Decimal
-    per: Literal["kg-cycle", "kg-day", "cycle"]
+    per: Literal["kg-cycle", "kg-day", "cycle", "day"]
+
+
+class PerKilogram(NamedTuple):
+    """What one cycle gives for each kg of the dosing weight."""
+
+    g_per_kg: GramsPerKilogram
+
+
+class InGrams(NamedTuple):
+    """What one cycle gives whatever the weight."""
+
+    g: Grams
+
+
+Amount = PerKilogram | InGrams
 
 
 class Said(NamedTuple):
@@ -42,30 +58,38 @@ class Said(NamedTuple):
 class Phase(NamedTuple):
     """A run of cycles with the same dose, every choice made.
 
-    ``g_per_kg`` is per cycle, or None where ``fixed_g`` grams per cycle were said. ``assumed`` tells each choice that
-    the user did not make. The limits are the regimen's own, per cycle and never beyond the days and the interval that
-    it prints; None where it has none. ``printed`` is the phase as the source prints it.
+    ``amount`` is of one cycle. ``assumed`` tells each choice that the user did not make. The limits are the regimen's
+    own, per cycle and never beyond the days and the interval that it prints; None where it has none. ``printed`` is
+    the phase as the source prints it.
     """
 
     name: str
     days: int
     cycles: int
     interval_days: int | None
-    g_per_kg: GramsPerKilogram | None
-    fixed_g: Grams | None = None
+    amount: Amount
     equal_days: bool = False
     day_pattern: tuple[Decimal, ...] = ()
     minimum_g_per_kg: GramsPerKilogram | None = None
     maximum_g_per_kg: GramsPerKilogram | None = None
     maximum_g_per_kg_day: GramsPerKilogram | None = None
+    day_maximum_printed: bool = False  # else it is only the most that the regimen itself gives
     maximum_g: Grams | None = None
     maximum_g_day: Grams | None = None
     assumed: tuple[str, ...] = ()
     citation: Citation | None = None
     printed: PrintedPhase | None = None
 
+    @property
+    def dates(self) -> PhaseDates:
+        """The phase as the calendar needs it."""
+        return PhaseDates(self.name, self.days, self.interval_days, self.cycles)
 
-def counting_given(phases: Sequence[Phase], following: int, given: int) -> tuple[Phase, ...]:
+
+Run = TypeVar("Run", Phase, PhaseDates)  # of cycles, with or without a dose
+
+
+def counting_given(phases: Sequence[Run], following: int, given: int) -> tuple[Run, ...]:
     """*phases*, of which the last *following* were said apart, with the *given* cycles counted in the one before those.
 
     What was said of that one is how many are still to come; the given cycles fill those before it first. Without any
@@ -73,14 +97,37 @@ def counting_given(phases: Sequence[Phase], following: int, given: int) -> tuple
     """
     if not following:
         return tuple(phases)
-    before, own, then = phases[: -following - 1], phases[-following - 1], phases[-following:]
-    already = max(given - sum(phase.cycles for phase in before), 0)
-    return (*before, own._replace(cycles=own.cycles + already), *then)
+    place = len(phases) - following - 1
+    already = max(given - sum(phase.cycles for phase in phases[:place]), 0)
+    return tuple(
+        phase._replace(cycles=phase.cycles + already) if index == place else phase for index, phase in enumerate(phases)
+    )
 
 
 def calculated_dose(phase: Phase, weight: Kilograms) -> Grams:
     """The grams of one cycle, exact: g/kg times the dosing weight, or the grams that were said."""
-    return Grams(phase.g_per_kg * weight) if phase.g_per_kg is not None else phase.fixed_g or Grams(Decimal(0))
+    match phase.amount:
+        case PerKilogram(g_per_kg):
+            return Grams(g_per_kg * weight)
+        case InGrams(g):
+            return g
+
+
+def one_day(dose: Dose, printed: Sequence[PrintedPhase]) -> Phase:
+    """A dose of one day alone, held to the greatest day of the phases of a regimen that are *printed*."""
+    day = max(printed, key=lambda phase: most_per_day(phase) or Decimal(0), default=None)
+    grams = [phase.maximum_g_day for phase in printed if phase.maximum_g_day is not None]
+    return Phase(
+        "infusion",
+        days=1,
+        cycles=1,
+        interval_days=None,
+        amount=_amount(dose, 1),
+        maximum_g_per_kg_day=None if day is None else most_per_day(day),
+        day_maximum_printed=day is not None and day.maximum_g_per_kg_day is not None,
+        maximum_g_day=Grams(max(grams)) if grams else None,
+        citation=None if day is None else day.citation,
+    )
 
 
 def day_volume(dose: Grams, concentration: GramsPerLitre) -> Millilitres:
@@ -99,9 +146,8 @@ def prescribed(said: Said) -> Phase:
     if said.days is None:
         raise Unreadable("no days: say over how many days one cycle is given, such as --days 2")
     cycles, assumed = _cycles(said, None, repeats=said.interval_days is not None)
-    g_per_kg, fixed = _amount(said.dose, said.days)
     _interval_needed(cycles, said.interval_days)
-    return Phase("course", said.days, cycles, said.interval_days, g_per_kg, fixed, assumed=assumed)
+    return Phase("course", said.days, cycles, said.interval_days, _amount(said.dose, said.days), assumed=assumed)
 
 
 def from_regimen(printed: PrintedPhase, said: Said, name: str) -> Phase:
@@ -122,9 +168,9 @@ def from_regimen(printed: PrintedPhase, said: Said, name: str) -> Phase:
     assumed.extend(more)
     doses = _doses_in_a_cycle(printed, days, interval, name)
     if said.dose is not None:
-        g_per_kg, fixed = _amount(said.dose, days)
+        amount = _amount(said.dose, days)
     else:
-        g_per_kg, fixed = GramsPerKilogram(_printed_dose(printed, interval, name, assumed) * doses), None
+        amount = PerKilogram(GramsPerKilogram(_printed_dose(printed, interval, name, assumed) * doses))
         if printed.dose_per == "28d" and doses != 1:
             assumed.append(f"the dose printed per 28 days is scaled to {interval} days")
     _interval_needed(cycles, interval)
@@ -139,19 +185,45 @@ def from_regimen(printed: PrintedPhase, said: Said, name: str) -> Phase:
         days,
         cycles,
         interval,
-        g_per_kg,
-        fixed,
+        amount,
         equal_days=printed.equal_days,
         day_pattern=printed.day_pattern_g_per_kg if len(printed.day_pattern_g_per_kg) == days else (),
         minimum_g_per_kg=GramsPerKilogram(printed.dose_g_per_kg_min * least),
         maximum_g_per_kg=None if top is None else GramsPerKilogram(top),
         maximum_g_per_kg_day=most_per_day(printed),
+        day_maximum_printed=printed.maximum_g_per_kg_day is not None,
         maximum_g=None if printed.maximum_g is None else Grams(printed.maximum_g),
         maximum_g_day=None if printed.maximum_g_day is None else Grams(printed.maximum_g_day),
         assumed=tuple(assumed),
         citation=printed.citation,
         printed=printed,
     )
+
+
+def dates_prescribed(said: Said) -> PhaseDates:
+    """The dates of a prescription without a regimen, whatever its dose.
+
+    Raises:
+        Unreadable: No days, or several cycles and no interval.
+    """
+    if said.days is None:
+        raise Unsaid("no days", "say over how many days one cycle is given, such as [[days]] 2", "days")
+    cycles, _ = _cycles(said, None, repeats=False)
+    _interval_needed(cycles, said.interval_days)
+    return PhaseDates("course", said.days, said.interval_days, cycles)
+
+
+def dates_from_regimen(printed: PrintedPhase, said: Said, name: str) -> PhaseDates:
+    """The dates of one phase of a regimen, whatever its dose; the arguments as of ``from_regimen``.
+
+    Raises:
+        Unreadable: The source gives a range and no default, and nothing was said; the text names the range.
+    """
+    days, interval = _days(printed, said, name, []), _interval(printed, said, name, [])
+    cycles, _ = _cycles(said, printed.cycles, repeats=False)
+    _doses_in_a_cycle(printed, days, interval, name)
+    _interval_needed(cycles, interval)
+    return PhaseDates(printed.name, days, interval, cycles)
 
 
 def _doses_in_a_cycle(printed: PrintedPhase, days: int, interval: int | None, name: str) -> Decimal:
@@ -165,10 +237,10 @@ def _doses_in_a_cycle(printed: PrintedPhase, days: int, interval: int | None, na
     return per[printed.dose_per]
 
 
-def _amount(dose: Dose, days: int) -> tuple[GramsPerKilogram | None, Grams | None]:
-    if dose.per == "cycle":
-        return None, Grams(dose.value)
-    return GramsPerKilogram(dose.value * (days if dose.per == "kg-day" else 1)), None
+def _amount(dose: Dose, days: int) -> Amount:
+    """What *dose* is for a cycle of so many *days*."""
+    whole = dose.value * (days if dose.per in ("kg-day", "day") else 1)
+    return InGrams(Grams(whole)) if dose.per in ("cycle", "day") else PerKilogram(GramsPerKilogram(whole))
 
 
 def _printed_dose(printed: PrintedPhase, interval: int | None, name: str, assumed: list[str]) -> Decimal:

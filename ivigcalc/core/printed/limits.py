@@ -49,7 +49,7 @@ class DoseLimits(NamedTuple):
     gap_weeks_as_first: Figure
 
 
-def within(value: Decimal, allowed: Range, what: str, unit: str, hint: str) -> None:
+def within(value: Decimal, allowed: Range, what: str, unit: str, hint: str, field: str = "") -> None:
     """Refuse *value* outside *allowed*.
 
     Raises:
@@ -59,7 +59,9 @@ def within(value: Decimal, allowed: Range, what: str, unit: str, hint: str) -> N
         passed = allowed.low if value < allowed.low.value else allowed.high
         raise Refused(
             f"{what} {plain(value)}{unit}: only {plain(allowed.low.value)} to {plain(allowed.high.value)}{unit} "
-            f"is planned for; {hint} [{passed.citation.source}: {passed.citation.at}]"
+            "is planned for",
+            f"{hint} [{passed.citation.source}: {passed.citation.at}]",
+            field,
         )
 
 

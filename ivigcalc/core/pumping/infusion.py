@@ -239,3 +239,9 @@ def clock(day: date, at: time, minute: Minutes) -> datetime:
     It carries the date past midnight. A change to or from summer time during the infusion is not allowed for.
     """
     return datetime.combine(day, at) + timedelta(minutes=int(up(minute, ONE)))
+
+
+def clock_after(at: time, minutes: Minutes) -> tuple[time, int]:
+    """The time of day *minutes* after *at*, rounded up to the whole minute, and how many days later that is."""
+    later, minute = divmod(at.hour * 60 + at.minute + int(up(minutes, ONE)), 24 * 60)
+    return time(minute // 60, minute % 60), later

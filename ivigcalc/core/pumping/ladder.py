@@ -7,9 +7,9 @@ from typing import Literal
 
 from ivigcalc.core.errors import RecordInvalid, Refused
 from ivigcalc.core.named_tuple import NamedTuple
-from ivigcalc.core.printed.product import ConditionalRate, Label, Ladder, RateUnit, RiskRule
+from ivigcalc.core.printed.product import ConditionalRate, Label, Ladder, RiskRule
 from ivigcalc.core.printed.sources import Citation
-from ivigcalc.core.pumping.rates import Rate, RateRules, by_the_hour
+from ivigcalc.core.pumping.rates import PrintedRate, Rate, RateRules, by_the_hour
 from ivigcalc.core.quantities import GramsPerLitre, Kilograms, Minutes, MlPerHour, MlPerKgHour, plain
 
 KEPT = 1024  # results of pure functions: in a cohort the same doses come again and again
@@ -202,16 +202,16 @@ def risk_cap(
     return _cap(by_the_hour(rule.rate, rule.unit, concentration), kind, text, rule.citation)
 
 
-def stated_cap(value: Decimal, unit: RateUnit, concentration: GramsPerLitre | None) -> Cap:
+def stated_cap(rate: PrintedRate, concentration: GramsPerLitre | None) -> Cap:
     """The cap of ``--max-rate``."""
-    return _cap(by_the_hour(value, unit, concentration), "max-rate", f"--max-rate {plain(value)} {unit}")
+    return _cap(by_the_hour(*rate, concentration), "max-rate", f"--max-rate {plain(rate.value)} {rate.unit}")
 
 
 def within_max_rate(
-    rungs: tuple[Rung, ...], said: tuple[Decimal, RateUnit] | None, weight: Kilograms, concentration: GramsPerLitre
+    rungs: tuple[Rung, ...], said: PrintedRate | None, weight: Kilograms, concentration: GramsPerLitre
 ) -> tuple[Rung, ...]:
     """*rungs* as far as ``--max-rate`` lets them go, all where none was *said*."""
-    return rungs if said is None else limit(rungs, [stated_cap(*said, concentration)], weight)[0]
+    return rungs if said is None else limit(rungs, [stated_cap(said, concentration)], weight)[0]
 
 
 def label_cap(label: Label, chosen: Chosen, weight: Kilograms, concentration: GramsPerLitre) -> Cap | None:

@@ -73,6 +73,13 @@ class RateProtocol(NamedTuple):
     note: str = ""
 
 
+class PrintedRate(NamedTuple):
+    """A rate as it is printed or said, with its unit."""
+
+    value: Decimal
+    unit: RateUnit
+
+
 class Rate(NamedTuple):
     """A rate by the hour: mL/kg/h, or mL/h where it does not go by weight."""
 
@@ -106,7 +113,7 @@ def by_the_hour(value: Decimal, unit: RateUnit, concentration: GramsPerLitre | N
     return Rate(hourly, "/kg/" in unit)
 
 
-def read_rate(text: str) -> tuple[Decimal, RateUnit]:
+def read_rate(text: str) -> PrintedRate:
     """One rate with its unit, such as that of ``--max-rate``.
 
     Raises:
@@ -117,7 +124,7 @@ def read_rate(text: str) -> tuple[Decimal, RateUnit]:
         raise Unreadable(
             f"rate {text!r}: write a plain number, with a point for decimals, and its unit; units are {_units()}"
         )
-    return _above_zero(found[1], text), _unit(found[2], text)
+    return PrintedRate(_above_zero(found[1], text), _unit(found[2], text))
 
 
 def read_rates(text: str) -> Ladder:

@@ -4,12 +4,11 @@ from decimal import Decimal
 
 import pytest
 from formularies import REGIMEN, formulary
-from planning import START, document, dosed, only, plan, raised, stops
+from planning import START, answer_to, document, dosed, only, plan, raised, stops
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.printed.sources import Citation
-from ivigcalc.documents.answer import DOCUMENTS
 
 PER_CYCLE = Citation("ontario-igum-inflammatory-myopathy", "dose line: 2 g/kg as a maximum of a course")
 PER_DAY = Citation(
@@ -110,7 +109,7 @@ def test_a_maximum_of_its_own_is_not_said_to_follow_from_the_dose_of_a_day(tmp_p
     own = REGIMEN.format(dose="0.4", days="5") + 'dose_per = "day"\nmaximum_g_per_kg = 2.2\n'
     said = {"weight": "70kg", "regimen": "house-regimen", "concentration": "10%", "days": 6, "start": START}
     catalogue = Catalogue(formulary(tmp_path, regimens__house_regimen=own))
-    made = DOCUMENTS["plan"](said, catalogue).plan
+    made = answer_to("plan", said, catalogue).plan
     assert only(made, "dose.above-cycle-limit").text.endswith("is above 2.2 g/kg, the most of the regimen")
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from formularies import PRODUCT, formulary
+from planning import answer_to
 
 from ivigcalc.catalogue.catalogue import SHIPPED, Catalogue
 from ivigcalc.core import alerts
-from ivigcalc.documents.answer import full_plan
 from ivigcalc.output import csv, html, table, text
 from ivigcalc.output import json as as_json
 
@@ -119,7 +119,7 @@ def local(tmp_path_factory):
 def planned(local, *parts):
     said = {name: value for part in (SAID, *parts) for name, value in part.items()}
     catalogue = local if said.pop("local", False) else Catalogue()
-    return full_plan({name: value for name, value in said.items() if value is not None}, catalogue)
+    return answer_to("plan", {name: value for name, value in said.items() if value is not None}, catalogue)
 
 
 def test_there_is_a_pair_for_each_code():

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from formularies import PRODUCT, REGIMEN, formulary
-from planning import START, only, raised
+from planning import START, answer_to, only, raised
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.alerts.formulary import dose_above_label, risk_cap_above_label
@@ -20,9 +20,8 @@ from ivigcalc.core.course.situation import Situation
 from ivigcalc.core.plan import worked_out
 from ivigcalc.core.printed.regimen import PrintedPhase, Regimen, Variant
 from ivigcalc.core.printed.sources import Citation
-from ivigcalc.documents.answer import DOCUMENTS
-from ivigcalc.documents.resolve import resolve
-from ivigcalc.request.fields import read
+from ivigcalc.documents.resolve import course
+from ivigcalc.request.request import read
 
 SAID = {"weight": "70kg", "start": START, "dose": "1g/kg", "days": 1, "first_infusion": "no", "risk": ["none"]}
 FROM_THE_SHIPPED = ('at = "page 3"', 'at = "page 3"\nsource = "privigen-eu-leaflet"')
@@ -54,7 +53,7 @@ def planned(tmp_path: Path) -> Callable[..., Plan]:
     """The plan of what is said, with a local formulary of *files*."""
 
     def run(said: dict[str, Any], **files: str) -> Plan:
-        return DOCUMENTS["plan"]({**SAID, **said}, Catalogue(formulary(tmp_path, **files))).plan
+        return answer_to("plan", {**SAID, **said}, Catalogue(formulary(tmp_path, **files))).plan
 
     return run
 
@@ -64,7 +63,7 @@ def situation(tmp_path: Path) -> Callable[..., Situation]:
     """What an alert looks at, with a local formulary of *files*."""
 
     def run(said: dict[str, Any], **files: str) -> Situation:
-        return worked_out(resolve(read({**SAID, **said}), Catalogue(formulary(tmp_path, **files))))
+        return worked_out(course(read({**SAID, **said}), Catalogue(formulary(tmp_path, **files))))
 
     return run
 

@@ -6,8 +6,8 @@ from planning import dosed, only, plan, raised, stops
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.plan import plan as planned
 from ivigcalc.core.printed.sources import Citation
-from ivigcalc.documents.resolve import resolve
-from ivigcalc.request.fields import read
+from ivigcalc.documents.resolve import course
+from ivigcalc.request.request import read
 
 PRIVIGEN = {"product": "privigen", "market": "us"}
 OF_NO_LABEL = Citation("house", "only a strength was said, so nothing of a label is known")
@@ -161,7 +161,7 @@ def test_what_of_the_label_is_not_on_file_is_a_note():
 
 
 def test_a_label_that_is_on_file_in_full_has_nothing_to_say():
-    case = resolve(
+    case = course(
         read({"weight": "70kg", "dose": "1g/kg", "days": 1, "product": "yimmugo", "market": "eu"}), Catalogue()
     )
     full = case.preparation.label._replace(not_on_file=())

@@ -9,8 +9,8 @@ from planning import document, dosed, only, plan, raised, stops
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.plan import plan as planned
 from ivigcalc.core.printed.sources import Citation
-from ivigcalc.documents.resolve import resolve
-from ivigcalc.request.fields import read
+from ivigcalc.documents.resolve import course
+from ivigcalc.request.request import read
 
 D = Decimal
 
@@ -94,7 +94,7 @@ def test_above_the_label_as_far_as_it_allows_some_is_a_caution():
 @pytest.mark.parametrize(("source", "severity"), [("our-pharmacy", "caution"), ("mgh-ivig-policy", "stop")])
 def test_a_local_protocol_above_the_label_is_no_stop_where_it_cites_its_own_source(tmp_path, source, severity):
     ours = formulary(tmp_path, rate_protocols__our_rates=OUR_RATES.replace("our-pharmacy", source))
-    made = planned(resolve(read({**DM, **OCTAGAM, **LATER, "rates": "our-rates"}), Catalogue(ours)))
+    made = planned(course(read({**DM, **OCTAGAM, **LATER, "rates": "our-rates"}), Catalogue(ours)))
     alert = only(made, "rate.above-label")
     assert severity == alert.severity
     assert (
@@ -285,14 +285,14 @@ def test_a_label_that_only_says_when_to_begin_has_no_time_limit():
 
 def test_without_any_rate_nothing_takes_too_long_or_runs_too_fast():
     said = {"weight": "70kg", "dose": "0.4g/kg", "days": 1, "risk": ["thrombosis"], **OCTAGAM}
-    case = resolve(read(said), Catalogue())
+    case = course(read(said), Catalogue())
     without = case.preparation._replace(label=case.preparation.label._replace(ladders=()))
     made = planned(case._replace(preparation=without))
     assert ["rate.none-on-file"] == [one.code for one in made.alerts if one.code.startswith(("rate.", "infusion."))]
 
 
 def test_rates_of_an_older_text_are_a_caution():
-    case = resolve(read({"weight": "70kg", "dose": "0.4g/kg", "days": 1, "indication": "itp", **OCTAGAM}), Catalogue())
+    case = course(read({"weight": "70kg", "dose": "0.4g/kg", "days": 1, "indication": "itp", **OCTAGAM}), Catalogue())
     label = case.preparation.label
     older = label._replace(ladders=tuple(ladder._replace(superseded=True) for ladder in label.ladders))
     made = planned(case._replace(preparation=case.preparation._replace(label=older)))

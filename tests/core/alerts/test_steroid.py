@@ -8,8 +8,8 @@ from planning import START, document, dosed, only, raised, stops
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.plan import plan as planned
 from ivigcalc.core.printed.sources import Citation
-from ivigcalc.documents.resolve import resolve
-from ivigcalc.request.fields import read
+from ivigcalc.documents.resolve import course
+from ivigcalc.request.request import read
 
 PREDNISOLONE = {"steroid": "prednisolone", "tablets": "de"}
 
@@ -116,7 +116,7 @@ def test_dose_and_duration_that_ask_for_adjuncts_are_notes():
 @pytest.mark.parametrize(("age", "count"), [(17, 0), (18, 1)])
 def test_an_adjunct_for_adults_is_not_named_for_a_child(age, count):
     said = {"weight": "70kg", "age": age, "dose": "1g/kg", "days": 1, "concentration": "10%", "start": START}
-    case = resolve(read({**said, "taper": "20x28,2", **PREDNISOLONE}), Catalogue())
+    case = course(read({**said, "taper": "20x28,2", **PREDNISOLONE}), Catalogue())
     for_adults = tuple(rule._replace(minimum_age_years=Decimal(18)) for rule in case.monitoring)
     assert count == len(raised(planned(case._replace(monitoring=for_adults)), "steroid.adjuncts"))
 
@@ -124,7 +124,7 @@ def test_an_adjunct_for_adults_is_not_named_for_a_child(age, count):
 @pytest.mark.parametrize(("indication", "count"), [("itp", 1), ("cidp", 0)])
 def test_an_adjunct_for_one_disease_is_not_named_for_another(indication, count):
     said = {"weight": "70kg", "dose": "1g/kg", "days": 1, "concentration": "10%", "start": START}
-    case = resolve(read({**said, "indication": indication, "taper": "20x28,2", **PREDNISOLONE}), Catalogue())
+    case = course(read({**said, "indication": indication, "taper": "20x28,2", **PREDNISOLONE}), Catalogue())
     for_itp = tuple(rule._replace(indications=("itp",)) for rule in case.monitoring if rule.at_least_mg == 20)
     assert count == len(raised(planned(case._replace(monitoring=for_itp)), "steroid.adjuncts"))
 

@@ -19,8 +19,8 @@ from ivigcalc.core.course.planned import CheckpointRow, InfusionRow
 from ivigcalc.core.course.situation import Earlier
 from ivigcalc.core.errors import Refused, Unreadable
 from ivigcalc.core.plan import calendar_rows, plan, shown, worked_out
-from ivigcalc.documents.resolve import resolve
-from ivigcalc.request.fields import read
+from ivigcalc.documents.resolve import course
+from ivigcalc.request.request import read
 
 CATALOGUE = Catalogue(None)
 COURSE = {
@@ -35,7 +35,7 @@ CIDP = {
 
 
 def case(said):
-    return resolve(read(said), CATALOGUE)
+    return course(read(said), CATALOGUE)
 
 
 def earlier(said, from_cycle, *anew, before=None):

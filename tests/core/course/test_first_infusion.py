@@ -6,8 +6,8 @@ from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.course.first_infusion import after_gaps, timed_parts
 from ivigcalc.core.course.situation import Earlier
 from ivigcalc.core.plan import calendar_rows, worked_out
-from ivigcalc.documents.resolve import resolve
-from ivigcalc.request.fields import read
+from ivigcalc.documents.resolve import course
+from ivigcalc.request.request import read
 
 CATALOGUE = Catalogue(None)
 QIVIGY = {"product": "qivigy", "weight": "70kg", "dose": "0.4g/kg", "days": "1", "every": "4w", "cycles": "5"}
@@ -16,7 +16,7 @@ KIOVIG = {**STARTED, "product": "kiovig", "market": "eu"}  # its label has the s
 
 
 def case(said, **more):
-    return resolve(read({**said, **more}), CATALOGUE)
+    return course(read({**said, **more}), CATALOGUE)
 
 
 def parts(said, **more):

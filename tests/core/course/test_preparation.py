@@ -10,8 +10,8 @@ from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.course.planned import PlannedProduct
 from ivigcalc.core.course.preparation import planned_product, what_matters
 from ivigcalc.core.errors import Unreadable
-from ivigcalc.documents.resolve import resolve
-from ivigcalc.request.fields import read
+from ivigcalc.documents.resolve import course
+from ivigcalc.request.request import read
 
 RULES = Catalogue().limits("rates")
 
@@ -79,7 +79,7 @@ def test_of_a_product_that_is_not_on_file_only_the_strength_is_shown():
 
 def test_a_product_of_a_local_formulary_is_shown_as_such(tmp_path):
     said = {"weight": "70kg", "dose": "1g/kg", "days": "1", "product": "examplegam", "market": "de"}
-    product = planned_product(resolve(read(said), Catalogue(formulary(tmp_path))))
+    product = planned_product(course(read(said), Catalogue(formulary(tmp_path))))
     assert ("examplegam", "Examplegam 100 g/L", "de", True) == (
         *(product.id, product.name, product.market),
         product.local,

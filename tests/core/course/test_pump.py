@@ -13,8 +13,8 @@ from ivigcalc.core.patient import AtRisk
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.pumping.ladder import Cap, Passed
 from ivigcalc.core.pumping.rates import read_rate
-from ivigcalc.documents.resolve import resolve
-from ivigcalc.request.fields import read
+from ivigcalc.documents.resolve import course
+from ivigcalc.request.request import read
 
 D = Decimal
 ITP = {"weight": "70kg", "regimen": "itp/octagam-us", "product": "octagam-10", "market": "us"}
@@ -31,7 +31,7 @@ def pump_rates(**said):
 
 def on_file(**said):
     """The case of a product on file."""
-    return resolve(read({"weight": "70kg", "dose": "1g/kg", "days": "1", **said}), SHIPPED)
+    return course(read({"weight": "70kg", "dose": "1g/kg", "days": "1", **said}), SHIPPED)
 
 
 def case(**said):

@@ -4,18 +4,20 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from planning import START, document, only, raised
+from planning import START, answer_to, document, only, raised
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.course.checkpoints import MonitoringRule
+from ivigcalc.core.course.one_infusion import infused_once
 from ivigcalc.core.course.planned import CheckpointRow, InfusionRow, PlannedDay, PlannedPhase, PolicyWeight
-from ivigcalc.core.course.situation import PhaseSituation, Situation
+from ivigcalc.core.course.situation import PhaseSituation
+from ivigcalc.core.dosing.dose import Dose, one_day
 from ivigcalc.core.errors import Refused, Unreadable
-from ivigcalc.core.parts import infusion_worked_out, taper_alone
+from ivigcalc.core.patient import AtRisk
+from ivigcalc.core.plan import taper as taper_alone
 from ivigcalc.core.printed.sources import Citation
-from ivigcalc.documents.answer import DOCUMENTS
-from ivigcalc.documents.resolve import resolve_infusion, resolve_outing
-from ivigcalc.request.fields import read
+from ivigcalc.documents import resolve
+from ivigcalc.request.request import read
 
 D = Decimal
 OCTAGAM = {"product": "octagam-10", "market": "us"}
@@ -110,21 +112,18 @@ def test_a_volume_that_is_left_is_taken_as_it_was_said():
     assert D("280.04") == sum(step.volume_ml for step in made.infusion.steps)
 
 
-def worked_out(volume=None, **said):
-    return infusion_worked_out(resolve_infusion(read(said), Catalogue()), volume, None)
-
-
-@pytest.mark.parametrize(("said", "volume"), [({"dose": "14g"}, None), ({}, D(140))])
-def test_to_the_alerts_one_infusion_is_a_phase_of_one_cycle_of_one_day(said, volume):
+@pytest.mark.parametrize("said", [{"dose": "14g"}, {"volume": "140mL"}])
+def test_to_the_alerts_one_infusion_is_a_phase_of_one_cycle_of_one_day(said):
     # 14 g for 70 kg are 0.2 g/kg, and 140 mL at 100 g/L
-    now = worked_out(volume, weight="70kg", indication="itp", **OCTAGAM, **said)
-    (found,) = now.phases
+    asked = read({"weight": "70kg", "indication": "itp", **OCTAGAM, **said})
+    case, infused = resolve.infused_once(asked, Catalogue())
+    found = infused_once(case, infused, D(70), AtRisk(yes=False, because="", stated=False))
     day = PlannedDay(1, D(14), D(140), (), D(14), D(0), found.planned.days[0].infusion)
     phase = PlannedPhase(
         "infusion", D("0.2"), 1, None, 1, D(14), D(14), D(0), D(0), D(140), "exact", (day,), ()
     )  # fmt: skip
-    alone = PhaseSituation(now.case.phases[0], phase, found.pump, first=True, exact_instead=False)
-    assert Situation(now.case, now.weight, now.risk, (alone,), (), None, None) == now
+    prescribed = one_day(Dose(D(14), "cycle"), ())
+    assert PhaseSituation(prescribed, phase, found.pump, first=True, exact_instead=False) == found
     assert "label" == found.pump.basis == day.infusion.basis
 
 
@@ -308,13 +307,13 @@ def test_of_a_patient_only_the_disease_is_known_in_a_taper_alone(whom, spoken):
     rule = MonitoringRule(
         "ours", "bone", "Look.", "steroid-at-least", Citation("a", "b"), at_least_mg=D(5), for_days=7, **whom
     )
-    made = taper_alone(resolve_outing(said, Catalogue(), steroid=True)._replace(monitoring=(rule,)))
+    made = taper_alone(resolve.taper(said, Catalogue())._replace(monitoring=(rule,)), {})
     assert spoken == len(made.calendar) == len(raised(made, "steroid.adjuncts"))
 
 
 def test_a_taper_with_its_own_first_day_needs_no_dates_of_the_cycles():
     said = {"taper": "60x28,40", "taper_start": "2026-02-09", "days": 1, "every": "4w", "cycles": 3, **PREDNISOLONE}
-    taper = DOCUMENTS["taper"](said, Catalogue()).plan.taper
+    taper = answer_to("taper", said, Catalogue()).plan.taper
     assert [date(2026, 2, 9), date(2026, 3, 9)] == [step.from_ for step in taper.steps]
 
 
@@ -324,5 +323,5 @@ def test_an_alert_on_a_taper_alone_takes_an_unknown_age_for_an_adults():
         "ours", "bone", "Look.", "steroid-at-least", Citation("a", "b"), at_least_mg=D(5), for_days=7,
         minimum_age_years=D(18),
     )  # fmt: skip
-    made = taper_alone(resolve_outing(said, Catalogue(), steroid=True)._replace(monitoring=(rule,)))
+    made = taper_alone(resolve.taper(said, Catalogue())._replace(monitoring=(rule,)), {})
     assert "2026-01-12: Look." == only(made, "steroid.adjuncts").text

@@ -1,0 +1,49 @@
+"""The commands that answer a request with one document: each is a row of one table."""
+
+from ivigcalc.cli.common import Config, Explain, Formulary, OutputFile, PlanFormat, RequestFile, finish, prepare
+from ivigcalc.cli.options import Body, takes
+from ivigcalc.documents.answer import document
+from ivigcalc.documents.intake import TAKES
+from ivigcalc.request.request import Request
+
+HELP = {
+    "weight": """The dosing weight under every policy, side by side.
+
+    Example: ivigcalc weight -w 100kg --height 175cm --sex male --dose 2g/kg
+    """,
+    "dose": """Dose, volumes, per-day split, vials and pump timetable, without dates.
+
+    Example: ivigcalc dose -w 70kg --dose 2g/kg --days 2 -p yimmugo
+    """,
+    "rates": """The pump timetable for one day's dose, for the days of a cycle, or for the volume left in the bag.
+
+    Example: ivigcalc rates -w 70kg -p bivigam --volume 280mL
+    """,
+    "calendar": """The dates of the cycles, moved around closed days.
+
+    Example: ivigcalc calendar -s 2024-11-28 --every 4w --days 2 --cycles 3 --holidays DE
+    """,
+    "taper": """A steroid taper with tablets and what to review.
+
+    Example: ivigcalc taper -s 2024-04-08 --steroid prednisolone --taper 60x28,40x28,20
+    """,
+}
+
+
+def command_of(name: str) -> Body:
+    """The command that shows the document *name*."""
+
+    def command(
+        said: Request,
+        request: RequestFile = None,
+        format: PlanFormat = None,
+        output: OutputFile = None,
+        explain: Explain = False,
+        config: Config = None,
+        formulary: Formulary = None,
+    ) -> None:
+        run = prepare(said, name, request=request, config=config, formulary=formulary, format=format)
+        finish(document(name, run.request, run.catalogue), run.format, output, explain=explain)
+
+    command.__doc__ = HELP[name]
+    return takes(*TAKES[name])(command)

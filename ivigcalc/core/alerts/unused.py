@@ -1,0 +1,139 @@
+"""What was said and changes nothing here: each field with the reason, all in one note."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from ivigcalc.core.alerts import weight
+from ivigcalc.core.course.case import Case, OneInfusion, Tapering, Volume
+from ivigcalc.core.course.planned import Alert
+from ivigcalc.core.course.situation import Dated, Measured, Situation, Tapered
+from ivigcalc.core.dates.schedule import CycleDate
+from ivigcalc.core.dosing.weight import comparison_weight, dosing_weight
+from ivigcalc.core.errors import IvigcalcError
+from ivigcalc.core.patient import Patient, at_risk
+from ivigcalc.core.printed.sources import Citation
+from ivigcalc.core.steroid.types import Taper
+from ivigcalc.core.wording import named
+
+Reasons = Mapping[str, str]
+
+CODE = "request.not-used"
+_OF_A_COURSE = ("every", "cycles", "then", "vials", "rounding", "split", "tolerance", "stock", "day")
+_OF_CYCLES = ("days", "every", "closed", "holidays", "move", "move_limit", "anchor", "cycle_date", "at", "tz", "then")
+
+
+def not_used(reasons: Reasons) -> Iterator[Alert]:
+    """The note that names each field with its reason; none where every field was used."""
+    if reasons:
+        listed = ", ".join(f"{named(field)} ({why})" if why else named(field) for field, why in reasons.items())
+        yield Alert(
+            CODE,
+            "note",
+            f"not used here: {listed}",
+            "leave it out, or say what it needs",
+            Citation("house", "what is said changes the answer, is refused, or is named"),
+        )
+
+
+def of_course(now: Situation, said: frozenset[str], *, shows_patient: bool) -> Reasons:
+    """Of the fields *said*, those that nothing of a course uses; ``shows_patient`` where age and risks are shown."""
+    found = {field: why for field, why in _of_patient(now, said, shows_patient=shows_patient)}
+    found.update(_of_dose(now.case, said))
+    found.update(_of_rates(now, said))
+    if now.case.dates is None or now.case.dates.at is None:
+        found.update(_each(said, ("tz",), "no clock time is said"))
+    return found
+
+
+def _each(said: frozenset[str], fields: tuple[str, ...], why: str) -> dict[str, str]:
+    return {field: why for field in fields if field in said}
+
+
+_Without = Callable[[Patient], Patient]
+
+# What a patient is without one thing that was said, and why it can make no difference.
+_OF_A_PATIENT: dict[str, tuple[_Without, str]] = {
+    "sex": (lambda one: one._replace(sex=None), "no weight here depends on it"),
+    "age": (lambda one: one._replace(age=None), "no risk and no weight here depends on it"),
+    "risk": (lambda one: one._replace(risks=None), "nothing here depends on it"),
+    "pregnant": (lambda one: one._replace(pregnant=False), "the dose is on the actual weight, pregnant or not"),
+    "pre_pregnancy_weight": (lambda one: one._replace(pre_pregnancy_weight=None), "the dose is on the actual weight"),
+}
+
+
+def _of_patient(now: Situation, said: frozenset[str], *, shows_patient: bool) -> Iterator[tuple[str, str]]:
+    for field, (without, why) in _OF_A_PATIENT.items():
+        shown = shows_patient and field in ("age", "risk")
+        if field in said and not shown and _weighed_alike(now, without(now.case.patient)):
+            yield field, why
+
+
+def _weighed_alike(now: Situation, patient: Patient) -> bool:
+    """Whether *patient* in place of the one of the course would be weighed, and held at risk, in the same way."""
+    case = now.case._replace(patient=patient)
+    try:
+        dosed_on = dosing_weight(patient, case.weight_policy, factor=case.weight_factor)
+    except IvigcalcError:
+        return False
+    risk = at_risk(patient, case.limits.dose.at_risk_age_years.value)
+    other = comparison_weight(patient, case.limits.weight)
+    then = now._replace(case=case, weight=dosed_on, risk=risk, other_weight=other)
+    return dosed_on == now.weight and risk == now.risk and _raised(then) == _raised(now)
+
+
+def _raised(now: Situation) -> list[Alert]:
+    measured = Measured(now.case.patient, now.case.limits.weight)
+    return [
+        *(alert for check in weight.OF_A_PATIENT for alert in check(measured)),
+        *(alert for check in weight.CHECKS for alert in check(now)),
+    ]
+
+
+def _of_dose(case: Case, said: frozenset[str]) -> dict[str, str]:
+    found = {}
+    if case.treated is not None and case.treated.regimen is not None:
+        found.update(_each(said, ("indication",), "the regimen says it"))
+    if case.split:
+        found.update(_each(said, ("rounding",), "the day doses are said by hand"))
+    elif case.rounding.exact and not case.preparation.vials:
+        found.update(_each(said, ("tolerance",), "the dose is exact, and no vial sizes are known"))
+    return found
+
+
+def _of_rates(now: Situation, said: frozenset[str]) -> dict[str, str]:
+    if all(phase.pump is None for phase in now.all_phases):
+        return _each(said, ("max_rate", "pump_step", "first_infusion"), "no rate is on file, and none is written")
+    return {}
+
+
+def of_dates(now: Dated, said: frozenset[str]) -> Reasons:
+    """Of the fields *said*, those that make no difference to the dates."""
+    found = _each(said, ("tz",), "no clock time is said") if now.dates.at is None else {}
+    closures = now.dates.closures
+    if not (closures.weekends or closures.ranges or {"closed", "holidays"} & said):
+        found.update(_each(said, ("move", "move_limit"), "no day is closed"))
+        if not now.dates.fixed and not now.dates.given:
+            found.update(_each(said, ("anchor",), "no cycle is moved"))
+    return found
+
+
+def of_taper(now: Tapered, said: frozenset[str], again: Callable[[Tapering], Taper | None]) -> Reasons:
+    """Of the fields *said*, those that make no difference to the taper, which is made *again* without each."""
+    found = {} if now.tapering.tablets is not None else _each(said, ("halves",), "no tablets are known")
+    if "taper_align" in said and again(now.tapering._replace(align=False)) == now.taper:
+        found["taper_align"] = "no reduction is due between two cycles"
+    return found
+
+
+def of_taper_alone(now: Tapered, said: frozenset[str], cycles: tuple[CycleDate, ...]) -> Reasons:
+    """Of the fields *said*, those that a taper without a course does not need."""
+    found = {} if now.taper.start else _each(said, ("weight",), "no dose goes by it")
+    if not cycles:
+        found.update(_each(said, _OF_CYCLES, "no cycles are said"))
+    return found
+
+
+def of_one_infusion(infused: OneInfusion, said: frozenset[str]) -> Reasons:
+    """Of the fields *said*, those that make no difference to one infusion."""
+    volume = isinstance(infused.what, Volume)
+    why = "the volume is what is infused" if volume else "one dose is timed as it is, and [[days]] were not said"
+    return _each(said, (*(("dose", "days") if volume else ()), *_OF_A_COURSE), why)

@@ -1,0 +1,140 @@
+"""A course with dates: those of its cycles, and the rows of the calendar."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from ivigcalc.core.course.case import Dates, Limits
+from ivigcalc.core.course.checkpoints import Course, checkpoints
+from ivigcalc.core.course.continuing import spliced
+from ivigcalc.core.course.planned import CheckpointRow, InfusionRow
+from ivigcalc.core.course.situation import Dated, Situation
+from ivigcalc.core.dates.schedule import CycleDate, PhaseDates, cycle_dates
+from ivigcalc.core.printed.limits import within
+from ivigcalc.core.pumping.infusion import clock
+from ivigcalc.core.steroid.types import mg_on, relapse_advice
+
+
+def dates_of(
+    dates: Dates, phases: Sequence[PhaseDates], limits: Limits, done: tuple[CycleDate, ...] = ()
+) -> tuple[CycleDate, ...]:
+    """The dates of every cycle of *phases*; those that are *done* stay as they were.
+
+    Raises:
+        Unreadable, Refused: As ``cycle_dates`` does, or the last cycle passes the last year that is planned for.
+    """
+    cycles = cycle_dates(
+        tuple(phases),
+        dates.start,
+        closures=dates.closures,
+        move=dates.move,
+        move_limit_days=dates.move_limit_days,
+        anchor=dates.anchor,
+        fixed=dates.fixed,
+        given=dates.given,
+        limits=limits.calendar,
+        done=done,
+    )
+    last = cycles[-1]
+    within(Decimal(last.dates[-1].year), limits.entry.year, f"cycle {last.cycle}: year", "", "check start and interval")
+    return cycles
+
+
+def next_cycle(cycles: tuple[CycleDate, ...], interval_days: int | None, dates: Dates | None) -> date | None:
+    """When the cycle after the last would begin, by the interval; None for a single cycle without one."""
+    if not cycles or not interval_days or dates is None:
+        return None
+    before = cycles[-1].first if dates.anchor == "actual" else cycles[-1].planned
+    return before + timedelta(days=interval_days)
+
+
+def calendar_rows(now: Situation) -> tuple[InfusionRow | CheckpointRow, ...]:
+    """Every infusion and every checkpoint, by date; of a plan that goes on, the earlier rows as they were."""
+    if not now.cycles:
+        return ()
+    rows: list[InfusionRow | CheckpointRow] = [
+        CheckpointRow(one.date, "checkpoint", one.cycle, one.topic, one.text, one.citation)
+        for one in checkpoints(now.case.monitoring, _course(now))
+    ]
+    rows += [row for cycle in now.cycles for row in _infusion_rows(now, cycle)]
+    if now.before is not None:
+        rows = spliced(now.before, rows, now.cycles)
+    return tuple(sorted(rows, key=_by_date))
+
+
+def _by_date(row: InfusionRow | CheckpointRow) -> tuple[date, bool, int, str, str]:
+    """The order of the calendar: on each day the infusion, then what to review."""
+    if isinstance(row, InfusionRow):
+        return row.date, False, row.cycle, "", ""
+    return row.date, True, row.cycle or 0, row.topic, row.text
+
+
+def _course(now: Situation) -> Course:
+    """What the checkpoints look at; of a plan that goes on, the rows of the earlier cycles are kept as they were."""
+    case = now.case
+    indication = case.treated.id if case.treated else None
+    tapering = case.tapering
+    return Course(
+        cycles=now.cycles,
+        g_per_kg=[phase.planned.g_per_kg for phase in now.all_phases],
+        next_cycle=next_cycle(now.cycles, now.all_phases[-1].prescribed.interval_days, case.dates),
+        indication=indication,
+        patient=case.patient,
+        taper=now.taper,
+        steroid=tapering.steroid if tapering else None,
+        advice=relapse_advice(tapering.protocol, indication, case.limits.steroid) if tapering else None,
+    )
+
+
+def _infusion_rows(now: Situation, cycle: CycleDate) -> list[InfusionRow]:
+    at = now.case.dates.at if now.case.dates else None
+    phase = now.all_phases[cycle.phase].planned
+    rows = []
+    for number, (day, planned) in enumerate(zip(cycle.dates, phase.days, strict=True)):
+        ends = clock(day, at, planned.infusion.total_minutes) if at is not None and planned.infusion else None
+        rows.append(
+            InfusionRow(
+                date=day,
+                kind="infusion",
+                phase=phase.name,
+                cycle=cycle.cycle,
+                day=planned.day,
+                dose_g=planned.dose_g,
+                volume_ml=planned.volume_ml,
+                planned_date=cycle.planned + timedelta(days=number),
+                moved_days=cycle.moved_days,
+                moved_because=cycle.reason,
+                given=cycle.given,
+                start=at.isoformat("minutes") if at is not None else None,
+                end=ends.time().isoformat("minutes") if ends else None,
+                end_date=ends.date() if ends else None,
+                steroid_mg=mg_on(now.taper, day) if now.taper else None,
+            )
+        )
+    return rows
+
+
+def rows_without_dose(dated: Dated, phases: Sequence[PhaseDates]) -> tuple[InfusionRow, ...]:
+    """Every infusion day of a calendar that has no dose."""
+    at = None if dated.dates.at is None else dated.dates.at.isoformat("minutes")
+    return tuple(
+        InfusionRow(
+            date=day,
+            kind="infusion",
+            phase=phases[cycle.phase].name,
+            cycle=cycle.cycle,
+            day=number,
+            dose_g=None,
+            volume_ml=None,
+            planned_date=cycle.planned + (day - cycle.first),
+            moved_days=cycle.moved_days,
+            moved_because=cycle.reason,
+            given=cycle.given,
+            start=at,
+            end=None,
+            end_date=None,
+            steroid_mg=None,
+        )
+        for cycle in dated.cycles
+        for number, day in enumerate(cycle.dates, 1)
+    )

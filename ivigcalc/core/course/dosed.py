@@ -1,0 +1,114 @@
+"""One phase, dosed and timed: its grams, the vials of each day, and the timetable of each."""
+
+from decimal import Decimal
+
+from ivigcalc.core.course.case import Case
+from ivigcalc.core.course.planned import PlannedDay, PlannedPhase
+from ivigcalc.core.course.pump import infusion_of, pump_for
+from ivigcalc.core.course.situation import PhaseSituation, Pump
+from ivigcalc.core.dosing.dose import PerKilogram, Phase, calculated_dose, day_volume
+from ivigcalc.core.dosing.vials import DayVials, Split, Supply, of_doses, options, part_vials, whole_vials
+from ivigcalc.core.errors import Refused
+from ivigcalc.core.patient import AtRisk
+from ivigcalc.core.printed.limits import check_cycle_dose
+from ivigcalc.core.quantities import (
+    THOUSANDTH,
+    Grams,
+    GramsPerKilogram,
+    Kilograms,
+    Millilitres,
+    Percent,
+    half_down,
+    half_up,
+    plain,
+)
+
+
+def dosed_phase(case: Case, phase: Phase, kg: Kilograms, risk: AtRisk, origin: int, *, first: bool) -> PhaseSituation:
+    """The *phase* for a dosing weight of *kg*; ``origin`` is its index in the case, ``first`` its kind of infusions.
+
+    Raises:
+        Refused: The dose is more than is planned for at all, or it cannot be made or infused as it was asked for.
+    """
+    calculated = calculated_dose(phase, kg)
+    check_cycle_dose(calculated, kg, case.limits.entry)
+    split, rounding = _split(case, phase, calculated)
+    pump = pump_for(case, kg, first=first)
+    days = tuple(_day(case, number, vials, pump, kg, risk, first=first) for number, vials in enumerate(split.days, 1))
+    difference = Grams(split.planned_g - calculated)
+    planned = PlannedPhase(
+        name=phase.name,
+        g_per_kg=g_per_kg_of(phase, calculated, kg),
+        cycles=phase.cycles,
+        interval_days=phase.interval_days,
+        days_per_cycle=phase.days,
+        calculated_g=calculated,
+        planned_g=split.planned_g,
+        difference_g=difference,
+        difference_percent=Percent(difference * 100 / calculated),
+        volume_ml=Millilitres(sum((day.volume_ml for day in days), Decimal(0))),
+        rounding=rounding,
+        days=days,
+        options=options(
+            calculated, split, Supply(case.preparation.vials, case.stock), case.tolerance / 100, phase.day_pattern
+        ),
+    )
+    exact_instead = rounding == "exact" and not case.rounding.exact
+    return PhaseSituation(phase, planned, pump, first, exact_instead, origin)
+
+
+def g_per_kg_of(phase: Phase, calculated: Grams, kg: Kilograms) -> GramsPerKilogram:
+    """The g/kg of one cycle, as said or as the grams come to."""
+    amount = phase.amount
+    return amount.g_per_kg if isinstance(amount, PerKilogram) else GramsPerKilogram(calculated / kg)
+
+
+def _day(
+    case: Case, number: int, vials: DayVials, pump: Pump | None, kg: Kilograms, risk: AtRisk, *, first: bool
+) -> PlannedDay:
+    volume = day_volume(vials.dose_g, case.preparation.concentration)
+    return PlannedDay(
+        day=number,
+        dose_g=vials.dose_g,
+        volume_ml=volume,
+        vials=vials.vials,
+        opened_g=vials.opened_g,
+        waste_g=vials.waste_g,
+        infusion=None if pump is None else infusion_of(case, volume, vials.vials, pump, kg, risk, first=first),
+    )
+
+
+def _split(case: Case, phase: Phase, calculated: Grams) -> tuple[Split, str]:
+    """The day doses with their vials, and how they came about: by the rule that was said, by hand, or exactly.
+
+    Raises:
+        Refused: A split by hand has another number of days or lies outside the tolerance, or the stock is too small.
+    """
+    rounding, tolerance = case.rounding, case.tolerance / 100
+    supply = Supply(case.preparation.vials, case.stock)
+    if case.split:
+        _check_split(case, phase, calculated)
+        return of_doses(case.split, supply), "split"
+    rounded: Split | None = None
+    aim = calculated if rounding.to_g is None else Grams(half_down(calculated, rounding.to_g))
+    if rounding.way != "exact":
+        rounded = whole_vials(calculated, aim, phase.days, supply, rounding.way, tolerance, phase.day_pattern)
+    elif rounding.to_g is not None and aim and abs(aim - calculated) <= tolerance * calculated:
+        rounded = part_vials(aim, phase.days, supply, phase.day_pattern)
+    if rounded is not None:
+        return rounded, rounding.said or rounding.way
+    return part_vials(calculated, phase.days, supply, phase.day_pattern), "exact"
+
+
+def _check_split(case: Case, phase: Phase, calculated: Grams) -> None:
+    total = sum(case.split, Decimal(0))
+    listed = ", ".join(plain(dose) for dose in case.split)
+    if len(case.split) != phase.days:
+        raise Refused(
+            f"--split {listed} g names {len(case.split)} days, and {phase.name} has {phase.days}; name each day"
+        )
+    if abs(total - calculated) * 100 > case.tolerance * calculated:
+        raise Refused(
+            f"--split {listed} g is {plain(total)} g in all, more than {plain(case.tolerance)} % from the calculated "
+            f"{plain(half_up(calculated, THOUSANDTH))} g; change the split, the dose or --tolerance"
+        )

@@ -1,0 +1,52 @@
+"""One infusion alone: a day's dose or a volume, as a phase of one cycle of one day."""
+
+from decimal import Decimal
+
+from ivigcalc.core.course.case import Case, OneInfusion, Volume
+from ivigcalc.core.course.dosed import g_per_kg_of
+from ivigcalc.core.course.planned import PlannedDay, PlannedPhase
+from ivigcalc.core.course.pump import infusion_of, pump_for
+from ivigcalc.core.course.situation import PhaseSituation
+from ivigcalc.core.dosing.dose import Dose, calculated_dose, day_volume, one_day
+from ivigcalc.core.patient import AtRisk
+from ivigcalc.core.printed.limits import check_cycle_dose
+from ivigcalc.core.pumping.rates import by_the_hour
+from ivigcalc.core.quantities import Grams, Kilograms, Percent
+
+
+def infused_once(case: Case, infused: OneInfusion, kg: Kilograms, risk: AtRisk) -> PhaseSituation:
+    """What is *infused*, dosed and timed for a dosing weight of *kg*; a dose is not rounded to vials.
+
+    Raises:
+        Refused: It is more than is planned for at all, or cannot be infused as it was asked for.
+    """
+    strength, nothing = case.preparation.concentration, Decimal(0)
+    match infused.what:
+        case Volume(volume):
+            phase = one_day(Dose(volume * strength / 1000, "cycle"), infused.printed)
+            grams = calculated_dose(phase, kg)
+        case dose:
+            phase = one_day(dose, infused.printed)
+            grams = calculated_dose(phase, kg)
+            volume = day_volume(grams, strength)
+    check_cycle_dose(grams, kg, case.limits.entry)
+    first = case.rates.first_infusion != "no"
+    pump = pump_for(case, kg, first=first)
+    resume = None if infused.resume_at is None else by_the_hour(*infused.resume_at, strength)
+    made = infusion_of(case, volume, (), pump, kg, risk, first=first, resume_at=resume) if pump else None
+    planned = PlannedPhase(
+        name=phase.name,
+        g_per_kg=g_per_kg_of(phase, grams, kg),
+        cycles=1,
+        interval_days=None,
+        days_per_cycle=1,
+        calculated_g=grams,
+        planned_g=grams,
+        difference_g=Grams(nothing),
+        difference_percent=Percent(nothing),
+        volume_ml=volume,
+        rounding="exact",
+        days=(PlannedDay(1, grams, volume, (), grams, Grams(nothing), made),),
+        options=(),
+    )
+    return PhaseSituation(phase, planned, pump, first, exact_instead=False)

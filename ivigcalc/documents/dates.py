@@ -1,0 +1,70 @@
+"""Request -> when a course is given: its start, the days that are closed, and what is known of earlier cycles."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from ivigcalc.core.course.case import Dates, Limits
+from ivigcalc.core.dates.schedule import Closures
+from ivigcalc.core.errors import Refused, Unreadable
+from ivigcalc.request.request import Request
+
+
+def dates(request: Request, limits: Limits) -> Dates:
+    """The dates that were said.
+
+    Raises:
+        Unreadable: One cycle is given two dates, or there is no such region of holidays.
+        Refused: A year that is not planned for.
+    """
+    given = request.given or ()
+    for field, day in (("start", request.start), *(("given", day) for day in given)):
+        if day is not None and not limits.entry.year.low.value <= day.year <= limits.entry.year.high.value:
+            raise Refused(f"{day}: only dates from 1900 to 2200 are planned for", "check the year", field)
+    spans = request.closed or ()
+    holidays, known = _holidays(request.holidays)
+    return Dates(
+        start=request.start,
+        closures=Closures(
+            weekends="weekends" in spans,
+            ranges=tuple(span for span in spans if isinstance(span, tuple)),
+            holidays=holidays,
+        ),
+        move=request.move or "nearest",
+        move_limit_days=int(limits.calendar.move_limit_days.value)
+        if request.move_limit is None
+        else request.move_limit,
+        anchor=request.anchor or "planned",
+        fixed=_fixed(request.cycle_date or ()),
+        given=given,
+        at=request.at,
+        holidays_known=known,
+    )
+
+
+def _fixed(said: tuple[tuple[int, date], ...]) -> dict[int, date]:
+    fixed: dict[int, date] = {}
+    for number, day in said:
+        if number in fixed and fixed[number] != day:
+            raise Unreadable(
+                f"[[cycle_date]]: cycle {number} is given two dates, {fixed[number]} and {day}",
+                "give one",
+                "cycle_date",
+            )
+        fixed[number] = day
+    return fixed
+
+
+def _holidays(region: str | None) -> tuple[Mapping[date, str], range | None]:
+    """The holidays, worked out for the year of each day that is looked up, and the years that the package knows."""
+    if region is None:
+        return {}, None
+    from holidays import country_holidays
+
+    country, _, part = region.partition("-")
+    try:
+        known = country_holidays(country, subdiv=part or None, language="en_US")
+    except (NotImplementedError, KeyError, AttributeError):
+        raise Unreadable(
+            f"[[holidays]] {region!r}: no such region", "write DE, DE-BW, GB-ENG, US-MA ...", "holidays"
+        ) from None
+    return known, range(known.start_year, known.end_year + 1)

@@ -1,0 +1,25 @@
+"""Which fields each document takes: options, columns, schema and completions follow from this table."""
+
+PATIENT = ("weight", "height", "sex", "age", "pregnant", "pre_pregnancy_weight", "risk", "first_infusion")
+WEIGHT = ("weight_policy", "weight_factor")
+DOSE = ("regimen", "indication", "dose", "days", "every", "cycles", "then")
+PRODUCT = ("product", "market", "concentration", "vials", "rounding", "split", "tolerance", "stock")
+RATE = ("rates", "max_rate", "pump_step")
+CLOCK = ("at", "tz")
+DATES = ("start", "closed", "holidays", "move", "move_limit", "anchor", "given", "cycle_date")
+STEROID = ("steroid", "steroid_dose", "taper", "taper_start", "taper_align", "tablets", "halves", "round_to")
+OTHER = ("accept", "label")
+
+TAKES: dict[str, tuple[str, ...]] = {
+    "plan": (*PATIENT, *WEIGHT, *DOSE, *PRODUCT, *RATE, *CLOCK, *DATES, *STEROID, *OTHER),
+    "weight": (*OTHER, *PATIENT, "weight_factor", "regimen", "dose", "days", "every"),
+    "dose": (*DOSE, *OTHER, *PATIENT, *PRODUCT, *RATE, *WEIGHT),
+    "rates": (*OTHER, *PATIENT, *RATE, *WEIGHT, *DOSE, *PRODUCT, "volume", "resume_rate", "day", "at"),
+    "calendar": (*DATES, *OTHER, "regimen", "days", "every", "cycles", "then", *CLOCK),
+    "taper": (*DATES, *OTHER, *STEROID, "weight", "indication", "regimen", "market", "days", "every", "cycles"),
+}
+
+
+def takers(field: str) -> str:
+    """The documents that take *field*, for the note on one that does not."""
+    return ", ".join(name for name, fields in TAKES.items() if field in fields)

@@ -1,0 +1,103 @@
+"""Request -> the steroid and its taper, with the tablets that it is made of."""
+
+from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.core.course.case import ByProtocol, Tapering
+from ivigcalc.core.errors import Refused, Unreadable
+from ivigcalc.core.steroid.tablets import TabletSet, market_tablets
+from ivigcalc.core.steroid.types import Steroid, WrittenTaper
+from ivigcalc.documents.on_file import of_field
+from ivigcalc.request.reading import written_taper
+from ivigcalc.request.request import Request
+
+
+def tapering(request: Request, catalogue: Catalogue) -> Tapering | None:
+    """The steroid and its taper; None where none was said.
+
+    Raises:
+        Unreadable: Something is missing, or there is no such record.
+        Refused: Something was said that this kind of taper has no use for.
+    """
+    if request.taper is None:
+        _refuse_without_taper(request)
+        return None
+    how = written_taper(request.taper) or _by_protocol(request.taper, request, catalogue)
+    if isinstance(how, WrittenTaper):
+        _refuse_of_protocols(request, how)
+    drug = request.steroid or (how.protocol.drug if isinstance(how, ByProtocol) else None)
+    if not drug:
+        raise Unreadable("[[taper]] needs [[steroid]], such as [[steroid]] prednisolone", field="steroid")
+    steroid: Steroid = of_field("steroid", catalogue, "steroids", drug)
+    return Tapering(
+        steroid=steroid,
+        how=how,
+        start=request.start if request.taper_start is None else request.taper_start,
+        align=request.taper_align is not None,
+        tablets=_tablets(request, steroid),
+    )
+
+
+def _by_protocol(id: str, request: Request, catalogue: Catalogue) -> ByProtocol:
+    return ByProtocol(of_field("taper", catalogue, "tapers", id), request.steroid_dose, request.round_to)
+
+
+def _refuse_without_taper(request: Request) -> None:
+    for field, value in (
+        ("steroid", request.steroid),
+        ("steroid_dose", request.steroid_dose),
+        ("taper_start", request.taper_start),
+        ("taper_align", request.taper_align),
+        ("tablets", request.tablets),
+        ("halves", request.halves),
+        ("round_to", request.round_to),
+    ):
+        if value is not None:
+            raise Unreadable(f"[[{field}]] needs [[taper]], such as 60x28,40x28,20 or 60,40,20/cycle", field=field)
+
+
+def _refuse_of_protocols(request: Request, written: WrittenTaper) -> None:
+    """What only a taper on file has a use for, and what one with a dose per cycle has none for."""
+    if request.steroid_dose is not None:
+        raise Refused(
+            "[[taper]] is written out and begins with its own first dose",
+            "leave [[steroid_dose]] out, or write the taper from that dose",
+            "steroid_dose",
+        )
+    if request.round_to is not None:
+        raise Refused(
+            "[[taper]] is written out, and a dose that is written is never rounded",
+            "leave [[round_to]] out, or write other doses",
+            "round_to",
+        )
+    if not written.per_cycle:
+        return
+    if request.taper_start is not None:
+        raise Refused(
+            "[[taper]] has a dose per cycle and begins with the first cycle",
+            "leave [[taper_start]] out, or write the doses with their days",
+            "taper_start",
+        )
+    if request.taper_align is not None:
+        raise Refused(
+            "[[taper]] has a dose per cycle, which changes on each cycle's first day already",
+            "leave [[taper_align]] out",
+            "taper_align",
+        )
+
+
+def _tablets(request: Request, steroid: Steroid) -> TabletSet | None:
+    """The strengths that were said, else those of the market that was said, else of the product's market."""
+    halves, said = bool(request.halves), request.tablets
+    if isinstance(said, tuple):
+        return TabletSet(said, said if halves else ())
+    market = said or request.market
+    if market is None:
+        return None
+    tablets = market_tablets(steroid.tablets, market, halves=halves)
+    if tablets is None and said is not None:
+        known = ", ".join(one.market for one in steroid.tablets) or "none"
+        raise Unreadable(
+            f"[[tablets]] {said}: no {steroid.name} tablets of that market on file (markets on file: {known})",
+            "write the strengths in mg, such as 1,5,20",
+            "tablets",
+        )
+    return tablets

@@ -1,0 +1,277 @@
+"""What is asked, as one value: a typed field for each row of the table, beside what was said of it word for word."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, time
+from decimal import Decimal
+
+from ivigcalc.core.course.case import Accepted, FirstInfusion
+from ivigcalc.core.course.planned import Json
+from ivigcalc.core.dates.schedule import Anchor, Move
+from ivigcalc.core.dosing.dose import Dose, Said
+from ivigcalc.core.errors import IvigcalcError, Unreadable
+from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.patient import Sex
+from ivigcalc.core.pumping.rates import PrintedRate
+from ivigcalc.core.quantities import (
+    Centimetres,
+    Grams,
+    GramsPerLitre,
+    Kilograms,
+    Milligrams,
+    Millilitres,
+    Percent,
+    Years,
+)
+from ivigcalc.core.steroid.taper import StartDose
+from ivigcalc.request.fields import FIELDS, Field, nearest
+
+Spoken = str | int | bool | Decimal | Sequence["Spoken"] | Mapping[str, "Spoken"] | None
+Echoed = str | int | bool | Accepted | tuple["Echoed", ...]
+
+
+class Request(NamedTuple):
+    """One request. None: nothing was said of the field.
+
+    ``echo`` holds each field that was said, as it was said, in the order of the table. ``changes`` were said anew from
+    a cycle on. ``document`` is the saved document that the request came with, empty for one that was written by hand;
+    ``yielded`` are fields that another field won over when two requests were put together.
+    """
+
+    weight: Kilograms | None = None
+    height: Centimetres | None = None
+    sex: Sex | None = None
+    age: Years | None = None
+    pregnant: bool | None = None
+    pre_pregnancy_weight: Kilograms | None = None
+    risk: tuple[str, ...] | None = None
+    first_infusion: FirstInfusion | None = None
+    weight_policy: str | None = None
+    weight_factor: Decimal | None = None
+    regimen: str | None = None
+    indication: str | None = None
+    dose: Dose | None = None
+    days: int | None = None
+    every: int | None = None
+    cycles: int | None = None
+    then: tuple[Said, ...] | None = None
+    product: str | None = None
+    market: str | None = None
+    concentration: GramsPerLitre | None = None
+    vials: tuple[Grams, ...] | None = None
+    rounding: str | None = None
+    split: tuple[Grams, ...] | None = None
+    tolerance: Percent | None = None
+    stock: tuple[tuple[Grams, int], ...] | None = None
+    rates: str | None = None
+    max_rate: PrintedRate | None = None
+    pump_step: PrintedRate | None = None
+    volume: Millilitres | None = None
+    resume_rate: PrintedRate | None = None
+    day: int | None = None
+    at: time | None = None
+    tz: str | None = None
+    start: date | None = None
+    closed: tuple[tuple[date, date] | str, ...] | None = None
+    holidays: str | None = None
+    move: Move | None = None
+    move_limit: int | None = None
+    anchor: Anchor | None = None
+    given: tuple[date, ...] | None = None
+    cycle_date: tuple[tuple[int, date], ...] | None = None
+    steroid: str | None = None
+    steroid_dose: StartDose | None = None
+    taper: str | None = None
+    taper_start: date | None = None
+    taper_align: str | None = None
+    tablets: str | tuple[Milligrams, ...] | None = None
+    halves: bool | None = None
+    round_to: Milligrams | None = None
+    accept: tuple[Accepted, ...] | None = None
+    label: str | None = None
+    changes: "tuple[Anew, ...]" = ()
+    echo: tuple[tuple[str, Echoed], ...] = ()
+    document: str = ""
+    yielded: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> frozenset[str]:
+        """The fields that were said."""
+        return frozenset(name for name, _ in self.echo)
+
+    def shown(self) -> dict[str, Json]:
+        """What was said, as a document carries it."""
+        shown: dict[str, Json] = {name: _json(value) for name, value in self.echo}
+        if self.changes:
+            shown["changes"] = [{"from_cycle": one.from_cycle, **one.request.shown()} for one in self.changes]
+        return shown
+
+    def over(self, base: "Request") -> "Request":
+        """What this request says and, of what it leaves open, what *base* says.
+
+        A volume that is said in place of a dose wins over it: it is what is left in the bag.
+        """
+        mine = self.said
+        values = [value if name in mine else other for name, value, other in zip(FIELDS, self, base, strict=False)]
+        echo = _in_order({**dict(base.echo), **dict(self.echo)})
+        yielded = ("dose",) if self.volume is not None and self.dose is None and base.dose is not None else ()
+        return Request._make(
+            [
+                *values,
+                self.changes or base.changes,
+                echo,
+                self.document or base.document,
+                (*self.yielded, *base.yielded, *yielded),
+            ]
+        )
+
+    def changed(self, from_cycle: int, anew: "Request") -> "Request":
+        """The request with what is said *anew* from a cycle on; a change from that cycle itself is said over again."""
+        changes = list(self.changes)
+        if changes and changes[-1].from_cycle == from_cycle:
+            anew = anew.over(changes.pop().request)
+        return self._replace(changes=changed_from([*changes, Anew(from_cycle, anew)]))
+
+    def without(self, *names: str) -> "Request":
+        """The request as if nothing had been said of the fields *names*."""
+        if not names:
+            return self
+        kept = tuple(pair for pair in self.echo if pair[0] not in names)
+        values = [None if name in names else value for name, value in zip(FIELDS, self, strict=False)]
+        return Request._make([*values, self.changes, kept, self.document, self.yielded])
+
+    def unlabelled(self) -> "Request":
+        """What the plan depends on: neither the label nor how the rest was spelled."""
+        return self._replace(label=None, document="", yielded=(), echo=tuple((name, 0) for name, _ in self.echo))
+
+    def saying(self, name: str, value: object, echo: Echoed) -> "Request":
+        """The request with *value* for the field *name*, told as *echo*."""
+        values = [value if field == name else mine for field, mine in zip(FIELDS, self, strict=False)]
+        told = _in_order({**dict(self.echo), name: echo})
+        return Request._make([*values, self.changes, told, self.document, self.yielded])
+
+    def echoed(self, name: str) -> tuple[Echoed, ...]:
+        """What was said of a field that can be said several times."""
+        told = dict(self.echo).get(name, ())
+        return told if isinstance(told, tuple) else (told,)
+
+
+class Anew(NamedTuple):
+    """What is said anew from a cycle on."""
+
+    from_cycle: int
+    request: Request
+
+
+def read(said: Mapping[str, Spoken]) -> Request:
+    """What was said, by any carrier, as a request.
+
+    Raises:
+        Unreadable: A field that does not exist, or a value that cannot be read; the field is named.
+    """
+    values: dict[str, object] = {}
+    echo: dict[str, Echoed] = {}
+    for name, given in said.items():
+        field = FIELDS.get(name)
+        if field is None:
+            raise Unreadable(f"{name}: no such field{nearest(name)}")
+        try:
+            values[name], echo[name] = _value(field, given), _echoed(field, given)
+        except IvigcalcError as why:
+            raise type(why)(why.why, why.do, name, in_front=True) from None
+    return Request._make([*map(values.get, FIELDS), (), _in_order(echo), "", ()])
+
+
+def read_changes(changes: Sequence[Mapping[str, Spoken]]) -> tuple[Anew, ...]:
+    """What was said anew, each from its cycle on.
+
+    Raises:
+        Unreadable: The cycles do not rise, or a value cannot be read.
+    """
+    cycles = [change.get("from_cycle") for change in changes]
+    numbers = [cycle for cycle in cycles if type(cycle) is int]
+    if len(numbers) < len(cycles):
+        raise _not_rising(cycles)
+    return changed_from(
+        [
+            Anew(number, read({name: value for name, value in change.items() if name != "from_cycle"}))
+            for number, change in zip(numbers, changes, strict=True)
+        ]
+    )
+
+
+def changed_from(changes: Sequence[Anew]) -> tuple[Anew, ...]:
+    """*changes*, where each begins with a later cycle than the one before.
+
+    Raises:
+        Unreadable: They do not.
+    """
+    cycles = [change.from_cycle for change in changes]
+    if cycles != sorted(set(cycles)):
+        raise _not_rising(cycles)
+    return tuple(changes)
+
+
+def _not_rising(cycles: Sequence[Spoken]) -> Unreadable:
+    return Unreadable(
+        f"changes: each from_cycle is a whole number above the one before, not {', '.join(map(str, cycles))}",
+        "go on from the cycle of the last change or a later one",
+    )
+
+
+def _in_order(echo: Mapping[str, Echoed]) -> tuple[tuple[str, Echoed], ...]:
+    return tuple((name, echo[name]) for name in FIELDS if name in echo)
+
+
+def _value(field: Field, given: Spoken) -> object:
+    if field.flag:
+        return _flag(given)
+    if field.many:
+        return tuple(_one(field, item) for item in as_list(given))
+    return field.read(_text(given))
+
+
+def _flag(given: Spoken) -> bool:
+    if given in (True, "true", "yes", "1"):
+        return True
+    if given in (False, "false", "no", "0"):
+        return False
+    raise Unreadable(f"{given!r}: write true or false")
+
+
+def _one(field: Field, given: Spoken) -> object:
+    saved: Callable[[Mapping[str, object]], object] | None = field.saved
+    return saved(given) if saved is not None and isinstance(given, Mapping) else field.read(_text(given))
+
+
+def as_list(given: Spoken) -> list[Spoken]:
+    """The entries of what can be said several times."""
+    return list(given) if isinstance(given, list | tuple) else [given]
+
+
+def _text(given: Spoken) -> str:
+    if isinstance(given, bool | list | tuple | Mapping) or given is None:
+        raise Unreadable(f"{given!r}: a text or a number is needed")
+    return str(given)
+
+
+def _echoed(field: Field, given: Spoken) -> Echoed:
+    """What was said, as it was said: a whole number is one whether it came as text or not."""
+    if field.flag:
+        return _flag(given)
+    if field.many:
+        return tuple(_echoed_one(item) for item in as_list(given))
+    return _echoed_one(given)
+
+
+def _echoed_one(given: Spoken) -> Echoed:
+    if isinstance(given, Mapping):  # which the reader of the field took
+        return Accepted(str(given["code"]), str(given["reason"]), str(given["text"]))
+    text = _text(given).strip(" ")
+    whole = text.isascii() and text.isdigit() and len(text) < 7 and (text == "0" or text[0] != "0")
+    return int(text) if whole else text
+
+
+def _json(value: Echoed) -> Json:
+    if isinstance(value, Accepted):
+        return {"code": value.code, "reason": value.reason, "text": value.text}
+    return [_json(item) for item in value] if isinstance(value, tuple) else value
