@@ -6,8 +6,8 @@ from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from ivigcalc.cli import options
 from ivigcalc.cli.main import COMMANDS
+from ivigcalc.documents import intake
 from ivigcalc.request.fields import FIELDS, option
 
 # What each field takes. What the first entries say goes together, so that many a drawn request can be planned.
@@ -42,6 +42,7 @@ WELL: dict[str, tuple[str, ...]] = {
     "pump_step": ("0.1mL/h", "1mL/h", "10mL/h"),
     "volume": ("280mL", "0.1mL", "999999mL"),
     "resume_rate": ("1.2mL/kg/h", "84mL/h"),
+    "day": ("1", "2", "9"),
     "at": ("09:00", "23:59", "00:00"),
     "tz": ("Europe/Berlin", "UTC", "America/St_Johns"),
     "start": ("2026-01-05", "1900-01-01", "2200-12-31", "2024-02-29"),
@@ -120,7 +121,7 @@ def value_of(name: str) -> SearchStrategy[str]:
 # A request that can be planned, as far as its values can be read.
 _CORE = ("weight", "dose", "days", "cycles", "every", "concentration", "vials", "start")
 _ON_FILE = ("weight", "regimen", "days", "product", "start", "cycles")
-PLANNED = tuple(name for name in FIELDS if name not in ("volume", "resume_rate"))
+PLANNED = tuple(name for name in FIELDS if name in intake.TAKES["plan"])
 
 
 @st.composite
@@ -139,18 +140,8 @@ def _pair(word: str, then: SearchStrategy[str]) -> SearchStrategy[list[str]]:
 
 _OUTPUTS = ("auto", "table", "text", "json", "csv", "ics", "html")
 _FILES = ("-", "", "no/such/file", ".", "/dev/null", "noname", "no\0name")  # none that a file of worth has
-_TAKEN = {
-    "plan": PLANNED,
-    "weight": (*options.PATIENT, "weight_factor", "regimen", "dose", "days", "every"),
-    "dose": (*options.PATIENT, *options.WEIGHT, *options.DOSE, *options.PRODUCT, *options.RATE),
-    "rates": (*options.PATIENT, *options.WEIGHT, "regimen", "indication", "dose", "product", "market", "concentration",
-              *options.RATE, "volume", "resume_rate", "at"),
-    "calendar": ("regimen", "days", "every", "cycles", "then", *options.CLOCK, *options.DATES),
-    "taper": ("weight", "regimen", "indication", "days", "every", "cycles", "market", *options.STEROID, *options.DATES),
-    "batch": tuple(name for name in PLANNED if name not in (*options.PATIENT, *options.OTHER)),
-    "forecast": tuple(name for name in PLANNED if name not in (*options.PATIENT, *options.OTHER)),
-    "check": (), "catalogue": (), "schema": (),
-}  # fmt: skip
+_FOR_ALL = tuple(name for name in PLANNED if name not in (*intake.PATIENT, *intake.OTHER))
+_TAKEN = {**intake.TAKES, "batch": _FOR_ALL, "forecast": _FOR_ALL, "check": (), "catalogue": (), "schema": ()}
 _OWN: dict[str, tuple[tuple[str, SearchStrategy[str]], ...]] = {
     "*": (
         ("--format", st.one_of(st.sampled_from(_OUTPUTS), anything)),

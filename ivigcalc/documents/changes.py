@@ -4,6 +4,7 @@ from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.alerts import raise_alerts
 from ivigcalc.core.alerts.unused import Reasons
 from ivigcalc.core.course.case import Accepted
+from ivigcalc.core.course.continuing import check_taper_said_anew
 from ivigcalc.core.course.dated import calendar_rows
 from ivigcalc.core.course.planned import Alert, Change, Json, Plan
 from ivigcalc.core.course.situation import Earlier
@@ -33,6 +34,7 @@ def changed_plan(request: Request, elsewhere: Reasons, catalogue: Catalogue) -> 
             raise Refused(
                 "[[from_cycle]]: the dates go on from the earlier plan", "fix one with [[cycle_date]] instead", "start"
             )
+        check_taper_said_anew(anew.said, from_cycle)
         latest = changes[-1].request if changes else answered
         if latest.accept is not None:  # accepted as the plan then was
             alerts = raise_alerts(now.stages, now.case.accepted)

@@ -104,7 +104,7 @@ def taper(request: Request, catalogue: Catalogue) -> TaperCase:
     check_entry(request, limits.entry)
     treated, variant = _treated(request, catalogue)
     cycles_said = variant is not None or request.cycles is not None or request.given is not None
-    one_day = request if request.days is not None or variant is not None else request._replace(days=1)
+    one_day = request if request.days is not None else request._replace(days=1)  # it looks at no other
     phases = _phase_dates(one_day, variant, treated, limits.entry) if cycles_said else ()
     on_dates = bool(phases) and (request.start is not None or request.given is not None)
     found = tapering(request, catalogue)

@@ -184,7 +184,7 @@ def test_more_than_is_planned_for_at_all_is_refused():
 
 @pytest.mark.parametrize("said", [{}, {"dose": "28g", "volume": "280mL"}])
 def test_how_much_is_said_once(said):
-    with pytest.raises(Unreadable, match="either --dose, such as 28g, or --volume, such as 280mL"):
+    with pytest.raises(Unreadable, match="either dose, such as 28g, or volume, such as 280mL"):
         rates(product="octagam-10", **said)
 
 

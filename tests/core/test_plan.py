@@ -9,6 +9,7 @@ from tapers import cycles
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.course.case import Dates
+from ivigcalc.core.course.dated import calendar_rows, next_cycle
 from ivigcalc.core.course.planned import (
     CheckpointRow,
     InfusionRow,
@@ -19,10 +20,9 @@ from ivigcalc.core.course.planned import (
 )
 from ivigcalc.core.course.situation import Earlier
 from ivigcalc.core.dates.schedule import Closures
-from ivigcalc.core.dosing.dose import Phase
 from ivigcalc.core.dosing.vials import DayVials, Option, VialCount
 from ivigcalc.core.errors import Refused, Unreadable
-from ivigcalc.core.plan import calendar_rows, next_cycle, worked_out
+from ivigcalc.core.plan import worked_out
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.documents.resolve import course
 from ivigcalc.request.request import read
@@ -282,13 +282,12 @@ def test_a_cycle_that_follows_given_ones_needs_an_interval():
 
 def test_the_cycle_after_the_last_follows_by_the_interval_from_its_planned_or_its_actual_day():
     dates = Dates(None, Closures(False, (), {}), "nearest", 4)
-    course = Phase("course", 2, 3, 28, D(1))
     moved = tuple(cycle._replace(first=date(2024, 6, 4)) if cycle.cycle == 3 else cycle for cycle in cycles(3))
-    assert date(2024, 7, 1) == next_cycle(moved, course, dates)
-    assert date(2024, 7, 2) == next_cycle(moved, course, dates._replace(anchor="actual"))
-    assert next_cycle(moved, course._replace(interval_days=None), dates) is None
-    assert next_cycle(moved, course, None) is None
-    assert next_cycle((), course, dates) is None
+    assert date(2024, 7, 1) == next_cycle(moved, 28, dates)
+    assert date(2024, 7, 2) == next_cycle(moved, 28, dates._replace(anchor="actual"))
+    assert next_cycle(moved, None, dates) is None
+    assert next_cycle(moved, 28, None) is None
+    assert next_cycle((), 28, dates) is None
 
 
 # The taper
@@ -337,4 +336,4 @@ def test_the_doses_of_a_protocol_are_rounded_to_what_was_said():
 def test_a_taper_without_any_first_day_is_refused():
     with pytest.raises(Unreadable) as refused:
         answer_to("taper", {"taper": "60x28", **PREDNISOLONE}, Catalogue())
-    assert "the taper has no first day: give --start or --taper-start" == str(refused.value)
+    assert "the taper has no first day: give start or taper_start" == str(refused.value)

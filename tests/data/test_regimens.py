@@ -185,4 +185,4 @@ def test_maxima_stand_only_where_a_source_prints_them() -> None:
 
 def test_the_usual_loading_of_cidp_is_five_days_of_400_mg_per_kg() -> None:
     loading = from_regimen(PHASES["cidp/eu-label[0]"], Said(), "cidp/eu-label")
-    assert (loading.g_per_kg, loading.days, loading.cycles) == (5 * Decimal("0.4"), 5, 1)
+    assert (loading.amount.g_per_kg, loading.days, loading.cycles) == (5 * Decimal("0.4"), 5, 1)

@@ -13,7 +13,6 @@ from told import numbers_in, plain
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.course.planned import Document
-from ivigcalc.documents import answer
 from ivigcalc.output.html import render
 from ivigcalc.output.json import as_dict
 
@@ -44,10 +43,10 @@ def others() -> Iterator[tuple[str, Document]]:
     dates = {"start": "2024-11-28", "every": "4w", "days": "2", "cycles": "3"}
     taper = {"steroid": "prednisolone", "tablets": "uk", "start": "2024-01-01", "taper": "60x28,40x28,20"}
     yield "dose", answer_to("dose", NO_RATE, catalogue)
-    yield "rates", answer.infusion_alone(one_day, catalogue)
-    yield "calendar", answer.calendar_alone(dates, catalogue)
-    yield "taper", answer.taper_of(taper, catalogue)
-    yield "weight", answer.weights_side_by_side({"weight": "110kg", "height": "170cm", "sex": "female"}, catalogue)
+    yield "rates", answer_to("rates", one_day, catalogue)
+    yield "calendar", answer_to("calendar", dates, catalogue)
+    yield "taper", answer_to("taper", taper, catalogue)
+    yield "weight", answer_to("weight", {"weight": "110kg", "height": "170cm", "sex": "female"}, catalogue)
 
 
 NINE = datetime(2024, 4, 8, 9, 0, tzinfo=UTC)

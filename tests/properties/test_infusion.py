@@ -11,7 +11,7 @@ from ivigcalc.core.errors import Refused
 from ivigcalc.core.printed.product import Ladder
 from ivigcalc.core.pumping.infusion import timetable
 from ivigcalc.core.pumping.ladder import Rung, choose_ladder, complete, label_cap, risk_cap, stated_cap
-from ivigcalc.core.pumping.rates import Rate, by_the_hour, protocol_ladder, read_rates
+from ivigcalc.core.pumping.rates import PrintedRate, Rate, by_the_hour, protocol_ladder, read_rates
 
 modest = settings(max_examples=150, deadline=None)
 LADDERS_ON_FILE = [
@@ -126,7 +126,7 @@ def test_no_pump_rate_on_any_label_exceeds_its_ladder_or_any_cap(on_file, weight
         return
     at_risk = label.at_risk and risk_cap(label.at_risk, "at-risk", "age over 65", g_per_l)
     caps = [cap for cap in (at_risk, label_cap(label, chosen, weight, g_per_l)) if cap]
-    caps.append(stated_cap(most / 10, "mL/kg/h", None))
+    caps.append(stated_cap(PrintedRate(most / 10, "mL/kg/h"), None))
     made = laid(chosen.ladder, weight, volume, g_per_l, caps=caps)
     if made is not None:
         check(made[1], made[0], weight, volume, caps)

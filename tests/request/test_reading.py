@@ -11,7 +11,8 @@ from ivigcalc.core.dosing.dose import Dose, Said
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.steroid.taper import StartDose
 from ivigcalc.request import reading, units
-from ivigcalc.request.fields import FIELDS, read
+from ivigcalc.request.fields import FIELDS
+from ivigcalc.request.request import read
 
 D = Decimal
 
@@ -70,6 +71,9 @@ def test_a_quantity_is_read_exactly(read, text, value):
         ("2 g/kg", Dose(D(2), "kg-cycle")),
         ("2000mg/kg", Dose(D(2), "kg-cycle")),
         ("0.4g/kg/day", Dose(D("0.4"), "kg-day")),
+        ("2g/kg/cycle", Dose(D(2), "kg-cycle")),
+        ("140g/cycle", Dose(D(140), "cycle")),
+        ("28g/day", Dose(D(28), "day")),
         ("0.4G/KG/D", Dose(D("0.4"), "kg-day")),
         ("400mg/kg/day", Dose(D("0.4"), "kg-day")),
         ("140g", Dose(D(140), "cycle")),
@@ -157,7 +161,7 @@ def test_what_is_no_plain_number_with_a_unit_is_refused(field, write, text):
     with pytest.raises(Unreadable) as refusal:
         read({field: text})
     said = str(refusal.value)
-    assert said.startswith(f"--{field.replace('_', '-')}: ")
+    assert said.startswith(f"{field}: ")
     assert write in said
     assert said.isprintable()
     assert said.isascii()
@@ -168,7 +172,7 @@ def test_a_decimal_comma_is_refused_with_the_hint_to_use_a_point():
     with pytest.raises(Unreadable) as refusal:
         read({"weight": "70,5kg"})
     assert (
-        "--weight: '70,5kg' is not a plain number with a unit; write 70, 70.5kg, 154lb or 3200g (a point, not a comma)"
+        "weight: '70,5kg' is not a plain number with a unit; write 70, 70.5kg, 154lb or 3200g (a point, not a comma)"
         == str(refusal.value)
     )
 
@@ -186,7 +190,6 @@ def test_a_decimal_comma_is_refused_with_the_hint_to_use_a_point():
         ("dose", "2", "'2': no unit; write 2g/kg or 2000mg/kg (per cycle), 0.4g/kg/day (per day) or 140g (per cycle)"),
         ("dose", "2kg", "the unit 'kg' is not known here; write 2g/kg"),
         ("dose", "2g/kg/h", "the unit 'g/kg/h' is not known here"),
-        ("dose", "2g/day", "the unit 'g/day' is not known here"),
         ("dose", "0g/kg", "a dose above 0 is needed"),
         ("dose", "0g", "a dose above 0 is needed"),
         ("concentration", "10", "'10' has no unit; write 10%, 100g/L, 100mg/mL or 0.1g/mL (the unit is needed)"),
@@ -240,9 +243,9 @@ def test_a_decimal_comma_is_refused_with_the_hint_to_use_a_point():
         ("cycle_date", ["x=2026-12-10"], "a whole number is needed"),
         ("move", "sideways", "'sideways' is not one of nearest, later, earlier"),
         ("risk", ["kidney"], "'kidney' is not one of renal, thrombosis"),
-        ("taper_align", "dates", "--taper-align: 'dates': write cycles"),
-        ("tablets", "0", "--tablets: '0': more than 0 mg is needed"),
-        ("tablets", "", "--tablets: empty"),
+        ("taper_align", "dates", "taper_align: 'dates': write cycles"),
+        ("tablets", "0", "tablets: '0': more than 0 mg is needed"),
+        ("tablets", "", "tablets: empty"),
         ("label", " ", "empty: say something, or leave the option out"),
         ("then", ["1g/kg, 2 days, every 6w"], "lacks cycles; write"),
         ("then", ["every 6w"], "lacks a dose and days and cycles; write"),
@@ -264,7 +267,7 @@ NO_ZONES = ["Mars/Base", "", "../../etc/passwd", "/etc/localtime", "localtime", 
 
 @pytest.mark.parametrize("zone", NO_ZONES)
 def test_a_zone_that_does_not_exist_is_refused_whether_it_is_needed_or_not(zone):
-    with pytest.raises(Unreadable, match="^--tz: .*: no such time zone; write one such as Europe/Berlin or UTC$"):
+    with pytest.raises(Unreadable, match="^tz: .*: no such time zone; write one such as Europe/Berlin or UTC$"):
         read({"tz": zone})
 
 
@@ -277,22 +280,22 @@ def test_a_field_that_does_not_exist_is_refused():
 
 @pytest.mark.parametrize("given", [True, None, {"kg": 70}, ["70kg"]])
 def test_a_value_of_another_kind_is_refused(given):
-    with pytest.raises(Unreadable, match="--weight: .*: a text or a number is needed"):
+    with pytest.raises(Unreadable, match="weight: .*: a text or a number is needed"):
         read({"weight": given})
 
 
 def test_numbers_of_json_and_toml_are_read_as_their_text():
-    assert D("70.5") == read({"weight": D("70.5")})["weight"]
-    assert 2 == read({"days": 2})["days"]
+    assert D("70.5") == read({"weight": D("70.5")}).weight
+    assert 2 == read({"days": 2}).days
 
 
 @pytest.mark.parametrize(("given", "value"), [(True, True), ("yes", True), ("1", True), (False, False), ("no", False)])
 def test_a_flag_is_true_or_false(given, value):
-    assert value is read({"pregnant": given})["pregnant"]
+    assert value is read({"pregnant": given}).pregnant
 
 
 def test_a_flag_is_nothing_else():
-    with pytest.raises(Unreadable, match="--pregnant: 'maybe': write true or false"):
+    with pytest.raises(Unreadable, match="pregnant: 'maybe': write true or false"):
         read({"pregnant": "maybe"})
 
 

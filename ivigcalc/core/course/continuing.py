@@ -4,7 +4,7 @@ Plan before, plan after, splice the cycles: a plan that is cut at a cycle and go
 go, apart from the marks of what was given.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -14,7 +14,7 @@ from ivigcalc.core.course.preparation import planned_product
 from ivigcalc.core.course.situation import Earlier, PhaseSituation
 from ivigcalc.core.dates.schedule import CycleDate
 from ivigcalc.core.dosing.dose import Phase
-from ivigcalc.core.errors import Refused, Unreadable
+from ivigcalc.core.errors import Refused, Unreadable, Unsaid
 from ivigcalc.core.quantities import Kilograms, Milligrams, plain
 from ivigcalc.core.steroid.tablets import TabletCount
 from ivigcalc.core.steroid.taper import whole_tablets
@@ -154,14 +154,24 @@ def tapering_now(case: Case, before: Earlier | None) -> tuple[Tapering | None, K
         Unreadable: Something of the taper was said anew, but not the taper.
     """
     while before is not None and "taper" not in before.said:
-        unclear = sorted(before.said & _OF_A_TAPER)
-        if unclear:
-            raise Unreadable(
-                f"--{unclear[0].replace('_', '-')} from cycle {before.from_cycle} on: write what is left of the taper "
-                "with --taper too"
-            )
+        check_taper_said_anew(before.said, before.from_cycle)
         case, before = before.situation.case, before.situation.before
     return case.tapering, case.patient.weight, before
+
+
+def check_taper_said_anew(said: Set[str], from_cycle: int) -> None:
+    """Refuse a part of a taper that is said anew without the taper.
+
+    Raises:
+        Unreadable: The field is named.
+    """
+    unclear = sorted(said & _OF_A_TAPER) if "taper" not in said else []
+    if unclear:
+        raise Unsaid(
+            f"[[{unclear[0]}]] from cycle {from_cycle} on",
+            "write what is left of the taper with [[taper]] too",
+            unclear[0],
+        )
 
 
 def begun_with(before: Earlier, tapering: Tapering, cycles: tuple[CycleDate, ...]) -> Tapering:

@@ -80,6 +80,7 @@ PAIRS = {
     "rate.superseded": (
         {"concentration": None, "local": True}, {"product": "oldgam"}, {"product": "examplegam"},
     ),
+    "request.not-used": ({}, {"move": "later"}, {"move": "later", "closed": ["weekends"]}),
     "risk.high-dose": ({"risk": ["renal"]}, {"dose": "1g/kg"}, {"dose": "0.999g/kg"}),
     "steroid.abrupt-end": (STEROID, {"taper": "20x21,10x1"}, {"taper": "20x20,10x1"}),
     "steroid.adjuncts": (STEROID, {"taper": "20x28,2"}, {"taper": "20x27,2"}),

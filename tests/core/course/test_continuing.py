@@ -451,12 +451,12 @@ def test_the_earlier_taper_is_kept_as_far_as_it_went():
 
 
 @pytest.mark.parametrize(
-    ("anew", "named"), [({"tablets": "uk"}, "--tablets"), ({"taper_start": "2024-07-10"}, "--taper-start")]
+    ("anew", "named"), [({"tablets": "uk"}, "tablets"), ({"taper_start": "2024-07-10"}, "taper_start")]
 )
 def test_part_of_a_taper_alone_is_not_said_anew(anew, named):
     with pytest.raises(Unreadable) as refused:
         gone_on({**COURSE, **TAPER}, 4, **anew)
-    assert f"{named} from cycle 4 on: write what is left of the taper with --taper too" == str(refused.value)
+    assert f"{named} from cycle 4 on: write what is left of the taper with taper too" == str(refused.value)
 
 
 def test_the_first_day_of_a_taper_said_anew_is_that_of_its_cycle_whatever_was_said_before():

@@ -54,7 +54,7 @@ def test_a_contraindication_and_a_warning_are_not_alike():
 
 
 def test_the_labels_of_privigen_differ_in_their_vials():
-    with pytest.raises(Unreadable, match="choose --market us or --market eu or --market au"):
+    with pytest.raises(Unreadable, match="choose market us or market eu or market au"):
         dosed(product="privigen")
 
 

@@ -111,7 +111,7 @@ def test_a_protocol_stands_in_place_of_the_label():
 
 def test_what_a_protocol_leaves_open_goes_with_its_ladder():
     of = case(rates="mgh")
-    found = pump(of._replace(rates=changed(of.rates, "protocol.ladder.maximum", D(3))))
+    found = pump(of._replace(rates=changed(of.rates, "ladder.ladder.maximum", D(3))))
     assert (f"no minutes are printed for 2 mL/kg/h: {CONVENTION}",) == found.assumed
 
 
@@ -200,7 +200,7 @@ def test_a_protocol_caps_who_is_at_risk():
     text = "at risk (stated risk: renal): patients at risk of thrombosis: not above 2.4 mL/kg/h"
     assert Cap(D("2.4"), None, "protocol", text, rule.citation) == infusion(of, risk=AT_RISK).cap
     assert infusion(of).cap is None
-    in_mg = changed(changed(of.rates, "protocol.thrombosis.unit", "mg/kg/min"), "protocol.thrombosis.rate", D(3))
+    in_mg = changed(changed(of.rates, "ladder.thrombosis.unit", "mg/kg/min"), "ladder.thrombosis.rate", D(3))
     assert D("1.8") == infusion(of._replace(rates=in_mg), risk=AT_RISK).cap.ml_per_kg_per_h
 
 

@@ -342,21 +342,23 @@ def test_a_step_that_does_not_go_by_weight_has_no_rate_to_work_out():
 def test_a_dose_per_28_days_is_shown_with_the_interval():
     once = PrintedPhase("course", Citation("a", "b"), Decimal(1), Decimal(1), dose_per="28d", days_min=1, days_max=1)
     phase = from_regimen(once, Said(interval_days=21), "disease/source")
-    assert "1 g/kg x 21 d / 28 d" == per_kg(phase)
-    assert Fraction(3, 4) == arithmetic(per_kg(phase)) == Fraction(phase.g_per_kg)
+    assert "1 g/kg x 21 d / 28 d" == per_kg(phase, phase.amount)
+    assert Fraction(3, 4) == arithmetic(per_kg(phase, phase.amount)) == Fraction(phase.amount.g_per_kg)
 
 
 @pytest.mark.parametrize("per", ["day", "28d", "cycle"])
 def test_a_dose_that_is_not_the_printed_one_is_shown_as_it_is(per):
     printed = PrintedPhase("course", Citation("a", "b"), Decimal(1), Decimal(1), dose_per=per, days_min=2, days_max=2)
     said = Said(Dose(Decimal("1.5"), "kg-cycle"), interval_days=28)
-    assert "1.5 g/kg" == per_kg(from_regimen(printed, said, "disease/source"))
+    phase = from_regimen(printed, said, "disease/source")
+    assert "1.5 g/kg" == per_kg(phase, phase.amount)
 
 
 def test_a_dose_chosen_from_a_range_is_shown_as_it_is():
     printed = PrintedPhase("course", Citation("a", "b"), Decimal(1), Decimal(2), dose_per="day", days_min=2, days_max=2)
     said = Said(Dose(Decimal(1), "kg-day"))
-    assert "2 g/kg" == per_kg(from_regimen(printed, said, "disease/source"))
+    phase = from_regimen(printed, said, "disease/source")
+    assert "2 g/kg" == per_kg(phase, phase.amount)
 
 
 def test_what_a_formula_cannot_hold_is_no_arithmetic():

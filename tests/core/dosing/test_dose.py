@@ -7,6 +7,8 @@ import pytest
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.dosing.dose import (
     Dose,
+    InGrams,
+    PerKilogram,
     Said,
     calculated_dose,
     counting_given,
@@ -40,16 +42,17 @@ def asked(phase, said=None):
 
 
 @pytest.mark.parametrize(
-    ("dose", "g_per_kg", "fixed"),
+    ("dose", "amount"),
     [
-        (Dose(D(2), "kg-cycle"), D(2), None),
-        (Dose(D("0.4"), "kg-day"), D(2), None),
-        (Dose(D(140), "cycle"), None, D(140)),
+        (Dose(D(2), "kg-cycle"), PerKilogram(D(2))),
+        (Dose(D("0.4"), "kg-day"), PerKilogram(D(2))),
+        (Dose(D(140), "cycle"), InGrams(D(140))),
+        (Dose(D(28), "day"), InGrams(D(140))),
     ],
 )
-def test_a_dose_is_per_cycle_per_day_or_in_grams(dose, g_per_kg, fixed):
+def test_a_dose_is_per_cycle_per_day_or_in_grams(dose, amount):
     phase = prescribed(Said(dose, 5))
-    assert (g_per_kg, fixed) == (phase.g_per_kg, phase.fixed_g)
+    assert amount == phase.amount
     assert D(140) == calculated_dose(phase, D(70))
     assert (1, ()) == (phase.cycles, phase.assumed)
 
@@ -97,17 +100,12 @@ def test_given_cycles_are_counted_in_the_phase_before_those_that_follow(followin
     assert [("a", cycles[0]), ("b", cycles[1]), ("c", cycles[2])] == [(phase.name, phase.cycles) for phase in counted]
 
 
-def test_a_phase_that_nothing_was_said_of_has_no_dose():
-    empty = prescribed(Said(Dose(D(2), "kg-cycle"), 2))._replace(g_per_kg=None)
-    assert 0 == calculated_dose(empty, D(70))
-
-
 # What a regimen prints
 
 
 def test_one_dose_one_number_of_days_and_one_interval_need_no_choice():
     phase = from_regimen(printed(2, days_min=2, days_max=2, cycles=3), Said(), "disease/source")
-    assert (D(2), 2, 28, 3, ()) == (phase.g_per_kg, phase.days, phase.interval_days, phase.cycles, phase.assumed)
+    assert (D(2), 2, 28, 3, ()) == (phase.amount.g_per_kg, phase.days, phase.interval_days, phase.cycles, phase.assumed)
     assert (D(2), D(2), CITED) == (phase.minimum_g_per_kg, phase.maximum_g_per_kg, phase.citation)
 
 
@@ -174,7 +172,7 @@ def test_days_of_which_a_source_gives_one_end_alone_are_asked_for(end):
 def test_a_dose_per_day_that_is_said_is_multiplied_by_the_days_of_the_regimen():
     """0.4 g/kg/day x 5 days = 2 g/kg."""
     phase = from_regimen(printed(1, days_min=5, days_max=5), Said(Dose(D("0.4"), "kg-day")), "disease/source")
-    assert (D(2), None, 5) == (phase.g_per_kg, phase.fixed_g, phase.days)
+    assert (PerKilogram(D(2)), 5) == (phase.amount, phase.days)
 
 
 def test_a_regimen_that_is_not_repeated_is_given_once_without_a_word():
@@ -204,7 +202,7 @@ def test_the_defaults_of_a_source_are_used_and_said():
         Said(),
         "disease/source",
     )
-    assert (D("0.6"), 3, 28) == (phase.g_per_kg, phase.days, phase.interval_days)
+    assert (D("0.6"), 3, 28) == (phase.amount.g_per_kg, phase.days, phase.interval_days)
     assert (
         "course over 3 days of 1 to 5: so printed",
         "course every 28 days of 21 to 28: so printed",
@@ -216,13 +214,19 @@ def test_the_defaults_of_a_source_are_used_and_said():
 def test_what_is_said_is_not_assumed():
     said = Said(Dose(D("0.5"), "kg-cycle"), 2, 21, 4)
     phase = from_regimen(printed("0.4", "0.8", days_max=5, interval_days_min=21), said, "disease/source")
-    assert (D("0.5"), 2, 21, 4, ()) == (phase.g_per_kg, phase.days, phase.interval_days, phase.cycles, phase.assumed)
+    assert (D("0.5"), 2, 21, 4, ()) == (
+        phase.amount.g_per_kg,
+        phase.days,
+        phase.interval_days,
+        phase.cycles,
+        phase.assumed,
+    )
     assert (D("0.4"), D("0.8")) == (phase.minimum_g_per_kg, phase.maximum_g_per_kg)
 
 
 def test_grams_that_are_said_keep_the_limits_of_the_regimen():
     phase = from_regimen(printed("0.4", "0.8"), Said(Dose(D(30), "cycle")), "disease/source")
-    assert (None, D(30), D("0.8")) == (phase.g_per_kg, phase.fixed_g, phase.maximum_g_per_kg)
+    assert (InGrams(D(30)), D("0.8")) == (phase.amount, phase.maximum_g_per_kg)
 
 
 # Doses per day and per 28 days
@@ -230,14 +234,14 @@ def test_grams_that_are_said_keep_the_limits_of_the_regimen():
 
 def test_a_dose_per_day_is_multiplied_by_the_days():
     phase = from_regimen(printed("0.4", per="day", days_min=2, days_max=5), Said(days=4), "disease/source")
-    assert (D("1.6"), D("1.6"), D("1.6")) == (phase.g_per_kg, phase.minimum_g_per_kg, phase.maximum_g_per_kg)
+    assert (D("1.6"), D("1.6"), D("1.6")) == (phase.amount.g_per_kg, phase.minimum_g_per_kg, phase.maximum_g_per_kg)
 
 
 def test_days_beyond_the_printed_ones_do_not_move_the_limits():
     more = from_regimen(printed("0.4", per="day", days_min=2, days_max=5), Said(days=6), "disease/source")
     fewer = from_regimen(printed("0.4", per="day", days_min=2, days_max=5), Said(days=1), "disease/source")
-    assert (D("2.4"), D("2.0")) == (more.g_per_kg, more.maximum_g_per_kg)
-    assert (D("0.4"), D("0.8")) == (fewer.g_per_kg, fewer.minimum_g_per_kg)
+    assert (D("2.4"), D("2.0")) == (more.amount.g_per_kg, more.maximum_g_per_kg)
+    assert (D("0.4"), D("0.8")) == (fewer.amount.g_per_kg, fewer.minimum_g_per_kg)
 
 
 @pytest.mark.parametrize(
@@ -252,7 +256,7 @@ def test_days_beyond_the_printed_ones_do_not_move_the_limits():
 )
 def test_a_dose_per_28_days_is_scaled_to_the_interval(interval, g_per_kg, least, most):
     phase = from_regimen(printed(1, per="28d", interval_days_min=14), Said(interval_days=interval), "disease/source")
-    assert D(g_per_kg) == phase.g_per_kg
+    assert D(g_per_kg) == phase.amount.g_per_kg
     assert (D(least), D(most)) == (phase.minimum_g_per_kg, phase.maximum_g_per_kg)
     scaled = f"the dose printed per 28 days is scaled to {interval} days"
     assert (interval != 28) == (scaled in phase.assumed)
@@ -263,7 +267,7 @@ def test_a_dose_per_28_days_is_scaled_to_the_interval(interval, g_per_kg, least,
 
 def test_a_dose_that_is_printed_as_a_least_has_no_greatest():
     phase = from_regimen(printed("0.53", at_least=True, cycles=1), Said(), "disease/source")
-    assert (D("0.53"), D("0.53"), None) == (phase.g_per_kg, phase.minimum_g_per_kg, phase.maximum_g_per_kg)
+    assert (D("0.53"), D("0.53"), None) == (phase.amount.g_per_kg, phase.minimum_g_per_kg, phase.maximum_g_per_kg)
     assert ("dose 0.53 g/kg, which is printed as the least, without a greatest",) == phase.assumed
     said = Said(Dose(D("0.7"), "kg-cycle"))
     assert () == from_regimen(printed("0.53", at_least=True, cycles=1), said, "disease/source").assumed
@@ -330,8 +334,8 @@ VARIANTS = {
 def test_every_phase_on_file_but_the_last_needs_nothing_said(variant):
     for phase in variant.phases[:-1]:
         made = from_regimen(phase, Said(), variant.id)
-        assert made.g_per_kg
-        assert made.minimum_g_per_kg <= made.g_per_kg <= made.maximum_g_per_kg
+        assert made.amount.g_per_kg
+        assert made.minimum_g_per_kg <= made.amount.g_per_kg <= made.maximum_g_per_kg
 
 
 @pytest.mark.parametrize("variant", VARIANTS.values(), ids=VARIANTS)
@@ -341,6 +345,6 @@ def test_the_last_phase_on_file_can_be_planned_when_it_is_said_within_its_ranges
     if last.dose_g_per_kg_default is None and last.dose_g_per_kg_min != last.dose_g_per_kg_max:
         said = said._replace(dose=Dose(last.dose_g_per_kg_max, "kg-day" if last.dose_per == "day" else "kg-cycle"))
     made = from_regimen(last, said, variant.id)
-    assert made.minimum_g_per_kg <= made.g_per_kg
+    assert made.minimum_g_per_kg <= made.amount.g_per_kg
     assert (made.maximum_g_per_kg is None) == last.at_least
-    assert made.maximum_g_per_kg is None or made.g_per_kg <= made.maximum_g_per_kg
+    assert made.maximum_g_per_kg is None or made.amount.g_per_kg <= made.maximum_g_per_kg

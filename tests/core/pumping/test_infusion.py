@@ -20,7 +20,7 @@ from ladders import (
 from ivigcalc.core.errors import RecordInvalid, Refused
 from ivigcalc.core.pumping.infusion import Observation, VialChange, clock, timetable
 from ivigcalc.core.pumping.ladder import Rung, choose_ladder, label_cap, risk_cap, stated_cap
-from ivigcalc.core.pumping.rates import Rate, read_rates
+from ivigcalc.core.pumping.rates import PrintedRate, Rate, read_rates
 
 SEVENTY = Decimal(70)
 BIVIGAM = printed("mg/kg/min", "0.5", "10", increment=Decimal("0.8"), every_minutes=Decimal(20), maximum=Decimal(6))
@@ -187,7 +187,7 @@ def test_volume_and_weight_must_be_above_zero(kg, ml):
 
 
 def test_a_stated_cap_ends_the_ladder_and_slows_the_rest():
-    infusion = mgh(caps=[stated_cap(Decimal(1), "mL/kg/h", None)])
+    infusion = mgh(caps=[stated_cap(PrintedRate(Decimal(1), "mL/kg/h"), None)])
     assert numbers("21 42 63 70") == pump_rates(infusion)
     assert infusion.cap.text == "--max-rate 1 mL/kg/h"
     assert infusion.steps[-1].basis == "written"
@@ -200,7 +200,7 @@ def test_after_an_interruption_the_rest_of_the_bag_begins_at_the_step_said_and_k
         "300",
         origin="protocol",
         resume_at=Rate(Decimal("1.2"), per_kg=True),
-        caps=[stated_cap(Decimal("1.5"), "mL/kg/h", None)],
+        caps=[stated_cap(PrintedRate(Decimal("1.5"), "mL/kg/h"), None)],
     )
     assert numbers("84 105") == pump_rates(infusion)
     assert numbers("42 258") == volumes(infusion)

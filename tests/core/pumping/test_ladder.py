@@ -24,7 +24,7 @@ from ivigcalc.core.pumping.ladder import (
     stated_cap,
     top_rate,
 )
-from ivigcalc.core.pumping.rates import Rate, read_rates
+from ivigcalc.core.pumping.rates import PrintedRate, Rate, read_rates
 
 SEVENTY = Decimal(70)
 
@@ -370,7 +370,7 @@ def test_a_cap_between_two_steps_of_a_protocol_is_marked_as_the_protocols():
 def test_the_lowest_cap_wins_whatever_its_unit():
     # at 70 kg: 1.8 mL/kg/h is 126 mL/h, --max-rate 100 mL/h is lower
     at_risk = risk_cap(AT_RISK, "at-risk", "age over 65", TEN_PERCENT)
-    stated = stated_cap(Decimal(100), "mL/h", None)
+    stated = stated_cap(PrintedRate(Decimal(100), "mL/h"), None)
     rungs, cap = limit(OCTAGAM_DM, [at_risk, stated], SEVENTY)
     assert cap == Cap(None, Decimal(100), "max-rate", "--max-rate 100 mL/h")
     assert rungs[-1] == Rung(fixed(100), None, "written")
@@ -379,23 +379,23 @@ def test_the_lowest_cap_wins_whatever_its_unit():
 
 def test_of_equal_caps_the_first_given_wins():
     at_risk = risk_cap(AT_RISK, "at-risk", "age over 65", TEN_PERCENT)
-    stated = stated_cap(Decimal("1.8"), "mL/kg/h", None)
+    stated = stated_cap(PrintedRate(Decimal("1.8"), "mL/kg/h"), None)
     assert limit(OCTAGAM_DM, [at_risk, stated], SEVENTY)[1].kind == "at-risk"
 
 
 def test_a_cap_on_a_printed_rate_keeps_that_step_as_printed():
-    rungs, cap = limit(OCTAGAM_DM, [stated_cap(Decimal(2), "mg/kg/min", TEN_PERCENT)], SEVENTY)
+    rungs, cap = limit(OCTAGAM_DM, [stated_cap(PrintedRate(Decimal(2), "mg/kg/min"), TEN_PERCENT)], SEVENTY)
     assert rungs[-1] == OCTAGAM_DM[1]._replace(minutes=None)
     assert cap.kind == "max-rate"
 
 
 def test_a_cap_below_the_start_leaves_one_step_at_the_cap():
-    rungs, _ = limit(OCTAGAM_DM, [stated_cap(Decimal("0.5"), "mL/kg/h", None)], SEVENTY)
+    rungs, _ = limit(OCTAGAM_DM, [stated_cap(PrintedRate(Decimal("0.5"), "mL/kg/h"), None)], SEVENTY)
     assert rungs == (Rung(per_kg("0.5"), None, "written"),)
 
 
 def test_a_cap_above_the_ladder_changes_nothing_and_is_not_named():
-    assert limit(OCTAGAM_DM, [stated_cap(Decimal(5), "mL/kg/h", None)], SEVENTY) == (OCTAGAM_DM, None)
+    assert limit(OCTAGAM_DM, [stated_cap(PrintedRate(Decimal(5), "mL/kg/h"), None)], SEVENTY) == (OCTAGAM_DM, None)
     assert limit(OCTAGAM_DM, [], SEVENTY) == (OCTAGAM_DM, None)
 
 
