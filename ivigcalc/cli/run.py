@@ -39,7 +39,9 @@ def run() -> NoReturn:
         status = application(named)(prog_name="ivigcalc", standalone_mode=False)
         _leave(status if isinstance(status, int) else 0)
     except IvigcalcError as error:
-        _say(str(error))
+        from ivigcalc.request.fields import option
+
+        _say(error.told(option))
         _leave(exit_status(error))
     except KeyboardInterrupt:
         _leave(INTERRUPTED)

@@ -34,6 +34,7 @@ from ivigcalc.core.pumping.infusion import Infusion, clock
 from ivigcalc.core.pumping.rates import Rate
 from ivigcalc.core.quantities import Grams, GramsPerKilogram, Kilograms, Millilitres, Percent
 from ivigcalc.core.steroid.types import relapse_advice
+from ivigcalc.core.wording import named
 
 _A_DAY = date(2000, 1, 1)  # only to count the days past midnight
 _ANYONE = Patient(Kilograms(Decimal(0)))  # of whom nothing is known: no rule of a steroid looks at a weight
@@ -52,7 +53,9 @@ def weights(
             found = dosing_weight(patient, policy, factor=factor if lacks_factor(policy) else None)
         except IvigcalcError as why:
             rows.append(
-                PolicyWeight(None, None, policy.id, policy.name, str(why), patient.weight, None, None, None, None)
+                PolicyWeight(
+                    None, None, policy.id, policy.name, why.told(named), patient.weight, None, None, None, None
+                )
             )
             continue
         grams = None if dose is None else calculated_dose(dose, found.kg)

@@ -13,7 +13,7 @@ from ivigcalc.core.course.planned import Document
 from ivigcalc.core.errors import IvigcalcError, RecordInvalid
 from ivigcalc.core.quantities import Percent
 from ivigcalc.documents.answer import DOCUMENTS, parted
-from ivigcalc.request.fields import read
+from ivigcalc.request.fields import option, read
 from ivigcalc.request.files import request_in
 
 _SCHEMA = re.compile(r"ivigcalc/([a-z]+)/([0-9]+)", re.ASCII)
@@ -43,7 +43,7 @@ def recompute(saved: dict[str, Any], catalogue: Catalogue, path: Path) -> Docume
     except RecordInvalid:
         raise
     except IvigcalcError as why:
-        raise type(why)(f"{path}: its request cannot be planned: {why}") from None
+        raise type(why)(f"{path}: its request cannot be planned: {why.told(option)}") from None
 
 
 def check(saved: dict[str, Any], now: dict[str, Any], comparisons: tuple[Verdict, ...] = ()) -> Check:

@@ -51,7 +51,7 @@ def _on_file(values: Values, catalogue: Catalogue, treated: Treated | None, limi
         choices = " or ".join(f"--concentration {plain(g)}g/L" for g in strengths)
         raise Unreadable(f"{product.id} is made up to more than one strength; choose {choices}")
     hint = "16 and 20 % products are not for the vein"
-    within(concentration, limits.entry.concentration_g_per_l, f"{product.id}: concentration", " g/L", hint)
+    within(concentration, limits.entry.concentration_g_per_l, f"{product.id}: concentration", " g/L", hint, "product")
     said_market: str | None = values.get("market")
     labels = [label for label in product.labels if said_market in (None, *label.markets)]
     if not labels:

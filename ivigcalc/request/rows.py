@@ -90,7 +90,7 @@ def read_rows(file: BinaryIO, name: str, columns: Sequence[str], *, documents: b
 
 def rejected(row: Row, error: IvigcalcError) -> Rejected:
     """*row* as rejected by reading, resolving or planning it: the column that the text of *error* speaks of."""
-    why = " ".join(str(error).split())
+    why = " ".join(error.told(option).split())
     column = next(_columns_named(row.said, why), ROW)
     return Rejected(row.line, column, _without(why, option(column), column)[:MOST_WHY], row.raw)
 
