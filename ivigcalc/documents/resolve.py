@@ -16,12 +16,13 @@ from ivigcalc.core.parts import Outing
 from ivigcalc.core.patient import Patient
 from ivigcalc.core.printed.limits import EntryLimits, check_course, check_cycle_dose, within
 from ivigcalc.core.printed.regimen import Regimen, Variant
-from ivigcalc.core.pumping.rates import read_rates
 from ivigcalc.core.quantities import Milligrams, MlPerHour, Percent
 from ivigcalc.core.steroid.tablets import TabletSet, market_tablets
-from ivigcalc.core.steroid.types import Steroid, TaperProtocol, read_taper
+from ivigcalc.core.steroid.types import Steroid, TaperProtocol
 from ivigcalc.documents.product_in_hand import preparation, rounding, stock
 from ivigcalc.request.fields import option
+from ivigcalc.request.reading_rates import read_rates
+from ivigcalc.request.reading_tapers import read_taper
 
 Values = Mapping[str, Any]
 
@@ -205,8 +206,9 @@ def _phases(values: Values, variant: Variant | None, treated: Treated | None, li
         phases = [from_regimen(p, said if i == last else Said(), name) for i, p in enumerate(variant.phases)]
     for following in values.get("then", ()):
         phases.append(prescribed(following)._replace(name=f"phase {len(phases) + 1}"))
-    for phase in phases:
-        check_course(phase.name, phase.days, phase.cycles, phase.interval_days, limits)
+    for place, phase in enumerate(phases, len(values.get("then", ())) - len(phases)):
+        field = "then" if place >= 0 else ""
+        check_course(phase.name, phase.days, phase.cycles, phase.interval_days, limits, field)
     return tuple(phases)
 
 
@@ -335,4 +337,4 @@ def _check_entry(values: Values, limits: EntryLimits) -> None:
     )
     for name, allowed, what, unit, hint in checks:
         if name in values:
-            within(Decimal(values[name]), allowed, what, unit, hint)
+            within(Decimal(values[name]), allowed, what, unit, hint, name)
