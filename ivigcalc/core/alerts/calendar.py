@@ -28,7 +28,7 @@ def of_dates(cycles: tuple[CycleDate, ...], holidays_known: range | None, limits
                 "calendar.no-open-day",
                 "stop",
                 f"cycle {cycle.cycle}, planned on {cycle.planned}: {cycle.problem}",
-                ("choose another --cycle-date" if cycle.fixed else "widen --move-limit, or set --cycle-date")
+                ("choose another [[cycle_date]]" if cycle.fixed else "widen [[move_limit]], or set [[cycle_date]]")
                 + "; to go on, accept with the reason",
                 move_limit,
             )
@@ -48,7 +48,7 @@ def of_dates(cycles: tuple[CycleDate, ...], holidays_known: range | None, limits
             "holidays.not-covered",
             "caution",
             f"no holidays are known for {years}",
-            "name the closed days of those years with --closed",
+            "name the closed days of those years with [[closed]]",
             Citation("house", "the list of holidays covers only the years that it knows"),
         )
 
