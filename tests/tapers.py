@@ -13,7 +13,8 @@ from ivigcalc.core.printed.limits import EntryLimits
 from ivigcalc.core.quantities import plain
 from ivigcalc.core.steroid.tablets import TabletSet
 from ivigcalc.core.steroid.taper import StartDose, TaperSetting, protocol_taper, written_taper
-from ivigcalc.core.steroid.types import Steroid, SteroidLimits, TaperProtocol, read_taper
+from ivigcalc.core.steroid.types import Steroid, SteroidLimits, TaperProtocol
+from ivigcalc.request.reading_tapers import read_taper
 
 DATA = Path(ivigcalc.__file__).parent / "data"
 START = date(2024, 4, 8)

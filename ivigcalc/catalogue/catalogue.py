@@ -26,6 +26,7 @@ from ivigcalc.core.printed.regimen import Regimen
 from ivigcalc.core.printed.sources import Citation, Source
 from ivigcalc.core.pumping.rates import RateProtocol, RateRules
 from ivigcalc.core.steroid.types import Steroid, SteroidLimits, TaperProtocol
+from ivigcalc.core.wording import named
 
 SHIPPED = Path(__file__).parent.parent / "data"
 
@@ -134,7 +135,7 @@ class Catalogue(NamedTuple):
                     record = _read(TYPES[kind], path)
                     found.extend(f"{path}: {fault}" for fault in self._faults(kind, record, ids))
                 except RecordInvalid as why:
-                    found.append(str(why))
+                    found.append(why.told(named))
         return sum(map(len, ids.values())), tuple(dict.fromkeys(map(_line, found)))
 
     def absolute(self) -> "Catalogue":
@@ -321,7 +322,7 @@ def _read(kind: Any, path: Path) -> Any:
     try:
         record = build(kind, table, shown)
     except RecordInvalid as why:
-        raise RecordInvalid(_line(str(why))) from None
+        raise RecordInvalid(_line(why.told(named))) from None
     if record.id != path.stem:
         raise RecordInvalid(_line(f"{shown}: id: {record.id!r} must be the file's name, {path.stem!r}"))
     return record

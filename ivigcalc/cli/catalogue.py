@@ -15,8 +15,10 @@ from ivigcalc.cli.run import INVALID_FILE
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.printed.regimen import Regimen
 from ivigcalc.core.soundness.consistency import references
+from ivigcalc.core.wording import spelled
 from ivigcalc.output.catalogue import listed, render_json, render_list, render_record, shown
 from ivigcalc.request import settings
+from ivigcalc.request.fields import option
 
 group = typer.Typer(
     cls=Commands,
@@ -83,7 +85,7 @@ def check(folder: Folder) -> None:
     if not faults:
         emit(f"{count} record{'' if count == 1 else 's'}, no fault\n", None)
         return
-    emit("".join(f"{fault}\n" for fault in faults).encode("ascii", "backslashreplace").decode(), None)
+    emit("".join(f"{spelled(fault, option)}\n" for fault in faults).encode("ascii", "backslashreplace").decode(), None)
     print(f"ivigcalc: {len(faults)} fault{'' if len(faults) == 1 else 's'} in {count} records", file=sys.stderr)
     raise typer.Exit(INVALID_FILE)
 

@@ -1,28 +1,31 @@
 """Every way to refuse. One base class; the kind of refusal decides the exit status, in one place (``cli.run``)."""
 
-from ivigcalc.core.wording import Spelling, spelled
+from ivigcalc.core.wording import Spelling, named, spelled
 
 
 class IvigcalcError(Exception):
     """Never raised itself. What was given and what is allowed (``why``), and what to do about it (``do``).
 
-    ``field`` is the field of the request that is at fault, empty where it is no single one; ``in_front`` where the
-    texts do not tell which it is. The texts name fields as ``wording`` says.
+    ``field`` is the field of the request that is at fault, empty where it is no single one. The texts name fields as
+    ``wording`` says; ``in_words`` where they speak of the one at fault in words of their own. ``between`` stands
+    between the two texts.
     """
 
     between = "; "
 
-    def __init__(self, why: str, do: str = "", field: str = "", *, in_front: bool = False) -> None:
+    def __init__(self, why: str, do: str = "", field: str = "", *, between: str = "", in_words: bool = False) -> None:
         super().__init__(why, do, field)
-        self.why, self.do, self.field, self.in_front = why, do, field, in_front
+        self.why, self.do, self.field, self.in_words = why, do, field, in_words
+        self.between = between or self.between
 
     def sentence(self, spelling: Spelling) -> str:
         """Why, and what to do, with the fields in the *spelling* of the edge."""
         return spelled(f"{self.why}{self.between}{self.do}" if self.do else self.why, spelling)
 
     def told(self, spelling: Spelling) -> str:
-        """The sentence, after the field at fault where it does not tell that itself."""
-        return (f"{spelling(self.field)}: " if self.in_front else "") + self.sentence(spelling)
+        """The sentence, after the field at fault where it does not name that itself."""
+        told_of = not self.field or self.in_words or named(self.field) in self.why + self.do
+        return ("" if told_of else f"{spelling(self.field)}: ") + self.sentence(spelling)
 
     def __str__(self) -> str:
         return self.told(lambda field: field)

@@ -1,4 +1,4 @@
-"""Texts that speak of a field of the request name it as ``[[max_rate]]``, and each edge spells it its own way.
+"""Texts that speak of a field of the request: it is named as ``[[max_rate]]``, and each edge spells it its own way.
 
 At the terminal it is an option, on a worksheet plain words, for a caller from Python the name of an argument.
 """

@@ -19,7 +19,9 @@ def dates(request: Request, limits: Limits) -> Dates:
     given = request.given or ()
     for field, day in (("start", request.start), *(("given", day) for day in given)):
         if day is not None and not limits.entry.year.low.value <= day.year <= limits.entry.year.high.value:
-            raise Refused(f"{day}: only dates from 1900 to 2200 are planned for", "check the year", field)
+            raise Refused(
+                f"{day}: only dates from 1900 to 2200 are planned for", "check the year", field, in_words=True
+            )
     spans = request.closed or ()
     holidays, known = _holidays(request.holidays)
     return Dates(

@@ -15,5 +15,5 @@ def of_field(field: str, catalogue: Catalogue, kind: str, id: str) -> Any:
     try:
         return catalogue.record(kind, id)
     except IvigcalcError as why:
-        why.field = why.field or field
+        why.field, why.in_words = why.field or field, True
         raise

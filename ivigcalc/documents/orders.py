@@ -15,9 +15,9 @@ from ivigcalc.core.dosing.dose import Dose
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.pumping.infusion import Infusion, Step
-from ivigcalc.core.pumping.rates import read_rate
 from ivigcalc.core.quantities import TENTH, Percent, half_up, plain
 from ivigcalc.request import reading
+from ivigcalc.request.reading_rates import read_rate
 
 SLIPS = {Decimal(10): "ten-fold", Decimal(100): "a hundred-fold", Decimal(1000): "a thousand-fold"}
 _UNIT_SLIPS = {"g": "mg and g confused?", "mL": "mL and L confused?"}  # what a thousand-fold may be

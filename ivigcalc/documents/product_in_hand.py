@@ -100,9 +100,7 @@ def _stocked(id: str, label: Label, request: Request, concentration: GramsPerLit
     unknown = sorted(set(sizes) - {vial.g for vial in on_file})
     if unknown:
         known = ", ".join(plain(vial.g) for vial in on_file)
-        raise Refused(
-            f"{id} has no vial of {plain(unknown[0])} g on this label", f"it has {known} g", "vials", in_front=True
-        )
+        raise Refused(f"{id} has no vial of {plain(unknown[0])} g on this label", f"it has {known} g", "vials")
     return tuple(vial for vial in sorted(on_file, key=lambda vial: vial.g) if vial.g in sizes)
 
 
@@ -158,5 +156,5 @@ def stock(said: tuple[tuple[Grams, int], ...] | None, infused: Preparation) -> M
     for g, _ in said:
         if g not in sizes:
             known = ", ".join(plain(size) for size in sorted(sizes))
-            raise Refused(f"there is no vial of {plain(g)} g here", f"the sizes are {known}", "stock", in_front=True)
+            raise Refused(f"there is no vial of {plain(g)} g here", f"the sizes are {known}", "stock")
     return dict(said)

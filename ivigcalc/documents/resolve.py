@@ -37,7 +37,7 @@ from ivigcalc.documents.local import mark_local
 from ivigcalc.documents.on_file import of_field
 from ivigcalc.documents.product_in_hand import preparation, rounding, stock
 from ivigcalc.documents.tapering import tapering
-from ivigcalc.request.reading import written_rates
+from ivigcalc.request.reading_rates import written_rates
 from ivigcalc.request.request import Request
 
 
@@ -137,7 +137,7 @@ def weights(request: Request, catalogue: Catalogue) -> WeightCase:
         treated, variant = _treated(request, catalogue)
         one_day = request._replace(days=1) if variant is None and request.days is None else request
         dosed = _phases(one_day, variant, treated, limits.entry)[-1]
-        check_cycle_dose(calculated_dose(dosed, weight), weight, limits.entry)
+        check_cycle_dose(calculated_dose(dosed, weight), weight, limits.entry, "dose")
     return WeightCase(
         patient=patient(request, weight),
         policies=tuple(catalogue.record("weight_policies", id) for id in catalogue.ids("weight_policies")),
@@ -208,7 +208,7 @@ def patient(request: Request, weight: Kilograms) -> Patient:
     risks = request.risk
     if risks and "none" in risks:
         if len(set(risks)) > 1:
-            raise Unreadable("'none' and a risk were both said", "say one or the other", "risk", in_front=True)
+            raise Unreadable("'none' and a risk were both said", "say one or the other", "risk")
         risks = ()
     return Patient(
         weight=weight,
@@ -243,6 +243,7 @@ def _treated(request: Request, catalogue: Catalogue) -> tuple[Treated | None, Va
             f"{regimen.id} has no variant {chosen!r}",
             f"on file are {known}, written as {regimen.id}/VARIANT",
             "regimen",
+            in_words=True,
         )
     others = tuple(f"{regimen.id}/{v.id}" for v in regimen.variants if v.id != chosen)
     return (
@@ -283,8 +284,9 @@ def _phases(
         phases = [from_regimen(p, said if i == last else Said(), name) for i, p in enumerate(variant.phases)]
     for following in request.then or ():
         phases.append(prescribed(following)._replace(name=f"phase {len(phases) + 1}"))
-    for phase in phases:
-        check_course(phase.name, phase.days, phase.cycles, phase.interval_days, limits)
+    for place, phase in enumerate(phases, len(request.then or ()) - len(phases)):
+        field = "then" if place >= 0 else ""
+        check_course(phase.name, phase.days, phase.cycles, phase.interval_days, limits, field)
     return tuple(phases)
 
 
@@ -309,7 +311,7 @@ def _phase_dates(
 def _rates(request: Request, catalogue: Catalogue, limits: Limits) -> Rates:
     said, step = request.rates, request.pump_step
     if step is not None and (step.unit != "mL/h" or step.value == 0):
-        raise Unreadable("write it in mL/h, such as 1mL/h or 0.1mL/h", field="pump_step", in_front=True)
+        raise Unreadable("write it in mL/h, such as 1mL/h or 0.1mL/h", field="pump_step")
     ladder = None if said is None or said.lower() in catalogue.ids("rate_protocols") else written_rates(said)
     if said is not None and ladder is None:
         ladder = of_field("rates", catalogue, "rate_protocols", said)

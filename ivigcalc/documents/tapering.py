@@ -6,7 +6,7 @@ from ivigcalc.core.errors import Refused, Unreadable
 from ivigcalc.core.steroid.tablets import TabletSet, market_tablets
 from ivigcalc.core.steroid.types import Steroid, WrittenTaper
 from ivigcalc.documents.on_file import of_field
-from ivigcalc.request.reading import written_taper
+from ivigcalc.request.reading_tapers import written_taper
 from ivigcalc.request.request import Request
 
 

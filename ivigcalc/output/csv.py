@@ -7,9 +7,10 @@ from io import StringIO
 
 from ivigcalc.core.course.planned import Alert, Document, InfusionRow, PlannedDay, PlannedPhase
 from ivigcalc.core.errors import Unreadable
+from ivigcalc.core.wording import spelled
 from ivigcalc.output.characters import visible
 from ivigcalc.output.number import shown
-from ivigcalc.output.words import what_changed
+from ivigcalc.output.words import option, what_changed
 
 COLUMNS = (
     "label", "changes", "document", "product", "product_name", "market", "concentration_g_per_l", "indication",
@@ -21,6 +22,9 @@ COLUMNS = (
 
 # What a spreadsheet takes for the start of a formula, in the wide forms too.
 _FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
+
+_SPELLING = option
+_AS_SAID = ("label", "changes", "alerts", "patient")  # columns with texts of the user, which stay as they were said
 
 Cell = str | Decimal | int | bool | None
 
@@ -170,5 +174,5 @@ def cell(value: Cell, name: str) -> str:
         return "true" if value else "false"
     if isinstance(value, Decimal | int):
         return shown(Decimal(value), name)
-    text = visible(value)
+    text = visible(value if name in _AS_SAID else spelled(value, _SPELLING))
     return f"'{text}" if text.lstrip().startswith(_FORMULA) else text

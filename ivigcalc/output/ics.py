@@ -30,8 +30,9 @@ from ivigcalc.core.steroid.types import TaperStep
 from ivigcalc.output.characters import visible
 from ivigcalc.output.number import shown
 from ivigcalc.output.steroid import tablets
-from ivigcalc.output.words import vials, what_changed
+from ivigcalc.output.words import option, vials, what_changed, worded
 
+_SPELLING = option
 _DAY = timedelta(days=1)
 
 
@@ -55,7 +56,7 @@ def render(document: Document, tz: str | None) -> str:
     Raises:
         Unreadable: The plan has clock times and no time zone, or there are no dates.
     """
-    plan = document.plan
+    plan = worded(document.plan, _SPELLING)
     entries = [*_infusions(plan, ZoneInfo(tz) if tz is not None else None), *_steroid_doses(plan), *_checkpoints(plan)]
     if not entries:
         raise Unreadable("--format ics: this answer has no dates; say --start with plan, calendar or taper")

@@ -9,10 +9,18 @@ from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
 from ivigcalc.core.course.planned import MORE_PARTS, PARTS, Document, Plan
+from ivigcalc.core.wording import spelled
 from ivigcalc.output.number import rounded
+
+_AS_SAID = ("accepted", "before", "after", "who")  # keys of texts of the user, which stay as they were said
 
 _KEPT_PLANS = 256  # as many as answer keeps
 _KEPT = 2048  # parts of plans, by far more than one plan has
+
+
+def _spelling(field: str) -> str:
+    """How JSON names a field: as ``words.option`` does, without the modules that it loads."""
+    return "--" + field.replace("_", "-")
 
 
 def as_dict(document: Document) -> dict[str, Any]:
@@ -71,7 +79,7 @@ def _parts_text(name: str, plan: Plan) -> str:
 
 
 def _text(value: Any, key: str) -> str:
-    leaf = _LEAVES.get(type(value))
+    leaf = _leaves(key).get(type(value))
     if leaf is not None:
         return leaf(value)
     if isinstance(value, Decimal):
@@ -84,7 +92,9 @@ def _text(value: Any, key: str) -> str:
     return json.dumps(value, separators=(",", ":"))
 
 
-_LEAVES: dict[type, Callable[[Any], str]] = {
+_Leaves = dict[type, Callable[[Any], str]]
+
+_LEAVES: _Leaves = {
     str: quoted,
     int: repr,
     float: repr,
@@ -92,12 +102,17 @@ _LEAVES: dict[type, Callable[[Any], str]] = {
     type(None): lambda _: "null",
     date: lambda value: f'"{value.isoformat()}"',
 }
+_SPELLED: _Leaves = {**_LEAVES, str: lambda value: quoted(spelled(value, _spelling))}
+
+
+def _leaves(key: str) -> _Leaves:
+    return _LEAVES if key in _AS_SAID else _SPELLED
 
 
 def _object_text(kind: Any, value: Any) -> str:
     members = [
-        before + (leaf(item) if (leaf := _LEAVES.get(type(item))) else _text(item, name))  # a call less for each leaf
-        for (before, name), item in zip(_keys(kind), value, strict=True)
+        before + (leaf(item) if (leaf := leaves.get(type(item))) else _text(item, name))  # a call less for each leaf
+        for (before, name, leaves), item in zip(_keys(kind), value, strict=True)
     ]
     return "{" + ",".join(members) + "}"
 
@@ -108,9 +123,9 @@ _kept_text = lru_cache(_KEPT)(_object_text)
 
 
 @cache
-def _keys(kind: Any) -> tuple[tuple[str, str], ...]:
-    """What stands before the value of each field of *kind*, and the field."""
-    return tuple((f'"{name.rstrip("_")}":', name) for name in kind._fields)
+def _keys(kind: Any) -> tuple[tuple[str, str, _Leaves], ...]:
+    """What stands before the value of each field of *kind*, the field, and how its leaves are written."""
+    return tuple((f'"{name.rstrip("_")}":', name, _leaves(name)) for name in kind._fields)
 
 
 def as_plain(value: Any, key: str) -> Any:
@@ -123,6 +138,8 @@ def as_plain(value: Any, key: str) -> Any:
         return {name.rstrip("_"): as_plain(item, name) for name, item in zip(value._fields, value, strict=True)}
     if isinstance(value, tuple):
         return [as_plain(item, key) for item in value]
+    if isinstance(value, str) and key not in _AS_SAID:
+        return spelled(value, _spelling)
     return value
 
 

@@ -9,6 +9,7 @@ from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.pumping.infusion import Infusion, clock
 from ivigcalc.core.pumping.ladder import Cap
 from ivigcalc.core.quantities import Minutes
+from ivigcalc.core.wording import Spelling, spelled
 from ivigcalc.output.blocks import Block, ChartStep, Column, Facts, Heading, StepChart, Table
 from ivigcalc.output.footnotes import Footnotes
 from ivigcalc.output.number import shown
@@ -19,19 +20,19 @@ _BASIS = {"label": "the product's label", "protocol": "rate protocol", "written"
 _CAPS = {
     "at-risk": "of the label",
     "protocol": "of the protocol",
-    "max-rate": "as said with --max-rate",
+    "max-rate": "as said with [[max_rate]]",
     "indication": "for the indication",
     "first-infusion": "for a first infusion",
 }
 
 
-def pump_blocks(plan: Plan, at: time | None, notes: Footnotes) -> Iterator[Block]:
+def pump_blocks(plan: Plan, at: time | None, notes: Footnotes, spelling: Spelling) -> Iterator[Block]:
     """Every timetable that differs from the others, once. *at* is the clock time of the pump start."""
     several = len(plan.phases) > 1
     for infusion, phases in _different(plan).items():
         named = [f"{name}, {days_text(days)}" if several else days_text(days) for name, days in phases.items()]
         yield Heading(f"Pump timetable: {'; '.join(named)}" if named else "Pump timetable")
-        yield from _timetable(infusion, at, notes, _ladder(plan, phases))
+        yield from _timetable(infusion, at, notes, spelling, _ladder(plan, phases))
 
 
 def _different(plan: Plan) -> dict[Infusion, dict[str, list[int]]]:
@@ -62,8 +63,10 @@ def days_text(days: list[int]) -> str:
     return f"days {days[0]} to {days[-1]}" if unbroken else f"days {listed(map(str, days))}"
 
 
-def _timetable(infusion: Infusion, at: time | None, notes: Footnotes, ladder: Citation | None) -> Iterator[Block]:
-    yield timetable_facts(infusion, at, notes, ladder)
+def _timetable(
+    infusion: Infusion, at: time | None, notes: Footnotes, spelling: Spelling, ladder: Citation | None
+) -> Iterator[Block]:
+    yield timetable_facts(infusion, at, notes, spelling, ladder)
     yield _steps(infusion, at)
     yield StepChart(
         "Pump rate in mL/h over the minutes from the start:",
@@ -75,7 +78,9 @@ def _timetable(infusion: Infusion, at: time | None, notes: Footnotes, ladder: Ci
     yield _due(infusion, at)
 
 
-def timetable_facts(infusion: Infusion, at: time | None, notes: Footnotes, ladder: Citation | None = None) -> Facts:
+def timetable_facts(
+    infusion: Infusion, at: time | None, notes: Footnotes, spelling: Spelling, ladder: Citation | None = None
+) -> Facts:
     """How the timetable came about, and how long it takes; *ladder* is where its rates are printed."""
     total, observe = infusion.total_minutes, infusion.observe_minutes
     basis = _BASIS[infusion.basis] + (f" {infusion.protocol}" if infusion.protocol else "")
@@ -83,7 +88,7 @@ def timetable_facts(infusion: Infusion, at: time | None, notes: Footnotes, ladde
     return Facts(
         filled(
             ("Rates from", notes.after(basis, ladder)),
-            ("Cap", _cap(infusion.cap, notes)),
+            ("Cap", _cap(infusion.cap, notes, spelling)),
             ("Volume", f"{shown(volume, 'volume_ml')} mL"),
             ("Pump time", f"{duration(total)}{_from_to(at, total)}; the end is rounded up to the whole minute"),
             ("Observe", f"{duration(observe)} after the end at least"),
@@ -91,14 +96,14 @@ def timetable_facts(infusion: Infusion, at: time | None, notes: Footnotes, ladde
     )
 
 
-def _cap(cap: Cap | None, notes: Footnotes) -> str:
+def _cap(cap: Cap | None, notes: Footnotes, spelling: Spelling) -> str:
     if cap is None:
         return ""
     if cap.ml_per_kg_per_h is not None:
         rate = f"{shown(cap.ml_per_kg_per_h, 'ml_per_kg_per_h')} mL/kg/h"
     else:
         rate = f"{shown(cap.ml_per_h, 'ml_per_h')} mL/h"
-    return notes.after(f"{rate}, {_CAPS[cap.kind]}: {cap.text}", cap.citation)
+    return notes.after(f"{rate}, {spelled(_CAPS[cap.kind], spelling)}: {cap.text}", cap.citation)
 
 
 def _from_to(at: time | None, total: Minutes) -> str:

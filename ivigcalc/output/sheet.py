@@ -18,7 +18,18 @@ from ivigcalc.output.footnotes import Footnotes
 from ivigcalc.output.number import shown
 from ivigcalc.output.pump import pump_blocks
 from ivigcalc.output.steroid import taper_blocks
-from ivigcalc.output.words import dated, duration, filled, listed, several, spaced, vials, what_changed
+from ivigcalc.output.words import (
+    dated,
+    duration,
+    filled,
+    listed,
+    option,
+    several,
+    spaced,
+    vials,
+    what_changed,
+    worded,
+)
 
 TITLES = {
     "plan": "IVIg plan",
@@ -30,11 +41,13 @@ TITLES = {
 }
 
 
+_SPELLING = option
 _USE = "Decision support: to be checked by a pharmacist before use."
 
 
 def sheet(document: Document, *, explain: bool = False) -> tuple[Block, ...]:
     """Everything that *document* says; with *explain* each working too."""
+    document = document._replace(plan=worded(document.plan, _SPELLING))
     plan, notes = document.plan, Footnotes(document.plan.sources)
     blocks: list[Block] = [Title(TITLES[document.name]), *stop_blocks(plan), *change_blocks(plan)]
     stopped = any(alert.severity == "stop" for alert in plan.alerts)
@@ -45,7 +58,7 @@ def sheet(document: Document, *, explain: bool = False) -> tuple[Block, ...]:
     blocks += dose_blocks(plan, notes)
     if not stopped:
         blocks += _alerts(plan, notes)
-    blocks += pump_blocks(plan, pump_start(document), notes)
+    blocks += pump_blocks(plan, pump_start(document), notes, _SPELLING)
     blocks += calendar_blocks(plan)
     blocks += taper_blocks(plan)
     blocks += checkpoint_blocks(plan, notes)

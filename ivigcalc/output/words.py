@@ -4,14 +4,38 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from ivigcalc.core.course.planned import Change, VialTotal
+from ivigcalc.core.course.planned import Alert, Change, Plan, VialTotal
 from ivigcalc.core.dosing.vials import VialCount
+from ivigcalc.core.wording import Spelling, spelled
 from ivigcalc.output.blocks import Column, Table
 from ivigcalc.output.number import shown
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MINUTES_IN_AN_HOUR = 60
+
+
+def option(name: str) -> str:
+    """How a field is named to who gives it at the terminal."""
+    return "--" + name.replace("_", "-")
+
+
+def worded(plan: Plan, spelling: Spelling) -> Plan:
+    """*plan* with every field that its texts name in the *spelling*; what the user said in it stays as it was said."""
+    made: Plan = _worded(plan, spelling)
+    return made
+
+
+def _worded(value: Any, spelling: Spelling) -> Any:
+    if isinstance(value, str):
+        return spelled(value, spelling)
+    if not isinstance(value, tuple) or isinstance(value, Change):
+        return value
+    items = [_worded(item, spelling) for item in value]
+    if isinstance(value, Alert):
+        return Alert(*items)._replace(accepted=value.accepted)
+    return type(value)(*items) if hasattr(value, "_fields") else tuple(items)
 
 
 def dated(day: date) -> str:

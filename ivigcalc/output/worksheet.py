@@ -24,8 +24,9 @@ from ivigcalc.output.number import shown
 from ivigcalc.output.pages import Beside, Box, Checks, Fields, Form, Page, Part, Small, Whole, Worksheet
 from ivigcalc.output.pump import clock_text, days_text, timetable_facts
 from ivigcalc.output.steroid import taper_blocks
-from ivigcalc.output.words import tidy
+from ivigcalc.output.words import option, tidy, worded
 
+_SPELLING = option
 _FROM_THE_LABEL = ("diluent", "flush", "filter", "in-use")
 _PROOF = "Workings and sources"
 _WHO = Fields(("Allergies", "Prescriber"))
@@ -34,6 +35,7 @@ _LINES = 8  # to write on where nothing is planned: enough for a ladder, or for 
 
 def worksheet(document: Document) -> Worksheet:
     """The pages of *document*; a part that it does not have is left out."""
+    document = document._replace(plan=worded(document.plan, _SPELLING))
     plan, notes = document.plan, Footnotes(document.plan.sources)
     records = list(_records(plan))
     title = sheet.TITLES[document.name]
@@ -135,7 +137,7 @@ class _Record(NamedTuple):
             yield Form(Table((), ()), ("Minute", "mL/h", "VTBI, mL", *_BY_HAND), _LINES)
             yield _vials(self.day, None, at)
             return
-        yield timetable_facts(self.infusion, at, notes)
+        yield timetable_facts(self.infusion, at, notes, _SPELLING)
         yield Form(_run(self.infusion, at), _BY_HAND, main="Pump")
         yield Beside((_vials(self.day, self.infusion, at),), (_pump_chart(self.infusion, number),), even=True)
 

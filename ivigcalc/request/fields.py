@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.patient import RISKS
 from ivigcalc.core.printed.product import MARKETS
-from ivigcalc.core.pumping.rates import read_rate
 from ivigcalc.request import reading
+from ivigcalc.request.reading_rates import read_rate
 
 
 class Field(NamedTuple):

@@ -15,8 +15,6 @@ from typing import Any, TypeVar
 from ivigcalc.core.course.case import Accepted
 from ivigcalc.core.dosing.dose import Dose, Said
 from ivigcalc.core.errors import Unreadable
-from ivigcalc.core.printed.product import Ladder
-from ivigcalc.core.pumping.rates import read_rates
 from ivigcalc.core.quantities import (
     Centimetres,
     Grams,
@@ -28,7 +26,6 @@ from ivigcalc.core.quantities import (
     Years,
 )
 from ivigcalc.core.steroid.taper import StartDose
-from ivigcalc.core.steroid.types import WrittenTaper, read_taper
 
 T = TypeVar("T")
 
@@ -273,24 +270,6 @@ def choice(*allowed: str) -> Callable[[str], str]:
         return word
 
     return read
-
-
-def written_rates(text: str) -> Ladder | None:
-    """The ladder that *text* writes out; None where it is the id of a protocol.
-
-    Raises:
-        Unreadable: As ``read_rates``.
-    """
-    return read_rates(text) if any(sign.isspace() or sign in "x," for sign in text) else None
-
-
-def written_taper(text: str) -> WrittenTaper | None:
-    """The taper that *text* writes out; None where it is the id of one on file.
-
-    Raises:
-        Unreadable: As ``read_taper``.
-    """
-    return read_taper(text) if text[:1].isdigit() else None
 
 
 def words(text: str) -> str:

@@ -177,7 +177,8 @@ def read(said: Mapping[str, Spoken]) -> Request:
         try:
             values[name], echo[name] = _value(field, given), _echoed(field, given)
         except IvigcalcError as why:
-            raise type(why)(why.why, why.do, name, in_front=True) from None
+            why.field, why.in_words = name, False
+            raise
     return Request._make([*map(values.get, FIELDS), (), _in_order(echo), "", ()])
 
 

@@ -55,7 +55,7 @@ def test_without_a_dose_the_weights_stand_alone():
 def test_a_policy_that_cannot_be_used_says_why():
     rows = weights(weight="70kg", dose="2g/kg")
     name = "Australia, National Blood Authority: adjusted weight for every adult (from July 2026)"
-    reason = "weight policy nba-2026 needs --height and --sex; say so, or choose another --weight-policy"
+    reason = "weight policy nba-2026 needs [[height]] and [[sex]]; say so, or choose another [[weight_policy]]"
     assert PolicyWeight(None, None, "nba-2026", name, reason, D(70), None, None, None, None) == rows["nba-2026"]
     assert D(70) == rows["actual"].kg
 
@@ -64,7 +64,7 @@ def test_a_factor_is_given_to_the_policies_that_have_none():
     said = {"weight": "100kg", "height": "175cm", "sex": "male"}
     without = weights(**said)["ontario"]
     assert without.kg is None
-    assert "--weight-factor" in without.reason
+    assert "[[weight_factor]]" in without.reason
     # 70.4646 + 0.5 x 29.5354 = 85.2323
     assert D("85.23") == round(weights(**said, weight_factor="0.5")["ontario"].kg, 2)
     assert D("82.28") == round(weights(**said, weight_factor="0.5")["nba-2026"].kg, 2)  # its own 0.4
@@ -172,7 +172,7 @@ def test_without_any_rate_it_is_refused_with_an_example():
     assert str(refusal.value).startswith(
         "no infusion rate is on file for Yimmugo 100 g/L: no pump timetable; take the rates"
     )
-    assert '--rates "0.3x30,0.6x30,1.2 mL/kg/h"' in str(refusal.value)
+    assert 'rates "0.3x30,0.6x30,1.2 mL/kg/h"' in str(refusal.value)
 
 
 def test_more_than_is_planned_for_at_all_is_refused():
@@ -254,7 +254,7 @@ def test_a_taper_by_cycles_follows_the_dates_and_says_what_they_say():
 def test_a_dose_per_kg_needs_a_weight():
     said = {"taper": "edf-pemphigus", "steroid_dose": "1mg/kg", **PREDNISOLONE}
     assert D(70) == document("taper", weight="70kg", **said).plan.taper.steps[0].mg_per_day
-    with pytest.raises(Unreadable, match="--weight"):
+    with pytest.raises(Unreadable, match="mg/kg needs weight"):
         document("taper", **said)
 
 

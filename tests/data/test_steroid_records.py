@@ -3,9 +3,9 @@
 import pytest
 from tapers import LIMITS, PROTOCOLS, RULES, STEROIDS, ids
 
-from ivigcalc.core.course.checkpoints import check_rule
 from ivigcalc.core.patient import RISKS
-from ivigcalc.core.steroid.types import check_protocol, check_steroid
+from ivigcalc.core.soundness.consistency import rule_faults
+from ivigcalc.core.soundness.steroid_consistency import protocol_faults, steroid_faults
 
 INDICATIONS = set(ids("regimens"))
 
@@ -14,7 +14,7 @@ INDICATIONS = set(ids("regimens"))
 def test_a_taper_is_sound_and_for_diseases_and_a_steroid_on_file(id):
     protocol = PROTOCOLS[id]
 
-    check_protocol(protocol)
+    assert [] == list(protocol_faults(protocol))
 
     assert id == protocol.id
     assert protocol.drug in STEROIDS
@@ -50,7 +50,7 @@ def test_a_band_chosen_from_a_range_says_so(id):
 def test_a_rule_is_sound_and_for_diseases_and_risks_on_file(id):
     rule = RULES[id]
 
-    check_rule(rule)
+    assert [] == list(rule_faults(rule))
 
     assert id == rule.id
     assert set(rule.indications) <= INDICATIONS
@@ -62,7 +62,7 @@ def test_a_rule_is_sound_and_for_diseases_and_risks_on_file(id):
 def test_a_steroid_has_its_two_thresholds_apart(id):
     steroid = STEROIDS[id]
 
-    check_steroid(steroid)
+    assert [] == list(steroid_faults(steroid))
 
     assert id == steroid.id
     assert steroid.equivalence.citation.source != steroid.physiological.citation.source

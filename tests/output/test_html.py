@@ -13,8 +13,10 @@ from told import numbers_in, plain
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.course.planned import Document
+from ivigcalc.core.wording import spelled
 from ivigcalc.output.html import render
 from ivigcalc.output.json import as_dict
+from ivigcalc.output.words import option
 
 UNEVEN = {
     "weight": "83kg",
@@ -224,7 +226,7 @@ def test_no_alert_working_source_or_checkpoint_is_left_out(said):
     for alert in document.plan.alerts:
         assert f"{alert.severity.upper()}" in text
         assert f"{alert.code}: {alert.text.removeprefix('course: ')}" in text  # the name of the only phase
-        assert f"Do: {alert.do}" in text
+        assert f"Do: {spelled(alert.do, option)}" in text
     for working in document.plan.workings:
         assert f"{working.what} = {working.formula.partition('; ')[0]}" in text
     for source in document.plan.sources:

@@ -11,7 +11,8 @@ from ivigcalc.core.errors import Refused
 from ivigcalc.core.printed.product import Ladder
 from ivigcalc.core.pumping.infusion import timetable
 from ivigcalc.core.pumping.ladder import Rung, choose_ladder, complete, label_cap, risk_cap, stated_cap
-from ivigcalc.core.pumping.rates import PrintedRate, Rate, by_the_hour, protocol_ladder, read_rates
+from ivigcalc.core.pumping.rates import PrintedRate, Rate, by_the_hour, protocol_ladder
+from ivigcalc.request.reading_rates import read_rates
 
 modest = settings(max_examples=150, deadline=None)
 LADDERS_ON_FILE = [

@@ -78,7 +78,7 @@ def ordered(alerts: Iterable[Alert], accepted: tuple[Accepted, ...]) -> tuple[Al
     for one in accepted:
         if one.code not in stops and not one.text:
             known = f"the stops of this plan are {', '.join(sorted(stops))}" if stops else "this plan has no stop"
-            raise Unreadable(f"--accept {one.code}: {known}")
+            raise Unreadable(f"[[accept]] {one.code}: {known}", field="accept")
     return tuple(alert._replace(accepted=_reason(alert, accepted)) for alert in raised)
 
 

@@ -29,7 +29,7 @@ def market(now: Situation) -> Iterator[Alert]:
         yield _note(
             f"no market was said; the labels of {markets} give this plan alike, the text is that of "
             f"{preparation.market}",
-            "say --market to choose one",
+            "say [[market]] to choose one",
             Citation("house", "labels that do not differ in anything the plan uses need no choice"),
         )
 
@@ -39,7 +39,7 @@ def weight_policy(now: Situation) -> Iterator[Alert]:
     if treated is not None and treated.weight_policy not in ("", policy):
         yield _note(
             f"the regimen's source doses by weight policy {treated.weight_policy}; this plan doses by {policy}",
-            f"to follow the source: --weight-policy {treated.weight_policy}",
+            f"to follow the source: [[weight_policy]] {treated.weight_policy}",
             Citation("house", "a weight policy is never chosen unsaid"),
         )
 
@@ -48,7 +48,7 @@ def first_infusion(now: Situation) -> Iterator[Alert]:
     if now.case.rates.first_infusion == "unknown" and any(phase.pump is not None for phase in now.phases):
         yield _note(
             "whether it is a first infusion was not said: every infusion is timed and observed as one",
-            "say --first-infusion yes or no",
+            "say [[first_infusion]] yes or no",
             now.case.limits.rates.observe_minutes_first.citation,
         )
 
@@ -57,7 +57,7 @@ def risks(now: Situation) -> Iterator[Alert]:
     if now.case.patient.risks is None and not now.risk.yes:
         yield _note(
             "no risk was said: nothing is slowed down or left out for a patient at risk",
-            "say each with --risk, or --risk none",
+            "say each with [[risk]], or [[risk]] none",
             now.case.limits.dose.at_risk_age_years.citation,
         )
 
@@ -65,7 +65,7 @@ def risks(now: Situation) -> Iterator[Alert]:
 def rates(now: Situation) -> Iterator[Alert]:
     said = {(text, pump.citation) for phase in now.phases if (pump := phase.pump) for text in pump.assumed}
     for text, citation in sorted(said):
-        yield _note(f"infusion rate: {text}", "write --rates to choose otherwise", citation)
+        yield _note(f"infusion rate: {text}", "write [[rates]] to choose otherwise", citation)
 
 
 def _note(text: str, do: str, citation: Citation) -> Alert:

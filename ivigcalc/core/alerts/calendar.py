@@ -31,7 +31,7 @@ def no_open_day(now: Dated) -> Iterator[Alert]:
                 "calendar.no-open-day",
                 "stop",
                 f"cycle {cycle.cycle}, planned on {cycle.planned}: {cycle.problem}",
-                ("choose another --cycle-date" if cycle.fixed else "widen --move-limit, or set --cycle-date")
+                ("choose another [[cycle_date]]" if cycle.fixed else "widen [[move_limit]], or set [[cycle_date]]")
                 + "; to go on, accept with the reason",
                 now.limits.move_limit_days.citation,
             )
@@ -60,7 +60,7 @@ def holidays_not_covered(now: Dated) -> Iterator[Alert]:
             "holidays.not-covered",
             "caution",
             f"no holidays are known for {years}",
-            "name the closed days of those years with --closed",
+            "name the closed days of those years with [[closed]]",
             Citation("house", "the list of holidays covers only the years that it knows"),
         )
 

@@ -25,7 +25,7 @@ def uneven_days(now: Situation) -> Iterator[Alert]:
                 "dose.uneven-days",
                 "caution",
                 f"{phase.planned.name}: the regimen asks for equal days, and they get {listed}",
-                "see the options for the best equal split, or use --rounding exact",
+                "see the options for the best equal split, or use [[rounding]] exact",
                 of_regimen(now, phase),
             )
         elif apart > figure.value:
@@ -33,7 +33,7 @@ def uneven_days(now: Situation) -> Iterator[Alert]:
                 "dose.uneven-days",
                 "caution",
                 f"{phase.planned.name}: the days differ by {shown(apart, TENTH)} %: {listed}",
-                "see the options, or use --rounding exact",
+                "see the options, or use [[rounding]] exact",
                 figure.citation,
             )
 
@@ -52,9 +52,9 @@ def part_vial(now: Situation) -> Iterator[Alert]:
                 + (" with the vials in stock" if now.case.stock is not None else "")
                 + "; planned exactly"
                 + (f", {shown(waste)} g per cycle thrown away" if vials else ""),
-                "use other vial sizes, widen --tolerance, or accept the part-used vials"
+                "use other vial sizes, widen [[tolerance]], or accept the part-used vials"
                 if vials
-                else "choose another --rounding, or widen --tolerance",
+                else "choose another [[rounding]], or widen [[tolerance]]",
                 Citation("house", "a dose is not rounded by more than the tolerance"),
             )
         elif waste:

@@ -71,7 +71,7 @@ def above_day_limit(now: Situation) -> Iterator[Alert]:
                 f"{phase.planned.name}: {shown(phase.highest_day_g)} g planned for one day is "
                 f"{shown_beside(planned, planned_limit)} g/kg for {shown(kg, HUNDREDTH)} kg, above "
                 f"{plain(planned_limit)} g/kg, the most that rounding may make of {plain(limit)} g/kg",
-                "spread the cycle over more days or split it otherwise, or use --rounding vial-down or exact; to go "
+                "spread the cycle over more days or split it otherwise, or use [[rounding]] vial-down or exact; to go "
                 "on, accept with the reason",
                 dose.planned_g_per_kg_per_day.citation,
             )
@@ -120,7 +120,7 @@ def not_as_printed(now: Situation) -> Iterator[Alert]:
                 "dose.not-as-printed",
                 "caution",
                 f"{phase.planned.name}: {'; '.join(parts)}",
-                "check --days and --every against the prescription",
+                "check [[days]] and [[every]] against the prescription",
                 of_regimen(now, phase),
             )
 
@@ -142,7 +142,7 @@ def more_cycles(now: Situation) -> Iterator[Alert]:
                 "dose.more-cycles",
                 "caution",
                 f"{printed.name}: {len(phases)} cycles, where the regimen gives {'at most ' if most > 1 else ''}{most}",
-                "check --cycles; judge the response before going on",
+                "check [[cycles]]; judge the response before going on",
                 printed.citation,
             )
 
@@ -227,8 +227,8 @@ def _less(phase: PhaseSituation) -> str:
     calculated = phase.planned.calculated_g
     lower = [option.planned_g for option in phase.planned.options if option.planned_g <= calculated]
     if lower and phase.planned.planned_g > calculated:
-        return f"--rounding vial-down gives {shown(max(lower))} g"
-    return f"--rounding exact gives {shown(half_down(calculated, TENTH))} g"
+        return f"[[rounding]] vial-down gives {shown(max(lower))} g"
+    return f"[[rounding]] exact gives {shown(half_down(calculated, TENTH))} g"
 
 
 def _as_often_as_printed(phase: PhaseSituation) -> bool:

@@ -68,7 +68,7 @@ def written_rate_above_label(now: Situation) -> Iterator[Alert]:
                 "rate.above-label",
                 "stop" if stop else "caution",
                 f"the local record of {now.case.preparation.id} lets these rates pass: {passed.text}",
-                "write slower --rates or give --max-rate; to go on, accept with the reason"
+                "write slower [[rates]] or give [[max_rate]]; to go on, accept with the reason"
                 if stop
                 else "make sure that the faster rate of the local record is meant",
                 passed.citation,
@@ -89,7 +89,7 @@ def risk_cap_above_label(now: Situation) -> Iterator[Alert]:
                 "caution",
                 f"at risk ({now.risk.because}): at most {cap.rate} by the shipped label ({label.at_risk.text}); with "
                 f"the local record of {preparation.id} the pump reaches {plain(fastest)} mL/h",
-                f'give --max-rate "{cap.rate}", or make sure that the local record is meant',
+                f'give [[max_rate]] "{cap.rate}", or make sure that the local record is meant',
                 label.at_risk.citation,
             )
 

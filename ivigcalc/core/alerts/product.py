@@ -106,7 +106,7 @@ def part_unknown(now: Situation) -> Iterator[Alert]:
             "product.part-unknown",
             "note",
             "the product is not on file: no rates, contraindications or handling are known",
-            "name it with --product where it is on file, and read the package leaflet",
+            "name it with [[product]] where it is on file, and read the package leaflet",
             NOT_ON_FILE,
         )
 

@@ -12,7 +12,7 @@ from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.pumping.rates import MINUTES_IN_AN_HOUR, by_the_hour
 from ivigcalc.core.quantities import HUNDREDTH, Minutes, half_up, plain
 
-EXAMPLE = '--rates "RATExMINUTES,RATExMINUTES,RATE mL/kg/h"'
+EXAMPLE = '[[rates]] "RATExMINUTES,RATExMINUTES,RATE mL/kg/h"'
 
 
 def none_on_file(now: Situation) -> Iterator[Alert]:
@@ -22,7 +22,7 @@ def none_on_file(now: Situation) -> Iterator[Alert]:
             "caution",
             f"no infusion rate is on file for {now.case.preparation.name}: no pump timetable",
             "take the rates from the package leaflet and write them, the last one without minutes, in the form "
-            f'{EXAMPLE}; such as --rates "0.3x30,0.6x30,1.2 mL/kg/h" (an example of the form, not of this product), '
+            f'{EXAMPLE}; such as [[rates]] "0.3x30,0.6x30,1.2 mL/kg/h" (an example of the form, not of this product), '
             "or name a protocol: ivigcalc catalogue list rate_protocols",
             Citation("house", "the start and the maximum of a rate are never invented"),
         )
@@ -38,7 +38,7 @@ def above_label(now: Situation) -> Iterator[Alert]:
                 "rate.above-label",
                 "stop" if stop else "caution",
                 pump.passed.text,
-                "write slower --rates or give --max-rate" + ("; to go on, accept with the reason" if stop else ""),
+                "write slower [[rates]] or give [[max_rate]]" + ("; to go on, accept with the reason" if stop else ""),
                 pump.passed.citation,
             )
 
@@ -61,8 +61,8 @@ def above_risk_cap(now: Situation) -> Iterator[Alert]:
                 "stop",
                 f"{phase.planned.name}: at risk ({now.risk.because}), and the pump reaches {plain(max(above))} mL/h "
                 f"for {plain(half_up(kg, HUNDREDTH))} kg; the label gives such patients at most {cap}",
-                f'give --max-rate "{plain(rule.rate)} {rule.unit}" or write slower --rates; to go on, accept with the '
-                "reason",
+                f'give [[max_rate]] "{plain(rule.rate)} {rule.unit}" or write slower [[rates]]; to go on, accept with '
+                "the reason",
                 rule.citation,
             )
 
@@ -90,7 +90,7 @@ def convention(now: Situation) -> Iterator[Alert]:
             "caution",
             "the source of the rates prints a start and a maximum but not every step between: those marked convention "
             f"are filled in by multiplying with {plain(rule.value)}",
-            "check the steps against the rule of your house, or write them with --rates",
+            "check the steps against the rule of your house, or write them with [[rates]]",
             rule.citation,
         )
 
@@ -102,7 +102,7 @@ def lowest_ladder(now: Situation) -> Iterator[Alert]:
                 "rate.lowest-ladder",
                 "note",
                 f"rates of {now.case.preparation.name}: {pump.chosen.because}",
-                "say --indication if the label has rates for it",
+                "say [[indication]] if the label has rates for it",
                 pump.citation,
             )
 
@@ -135,7 +135,7 @@ def at_risk_no_number(now: Situation) -> Iterator[Alert]:
         "rate.at-risk-no-number",
         "stop" if now.risk.stated else "caution",
         f"at risk ({now.risk.because}), and {says}",
-        f"choose a cap with --max-rate, in mL/kg/h or mL/h{go_on}",
+        f"choose a cap with [[max_rate]], in mL/kg/h or mL/h{go_on}",
         rule.citation if rule else Citation("house", "what the sources do not say is asked for"),
     )
 

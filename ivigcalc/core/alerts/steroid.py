@@ -32,7 +32,7 @@ def started(now: Tapered) -> Iterator[Alert]:
             "steroid.start",
             "note",
             f"taper {protocol.id} starts from {now.taper.start}",
-            "check the body weight and the starting dose; --steroid-dose says another",
+            "check the body weight and the starting dose; [[steroid_dose]] says another",
             protocol.start.citation if protocol.start else Citation("house", "mg per kg of body weight, as said"),
         )
 
@@ -44,7 +44,7 @@ def rounded(now: Tapered) -> Iterator[Alert]:
                 "steroid.rounded",
                 "note",
                 f"taper from {step.from_}: {step.note}",
-                "check the dose; --round-to and --tablets change it",
+                "check the dose; [[round_to]] and [[tablets]] change it",
                 now.limits.rounding.citation,
             )
     for text in now.taper.notes:
@@ -63,7 +63,7 @@ def tablets_unknown(now: Tapered) -> Iterator[Alert]:
             "steroid.tablets-unknown",
             "note",
             f"no tablets of {now.tapering.steroid.name} are known here: doses are not broken down into tablets",
-            "give --tablets uk, de or us, or the strengths in mg, such as --tablets 1,5,20",
+            "give [[tablets]] uk, de or us, or the strengths in mg, such as [[tablets]] 1,5,20",
             Citation("house", "tablets are taken from the market that was said, and never guessed"),
         )
 

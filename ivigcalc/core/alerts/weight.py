@@ -32,7 +32,7 @@ def not_assessed(now: Situation) -> Iterator[Alert]:
             "caution",
             f"{plain(weight.actual_kg)} kg, over {plain(heavy.value)} kg, dosed on actual weight, and no height to "
             "judge it by",
-            "give --height (and --sex), and see: ivigcalc weight",
+            "give [[height]] (and [[sex]]), and see: ivigcalc weight",
             heavy.citation,
         )
     bmi = limits.not_assessed_bmi_at_least
@@ -58,7 +58,7 @@ def policy_matters(now: Situation) -> Iterator[Alert]:
             "caution",
             f"on an adjusted weight of {plain(half_up(now.other_weight, HUNDREDTH))} kg the dose would be "
             f"{beside(change, figure.value)} % lower",
-            "choose the --weight-policy of your house; see: ivigcalc weight",
+            "choose the [[weight_policy]] of your house; see: ivigcalc weight",
             figure.citation,
         )
 

@@ -66,7 +66,7 @@ class Treated(NamedTuple):
 
 
 class Rounding(NamedTuple):
-    """How the calculated dose becomes the planned one; ``to_g`` is the N of ``--rounding Ng``."""
+    """How the calculated dose becomes the planned one; ``to_g`` where it is to be a multiple of so many grams."""
 
     way: Way
     to_g: Grams | None = None

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Literal
 
 from ivigcalc.core.dates.schedule import CycleDate
-from ivigcalc.core.errors import RecordInvalid
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.patient import Patient
 from ivigcalc.core.printed.sources import Citation
@@ -29,9 +28,6 @@ When = Literal[
     "steroid-physiological",  # when the dose comes down to the physiological dose
     "steroid-card",  # when the dose of the steroid emergency card is met
 ]
-
-
-_MOST_DAYS = 3660  # ten years: more is a slip
 
 
 class MonitoringRule(NamedTuple):
@@ -265,29 +261,3 @@ _DATES: dict[When, Callable[[MonitoringRule, Course], Iterator[Checkpoint]]] = {
     "steroid-physiological": _steroid_physiological,
     "steroid-card": _steroid_card,
 }
-
-# What a rule of each kind must say; of "|" exactly one.
-_NEEDS: dict[When, tuple[str, ...]] = {
-    "after-each-cycle": ("from_days",),
-    "after-cycles": ("cycles",),
-    "after-first": ("from_days|from_months",),
-    "after-last": ("from_days|from_months",),
-    "steroid-at-least": ("at_least_mg", "for_days|for_months"),
-    "steroid-suppresses": ("for_days",),
-}
-
-
-def check_rule(rule: MonitoringRule) -> None:
-    """What the types cannot say of a record.
-
-    Raises:
-        RecordInvalid: The text names the record, the key and the rule.
-    """
-    needed = _NEEDS.get(rule.when, ())
-    for keys in needed:
-        if sum(getattr(rule, key) is not None for key in keys.split("|")) != 1:
-            raise RecordInvalid(f"monitoring/{rule.id}: {keys.replace('|', ' or ')}: a rule {rule.when!r} needs it")
-    for key in ("cycles", "from_days", "to_days", "from_months", "for_days", "for_months"):
-        value = getattr(rule, key)
-        if value is not None and not 1 <= value <= _MOST_DAYS:
-            raise RecordInvalid(f"monitoring/{rule.id}: {key}: 1 to {_MOST_DAYS}")

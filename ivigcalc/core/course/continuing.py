@@ -38,9 +38,15 @@ def check_from_cycle(before: Earlier) -> None:
         of_them = f", {given} of them given" if given else ""
         number = "1 cycle" if most == 2 else f"{most - 1} cycles"
         within = f"say {least} to {most - 1}, or {most}" if least < most else f"say {most}"
-        raise Refused(f"--from-cycle {first}: the plan has {number}{of_them}; {within} with --cycles to add some")
+        raise Refused(
+            f"[[from_cycle]] {first}: the plan has {number}{of_them}",
+            f"{within} with [[cycles]] to add some",
+            "from_cycle",
+        )
     if first == most and not before.said & {"cycles", "then"}:
-        raise Unreadable(f"--from-cycle {first} is after the last cycle; say how many are to come with --cycles")
+        raise Unreadable(
+            f"[[from_cycle]] {first} is after the last cycle", "say how many are to come with [[cycles]]", "from_cycle"
+        )
 
 
 def switched(case: Case, before: Earlier) -> bool:
@@ -53,7 +59,7 @@ def phases_to_come(case: Case, before: Earlier) -> tuple[tuple[int, Phase], ...]
     """The phases of *case* with the cycles that are still to come of each, and their index.
 
     As many as the earlier plan had left, unless the number was said anew; those that follow the regimen or the dose
-    (``--then``) are taken whole when they were said anew.
+    (``then``) are taken whole when they were said anew.
 
     Raises:
         Refused: No plan can go on with this cycle.
@@ -66,13 +72,18 @@ def phases_to_come(case: Case, before: Earlier) -> tuple[tuple[int, Phase], ...]
     own, earlier_own = len(case.phases) - case.following, len(earlier.case.phases) - earlier.case.following
     other = own != earlier_own or (own > 1 and case.treated != earlier.case.treated)
     if other and "cycles" not in before.said:
-        raise Unreadable("--from-cycle with a regimen of other phases: say how many cycles are to come with --cycles")
+        raise Unsaid(
+            "[[from_cycle]] with a regimen of other phases",
+            "say how many cycles are to come with [[cycles]]",
+            "cycles",
+        )
     over = earlier.all_phases[done[-1].phase].origin >= earlier_own
     goes_on = other or earlier_own - 1 in left or ("cycles" in before.said and not over)
     if not goes_on and before.said & _OF_A_COURSE:
         raise Unreadable(
-            f"--{min(before.said & _OF_A_COURSE)}: the cycles of {case.phases[own - 1].name} are over by cycle "
-            f"{before.from_cycle}; say what is to come with --then"
+            f"the cycles of {case.phases[own - 1].name} are over by cycle {before.from_cycle}",
+            "say what is to come with [[then]]",
+            min(before.said & _OF_A_COURSE),
         )
     phases = []
     for origin, phase in enumerate(case.phases):
@@ -151,7 +162,7 @@ def tapering_now(case: Case, before: Earlier | None) -> tuple[Tapering | None, K
     A taper goes on as it is, whatever else is said anew.
 
     Raises:
-        Unreadable: Something of the taper was said anew, but not the taper.
+        Unsaid: Something of the taper was said anew, but not the taper.
     """
     while before is not None and "taper" not in before.said:
         check_taper_said_anew(before.said, before.from_cycle)
@@ -185,8 +196,10 @@ def begun_with(before: Earlier, tapering: Tapering, cycles: tuple[CycleDate, ...
     last = cycles[before.from_cycle - 2].dates[-1]
     if tapering.start <= last:
         raise Refused(
-            f"--taper-start {tapering.start}: cycle {before.from_cycle - 1} was given up to {last} and stays as it "
-            "was; say a later day, or an earlier --from-cycle"
+            f"[[taper_start]] {tapering.start}: cycle {before.from_cycle - 1} was given up to {last} and stays as it "
+            "was",
+            "say a later day, or an earlier [[from_cycle]]",
+            "taper_start",
         )
     return tapering
 
@@ -204,13 +217,18 @@ def continued_taper(before: Earlier, taper: Taper) -> Taper:
         return taper
     if taper.drug != earlier.drug:
         raise Refused(
-            f"taper: {taper.drug} after {earlier.drug}: their mg are not alike; plan the taper of the other steroid "
-            "apart (ivigcalc taper)"
+            f"taper: {taper.drug} after {earlier.drug}: their mg are not alike",
+            "plan the taper of the other steroid apart (ivigcalc taper)",
+            "steroid",
+            in_words=True,
         )
     if taper.steps[0].mg_per_day > kept[-1].mg_per_day:
         raise Refused(
             f"taper: {plain(taper.steps[0].mg_per_day)} mg from {start} after {plain(kept[-1].mg_per_day)} mg: a taper "
-            "never rises; give the taper apart (ivigcalc taper) if the dose has to go up"
+            "never rises",
+            "give the taper apart (ivigcalc taper) if the dose has to go up",
+            "taper",
+            in_words=True,
         )
     days = sum(step.days or 0 for step in kept)
     total = sum((step.mg_per_day * (step.days or 0) for step in kept), Decimal(0))

@@ -36,7 +36,14 @@ def dates_of(
         done=done,
     )
     last = cycles[-1]
-    within(Decimal(last.dates[-1].year), limits.entry.year, f"cycle {last.cycle}: year", "", "check start and interval")
+    within(
+        Decimal(last.dates[-1].year),
+        limits.entry.year,
+        f"cycle {last.cycle}: year",
+        "",
+        "check start and interval",
+        "start",
+    )
     return cycles
 
 

@@ -31,7 +31,7 @@ def dosed_phase(case: Case, phase: Phase, kg: Kilograms, risk: AtRisk, origin: i
         Refused: The dose is more than is planned for at all, or it cannot be made or infused as it was asked for.
     """
     calculated = calculated_dose(phase, kg)
-    check_cycle_dose(calculated, kg, case.limits.entry)
+    check_cycle_dose(calculated, kg, case.limits.entry, "dose")
     split, rounding = _split(case, phase, calculated)
     pump = pump_for(case, kg, first=first)
     days = tuple(_day(case, number, vials, pump, kg, risk, first=first) for number, vials in enumerate(split.days, 1))
@@ -105,10 +105,14 @@ def _check_split(case: Case, phase: Phase, calculated: Grams) -> None:
     listed = ", ".join(plain(dose) for dose in case.split)
     if len(case.split) != phase.days:
         raise Refused(
-            f"--split {listed} g names {len(case.split)} days, and {phase.name} has {phase.days}; name each day"
+            f"[[split]] {listed} g names {len(case.split)} days, and {phase.name} has {phase.days}",
+            "name each day",
+            "split",
         )
     if abs(total - calculated) * 100 > case.tolerance * calculated:
         raise Refused(
-            f"--split {listed} g is {plain(total)} g in all, more than {plain(case.tolerance)} % from the calculated "
-            f"{plain(half_up(calculated, THOUSANDTH))} g; change the split, the dose or --tolerance"
+            f"[[split]] {listed} g is {plain(total)} g in all, more than {plain(case.tolerance)} % from the calculated "
+            f"{plain(half_up(calculated, THOUSANDTH))} g",
+            "change the split, the dose or [[tolerance]]",
+            "split",
         )

@@ -29,7 +29,8 @@ def infused_once(case: Case, infused: OneInfusion, kg: Kilograms, risk: AtRisk) 
             phase = one_day(dose, infused.printed)
             grams = calculated_dose(phase, kg)
             volume = day_volume(grams, strength)
-    check_cycle_dose(grams, kg, case.limits.entry)
+    said = "volume" if isinstance(infused.what, Volume) else "dose"
+    check_cycle_dose(grams, kg, case.limits.entry, said)
     first = case.rates.first_infusion != "no"
     pump = pump_for(case, kg, first=first)
     resume = None if infused.resume_at is None else by_the_hour(*infused.resume_at, strength)

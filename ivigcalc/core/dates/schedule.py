@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Literal
 
-from ivigcalc.core.errors import Refused, Unreadable
+from ivigcalc.core.errors import Refused, Unreadable, Unsaid
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.sources import Figure
 
@@ -199,33 +199,55 @@ def _check_dates(
     given: tuple[date, ...],
 ) -> None:
     if start is None and not given:
-        raise Unreadable("no start: give the first infusion day, or the first days of the cycles already given")
+        raise Unsaid(
+            "no start",
+            "give the first infusion day, or the first days of the cycles already given",
+            "start",
+            in_words=True,
+        )
     for first, last in closures.ranges:
         if last < first:
-            raise Refused(f"closed from {first} to {last}: the last day is before the first; turn them round")
+            raise Refused(
+                f"closed from {first} to {last}: the last day is before the first",
+                "turn them round",
+                "closed",
+                in_words=True,
+            )
     for number, (day, following) in enumerate(zip(given, given[1:], strict=False), 1):
         end = _add(day, phases[phase_of[number - 1]].days - 1)
         if following <= end:
             raise Refused(
-                f"given {following}: cycle {number} was given {day} to {end}; "
-                "write the first day of each cycle once, in order"
+                f"given {following}: cycle {number} was given {day} to {end}",
+                "write the first day of each cycle once, in order",
+                "given",
+                in_words=True,
             )
     if start is not None and given:
         end = _add(given[-1], phases[phase_of[len(given) - 1]].days - 1)
         if start != given[0] and start <= end:
             raise Refused(
-                f"start {start}: cycles were given from {given[0]} to {end}; leave the start out to go on one interval "
-                "after the last, or give the date of the next cycle"
+                f"start {start}: cycles were given from {given[0]} to {end}",
+                "leave the start out to go on one interval after the last, or give the date of the next cycle",
+                "start",
+                in_words=True,
             )
     for number in sorted(fixed):
         if 1 <= number <= len(given):
-            raise Refused(f"cycle {number} was given on {given[number - 1]}; its date cannot be set")
+            raise Refused(
+                f"cycle {number} was given on {given[number - 1]}; its date cannot be set",
+                field="cycle_date",
+                in_words=True,
+            )
 
 
 def _check_numbers(fixed: Mapping[int, date], over: int, all_cycles: int) -> None:
     for number in sorted(fixed):
         if not 1 <= number <= all_cycles:
-            raise Refused(f"there is no cycle {number}; those to come are {over + 1} to {all_cycles}")
+            raise Refused(
+                f"there is no cycle {number}; those to come are {over + 1} to {all_cycles}",
+                field="cycle_date",
+                in_words=True,
+            )
 
 
 def _still_to_come(fixed: Mapping[int, date], done: tuple[CycleDate, ...]) -> dict[int, date]:
@@ -233,8 +255,10 @@ def _still_to_come(fixed: Mapping[int, date], done: tuple[CycleDate, ...]) -> di
     for cycle in done:
         if fixed.get(cycle.cycle, cycle.first) != cycle.first:
             raise Refused(
-                f"cycle {cycle.cycle} stays on {cycle.first}, as it comes before those planned anew; to set its "
-                "date, go on from that cycle"
+                f"cycle {cycle.cycle} stays on {cycle.first}, as it comes before those planned anew",
+                "to set its date, go on from that cycle",
+                "cycle_date",
+                in_words=True,
             )
     return {number: day for number, day in fixed.items() if not 1 <= number <= len(done)}
 
@@ -280,8 +304,10 @@ def _set_by_hand(cycle: CycleDate, day: date, room: _Room, closures: Closures, s
             possible = f"{room.earliest} to {room.latest}" if room.earliest <= room.latest else "none"
         length = f" for {cycle.days} days" if cycle.days > 1 else ""
         raise Refused(
-            f"cycle {cycle.cycle} cannot start on {day}{length}: "
-            f"{' and '.join(filter(None, (after, until)))}; possible first days: {possible}"
+            f"cycle {cycle.cycle} cannot start on {day}{length}: {' and '.join(filter(None, (after, until)))}",
+            f"possible first days: {possible}",
+            "cycle_date",
+            in_words=True,
         )
     cycle = cycle._replace(first=day, fixed=True, reason="" if day == cycle.planned else "date set by hand")
     closed = closures.among(cycle.dates)
@@ -307,7 +333,10 @@ def _after(before: CycleDate, anchor: Anchor, phase: PhaseDates, number: int) ->
 def _interval(phase: PhaseDates, number: int) -> int:
     if phase.interval_days is None:
         raise Unreadable(
-            f"{phase.name}: cycle {number} follows another; say the interval, such as 4w or 28d, or the date of it"
+            f"{phase.name}: cycle {number} follows another",
+            "say the interval, such as 4w or 28d, or the date of it",
+            "every",
+            in_words=True,
         )
     return phase.interval_days
 
@@ -320,4 +349,4 @@ def _add(day: date, days: int) -> date:
     try:
         return day + timedelta(days)
     except OverflowError:
-        raise Refused(f"{days} days from {day} leaves the calendar; check dates, interval and cycles") from None
+        raise Refused(f"{days} days from {day} leaves the calendar", "check dates, interval and cycles") from None

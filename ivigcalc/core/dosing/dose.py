@@ -139,12 +139,12 @@ def prescribed(said: Said) -> Phase:
     """The one phase of a prescription without a regimen.
 
     Raises:
-        Unreadable: No dose, or no days, or several cycles and no interval.
+        Unsaid: No dose, or no days, or several cycles and no interval.
     """
     if said.dose is None:
-        raise Unreadable("no dose: give --regimen, or --dose such as 2g/kg, 0.4g/kg/day or 140g")
+        raise Unsaid("no dose", "give [[regimen]], or [[dose]] such as 2g/kg, 0.4g/kg/day or 140g", "dose")
     if said.days is None:
-        raise Unreadable("no days: say over how many days one cycle is given, such as --days 2")
+        raise Unsaid("no days", "say over how many days one cycle is given, such as [[days]] 2", "days")
     cycles, assumed = _cycles(said, None, repeats=said.interval_days is not None)
     _interval_needed(cycles, said.interval_days)
     return Phase("course", said.days, cycles, said.interval_days, _amount(said.dose, said.days), assumed=assumed)
@@ -230,8 +230,9 @@ def _doses_in_a_cycle(printed: PrintedPhase, days: int, interval: int | None, na
     """How many of the printed doses one cycle holds: by its days, or by its share of 28 days."""
     if printed.dose_per == "28d" and interval is None:
         raise Unreadable(
-            f"{name}, {printed.name}: the source gives a dose per 28 days; say how often it is given, such as "
-            "--every 4w"
+            f"{name}, {printed.name}: the source gives a dose per 28 days",
+            "say how often it is given, such as [[every]] 4w",
+            "every",
         )
     per = {"cycle": Decimal(1), "day": Decimal(days), "28d": Decimal(interval or 0) / DAYS_IN_FOUR_WEEKS}
     return per[printed.dose_per]
@@ -261,8 +262,9 @@ def _printed_dose(printed: PrintedPhase, interval: int | None, name: str, assume
         example *= part
     asked = "g/kg/day" if printed.dose_per == "day" else "g/kg"
     raise Unreadable(
-        f"{name}, {printed.name}: the source gives {gives}; choose one with --dose, such as "
-        f"--dose {_short(example)}{asked}"
+        f"{name}, {printed.name}: the source gives {gives}",
+        f"choose one with [[dose]], such as [[dose]] {_short(example)}{asked}",
+        "dose",
     )
 
 
@@ -281,14 +283,17 @@ def _days(printed: PrintedPhase, said: Said, name: str, assumed: list[str]) -> i
         return said.days
     if low is None or high is None:
         raise Unreadable(
-            f"{name}, {printed.name}: no source on file says over how many days; write --days as prescribed"
+            f"{name}, {printed.name}: no source on file says over how many days",
+            "write [[days]] as prescribed",
+            "days",
         )
     if low == high:
         return low
     if printed.days_default is None:
         raise Unreadable(
-            f"{name}, {printed.name}: the source gives {low} to {high} days; choose one with --days, such as "
-            f"--days {low}"
+            f"{name}, {printed.name}: the source gives {low} to {high} days",
+            f"choose one with [[days]], such as [[days]] {low}",
+            "days",
         )
     assumed.append(f"{printed.name} over {printed.days_default} days of {low} to {high}: {printed.default_reason}")
     return printed.days_default
@@ -302,8 +307,9 @@ def _interval(printed: PrintedPhase, said: Said, name: str, assumed: list[str]) 
         return low
     if printed.interval_days_default is None:
         raise Unreadable(
-            f"{name}, {printed.name}: the source gives an interval of {low} to {high} days; choose one with --every, "
-            f"such as --every {high}d"
+            f"{name}, {printed.name}: the source gives an interval of {low} to {high} days",
+            f"choose one with [[every]], such as [[every]] {high}d",
+            "every",
         )
     assumed.append(
         f"{printed.name} every {printed.interval_days_default} days of {low} to {high}: {printed.default_reason}"
@@ -317,12 +323,16 @@ def _cycles(said: Said, fixed: int | None, *, repeats: bool) -> tuple[int, tuple
         return said.cycles, ()
     if fixed is not None:
         return fixed, ()
-    return 1, ("one cycle, because --cycles was not said",) if repeats else ()
+    return 1, ("one cycle, because [[cycles]] was not said",) if repeats else ()
 
 
 def _interval_needed(cycles: int, interval: int | None) -> None:
     if cycles > 1 and interval is None:
-        raise Unreadable(f"{cycles} cycles need an interval: say it with --every, such as --every 4w or --every 28d")
+        raise Unsaid(
+            f"{cycles} cycles need an interval",
+            "say it with [[every]], such as [[every]] 4w or [[every]] 28d",
+            "every",
+        )
 
 
 def most_per_day(printed: PrintedPhase) -> GramsPerKilogram | None:

@@ -146,7 +146,12 @@ def of_doses(doses: tuple[Grams, ...], supply: Supply) -> Split:
     """
     planned = Grams(sum(doses, Decimal(0)))
     if min(doses) <= 0:
-        raise Refused(f"{plain(planned)} g over {len(doses)} days leaves a day with 0 g; give it over fewer days")
+        raise Refused(
+            f"{plain(planned)} g over {len(doses)} days leaves a day with 0 g",
+            "give it over fewer days",
+            "days",
+            in_words=True,
+        )
     if not supply.vials:
         return Split(planned, tuple([DayVials(dose, (), dose, Grams(Decimal(0))) for dose in doses]))
     usable = _usable(supply)
@@ -155,13 +160,17 @@ def of_doses(doses: tuple[Grams, ...], supply: Supply) -> Split:
         if in_stock < planned:
             raise Refused(
                 f"the stock has {plain(in_stock)} g and the dose is {plain(planned)} g: {plain(planned - in_stock)} g "
-                "are missing; add vials to --stock, or lower the dose"
+                "are missing",
+                "add vials to [[stock]], or lower the dose",
+                "stock",
             )
     opened = _least_opened([-(-_grains(dose) // usable.step) for dose in doses], usable)
     if opened is None:
         raise Refused(
             f"the stock has grams enough for {plain(planned)} g but cannot be shared out to {len(doses)} days, because "
-            "a vial opened on one day is not kept for the next; add vials to --stock, or give the dose over fewer days"
+            "a vial opened on one day is not kept for the next",
+            "add vials to [[stock]], or give the dose over fewer days",
+            "stock",
         )
     vials = _larger_first(opened, doses, usable)
     return Split(planned, tuple([_day(counts, usable, dose) for counts, dose in zip(vials, doses, strict=True)]))
@@ -206,7 +215,12 @@ class _Usable(NamedTuple):
         """The vials of each size that *top* steps can hold."""
         if top > _MOST_STEPS:
             sizes = ", ".join(plain(vial.g) for vial in self.vials)
-            raise Refused(f"vial sizes {sizes} g are all multiples of {plain(self.step * _GRAIN)} g only; use fewer")
+            raise Refused(
+                f"vial sizes {sizes} g are all multiples of {plain(self.step * _GRAIN)} g only",
+                "use fewer",
+                "vials",
+                in_words=True,
+            )
         most = [top // size for size in self.sizes]
         return tuple(most if self.stock is None else map(min, most, self.stock))
 

@@ -118,7 +118,9 @@ def dosing_weight(patient: Patient, policy: WeightPolicy, *, factor: Decimal | N
         if min(ideal, measured.weight) < patient.weight:
             raise Refused(
                 f"weight policy {policy.id}: {clause}, so the weight is adjusted, but the factor of this policy is not "
-                "on file; give the factor that your policy prints with --weight-factor, or choose another policy"
+                "on file",
+                "give the factor that your policy prints with [[weight_factor]], or choose another policy",
+                "weight_factor",
             )
         basis, kg = "actual", patient.weight
         worked_out = f"ideal {kilograms(ideal)} is not below the actual weight, so no factor gives less: actual weight"
@@ -197,9 +199,16 @@ def implausible(patient: Patient, limits: WeightLimits) -> Implausible | None:
 def _factor(policy: WeightPolicy, said: Decimal | None) -> Decimal | None:
     if said is not None and not lacks_factor(policy):
         own = f"has its own factor {plain(policy.factor.value)}" if policy.factor is not None else "uses no factor"
-        raise Refused(f"--weight-factor {plain(said)}: weight policy {policy.id} {own}; leave --weight-factor out")
+        raise Refused(
+            f"[[weight_factor]] {plain(said)}: weight policy {policy.id} {own}",
+            "leave [[weight_factor]] out",
+            "weight_factor",
+        )
     if said is not None and not 0 < said < 1:
-        raise Refused(f"--weight-factor {plain(said)}: a factor is a fraction above 0 and below 1, such as 0.4")
+        raise Refused(
+            f"[[weight_factor]] {plain(said)}: a factor is a fraction above 0 and below 1, such as 0.4",
+            field="weight_factor",
+        )
     if policy.factor is None:
         return said
     if not 0 < policy.factor.value < 1:
@@ -213,8 +222,9 @@ def _measured(patient: Patient, policy: WeightPolicy) -> Patient:
         return patient
     if patient.pre_pregnancy_weight is None:
         raise Unreadable(
-            f"weight policy {policy.id} measures the weight before pregnancy; say --pre-pregnancy-weight, "
-            "or choose another --weight-policy"
+            f"weight policy {policy.id} measures the weight before pregnancy",
+            "say [[pre_pregnancy_weight]], or choose another [[weight_policy]]",
+            "pre_pregnancy_weight",
         )
     return patient._replace(weight=patient.pre_pregnancy_weight)
 

@@ -13,6 +13,7 @@ from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.patient import Patient
 from ivigcalc.core.printed.sources import Citation, Figure
 from ivigcalc.core.quantities import HUNDREDTH, TENTH, Centimetres, Kilograms, Years, half_up, plain
+from ivigcalc.core.wording import named
 
 Basis = Literal["actual", "ideal", "adjusted"]
 
@@ -112,20 +113,31 @@ def ideal_weight(patient: Patient, formula: IdealFormula | None, who: str) -> Ki
     if formula is None:
         return RecordInvalid(f"{who}: ideal: missing; a policy that doses on another weight than actual needs it")
     if patient.height is None or patient.sex is None:
-        lacking = [name for name, value in (("--height", patient.height), ("--sex", patient.sex)) if value is None]
-        return Unreadable(f"{who} needs {' and '.join(lacking)}; say so, or choose another --weight-policy")
+        lacking = [field for field, value in (("height", patient.height), ("sex", patient.sex)) if value is None]
+        return Unreadable(
+            f"{who} needs {' and '.join(map(named, lacking))}",
+            "say so, or choose another [[weight_policy]]",
+            lacking[0],
+        )
     short, adult = is_short(patient, formula), formula.adult_from_years
     where = f"{plain(patient.height)} cm is below {plain(formula.over_inches)} in, where the Devine formula"
     if short and adult is not None and patient.age is None:
-        return Unreadable(f"{who}: {where} serves adults only; say --age, or choose another --weight-policy")
+        return Unreadable(
+            f"{who}: {where} serves adults only", "say [[age]], or choose another [[weight_policy]]", "age"
+        )
     if short and adult is not None and patient.age is not None and patient.age < adult.value:
         return Refused(
-            f"{who}: {where} serves adults only, and no formula for a child's ideal weight is on file; "
-            "choose another --weight-policy, such as actual"
+            f"{who}: {where} serves adults only, and no formula for a child's ideal weight is on file",
+            "choose another [[weight_policy]], such as actual",
+            "weight_policy",
         )
     times_cm = _ideal_times_cm_per_inch(formula, patient.height, patient.sex == "male")
     if times_cm <= 0:
-        return Refused(f"{who}: {where} gives no weight at all; choose another --weight-policy, such as actual")
+        return Refused(
+            f"{who}: {where} gives no weight at all",
+            "choose another [[weight_policy]], such as actual",
+            "weight_policy",
+        )
     return Kilograms(times_cm / formula.cm_per_inch.value)
 
 

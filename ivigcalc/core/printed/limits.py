@@ -50,7 +50,7 @@ class DoseLimits(NamedTuple):
 
 
 def within(value: Decimal, allowed: Range, what: str, unit: str, hint: str, field: str = "") -> None:
-    """Refuse *value* outside *allowed*.
+    """Refuse *value* outside *allowed*; *what* says in words which *field* of the request it comes from.
 
     Raises:
         Refused: The text gives the value, the range, its source and what to do.
@@ -62,27 +62,35 @@ def within(value: Decimal, allowed: Range, what: str, unit: str, hint: str, fiel
             "is planned for",
             f"{hint} [{passed.citation.source}: {passed.citation.at}]",
             field,
+            in_words=True,
         )
 
 
-def check_course(name: str, days: int, cycles: int, interval_days: int | None, limits: EntryLimits) -> None:
+def check_course(
+    name: str, days: int, cycles: int, interval_days: int | None, limits: EntryLimits, field: str = ""
+) -> None:
     """Refuse a phase whose days, cycles or interval are not planned for, wherever they come from.
+
+    *field* is the one that says the whole phase, empty where each of them is a field of its own.
 
     Raises:
         Refused: The text begins with the *name* of the phase.
     """
-    within(Decimal(days), limits.days, f"{name}: days per cycle", "", "check the number")
-    within(Decimal(cycles), limits.cycles, f"{name}: cycles", "", "check the number")
+    within(Decimal(days), limits.days, f"{name}: days per cycle", "", "check the number", field or "days")
+    within(Decimal(cycles), limits.cycles, f"{name}: cycles", "", "check the number", field or "cycles")
     most = limits.interval_days
     if interval_days is not None and not days <= interval_days <= most.value:
         raise Refused(
             f"{name}: an interval of {interval_days} days: only {days} (the days of one cycle) to {plain(most.value)} "
-            f"days are planned for; check the number and its unit [{most.citation.source}: {most.citation.at}]"
+            "days are planned for",
+            f"check the number and its unit [{most.citation.source}: {most.citation.at}]",
+            field or "every",
+            in_words=True,
         )
 
 
-def check_cycle_dose(calculated: Decimal, weight: Decimal, limits: EntryLimits) -> None:
-    """Refuse a cycle of more g/kg than is planned for at all.
+def check_cycle_dose(calculated: Decimal, weight: Decimal, limits: EntryLimits, field: str = "") -> None:
+    """Refuse a cycle of more g/kg than is planned for at all; *field* is the one that says the dose, if it is known.
 
     Raises:
         Refused: *calculated* g on *weight* kg is more than the limit.
@@ -91,6 +99,8 @@ def check_cycle_dose(calculated: Decimal, weight: Decimal, limits: EntryLimits) 
     if calculated > most.value * weight:
         raise Refused(
             f"{plain(up(calculated / weight, THOUSANDTH))} g/kg per cycle ({plain(half_up(calculated, THOUSANDTH))} g "
-            f"for {plain(half_up(weight, HUNDREDTH))} kg): nothing above {plain(most.value)} g/kg is planned for; "
-            f"check dose, unit and weight [{most.citation.source}: {most.citation.at}]"
+            f"for {plain(half_up(weight, HUNDREDTH))} kg): nothing above {plain(most.value)} g/kg is planned for",
+            f"check dose, unit and weight [{most.citation.source}: {most.citation.at}]",
+            field,
+            in_words=True,
         )

@@ -95,7 +95,7 @@ class Indication(NamedTuple):
 
 
 class Hazard(NamedTuple):
-    """A contraindication or warning as a value of ``--risk``."""
+    """A contraindication or warning as a value of the field ``risk``."""
 
     risk: str
     text: str

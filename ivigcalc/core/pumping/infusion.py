@@ -116,7 +116,7 @@ def timetable(
     if volume <= 0 or weight <= 0:
         raise Refused(f"{plain(volume)} mL for {plain(weight)} kg: volume and weight must be above 0")
     resolution = MlPerHour(rules.pump_step_ml_per_h.value) if pump_step is None else pump_step
-    within(resolution, rules.pump_steps_ml_per_h, "pump step", " mL/h", "say the resolution of the pump")
+    within(resolution, rules.pump_steps_ml_per_h, "pump step", " mL/h", "say the resolution of the pump", "pump_step")
     capped, cap = limit(rungs, caps, weight)
     if resume_at is not None:
         capped = resume(capped, resume_at, weight)
@@ -150,7 +150,9 @@ def _settings(rungs: Sequence[Rung], weight: Kilograms, resolution: MlPerHour) -
         if pump == 0:
             raise Refused(
                 f"{rung.rate} at {plain(weight)} kg is {plain(round(exact, 4))} mL/h, below the pump's step of "
-                f"{plain(resolution)} mL/h; use a pump with a finer step (--pump-step) or write faster --rates"
+                f"{plain(resolution)} mL/h",
+                "use a pump with a finer step ([[pump_step]]) or write faster [[rates]]",
+                "pump_step",
             )
         before = settings[-1] if settings else None
         if before is not None and before.ml_per_h == pump and before.minutes is not None:
@@ -180,8 +182,9 @@ def _held_volume(pump: MlPerHour, hold: Minutes) -> Millilitres:
     volume = Millilitres(half_up(pump * hold / MINUTES_IN_AN_HOUR, TENTH))
     if volume == 0:
         raise Refused(
-            f"{plain(pump)} mL/h for {plain(hold)} min is less than 0.05 mL, which no pump can be told; "
-            "write --rates with longer steps"
+            f"{plain(pump)} mL/h for {plain(hold)} min is less than 0.05 mL, which no pump can be told",
+            "write [[rates]] with longer steps",
+            "rates",
         )
     return volume
 

@@ -203,14 +203,14 @@ def risk_cap(
 
 
 def stated_cap(rate: PrintedRate, concentration: GramsPerLitre | None) -> Cap:
-    """The cap of ``--max-rate``."""
-    return _cap(by_the_hour(*rate, concentration), "max-rate", f"--max-rate {plain(rate.value)} {rate.unit}")
+    """A cap that was stated."""
+    return _cap(by_the_hour(*rate, concentration), "max-rate", f"[[max_rate]] {plain(rate.value)} {rate.unit}")
 
 
 def within_max_rate(
     rungs: tuple[Rung, ...], said: PrintedRate | None, weight: Kilograms, concentration: GramsPerLitre
 ) -> tuple[Rung, ...]:
-    """*rungs* as far as ``--max-rate`` lets them go, all where none was *said*."""
+    """*rungs* as far as a stated cap lets them go, all where none was *said*."""
     return rungs if said is None else limit(rungs, [stated_cap(said, concentration)], weight)[0]
 
 
@@ -254,7 +254,9 @@ def resume(rungs: Sequence[Rung], at: Rate, weight: Kilograms) -> tuple[Rung, ..
     begin = sum(rung.rate.ml_per_h(weight) <= at.ml_per_h(weight) for rung in rungs) - 1
     if begin < 0:
         raise Refused(
-            f"--resume-rate {at}: the slowest step is {rungs[0].rate}; give at least that, or write slower --rates"
+            f"[[resume_rate]] {at}: the slowest step is {rungs[0].rate}",
+            "give at least that, or write slower [[rates]]",
+            "resume_rate",
         )
     return tuple(rungs[begin:])
 

@@ -1,6 +1,5 @@
-"""Rates: how they are written, and every printed unit as mL/kg/h or mL/h."""
+"""Rates: the types of their records, and every printed unit as mL/kg/h or mL/h."""
 
-import re
 from decimal import Decimal
 from typing import Literal
 
@@ -12,20 +11,6 @@ from ivigcalc.core.printed.sources import Citation, Figure
 from ivigcalc.core.quantities import GramsPerLitre, Kilograms, Minutes, MlPerHour, plain, settled
 
 MINUTES_IN_AN_HOUR = Decimal(60)
-UNITS: dict[str, RateUnit] = {
-    "ml/kg/h": "mL/kg/h",
-    "ml/kg/min": "mL/kg/min",
-    "mg/kg/min": "mg/kg/min",
-    "mg/kg/h": "mg/kg/h",
-    "ml/min": "mL/min",
-    "ml/h": "mL/h",
-}
-
-_NUMBER = r"([0-9]{1,6}(?:\.[0-9]{1,8})?)"
-_RATE = rf" *{_NUMBER} *([A-Za-z/]+) *"
-_STEP = rf" *{_NUMBER} *x *{_NUMBER} *"
-_LAST = rf" *{_NUMBER}(?: *x *{_NUMBER})? *([A-Za-z/]*) *"
-_FORM = "write RATExMINUTES,RATExMINUTES,RATE UNIT, with a point for decimals; the last rate runs to the end"
 
 
 class VitalSigns(NamedTuple):
@@ -107,54 +92,12 @@ def by_the_hour(value: Decimal, unit: RateUnit, concentration: GramsPerLitre | N
     if unit.startswith("mg"):
         if concentration is None:
             raise Unreadable(
-                f"{plain(value)}{unit}: a rate in mg needs the concentration; give --product or --concentration"
+                f"{plain(value)}{unit}: a rate in mg needs the concentration",
+                "give [[product]] or [[concentration]]",
+                "concentration",
             )
         hourly /= concentration
     return Rate(hourly, "/kg/" in unit)
-
-
-def read_rate(text: str) -> PrintedRate:
-    """One rate with its unit, such as that of ``--max-rate``.
-
-    Raises:
-        Unreadable: It is not a plain number above 0 with one of the known units.
-    """
-    found = re.fullmatch(_RATE, text)
-    if found is None:
-        raise Unreadable(
-            f"rate {text!r}: write a plain number, with a point for decimals, and its unit; units are {_units()}"
-        )
-    return PrintedRate(_above_zero(found[1], text), _unit(found[2], text))
-
-
-def read_rates(text: str) -> Ladder:
-    """A written ladder ``RATExMINUTES,RATExMINUTES,RATE UNIT``: the unit once, the last rate without minutes.
-
-    Raises:
-        Unreadable: A part does not have that form, or the rates do not rise; the text names the part.
-    """
-    *held, last = text.split(",")
-    rates: list[Decimal] = []
-    minutes: list[Minutes] = []
-    for part in held:
-        found = re.fullmatch(_STEP, part)
-        if found is None:
-            raise Unreadable(f"rates {text!r}: {part.strip(' ')!r} is not a rate and its minutes; {_FORM}")
-        rates.append(_above_zero(found[1], part))
-        minutes.append(Minutes(_above_zero(found[2], part)))
-    found = re.fullmatch(_LAST, last)
-    if found is None:
-        raise Unreadable(f"rates {text!r}: {last.strip(' ')!r} is not a rate with its unit; {_FORM}")
-    if found[2]:
-        raise Unreadable(f"rates {text!r}: {last.strip(' ')!r} runs to the end as the last step; leave out its minutes")
-    rates.append(_above_zero(found[1], last))
-    unit = _unit(found[3], text)
-    for slower, faster in zip(rates, rates[1:], strict=False):
-        if faster <= slower:
-            raise Unreadable(
-                f"rates {text!r}: {plain(faster)} after {plain(slower)}; each must be above the one before"
-            )
-    return Ladder(unit, tuple(rates), Citation("house", f"as written: {text.strip(' ')}"), tuple(minutes))
 
 
 def protocol_ladder(protocol: RateProtocol) -> Ladder:
@@ -168,27 +111,9 @@ def protocol_ladder(protocol: RateProtocol) -> Ladder:
     if missing > 0 and ladder.every_minutes is None:
         held = ",".join(f"{plain(rate)}xMINUTES" for rate in ladder.rates[:-1])
         raise Unreadable(
-            f"--rates {protocol.id}: its source prints no minutes for {missing} of its steps "
-            f"[{ladder.citation.source}: {ladder.citation.at}]; write them: "
-            f'--rates "{held},{plain(ladder.rates[-1])} {ladder.unit}"'
+            f"[[rates]] {protocol.id}: its source prints no minutes for {missing} of its steps "
+            f"[{ladder.citation.source}: {ladder.citation.at}]",
+            f'write them: [[rates]] "{held},{plain(ladder.rates[-1])} {ladder.unit}"',
+            "rates",
         )
     return ladder
-
-
-def _above_zero(number: str, part: str) -> Decimal:
-    value = Decimal(number)
-    if value == 0:
-        raise Unreadable(f"rate {part.strip(' ')!r}: 0 is no rate and no time; write a number above 0")
-    return value
-
-
-def _unit(word: str, text: str) -> RateUnit:
-    unit = UNITS.get(word.lower())
-    if unit is None:
-        said = f"{word!r} is not a unit of rates" if word else "the unit is missing; it is written once, at the end"
-        raise Unreadable(f"rate {text.strip(' ')!r}: {said}; units are {_units()}")
-    return unit
-
-
-def _units() -> str:
-    return ", ".join(UNITS.values())

@@ -8,12 +8,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
-from ivigcalc.core.course.checkpoints import MonitoringRule, check_rule
+from ivigcalc.core.course.checkpoints import MonitoringRule, When
 from ivigcalc.core.dosing.dose import Said, from_regimen
 from ivigcalc.core.dosing.weight_policy import Trigger, WeightPolicy
-from ivigcalc.core.errors import IvigcalcError, RecordInvalid
+from ivigcalc.core.errors import IvigcalcError
 from ivigcalc.core.patient import RISKS
 from ivigcalc.core.printed.limits import Range
 from ivigcalc.core.printed.product import MARKETS, Product
@@ -22,7 +23,9 @@ from ivigcalc.core.printed.sources import Citation, Source
 from ivigcalc.core.pumping.rates import RateProtocol
 from ivigcalc.core.quantities import plain
 from ivigcalc.core.soundness.label_consistency import label_faults, ladder_faults
-from ivigcalc.core.steroid.types import Steroid, TaperProtocol, check_protocol, check_steroid
+from ivigcalc.core.soundness.steroid_consistency import protocol_faults, steroid_faults
+from ivigcalc.core.steroid.types import Steroid, TaperProtocol
+from ivigcalc.core.wording import named
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ID_FORM = "lower-case letters and digits, joined by hyphens"
@@ -108,14 +111,6 @@ def _market(key: str, market: str) -> Faults:
         yield f"{key}: {market!r} is not one of {', '.join(MARKETS)}"
 
 
-def _raised(check: Callable[[Any], None], record: Any, kind: str) -> Faults:
-    """The fault that *check* raises, without the name of the record that it puts first."""
-    try:
-        check(record)
-    except RecordInvalid as why:
-        yield str(why).removeprefix(f"{kind}/{record.id}: ")
-
-
 def _product(product: Product) -> Faults:
     strengths = [strength.g_per_l for strength in product.strengths]
     if not strengths or 0 in strengths or len(set(strengths)) < len(strengths):
@@ -169,7 +164,7 @@ def _variant(variant: Variant, where: str) -> Faults:
         try:
             from_regimen(phase, Said(), variant.id)
         except IvigcalcError as why:
-            yield f"{where}: phases[{j}]: only the last phase may leave a choice: {why}"
+            yield f"{where}: phases[{j}]: only the last phase may leave a choice: {why.told(named)}"
 
 
 def _phase(phase: PrintedPhase) -> Faults:
@@ -244,7 +239,7 @@ def _trigger(trigger: Trigger, policy: WeightPolicy) -> Faults:
 
 
 def _taper(protocol: TaperProtocol) -> Faults:
-    yield from _raised(check_protocol, protocol, "tapers")
+    yield from islice(protocol_faults(protocol), 1)  # the others may follow from the first
     months = [target.by_month for target in protocol.targets]
     if months != sorted(set(months)):
         yield "targets: by_month rises from target to target"
@@ -258,7 +253,7 @@ def _taper(protocol: TaperProtocol) -> Faults:
 
 
 def _steroid(steroid: Steroid) -> Faults:
-    yield from _raised(check_steroid, steroid, "steroids")
+    yield from islice(steroid_faults(steroid), 1)
     yield from _twice("tablets: market", (tablets.market for tablets in steroid.tablets))
     for i, tablets in enumerate(steroid.tablets):
         yield from _market(f"tablets[{i}]: market", tablets.market)
@@ -273,7 +268,7 @@ def _rate_protocol(protocol: RateProtocol) -> Faults:
 
 
 def _monitoring(rule: MonitoringRule) -> Faults:
-    yield from _raised(check_rule, rule, "monitoring")
+    yield from islice(rule_faults(rule), 1)
     for key in ("topic", "text"):
         if not getattr(rule, key).strip():
             yield f"{key}: empty"
@@ -285,6 +280,29 @@ def _monitoring(rule: MonitoringRule) -> Faults:
     least, above, most = rule.minimum_g_per_kg, rule.above_g_per_kg, rule.maximum_g_per_kg
     if most is not None and ((least is not None and least > most) or (above is not None and above >= most)):
         yield "maximum_g_per_kg: below the least dose"
+
+
+# What a rule of each kind must say; of "|" exactly one.
+_NEEDS: dict[When, tuple[str, ...]] = {
+    "after-each-cycle": ("from_days",),
+    "after-cycles": ("cycles",),
+    "after-first": ("from_days|from_months",),
+    "after-last": ("from_days|from_months",),
+    "steroid-at-least": ("at_least_mg", "for_days|for_months"),
+    "steroid-suppresses": ("for_days",),
+}
+_MOST_DAYS = 3660  # ten years: more is a slip
+
+
+def rule_faults(rule: MonitoringRule) -> Faults:
+    """What is wrong with when *rule* is due."""
+    for keys in _NEEDS.get(rule.when, ()):
+        if sum(getattr(rule, key) is not None for key in keys.split("|")) != 1:
+            yield f"{keys.replace('|', ' or ')}: a rule {rule.when!r} needs it"
+    for key in ("cycles", "from_days", "to_days", "from_months", "for_days", "for_months"):
+        value = getattr(rule, key)
+        if value is not None and not 1 <= value <= _MOST_DAYS:
+            yield f"{key}: 1 to {_MOST_DAYS}"
 
 
 def _source(source: Source) -> Faults:

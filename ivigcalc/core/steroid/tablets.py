@@ -58,8 +58,9 @@ def market_tablets(tablets: tuple[MarketTablets, ...], market: str, *, halves: b
     divisible = tuple(each.mg for each in found.strengths if halves and each.divisible != "not stated")
     if halves and not divisible:
         raise Refused(
-            f"--halves: no source on file says that the {market} tablets of {found.name} may be halved; "
-            "if yours may, give their strengths with --tablets, such as --tablets 1,5,20"
+            f"no source on file says that the {market} tablets of {found.name} may be halved",
+            "if yours may, give their strengths with [[tablets]], such as [[tablets]] 1,5,20",
+            "halves",
         )
     return TabletSet(tuple(each.mg for each in found.strengths), divisible)
 
@@ -78,7 +79,12 @@ class DoseTable:
             Refused: There is no strength, one is not above 0 mg, or they are too fine to be counted.
         """
         if not tablets.mg or min(tablets.mg) <= 0:
-            raise Refused("tablets: give one strength or more, each above 0 mg, such as --tablets 1,5,20")
+            raise Refused(
+                "tablets",
+                "give one strength or more, each above 0 mg, such as [[tablets]] 1,5,20",
+                "tablets",
+                between=": ",
+            )
         self.strengths = ", ".join(map(plain, sorted(set(tablets.mg))))  # in words
         sizes = [(mg, mg, False) for mg in set(tablets.mg)] + [(mg / 2, mg, True) for mg in set(tablets.halves)]
         sizes.sort(reverse=True)
@@ -86,8 +92,10 @@ class DoseTable:
         steps = int((up_to + min(tablets.mg)) // unit)
         if steps > MOST_STEPS:
             raise Refused(
-                f"tablets of {self.strengths} mg: too fine to make {plain(up_to)} mg of; "
-                "give the strengths that are sold"
+                f"tablets of {self.strengths} mg: too fine to make {plain(up_to)} mg of",
+                "give the strengths that are sold",
+                "tablets",
+                in_words=True,
             )
         self._unit = unit
         self._pieces = [(int(size / unit), strength, halved) for size, strength, halved in sizes]

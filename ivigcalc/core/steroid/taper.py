@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from ivigcalc.core.dates.schedule import CycleDate
-from ivigcalc.core.errors import Refused, Unreadable
+from ivigcalc.core.errors import Refused, Unreadable, Unsaid
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.limits import EntryLimits, within
 from ivigcalc.core.quantities import ONE, Kilograms, Milligrams, half_up, plain, up
@@ -65,7 +65,7 @@ def written_taper(written: WrittenTaper, start: date, setting: TaperSetting) -> 
     """The taper as it was written out; one with a dose per cycle changes on each cycle's first day.
 
     Args:
-        written: As ``read_taper`` gives it.
+        written: As it was said.
         start: The first day; a taper per cycle begins with the first of the cycles instead.
         setting: Steroid, tablets, cycles and limits.
 
@@ -76,8 +76,10 @@ def written_taper(written: WrittenTaper, start: date, setting: TaperSetting) -> 
     doses = [mg for mg, _ in written.steps]
     for before, mg in zip(doses, doses[1:], strict=False):
         if mg > before:
-            raise Refused(f"taper: {plain(mg)} mg after {plain(before)} mg: a taper never rises")
-    _refuse_above_greatest(doses[0], setting)
+            raise Refused(
+                f"taper: {plain(mg)} mg after {plain(before)} mg: a taper never rises", field="taper", in_words=True
+            )
+    _refuse_above_greatest(doses[0], setting, "taper")
     table = None if setting.tablets is None else DoseTable(setting.tablets, doses[0])
     for mg in doses:
         _refuse_unless_made(table, mg)
@@ -85,7 +87,12 @@ def written_taper(written: WrittenTaper, start: date, setting: TaperSetting) -> 
         return _taper([_Step(mg, days, mg) for mg, days in written.steps], start, setting, table)
     cycles = setting.cycles[: len(doses)]
     if len(cycles) < len(doses):
-        raise Refused(f"taper: {len(doses)} doses for {len(cycles)} cycles; write at most one dose per cycle")
+        raise Refused(
+            f"taper: {len(doses)} doses for {len(cycles)} cycles",
+            "write at most one dose per cycle",
+            "taper",
+            in_words=True,
+        )
     days = [(after.first - cycle.first).days for cycle, after in zip(cycles, cycles[1:], strict=False)]
     steps = [_Step(mg, held, mg) for mg, held in zip(doses, [*days, None], strict=True)]
     return _taper(steps, cycles[0].first, setting, table)
@@ -110,20 +117,29 @@ def protocol_taper(
     if protocol.kind == "targets":
         targets = "; ".join(target.printed for target in protocol.targets)
         raise Refused(
-            f"{protocol.id} prints targets and no steps between them ({targets}) [{protocol.source}]; "
-            "write the steps out, such as --taper 60x21,40x28,20"
+            f"{protocol.id} prints targets and no steps between them ({targets}) [{protocol.source}]",
+            "write the steps out, such as [[taper]] 60x21,40x28,20",
+            "taper",
         )
     equal = setting.steroid.equivalence
     if equal.mg != equal.prednisone_mg:
         raise Refused(
             f"{protocol.id} prints doses of {protocol.drug}, which are not those of {setting.steroid.name} "
-            f"[{equal.citation.source}]; take prednisolone or prednisone, or write the taper out"
+            f"[{equal.citation.source}]",
+            "take prednisolone or prednisone, or write the taper out",
+            "steroid",
+            in_words=True,
         )
     calculated, worked_out = _start(protocol, dose, weight)
-    _refuse_above_greatest(calculated, setting)
+    _refuse_above_greatest(calculated, setting, "taper" if dose is None else "steroid_dose")
     step = setting.limits.rounding.mg if setting.round_to is None else setting.round_to
     if step <= 0 or calculated / step > MOST_STEPS:
-        raise Refused(f"--round-to {plain(step)}: give a step that tablets make, such as --round-to 2.5")
+        raise Refused(
+            f"[[round_to]] {plain(step)}",
+            "give a step that tablets make, such as [[round_to]] 2.5",
+            "round_to",
+            between=": ",
+        )
     most = Milligrams(calculated + step)  # the nearest may lie above
     table = None if setting.tablets is None else DoseTable(setting.tablets, most)
     choice = _choice(protocol, setting, table, most)
@@ -142,27 +158,36 @@ def _start(protocol: TaperProtocol, dose: StartDose | None, weight: Kilograms | 
     if printed is None and protocol.steps:
         own = protocol.steps[0].mg
         if dose is not None and (dose.per_kg or dose.value != own):
-            raise Refused(f"{protocol.id} prints its first dose, {plain(own)} mg: leave --steroid-dose out")
+            raise Refused(
+                f"{protocol.id} prints its first dose, {plain(own)} mg",
+                "leave [[steroid_dose]] out",
+                "steroid_dose",
+                between=": ",
+            )
         return own, ""
     per_kg = printed.mg_per_kg if printed else None
     cap = printed.maximum_mg if printed else None
     if dose is None:
         if per_kg is None:
-            raise Unreadable(
-                f"{protocol.id} prints no starting dose: give it with --steroid-dose, such as 60mg or 1mg/kg"
+            raise Unsaid(
+                f"{protocol.id} prints no starting dose",
+                "give it with [[steroid_dose]], such as 60mg or 1mg/kg",
+                "steroid_dose",
             )
         dose = StartDose(per_kg, per_kg=True)
     unit, most = ("mg/kg", per_kg) if dose.per_kg else ("mg", cap)
     if dose.value <= 0 or (most is not None and dose.value > most):
         allowed = "above 0" if most is None else f"above 0 and at most {plain(most)} {unit} [{protocol.source}]"
         raise Refused(
-            f"starting dose {plain(dose.value)} {unit}: {protocol.id} needs one {allowed}; "
-            "start there, or write the taper out"
+            f"starting dose {plain(dose.value)} {unit}: {protocol.id} needs one {allowed}",
+            "start there, or write the taper out",
+            "steroid_dose",
+            in_words=True,
         )
     if not dose.per_kg:
         return Milligrams(dose.value), ""
     if weight is None:
-        raise Unreadable(f"a starting dose of {plain(dose.value)} mg/kg needs --weight")
+        raise Unreadable(f"a starting dose of {plain(dose.value)} mg/kg needs [[weight]]", field="weight")
     mg = Milligrams(dose.value * weight)
     formula = f"{plain(dose.value)} mg/kg x {plain(weight)} kg = {plain(_shown(mg))} mg"
     if cap is not None and mg > cap:
@@ -190,7 +215,10 @@ def _first(
         near = "no dose" if mg is None else f"{plain(mg)} mg"
         raise Refused(
             f"{protocol.id} starting with {plain(calculated)} mg: {near} to start with above {plain(lowest)} mg, where "
-            f"its reductions end [{protocol.source}]; write the taper out, or give other tablets"
+            f"its reductions end [{protocol.source}]",
+            "write the taper out, or give other tablets",
+            "taper",
+            in_words=True,
         )
     return _Step(mg, hold, calculated, _rounding(calculated, mg))
 
@@ -209,8 +237,9 @@ def _from_table(protocol: TaperProtocol, steps: list[_Step], choice: DoseChoice,
             mg = before  # which is no less, and which the tablets make
         if mg is None:
             raise Refused(
-                f"{protocol.id}: {plain(row.mg)} mg cannot be made of the tablets, nor any dose that may stand for it; "
-                "give other strengths with --tablets"
+                f"{protocol.id}: {plain(row.mg)} mg cannot be made of the tablets, nor any dose that may stand for it",
+                "give other strengths with [[tablets]]",
+                "tablets",
             )
         steps.append(_Step(mg, row.days, row.mg, _rounding(row.mg, mg)))
     return steps
@@ -232,7 +261,7 @@ def _from_bands(protocol: TaperProtocol, steps: list[_Step], choice: DoseChoice,
         note = _rounding(calculated, mg)
         if band.reduce_by_mg is not None and before - mg > band.reduce_by_mg:
             note += f", a larger reduction than the {plain(band.reduce_by_mg)} mg of the source: finer tablets, "
-            note += "--halves or --round-to 1 may avoid it"
+            note += "[[halves]] or [[round_to]] 1 may avoid it"
         steps.append(_Step(mg, None, calculated, note))
     return steps
 
@@ -278,20 +307,26 @@ def _choice(protocol: TaperProtocol, setting: TaperSetting, table: DoseTable | N
     return DoseChoice(table, most, steps)
 
 
-def _refuse_above_greatest(mg: Milligrams, setting: TaperSetting) -> None:
+def _refuse_above_greatest(mg: Milligrams, setting: TaperSetting, field: str) -> None:
+    """Refuse more than is planned for; *field* is the one that says the dose."""
     greatest = setting.entry.steroid_mg_per_day
     if mg > greatest.value:
         raise Refused(
             f"{setting.steroid.name} {plain(mg)} mg per day: at most {plain(greatest.value)} mg is planned for "
-            f"[{greatest.citation.source}: {greatest.citation.at}]; check the dose and its unit"
+            f"[{greatest.citation.source}: {greatest.citation.at}]",
+            "check the dose and its unit",
+            field,
+            in_words=True,
         )
 
 
 def _refuse_unless_made(table: DoseTable | None, mg: Milligrams) -> None:
     if table is not None and table.tablets(mg) is None:
         raise Refused(
-            f"{plain(mg)} mg cannot be made of the tablets ({table.strengths} mg); the nearest doses are "
-            f"{table.neighbours(mg)}: write one of them, or give other strengths with --tablets"
+            f"{plain(mg)} mg cannot be made of the tablets ({table.strengths} mg)",
+            f"the nearest doses are {table.neighbours(mg)}: write one of them, or give other strengths with "
+            "[[tablets]]",
+            "tablets",
         )
 
 
@@ -350,7 +385,7 @@ def _dated(steps: list[_Step], start: date, setting: TaperSetting) -> list[_Date
     dated: list[_Dated] = []
     first = start
     for step in steps:
-        within(Decimal(first.year), setting.entry.year, "taper: year", "", "shorten it")
+        within(Decimal(first.year), setting.entry.year, "taper: year", "", "shorten it", "taper")
         after = None if step.days is None else first + timedelta(days=step.days)
         if after is not None and setting.align:
             after = next((cycle.first for cycle in setting.cycles if cycle.first >= after), None)

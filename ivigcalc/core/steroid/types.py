@@ -4,16 +4,17 @@
 ``tapering`` turns them into a ``Taper``.
 """
 
-import re
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
-from ivigcalc.core.errors import RecordInvalid, Unreadable
+from ivigcalc.core.errors import RecordInvalid
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.sources import Citation, Figure
-from ivigcalc.core.quantities import Milligrams, plain
+from ivigcalc.core.quantities import Milligrams
 from ivigcalc.core.steroid.tablets import MarketTablets, TabletCount
+
+MOST_DAYS = 3660  # ten years: a longer step is a slip
 
 
 class Equivalence(NamedTuple):
@@ -224,108 +225,3 @@ def relapse_advice(protocol: TaperProtocol | None, indication: str | None, limit
         if not advice.indications or indication in advice.indications:
             return advice
     raise RecordInvalid("limits/steroid: relapse: the last entry must name no indication, and so hold for any")
-
-
-_NUMBER = r"[0-9]{1,6}(?:\.[0-9]{1,8})?"
-_STEP = rf"({_NUMBER})(?:x([0-9]{{1,4}}))?"
-_MOST_DAYS = 3660  # ten years: a longer step is a slip
-_HOW = "write 60x28,40x28,20 (mg x days, a last dose without days runs on) or 60,40,20/cycle (one dose per cycle)"
-
-
-def read_taper(text: str) -> WrittenTaper:
-    """Read ``60x28,40x28,30x28,20`` or ``60,50,40,30,20/cycle``.
-
-    Raises:
-        Unreadable: The text names the part that cannot be read, and how to write it.
-    """
-    listed, per_cycle = text.strip(" ").removesuffix("/cycle"), text.rstrip(" ").endswith("/cycle")
-    parts = [part.strip(" ") for part in listed.split(",")]
-    steps = tuple(_step(part) for part in parts)
-    for part, (_, days) in zip(parts, steps, strict=True):
-        if per_cycle and days is not None:
-            raise Unreadable(f"taper: {_short(part)}: a dose per cycle has no days; {_HOW}")
-    for part, (_, days) in zip(parts[:-1], steps, strict=False):
-        if not per_cycle and days is None:
-            raise Unreadable(
-                f"taper: {_short(part)}: only the last dose may be without days (and 12.5 needs a point); {_HOW}"
-            )
-    return WrittenTaper(steps, per_cycle)
-
-
-def _step(part: str) -> tuple[Milligrams, int | None]:
-    found = re.fullmatch(_STEP, part)
-    if found is None:
-        raise Unreadable(f"taper: {_short(part)} cannot be read; {_HOW}")
-    mg, days = Milligrams(Decimal(found[1])), None if found[2] is None else int(found[2])
-    if mg == 0:
-        raise Unreadable(f"taper: {_short(part)}: 0 mg is no dose; the taper ends when the days of its last dose do")
-    if days is not None and not 1 <= days <= _MOST_DAYS:
-        raise Unreadable(f"taper: {_short(part)}: 1 to {_MOST_DAYS} days, not {days}")
-    return mg, days
-
-
-def _short(part: str) -> str:
-    """*part* for an error: quoted, its control characters escaped, and no longer than a line."""
-    return ascii(part if len(part) <= 40 else part[:40] + "...")
-
-
-def check_protocol(protocol: TaperProtocol) -> None:
-    """What the types cannot say of a record.
-
-    Raises:
-        RecordInvalid: The text names the record, the key and the rule.
-    """
-    for kind, key in (("table", "steps"), ("bands", "bands"), ("targets", "targets")):
-        if bool(getattr(protocol, key)) != (kind == protocol.kind):
-            _refuse(protocol, key, f"those and nothing else belong to a protocol of kind {kind!r}")
-    _check_steps(protocol)
-    _check_bands(protocol)
-    start = protocol.start
-    if start is not None and protocol.kind == "table" and None in (start.mg_per_kg, start.hold_days):
-        _refuse(protocol, "start", "before a table it needs mg_per_kg and hold_days")
-    days = [step.days for step in protocol.steps] + [band.every_days for band in protocol.bands]
-    if start is not None:
-        days.append(start.hold_days)
-    if any(number is not None and not 1 <= number <= _MOST_DAYS for number in days):
-        _refuse(protocol, "days", f"1 to {_MOST_DAYS}")
-
-
-def _check_steps(protocol: TaperProtocol) -> None:
-    for step, following in zip(protocol.steps, protocol.steps[1:], strict=False):
-        if following.mg >= step.mg:
-            _refuse(protocol, "steps", f"{plain(following.mg)} mg after {plain(step.mg)} mg: each must be lower")
-        if step.days is None:
-            _refuse(protocol, "steps", f"{plain(step.mg)} mg has no days: only the last may run on")
-    if any(step.mg <= 0 for step in protocol.steps):
-        _refuse(protocol, "steps", "a dose is above 0 mg")
-
-
-def _check_bands(protocol: TaperProtocol) -> None:
-    edges = [band.above_mg for band in protocol.bands]
-    if any(lower >= edge for edge, lower in zip(edges, edges[1:], strict=False)) or min(edges, default=0) < 0:
-        _refuse(protocol, "bands", "the edges (above_mg) fall from band to band, to 0 at the lowest")
-    for band in protocol.bands:
-        by = [value for value in (band.reduce_by_mg, band.reduce_by_percent) if value is not None]
-        if len(by) != 1 or by[0] <= 0 or (band.reduce_by_percent or 0) >= 100:
-            _refuse(protocol, "bands", "each has reduce_by_mg above 0, or reduce_by_percent from 0 to 100, not both")
-
-
-def _refuse(protocol: TaperProtocol, key: str, why: str) -> None:
-    raise RecordInvalid(f"tapers/{protocol.id}: {key}: {why}")
-
-
-def check_steroid(steroid: Steroid) -> None:
-    """What the types cannot say of a record.
-
-    Raises:
-        RecordInvalid: The text names the record, the key and the rule.
-    """
-    equal, physiological = steroid.equivalence, steroid.physiological
-    strengths = [strength.mg for each in steroid.tablets for strength in each.strengths]
-    for key, sound in (
-        ("equivalence", equal.mg > 0 and equal.prednisone_mg > 0),
-        ("physiological", 0 < physiological.mg_min <= physiological.mg_max),
-        ("tablets", all(each.strengths for each in steroid.tablets) and all(mg > 0 for mg in strengths)),
-    ):
-        if not sound:
-            raise RecordInvalid(f"steroids/{steroid.id}: {key}: amounts above 0 mg are needed, the lower one first")

@@ -64,19 +64,19 @@ def test_every_phase_above_the_limit_is_accepted_with_its_own_text():
 def test_only_a_stop_of_this_plan_can_be_accepted(code):
     with pytest.raises(Unreadable) as refusal:
         plan(**ABOVE, accept=[f"{code}=because"])
-    assert f"--accept {code}: the stops of this plan are dose.above-cycle-limit" == str(refusal.value)
+    assert f"accept {code}: the stops of this plan are dose.above-cycle-limit" == str(refusal.value)
 
 
 def test_all_the_stops_that_could_be_accepted_are_named():
     with pytest.raises(Unreadable) as refusal:
         ordered([alert("b"), alert("a"), alert("c", "caution")], (Accepted("c", "because"),))
-    assert "--accept c: the stops of this plan are a, b" == str(refusal.value)
+    assert "accept c: the stops of this plan are a, b" == str(refusal.value)
 
 
 def test_a_plan_without_a_stop_says_so():
     with pytest.raises(Unreadable) as refusal:
         dosed(accept=[ACCEPT])
-    assert "--accept dose.above-cycle-limit: this plan has no stop" == str(refusal.value)
+    assert "accept dose.above-cycle-limit: this plan has no stop" == str(refusal.value)
 
 
 def test_an_acceptance_of_a_stop_that_is_no_more_is_dropped_when_it_was_saved():

@@ -43,7 +43,7 @@ def test_the_only_variant_is_not_assumed():
 
 def test_one_cycle_is_assumed_where_the_regimen_repeats():
     made = plan(**REFERENCE)
-    text = "course: one cycle, because --cycles was not said"
+    text = "course: one cycle, because [[cycles]] was not said"
     assert "say it to choose otherwise" == assumed(made)[text]
     assert "hoffmann-enk-2019" == cited(made, text).source  # that of the regimen
     assert text not in assumed(plan(**REFERENCE, cycles=1))
@@ -51,12 +51,12 @@ def test_one_cycle_is_assumed_where_the_regimen_repeats():
 
 def test_one_cycle_is_assumed_where_the_regimen_only_limits_them():
     made = plan(weight="70kg", regimen="transplant-rejection/us-hospital", concentration="10%")
-    assert "single dose: one cycle, because --cycles was not said" in assumed(made)
+    assert "single dose: one cycle, because [[cycles]] was not said" in assumed(made)
 
 
 def test_a_dose_that_was_said_is_given_once_unless_it_has_an_interval():
     assert {} == assumed(dosed(risk=["none"]))
-    assert {"course: one cycle, because --cycles was not said"} == set(assumed(dosed(every="4w", risk=["none"])))
+    assert {"course: one cycle, because [[cycles]] was not said"} == set(assumed(dosed(every="4w", risk=["none"])))
 
 
 def test_days_by_the_default_of_the_source_are_named_with_the_reason():
@@ -68,7 +68,7 @@ def test_days_by_the_default_of_the_source_are_named_with_the_reason():
 def test_labels_that_give_the_plan_alike_are_named():
     text = "no market was said; the labels of eu, us give this plan alike, the text is that of eu"
     made = plan(**REFERENCE)
-    assert "say --market to choose one" == assumed(made)[text]
+    assert "say [[market]] to choose one" == assumed(made)[text]
     because = "labels that do not differ in anything the plan uses need no choice"
     assert Citation("house", because) == cited(made, text)
     assert not any("market" in text for text in assumed(plan(**REFERENCE, market="us")))
@@ -78,7 +78,7 @@ def test_another_weight_policy_than_the_one_of_the_source_is_named():
     said = {"weight": "70kg", "regimen": "dermatomyositis/ontario-2018", "concentration": "10%"}
     text = "the regimen's source doses by weight policy ontario; this plan doses by actual"
     made = plan(**said)
-    assert "to follow the source: --weight-policy ontario" == assumed(made)[text]
+    assert "to follow the source: [[weight_policy]] ontario" == assumed(made)[text]
     assert Citation("house", "a weight policy is never chosen unsaid") == cited(made, text)
     followed = plan(**said, weight_policy="ontario", weight_factor="0.4", height="180cm", sex="male")
     assert not any("weight policy" in text for text in assumed(followed))
@@ -87,7 +87,7 @@ def test_another_weight_policy_than_the_one_of_the_source_is_named():
 def test_an_infusion_not_said_to_be_a_later_one_is_a_first_one():
     text = "whether it is a first infusion was not said: every infusion is timed and observed as one"
     made = plan(**REFERENCE, rates="mgh")
-    assert "say --first-infusion yes or no" == assumed(made)[text]
+    assert "say [[first_infusion]] yes or no" == assumed(made)[text]
     assert "privigen-eu-leaflet" == cited(made, text).source
     assert text not in assumed(plan(**REFERENCE, rates="mgh", first_infusion="no"))
     assert text not in assumed(plan(**REFERENCE, rates="mgh", first_infusion="yes"))
@@ -96,7 +96,7 @@ def test_an_infusion_not_said_to_be_a_later_one_is_a_first_one():
 
 def test_a_patient_of_whom_no_risk_was_said_is_not_slowed_down():
     text = "no risk was said: nothing is slowed down or left out for a patient at risk"
-    assert "say each with --risk, or --risk none" == assumed(dosed())[text]
+    assert "say each with [[risk]], or [[risk]] none" == assumed(dosed())[text]
     assert "us-pharmacist-ivig-kidney" == cited(dosed(), text).source
     assert text in assumed(dosed(age=65))
     assert text not in assumed(dosed(age=66))  # at risk by age
@@ -107,6 +107,6 @@ def test_a_patient_of_whom_no_risk_was_said_is_not_slowed_down():
 def test_what_a_label_leaves_open_of_its_rates_is_named():
     said = {"dose": "0.4g/kg", "product": "flebogamma-5", "market": "eu", "concentration": "5%", "indication": "cidp"}
     text = "infusion rate: the start is printed as 0.01 to 0.02 mL/kg/min: the lower end is used"
-    assert "write --rates to choose otherwise" == assumed(dosed(**said))[text]
+    assert "write [[rates]] to choose otherwise" == assumed(dosed(**said))[text]
     assert "flebogamma-5-eu-leaflet" == cited(dosed(**said), text).source
     assert text not in assumed(dosed(**said, rates="0.01x30,0.02 mL/kg/min"))

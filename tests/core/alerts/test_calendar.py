@@ -43,7 +43,7 @@ def test_no_open_day_within_the_limit_is_a_stop():
         "cycle 2, planned on 2026-02-02: not open: 2026-02-02 (closed 2026-01-29 to 2026-02-06); no start within 4 "
         "days of 2026-02-02 is free; the next open start is 2026-02-07" == alert.text
     )
-    assert "widen --move-limit, or set --cycle-date; to go on, accept with the reason" == alert.do
+    assert "widen [[move_limit]], or set [[cycle_date]]; to go on, accept with the reason" == alert.do
     assert "us-home-infusion-order-form" == alert.citation.source
     assert ["calendar.no-open-day"] == stops(made)
     assert [] == raised(dosed(**EVERY_FOUR_WEEKS, cycles=2, closed=["2026-01-29:2026-02-05"]), "calendar.no-open-day")
@@ -51,7 +51,7 @@ def test_no_open_day_within_the_limit_is_a_stop():
 
 def test_a_closed_day_that_was_set_by_hand_is_not_for_the_move_limit_to_mend():
     made = dosed(**EVERY_FOUR_WEEKS, cycles=2, cycle_date=["2=2026-02-07"], closed=["weekends"])
-    assert "choose another --cycle-date; to go on, accept with the reason" == only(made, "calendar.no-open-day").do
+    assert "choose another [[cycle_date]]; to go on, accept with the reason" == only(made, "calendar.no-open-day").do
 
 
 def test_closer_than_85_percent_of_the_interval_is_crowded():
@@ -69,7 +69,7 @@ def test_years_without_known_holidays_are_a_caution():
     alert = only(made, "holidays.not-covered")
     assert "caution" == alert.severity
     assert "no holidays are known for 2198, 2199" == alert.text
-    assert "name the closed days of those years with --closed" == alert.do
+    assert "name the closed days of those years with [[closed]]" == alert.do
     assert Citation("house", "the list of holidays covers only the years that it knows") == alert.citation
     assert [] == raised(dosed(start="2026-01-05", holidays="DE"), "holidays.not-covered")
 

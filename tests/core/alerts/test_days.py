@@ -11,7 +11,7 @@ def test_days_that_differ_by_more_than_10_percent_are_a_caution():
     alert = only(made, "dose.uneven-days")
     assert "caution" == alert.severity
     assert "course: the days differ by 44.4 %: 65, 45 g" == alert.text  # 20 / 45
-    assert "see the options, or use --rounding exact" == alert.do
+    assert "see the options, or use [[rounding]] exact" == alert.do
     assert "house" == alert.citation.source
 
 
@@ -28,7 +28,7 @@ def test_a_regimen_that_asks_for_equal_days_says_so_at_any_difference():
     said = {"weight": "70.5kg", "days": 2, "concentration": "10%", "vials": "1,10"}
     alert = only(plan(regimen="dermatomyositis/octagam-us", **said), "dose.uneven-days")
     assert "course: the regimen asks for equal days, and they get 71, 70 g" == alert.text
-    assert "see the options for the best equal split, or use --rounding exact" == alert.do
+    assert "see the options for the best equal split, or use [[rounding]] exact" == alert.do
     assert "octagam-10-us-dosing" == alert.citation.source
     assert [] == raised(plan(regimen="dermatomyositis", **said), "dose.uneven-days")
 
@@ -52,7 +52,7 @@ def test_no_whole_vial_dose_within_the_tolerance_is_a_caution_with_the_waste():
     assert (
         "course: no whole-vial dose lies within 10 % of 8 g; planned exactly, 2 g per cycle thrown away" == alert.text
     )
-    assert "use other vial sizes, widen --tolerance, or accept the part-used vials" == alert.do
+    assert "use other vial sizes, widen [[tolerance]], or accept the part-used vials" == alert.do
     assert Citation("house", "a dose is not rounded by more than the tolerance") == alert.citation
     assert [] == raised(dosed("9g", weight="20kg", vials="5", tolerance="12%"), "dose.part-vial")
 
@@ -68,7 +68,7 @@ def test_a_stock_that_makes_no_whole_vial_dose_is_named():
 def test_a_step_that_no_dose_within_the_tolerance_is_a_multiple_of_is_a_caution():
     alert = only(dosed("8g", weight="20kg", rounding="5g"), "dose.part-vial")
     assert "course: no multiple of 5 g lies within 10 % of 8 g; planned exactly" == alert.text
-    assert "choose another --rounding, or widen --tolerance" == alert.do
+    assert "choose another [[rounding]], or widen [[tolerance]]" == alert.do
     assert [] == raised(dosed("9.1g", weight="20kg", rounding="5g"), "dose.part-vial")
 
 

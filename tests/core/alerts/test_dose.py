@@ -185,8 +185,8 @@ def test_a_day_that_rounding_takes_above_1_1_g_per_kg_is_a_stop():
         "stop",
         "course: 60 g planned for one day is 1.132 g/kg for 53 kg, above 1.1 g/kg, the most that rounding may make of "
         "1 g/kg",
-        "spread the cycle over more days or split it otherwise, or use --rounding vial-down or exact; to go on, accept "
-        "with the reason",
+        "spread the cycle over more days or split it otherwise, or use [[rounding]] vial-down or exact; to go on, "
+        "accept with the reason",
         Citation("house", "rounding to vials may take a day of 1 g/kg up by the tolerance of 10 %, and not further"),
     ) == only(dosed("52g", weight="53.004kg", **said), "dose.above-day-limit")  # the weight is shown to 0.01 kg
     assert [] == raised(dosed("50g", weight="50kg", **said), "dose.above-day-limit")
@@ -273,7 +273,7 @@ def test_days_and_an_interval_that_the_regimen_does_not_print_are_said():
         "dose.not-as-printed",
         "caution",
         "course: over 6 days, where the regimen prints 2 to 5; every 42 days, where the regimen prints 28",
-        "check --days and --every against the prescription",
+        "check [[days]] and [[every]] against the prescription",
         DERMATOMYOSITIS,
     ) == only(plan(days=6, every="6w", **said), "dose.not-as-printed")
     assert [] == raised(plan(days=5, every="4w", **said), "dose.not-as-printed")
@@ -286,7 +286,7 @@ def test_more_cycles_than_the_regimen_gives_are_said():
         "dose.more-cycles",
         "caution",
         "course: 5 cycles, where the regimen gives at most 4",
-        "check --cycles; judge the response before going on",
+        "check [[cycles]]; judge the response before going on",
         TRANSPLANT,
     ) == only(plan(cycles=5, **said), "dose.more-cycles")
     assert [] == raised(plan(cycles=4, **said), "dose.more-cycles")
@@ -376,7 +376,7 @@ def test_165_g_for_164_557_g_is_a_caution_and_no_stop():
         "caution",
         "course: only rounding takes 164.557 g to 165 g, above 164.557 g (2 g/kg, the most of any general "
         "recommendation)",
-        "decide whether the rounding is acceptable (--rounding vial-down gives 160 g)",
+        "decide whether the rounding is acceptable ([[rounding]] vial-down gives 160 g)",
         PER_CYCLE,
     ) == only(made, "dose.rounded-above-maximum")
     assert [] == stops(made)
@@ -402,10 +402,10 @@ def test_a_day_that_only_rounding_takes_above_1_g_per_kg_is_a_caution():
         "caution",
         "course: only rounding takes 72.6 g to 75 g, above 72.6 g (1 g/kg, the most in a day of any general "
         "recommendation)",
-        "decide whether the rounding is acceptable (--rounding exact gives 145.2 g)",
+        "decide whether the rounding is acceptable ([[rounding]] exact gives 145.2 g)",
         PER_DAY,
     ) == only(made, "dose.rounded-above-maximum")
-    assert "(--rounding vial-down gives 70 g)" in only(dosed("1g/kg", **said), "dose.rounded-above-maximum").do
+    assert "([[rounding]] vial-down gives 70 g)" in only(dosed("1g/kg", **said), "dose.rounded-above-maximum").do
     for quiet in ({"rounding": "vial-down"}, {"rounding": "exact"}, {"weight": "75kg"}):
         assert [] == raised(dosed("1g/kg", **{**said, **quiet}), "dose.rounded-above-maximum")
 
@@ -421,13 +421,13 @@ def test_rounding_up_by_0_1_g_is_enough_to_be_decided_and_by_less_is_not():
 def test_whole_vials_that_are_the_calculated_dose_are_the_less_where_a_split_by_hand_gives_more():
     alert = only(dosed("2g/kg", days=2, vials="5", split="75g,70g"), "dose.rounded-above-maximum")
     assert alert.text.startswith("course: only rounding takes 140 g to 145 g, above 140 g (2 g/kg")
-    assert "decide whether the rounding is acceptable (--rounding vial-down gives 140 g)" == alert.do
+    assert "decide whether the rounding is acceptable ([[rounding]] vial-down gives 140 g)" == alert.do
 
 
 def test_where_the_cycle_is_the_calculated_dose_only_an_exact_one_makes_its_days_alike():
     alert = only(dosed("2g/kg", days=2, weight="72.5kg", vials="5"), "dose.rounded-above-maximum")  # 75 + 70 g
     assert alert.text.startswith("course: only rounding takes 72.5 g to 75 g, above 72.5 g (1 g/kg")
-    assert "decide whether the rounding is acceptable (--rounding exact gives 145 g)" == alert.do
+    assert "decide whether the rounding is acceptable ([[rounding]] exact gives 145 g)" == alert.do
 
 
 def test_a_day_that_rounding_takes_too_far_is_a_stop_and_no_caution_too():

@@ -3,6 +3,7 @@
 The codes are read from the program, so that none can be added without its pair of requests.
 """
 
+import ast
 import json
 import re
 from pathlib import Path
@@ -128,6 +129,15 @@ def test_there_is_a_pair_for_each_code():
     assert {"dose.above-cycle-limit", "product.warning", "dose.assumed"} <= CODES  # they are found in the program
 
 
+def test_no_stop_names_a_field_in_its_text():
+    """An acceptance holds for a text, which is therefore the same at every edge."""
+    calls = [node for file in FOLDER.glob("*.py") for node in ast.walk(ast.parse(file.read_text()))]
+    alerts = [call for call in calls if isinstance(call, ast.Call) and ast.unparse(call.func) == "Alert"]
+    stops = [call for call in alerts if "'stop'" in ast.unparse(call.args[1])]
+    assert len(stops) > 10
+    assert not [ast.unparse(call.args[2]) for call in stops if "[[" in ast.unparse(call.args[2])]
+
+
 @pytest.mark.parametrize("code", PAIRS)
 def test_what_just_does_not_raise_it(code, local):
     both, _, quiet = PAIRS[code]
@@ -139,6 +149,7 @@ def test_what_raises_it_and_that_every_output_has_it_with_its_severity(code, loc
     both, loud, _ = PAIRS[code]
     made = planned(local, both, loud)
     alert = next(alert for alert in made.plan.alerts if code == alert.code)
+    assert all("[[" not in one.text for one in made.plan.alerts if one.severity == "stop")
     word = alert.severity.upper()
     assert (code, alert.severity) in [
         (one["code"], one["severity"]) for one in json.loads(as_json.render(made))["alerts"]

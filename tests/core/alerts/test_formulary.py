@@ -183,7 +183,7 @@ LETS_PASS = Alert(
     "stop",
     "the local record of privigen lets these rates pass: 9.6 mL/kg/h is above the label's maximum of 4.8 mL/kg/h (the "
     "label's rates, cidp included)",
-    "write slower --rates or give --max-rate; to go on, accept with the reason",
+    "write slower [[rates]] or give [[max_rate]]; to go on, accept with the reason",
     Citation("privigen-eu-leaflet", "Method of administration"),
 )
 
@@ -300,7 +300,7 @@ def test_a_local_record_that_lifts_the_cap_of_patients_at_risk_is_a_caution(plan
         "thromboembolic events: minimum infusion rate practicable, not to exceed 3.3 mg/kg/min (0.03 mL/kg/min). Older "
         "label / manufacturer page; newer label text prints no number. The stricter of the two printed figures is "
         "used.); with the local record of octagam-10 the pump reaches 420 mL/h",
-        'give --max-rate "1.8 mL/kg/h", or make sure that the local record is meant',
+        'give [[max_rate]] "1.8 mL/kg/h", or make sure that the local record is meant',
         Citation("octagam-10-international-dermatomyositis", "Dosing and rate of administration, item 4"),
     ) == only(made, "rate.above-label")
 

@@ -174,5 +174,5 @@ def test_of_a_product_that_is_not_on_file_nothing_is_known():
     alert = only(dosed(), "product.part-unknown")
     assert "note" == alert.severity
     assert "the product is not on file: no rates, contraindications or handling are known" == alert.text
-    assert "name it with --product where it is on file, and read the package leaflet" == alert.do
+    assert "name it with [[product]] where it is on file, and read the package leaflet" == alert.do
     assert OF_NO_LABEL == alert.citation

@@ -39,11 +39,11 @@ def test_no_rate_on_file_is_a_caution_with_a_working_example():
     assert "no infusion rate is on file for Yimmugo 100 g/L: no pump timetable" == alert.text
     assert (
         "take the rates from the package leaflet and write them, the last one without minutes, in the form "
-        '--rates "RATExMINUTES,RATExMINUTES,RATE mL/kg/h"; such as --rates "0.3x30,0.6x30,1.2 mL/kg/h" (an example of '
-        "the form, not of this product), or name a protocol: ivigcalc catalogue list rate_protocols" == alert.do
+        '[[rates]] "RATExMINUTES,RATExMINUTES,RATE mL/kg/h"; such as [[rates]] "0.3x30,0.6x30,1.2 mL/kg/h" (an example '
+        "of the form, not of this product), or name a protocol: ivigcalc catalogue list rate_protocols" == alert.do
     )
     assert Citation("house", "the start and the maximum of a rate are never invented") == alert.citation
-    example = alert.do.split('such as --rates "')[1].split('"')[0]
+    example = alert.do.split('such as [[rates]] "')[1].split('"')[0]
     written = plan(product="yimmugo", rates=example, **DM)
     assert [] == raised(written, "rate.none-on-file")
     assert written.phases[0].days[0].infusion is not None
@@ -60,7 +60,7 @@ def test_a_written_ladder_above_the_label_is_a_stop():
     assert (
         "2.5 mL/kg/h is above the label's maximum of 2.4 mL/kg/h (the label's rates for dermatomyositis)" == alert.text
     )
-    assert "write slower --rates or give --max-rate; to go on, accept with the reason" == alert.do
+    assert "write slower [[rates]] or give [[max_rate]]; to go on, accept with the reason" == alert.do
     assert "octagam-10-us-dosing" == alert.citation.source
 
 
@@ -70,7 +70,7 @@ def test_a_written_ladder_up_to_the_label_is_none():
 
 def test_a_max_rate_that_keeps_a_written_ladder_within_the_label_is_what_the_alert_asks_for():
     above = {"rates": "1.2x30,4.8 mL/kg/h", **DM, **OCTAGAM, **LATER}
-    assert "give --max-rate" in only(plan(**above), "rate.above-label").do
+    assert "give [[max_rate]]" in only(plan(**above), "rate.above-label").do
     assert [] == raised(plan(**above, max_rate="2.4mL/kg/h"), "rate.above-label")
     assert "2.5 mL/kg/h is above" in only(plan(**above, max_rate="2.5mL/kg/h"), "rate.above-label").text
 
@@ -86,7 +86,7 @@ def test_above_the_label_as_far_as_it_allows_some_is_a_caution():
         "included); the label allows 7.2 mL/kg/h: patients with primary immunodeficiency who have tolerated 4.8 "
         "mL/kg/h well; increased gradually" == alert.text
     )
-    assert "write slower --rates or give --max-rate" == alert.do
+    assert "write slower [[rates]] or give [[max_rate]]" == alert.do
     assert "privigen-eu-leaflet" == alert.citation.source
     assert ["rate.above-label"] == stops(plan(rates="0.3x30,7.3 mL/kg/h", product="privigen", market="eu", **said))
 
@@ -115,7 +115,7 @@ def test_a_written_ladder_above_the_rate_for_patients_at_risk_is_a_stop():
         "course: at risk (stated risk: thrombosis), and the pump reaches 140 mL/h for 70 kg; the label gives such "
         "patients at most 1.8 mL/kg/h" == alert.text
     )
-    assert 'give --max-rate "0.03 mL/kg/min" or write slower --rates; to go on, accept with the reason' == alert.do
+    assert 'give [[max_rate]] "0.03 mL/kg/min" or write slower [[rates]]; to go on, accept with the reason' == alert.do
     assert "octagam-10-us-dosing" == alert.citation.source
     for quiet in (
         {"rates": "0.6x30,1.8 mL/kg/h", "risk": ["thrombosis"]},
@@ -145,7 +145,7 @@ def test_a_label_without_a_number_for_a_stated_risk_is_a_stop():
         "at risk (stated risk: renal), and the label gives no number: minimum dose and infusion rate practicable; no "
         "number printed" == alert.text
     )
-    assert "choose a cap with --max-rate, in mL/kg/h or mL/h; to go on, accept with the reason" == alert.do
+    assert "choose a cap with [[max_rate]], in mL/kg/h or mL/h; to go on, accept with the reason" == alert.do
     assert "privigen-us-dosing" == alert.citation.source
     assert [] == raised(plan(**DM, product="privigen", market="us", risk=["renal"], max_rate="1.2mL/kg/h"), alert.code)
 
@@ -153,7 +153,7 @@ def test_a_label_without_a_number_for_a_stated_risk_is_a_stop():
 def test_for_age_alone_it_is_a_caution():
     alert = only(plan(**DM, product="privigen", market="us", age=66), "rate.at-risk-no-number")
     assert "caution" == alert.severity
-    assert "choose a cap with --max-rate, in mL/kg/h or mL/h" == alert.do
+    assert "choose a cap with [[max_rate]], in mL/kg/h or mL/h" == alert.do
 
 
 @pytest.mark.parametrize("said", [{"age": 65}, {"age": 66, "risk": ["none"]}, {"risk": ["heart-failure"]}])
@@ -236,7 +236,7 @@ def test_steps_filled_in_between_printed_ones_are_a_caution():
         "the source of the rates prints a start and a maximum but not every step between: those marked convention are "
         "filled in by multiplying with 2" == alert.text
     )
-    assert "check the steps against the rule of your house, or write them with --rates" == alert.do
+    assert "check the steps against the rule of your house, or write them with [[rates]]" == alert.do
     assert "house" == alert.citation.source
     printed = plan(weight="70kg", regimen="itp/octagam-us", **OCTAGAM, **LATER)
     assert [] == raised(printed, "rate.convention")
@@ -251,7 +251,7 @@ def test_an_indication_that_is_unknown_takes_the_slowest_ladder_and_says_so():
     alert = only(dosed("2g/kg", days=2, **OCTAGAM, **LATER), "rate.lowest-ladder")
     assert "note" == alert.severity
     assert "rates of Octagam 10 % (100 g/L): no indication is known: the lowest maximum on the label" == alert.text
-    assert "say --indication if the label has rates for it" == alert.do
+    assert "say [[indication]] if the label has rates for it" == alert.do
     assert "octagam-10-us-dosing" == alert.citation.source
     unnamed = only(dosed(indication="kawasaki", **OCTAGAM, **LATER), "rate.lowest-ladder")
     assert "the label prints no rates for kawasaki: the lowest maximum on the label" in unnamed.text

@@ -44,7 +44,7 @@ def test_a_dose_rounded_to_what_tablets_make_is_a_note():
     found = raised(made, "steroid.rounded")
     assert {"note"} == {alert.severity for alert in found}
     assert "taper from 2026-01-19: 52.5 mg rounded to 50 mg" == found[0].text  # 70 less 25 %
-    assert "check the dose; --round-to and --tablets change it" == found[0].do
+    assert "check the dose; [[round_to]] and [[tablets]] change it" == found[0].do
     assert "house" == found[0].citation.source
     assert [] == raised(tapered("60x28,40x28,20"), "steroid.rounded")
 
@@ -53,7 +53,7 @@ def test_a_start_by_weight_is_shown_with_the_maximum_of_its_source():
     alert = only(tapered("etg", weight="90kg"), "steroid.start")
     assert "note" == alert.severity
     assert "taper etg starts from 1 mg/kg x 90 kg = 90 mg, held to the source's maximum of 75 mg" == alert.text
-    assert "check the body weight and the starting dose; --steroid-dose says another" == alert.do
+    assert "check the body weight and the starting dose; [[steroid_dose]] says another" == alert.do
     assert "therapeutic-guidelines-australia-myositis" == alert.citation.source
     of_the_program = only(tapered("edf-pemphigus", weight="70kg", steroid_dose="1mg/kg"), "steroid.start")
     assert Citation("house", "mg per kg of body weight, as said") == of_the_program.citation
@@ -83,7 +83,7 @@ def test_without_tablets_it_is_said_that_none_are_known():
     alert = only(document("taper", taper="60x28,20", steroid="prednisolone").plan, "steroid.tablets-unknown")
     assert "note" == alert.severity
     assert "no tablets of prednisolone are known here: doses are not broken down into tablets" == alert.text
-    assert "give --tablets uk, de or us, or the strengths in mg, such as --tablets 1,5,20" == alert.do
+    assert "give [[tablets]] uk, de or us, or the strengths in mg, such as [[tablets]] 1,5,20" == alert.do
     because = "tablets are taken from the market that was said, and never guessed"
     assert Citation("house", because) == alert.citation
     assert [] == raised(tapered("60x28,20"), "steroid.tablets-unknown")

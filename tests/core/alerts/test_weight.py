@@ -53,7 +53,7 @@ def test_over_100_kg_without_a_height_is_a_caution():
     alert = only(dosed("0.4g/kg", weight="100.1kg"), "weight.not-assessed")
     assert "caution" == alert.severity
     assert "100.1 kg, over 100 kg, dosed on actual weight, and no height to judge it by" == alert.text
-    assert "give --height (and --sex), and see: ivigcalc weight" == alert.do
+    assert "give [[height]] (and [[sex]]), and see: ivigcalc weight" == alert.do
     assert "elsevier-immune-globulin" == alert.citation.source
     assert [] == raised(dosed("0.4g/kg", weight="100kg"), "weight.not-assessed")
     assert [] == raised(dosed("0.4g/kg", weight="101kg", height="190cm"), "weight.not-assessed")
@@ -82,7 +82,7 @@ def test_an_adjusted_weight_that_changes_the_dose_by_more_than_10_percent_is_a_c
     alert = only(dosed("1g/kg", weight="70kg", height="165cm", sex="female"), "weight.policy-matters")
     assert "caution" == alert.severity
     assert "on an adjusted weight of 62.15 kg the dose would be 11.2 % lower" == alert.text  # (70 - 62.146) / 70
-    assert "choose the --weight-policy of your house; see: ivigcalc weight" == alert.do
+    assert "choose the [[weight_policy]] of your house; see: ivigcalc weight" == alert.do
     assert "house" == alert.citation.source
     assert [] == raised(dosed("1g/kg", weight="68kg", height="165cm", sex="female"), "weight.policy-matters")
 

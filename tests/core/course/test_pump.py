@@ -12,8 +12,8 @@ from ivigcalc.core.dosing.vials import VialCount
 from ivigcalc.core.patient import AtRisk
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.pumping.ladder import Cap, Passed
-from ivigcalc.core.pumping.rates import read_rate
 from ivigcalc.documents.resolve import course
+from ivigcalc.request.reading_rates import read_rate
 from ivigcalc.request.request import read
 
 D = Decimal
@@ -215,7 +215,7 @@ def test_a_protocol_caps_who_is_at_risk():
 def test_a_maximum_that_is_said_caps_any_ladder(said, g_per_l, cap):
     found = infusion(case(rates="1x15,8 mL/kg/h", concentration=g_per_l, max_rate=said)).cap
     value, unit = read_rate(said)
-    assert (*cap, "max-rate", f"--max-rate {value} {unit}", None) == found
+    assert (*cap, "max-rate", f"[[max_rate]] {value} {unit}", None) == found
 
 
 def test_who_is_not_at_risk_gets_the_ladder_of_the_label():

@@ -64,11 +64,11 @@ def test_grams_do_not_go_by_weight():
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        (Said(None, 2), "no dose: give --regimen, or --dose such as 2g/kg, 0.4g/kg/day or 140g"),
-        (Said(Dose(D(2), "kg-cycle")), "no days: say over how many days one cycle is given, such as --days 2"),
+        (Said(None, 2), "no dose: give regimen, or dose such as 2g/kg, 0.4g/kg/day or 140g"),
+        (Said(Dose(D(2), "kg-cycle")), "no days: say over how many days one cycle is given, such as days 2"),
         (
             Said(Dose(D(2), "kg-cycle"), 2, None, 3),
-            "3 cycles need an interval: say it with --every, such as --every 4w or --every 28d",
+            "3 cycles need an interval: say it with every, such as every 4w or every 28d",
         ),
     ],
 )
@@ -81,7 +81,7 @@ def test_what_is_missing_is_asked_for(said, words):
 def test_one_cycle_is_assumed_where_an_interval_was_said_and_no_number():
     phase = prescribed(Said(Dose(D(2), "kg-cycle"), 2, 28))
     assert ("course", 2, 1, 28) == (phase.name, phase.days, phase.cycles, phase.interval_days)
-    assert ("one cycle, because --cycles was not said",) == phase.assumed
+    assert ("one cycle, because [[cycles]] was not said",) == phase.assumed
 
 
 @pytest.mark.parametrize(
@@ -110,56 +110,54 @@ def test_one_dose_one_number_of_days_and_one_interval_need_no_choice():
 
 
 def test_a_range_of_doses_is_a_question_that_names_it():
-    text = "disease/source, course: the source gives 0.2 to 0.8 g/kg; choose one with --dose, such as --dose 0.2g/kg"
+    text = "disease/source, course: the source gives 0.2 to 0.8 g/kg; choose one with dose, such as dose 0.2g/kg"
     assert text == asked(printed("0.2", "0.8"))
 
 
 def test_a_range_from_nothing_is_an_upper_end():
-    text = "disease/source, course: the source gives up to 1 g/kg; choose one with --dose, such as --dose 1g/kg"
+    text = "disease/source, course: the source gives up to 1 g/kg; choose one with dose, such as dose 1g/kg"
     assert text == asked(printed(0, 1))
 
 
 def test_a_range_of_doses_per_day_is_answered_per_day():
-    text = "the source gives 0.2 to 0.4 g/kg/day; choose one with --dose, such as --dose 0.2g/kg/day"
+    text = "the source gives 0.2 to 0.4 g/kg/day; choose one with dose, such as dose 0.2g/kg/day"
     assert asked(printed("0.2", "0.4", "day")).endswith(text)
 
 
 def test_a_range_of_doses_per_28_days_is_answered_per_cycle():
     text = (
         "the source gives 0.5 to 2.4 g/kg per 28 days, which is 0.375 to 1.8 g/kg per cycle of 21 days; choose one "
-        "with --dose, such as --dose 0.375g/kg"
+        "with dose, such as dose 0.375g/kg"
     )
     assert asked(printed("0.5", "2.4", "28d", interval_days_min=21, interval_days_max=21)).endswith(text)
 
 
 def test_a_range_up_to_a_dose_per_28_days_suggests_its_upper_end():
-    text = (
-        "gives up to 2 g/kg per 28 days, which is up to 1 g/kg per cycle of 14 days; choose one with --dose, such as "
-    )
-    text += "--dose 1g/kg"
+    text = "gives up to 2 g/kg per 28 days, which is up to 1 g/kg per cycle of 14 days; choose one with dose, such as "
+    text += "dose 1g/kg"
     assert asked(printed(0, 2, "28d", interval_days_min=14, interval_days_max=14)).endswith(text)
 
 
 def test_a_range_of_days_is_a_question_that_names_it():
-    text = "disease/source, course: the source gives 2 to 5 days; choose one with --days, such as --days 2"
+    text = "disease/source, course: the source gives 2 to 5 days; choose one with days, such as days 2"
     assert text == asked(printed(2, days_min=2, days_max=5))
 
 
 def test_days_that_no_source_gives_are_asked_for():
-    text = "disease/source, course: no source on file says over how many days; write --days as prescribed"
+    text = "disease/source, course: no source on file says over how many days; write days as prescribed"
     assert text == asked(printed(2, days_min=None, days_max=None))
 
 
 def test_a_range_of_intervals_is_a_question_that_names_it():
     text = (
-        "disease/source, course: the source gives an interval of 21 to 28 days; choose one with --every, such as "
-        "--every 28d"
+        "disease/source, course: the source gives an interval of 21 to 28 days; choose one with every, such as "
+        "every 28d"
     )
     assert text == asked(printed(1, interval_days_min=21))
 
 
 def test_a_dose_per_28_days_needs_an_interval():
-    text = "the source gives a dose per 28 days; say how often it is given, such as --every 4w"
+    text = "the source gives a dose per 28 days; say how often it is given, such as every 4w"
     open_interval = printed(1, per="28d", interval_days_min=None, interval_days_max=None)
     assert f"disease/source, course: {text}" == asked(open_interval)
 
@@ -180,7 +178,7 @@ def test_a_regimen_that_is_not_repeated_is_given_once_without_a_word():
     phase = from_regimen(once, Said(), "disease/source")
     assert (1, ()) == (phase.cycles, phase.assumed)
     phase = from_regimen(once._replace(cycles_max=3), Said(), "disease/source")
-    assert (1, ("one cycle, because --cycles was not said",)) == (phase.cycles, phase.assumed)
+    assert (1, ("one cycle, because [[cycles]] was not said",)) == (phase.cycles, phase.assumed)
 
 
 def test_several_cycles_need_an_interval():
@@ -206,7 +204,7 @@ def test_the_defaults_of_a_source_are_used_and_said():
     assert (
         "course over 3 days of 1 to 5: so printed",
         "course every 28 days of 21 to 28: so printed",
-        "one cycle, because --cycles was not said",
+        "one cycle, because [[cycles]] was not said",
         "dose 0.6 g/kg of 0.4 to 0.8: so printed",
     ) == phase.assumed
 

@@ -245,7 +245,7 @@ def test_grams_enough_that_cannot_be_shared_out_are_refused_with_the_reason():
         part_vials(Decimal("139.7"), 2, supply(20, stock={20: 7}))
     assert str(refused.value) == (
         "the stock has grams enough for 139.7 g but cannot be shared out to 2 days, because a vial opened on one day "
-        "is not kept for the next; add vials to --stock, or give the dose over fewer days"
+        "is not kept for the next; add vials to stock, or give the dose over fewer days"
     )
 
 

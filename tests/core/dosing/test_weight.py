@@ -227,11 +227,11 @@ def test_australia_doses_a_woman_of_150_cm_on_actual_weight():
 def test_below_60_inches_the_age_decides_whether_the_formula_serves():
     assert said_of(Unreadable, "us-120-percent", "25", "120", "male") == (
         "weight policy us-120-percent: 120 cm is below 60 in, where the Devine formula serves adults only; "
-        "say --age, or choose another --weight-policy"
+        "say age, or choose another weight_policy"
     )
     assert said_of(Refused, "acr-mis-c", "25", "120", "male", age=7) == (
         "weight policy acr-mis-c: 120 cm is below 60 in, where the Devine formula serves adults only, "
-        "and no formula for a child's ideal weight is on file; choose another --weight-policy, such as actual"
+        "and no formula for a child's ideal weight is on file; choose another weight_policy, such as actual"
     )
     assert to_hundredth(weigh("us-120-percent", "70", "150", "female", age=18).ideal_kg) == "43.33"  # an adult
 
@@ -239,7 +239,7 @@ def test_below_60_inches_the_age_decides_whether_the_formula_serves():
 def test_a_height_at_which_the_formula_gives_no_weight_is_refused():
     assert said_of(Refused, "ideal", "20", "90", "male", age=30) == (  # 50 + 2.3 x (35.4 - 60) = -6.5
         "weight policy ideal: 90 cm is below 60 in, where the Devine formula gives no weight at all; "
-        "choose another --weight-policy, such as actual"
+        "choose another weight_policy, such as actual"
     )
 
 
@@ -247,15 +247,13 @@ def test_a_height_at_which_the_formula_gives_no_weight_is_refused():
 
 
 def test_what_is_missing_is_named():
-    or_else = "say so, or choose another --weight-policy"
+    or_else = "say so, or choose another weight_policy"
     assert said_of(Unreadable, "uk-request-form", "70") == (
-        f"weight policy uk-request-form needs --height and --sex; {or_else}"
+        f"weight policy uk-request-form needs height and sex; {or_else}"
     )
-    assert said_of(Unreadable, "us-120-percent", "70", "165") == (
-        f"weight policy us-120-percent needs --sex; {or_else}"
-    )
+    assert said_of(Unreadable, "us-120-percent", "70", "165") == (f"weight policy us-120-percent needs sex; {or_else}")
     assert said_of(Unreadable, "ontario", "70", sex="male", factor="0.4") == (
-        f"weight policy ontario needs --height; {or_else}"
+        f"weight policy ontario needs height; {or_else}"
     )
 
 
@@ -269,7 +267,7 @@ def test_only_what_decides_is_asked_for():
 @pytest.mark.parametrize(("kg", "asked"), [("45.5", False), ("45.6", True), ("50", True), ("50.1", True)])
 def test_a_sex_not_given_is_asked_for_where_the_floors_disagree_or_the_formula_needs_it(kg, asked):
     if asked:
-        with pytest.raises(Unreadable, match="needs --sex;"):
+        with pytest.raises(Unreadable, match="needs sex;"):
             weigh("ontario", kg, "160", factor="0.4")
     else:
         assert weigh("ontario", kg, "160", factor="0.4").basis == "actual"
@@ -298,7 +296,7 @@ def test_the_policy_of_actual_weight_asks_for_nothing_and_works_nothing_out():
 def test_ontario_without_a_factor_is_refused_with_the_reason():
     assert said_of(Refused, "ontario", "100", "175", "male") == (
         "weight policy ontario: BMI 32.7 is above 30, so the weight is adjusted, but the factor of this policy is not "
-        "on file; give the factor that your policy prints with --weight-factor, or choose another policy"
+        "on file; give the factor that your policy prints with weight_factor, or choose another policy"
     )
 
 
@@ -339,13 +337,13 @@ def test_ontario_measures_the_weight_before_pregnancy():
     )
     assert weight.actual_kg == 95
     assert said_of(Unreadable, "ontario", "95", "165", "female", **said) == (
-        "weight policy ontario measures the weight before pregnancy; say --pre-pregnancy-weight, "
-        "or choose another --weight-policy"
+        "weight policy ontario measures the weight before pregnancy; say pre_pregnancy_weight, "
+        "or choose another weight_policy"
     )
 
 
 def test_without_a_factor_a_weight_lost_in_pregnancy_is_not_taken_for_certain():
-    with pytest.raises(Refused, match="--weight-factor"):
+    with pytest.raises(Refused, match="weight_factor"):
         weigh("ontario", "60", "165", "female", age=30, pregnant=True, pre_pregnancy_weight=65)
 
 
@@ -360,7 +358,7 @@ def test_toledo_doses_on_ideal_weight_and_on_actual_weight_below_it():
     assert (thin.kg, thin.basis) == (50, "actual")
     # 50 / 1.65 ^ 2 = 18.37
     assert thin.reason == "BMI 18.4 is below 30: ideal 56.91 kg is above the actual weight: actual weight"
-    with pytest.raises(Refused, match="BMI 33.1 is at least 30.*--weight-factor"):
+    with pytest.raises(Refused, match="BMI 33.1 is at least 30.*weight_factor"):
         weigh("toledo", "90", "165", "female")
 
 
@@ -373,17 +371,17 @@ def test_policies_without_a_factor_are_told_apart():
 
 def test_a_factor_is_refused_where_the_policy_has_its_own_or_uses_none():
     assert said_of(Refused, "nba-2026", "100", "175", "male", factor="0.5") == (
-        "--weight-factor 0.5: weight policy nba-2026 has its own factor 0.4; leave --weight-factor out"
+        "weight_factor 0.5: weight policy nba-2026 has its own factor 0.4; leave weight_factor out"
     )
     assert said_of(Refused, "actual", "100", factor="0.5") == (
-        "--weight-factor 0.5: weight policy actual uses no factor; leave --weight-factor out"
+        "weight_factor 0.5: weight policy actual uses no factor; leave weight_factor out"
     )
 
 
 @pytest.mark.parametrize("factor", ["0", "1", "40", "-0.4"])
 def test_a_factor_is_a_fraction(factor):
     assert said_of(Refused, "ontario", "100", "175", "male", factor=factor) == (
-        f"--weight-factor {factor}: a factor is a fraction above 0 and below 1, such as 0.4"
+        f"weight_factor {factor}: a factor is a fraction above 0 and below 1, such as 0.4"
     )
     broken = POLICIES["nba-2026"]._replace(factor=Figure(Decimal(factor), MADE_UP))
     with pytest.raises(RecordInvalid) as invalid:
@@ -532,7 +530,7 @@ def test_an_undecided_clause_asks_rather_than_guesses():
     """A height that was not given may neither fire nor fail a clause that only height decides."""
     tall = Trigger(citation=MADE_UP, height_at_least_cm=Decimal(190))
     policy = POLICIES["nba-2026"]._replace(triggers=(tall,), exclusions=())
-    with pytest.raises(Unreadable, match="needs --height;"):
+    with pytest.raises(Unreadable, match="needs height;"):
         dosing_weight(patient("80", sex="male"), policy)
     assert dosing_weight(patient("80", "189", "male"), policy).basis == "actual"
     assert dosing_weight(patient("80", "190", "male"), policy).basis == "actual"  # 84.0 kg ideal

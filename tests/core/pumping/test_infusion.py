@@ -20,7 +20,8 @@ from ladders import (
 from ivigcalc.core.errors import RecordInvalid, Refused
 from ivigcalc.core.pumping.infusion import Observation, VialChange, clock, timetable
 from ivigcalc.core.pumping.ladder import Rung, choose_ladder, label_cap, risk_cap, stated_cap
-from ivigcalc.core.pumping.rates import PrintedRate, Rate, read_rates
+from ivigcalc.core.pumping.rates import PrintedRate, Rate
+from ivigcalc.request.reading_rates import read_rates
 
 SEVENTY = Decimal(70)
 BIVIGAM = printed("mg/kg/min", "0.5", "10", increment=Decimal("0.8"), every_minutes=Decimal(20), maximum=Decimal(6))
@@ -162,7 +163,7 @@ def test_the_rate_that_is_refused_is_shown_to_four_places():
 def test_a_held_step_of_less_than_a_pump_can_be_told_is_refused():
     with pytest.raises(Refused) as refused:
         run(read_rates("0.1x15,0.2 mL/h"), "1", "3", origin="written")
-    why = "0.1 mL/h for 15 min is less than 0.05 mL, which no pump can be told; write --rates with longer steps"
+    why = "0.1 mL/h for 15 min is less than 0.05 mL, which no pump can be told; write rates with longer steps"
     assert why == str(refused.value)
 
 
@@ -189,7 +190,7 @@ def test_volume_and_weight_must_be_above_zero(kg, ml):
 def test_a_stated_cap_ends_the_ladder_and_slows_the_rest():
     infusion = mgh(caps=[stated_cap(PrintedRate(Decimal(1), "mL/kg/h"), None)])
     assert numbers("21 42 63 70") == pump_rates(infusion)
-    assert infusion.cap.text == "--max-rate 1 mL/kg/h"
+    assert infusion.cap.text == "[[max_rate]] 1 mL/kg/h"
     assert infusion.steps[-1].basis == "written"
 
 

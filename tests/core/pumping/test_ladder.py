@@ -24,7 +24,8 @@ from ivigcalc.core.pumping.ladder import (
     stated_cap,
     top_rate,
 )
-from ivigcalc.core.pumping.rates import PrintedRate, Rate, read_rates
+from ivigcalc.core.pumping.rates import PrintedRate, Rate
+from ivigcalc.request.reading_rates import read_rates
 
 SEVENTY = Decimal(70)
 
@@ -368,11 +369,11 @@ def test_a_cap_between_two_steps_of_a_protocol_is_marked_as_the_protocols():
 
 
 def test_the_lowest_cap_wins_whatever_its_unit():
-    # at 70 kg: 1.8 mL/kg/h is 126 mL/h, --max-rate 100 mL/h is lower
+    # at 70 kg: 1.8 mL/kg/h is 126 mL/h, the stated 100 mL/h is lower
     at_risk = risk_cap(AT_RISK, "at-risk", "age over 65", TEN_PERCENT)
     stated = stated_cap(PrintedRate(Decimal(100), "mL/h"), None)
     rungs, cap = limit(OCTAGAM_DM, [at_risk, stated], SEVENTY)
-    assert cap == Cap(None, Decimal(100), "max-rate", "--max-rate 100 mL/h")
+    assert cap == Cap(None, Decimal(100), "max-rate", "[[max_rate]] 100 mL/h")
     assert rungs[-1] == Rung(fixed(100), None, "written")
     assert [rung.rate.ml_per_h(SEVENTY) for rung in rungs] == [42, 84, 100]
 
@@ -444,7 +445,7 @@ def test_resuming_below_the_slowest_step_is_refused():
     with pytest.raises(Refused) as refused:
         resume(OCTAGAM_DM, per_kg("0.5"), SEVENTY)
     assert str(refused.value) == (
-        "--resume-rate 0.5 mL/kg/h: the slowest step is 0.6 mL/kg/h; give at least that, or write slower --rates"
+        "resume_rate 0.5 mL/kg/h: the slowest step is 0.6 mL/kg/h; give at least that, or write slower rates"
     )
 
 

@@ -17,7 +17,7 @@ import pytest
 from ladders import RULES, TEN_PERCENT, numbers, printed, pump_rates, run, volumes
 
 from ivigcalc.core.pumping.ladder import complete
-from ivigcalc.core.pumping.rates import read_rates
+from ivigcalc.request.reading_rates import read_rates
 
 PRIVIGEN = printed("mg/kg/min", "0.5", maximum=Decimal(8))
 PRIVIGEN_ITP = printed("mg/kg/min", "0.5", maximum=Decimal(4))

@@ -7,7 +7,9 @@ import pytest
 from ladders import numbers
 from records import RISKS_SAID, SHIPPED, changed
 
-from ivigcalc.core.soundness.consistency import faults, range_faults, references
+from ivigcalc.core.course.checkpoints import MonitoringRule
+from ivigcalc.core.printed.sources import Citation
+from ivigcalc.core.soundness.consistency import faults, range_faults, references, rule_faults
 
 LETTERS = "lower-case letters and digits, joined by hyphens"
 MARKETS_ON_FILE = "us, eu, uk, de, fr, es, it, at, ch, ca, au, nz, sg, hk"
@@ -45,7 +47,7 @@ BROKEN: dict[tuple[str, str], list[tuple[Any, ...]]] = {
         (
             *("variants.0.phases.0.days_default", None),
             "variants[0]: phases[0]: only the last phase may leave a choice: eu-label, loading: the source gives 2 to "
-            "5 days; choose one with --days, such as --days 2",
+            "5 days; choose one with [[days]], such as [[days]] 2",
         ),
     ],
     ("weight_policies", "nba-2026"): [
@@ -260,3 +262,39 @@ def test_a_range_of_limits_that_runs_down_is_a_fault() -> None:
     entry = SHIPPED.record("limits", "entry")
     assert ["weight_kg: low is above high"] == list(range_faults(changed(entry, "weight_kg.low.value", Decimal(500))))
     assert [] == list(range_faults(changed(entry, "weight_kg.low.value", entry.weight_kg.high.value)))
+
+
+def rule(when, **more):
+    return MonitoringRule("made-up", "topic", "Look.", when, Citation("test", "by hand"), **more)
+
+
+@pytest.mark.parametrize(
+    ("broken", "why"),
+    [
+        (rule("after-each-cycle"), "from_days: a rule 'after-each-cycle' needs it"),
+        (rule("after-cycles"), "cycles: a rule 'after-cycles' needs it"),
+        (rule("after-first"), "from_days or from_months: a rule 'after-first' needs it"),
+        (rule("after-last"), "from_days or from_months: a rule 'after-last' needs it"),
+        (rule("after-last", from_days=3, from_months=3), "from_days or from_months: a rule 'after-last' needs it"),
+        (rule("steroid-at-least", for_days=28), "at_least_mg: a rule 'steroid-at-least' needs it"),
+        (
+            rule("steroid-at-least", at_least_mg=Decimal(20)),
+            "for_days or for_months: a rule 'steroid-at-least' needs it",
+        ),
+        (rule("steroid-suppresses"), "for_days: a rule 'steroid-suppresses' needs it"),
+        (rule("after-each-cycle", from_days=1, to_days=9999), "to_days: 1 to 3660"),
+        *(
+            (rule("each-cycle", **{key: number}), f"{key}: 1 to 3660")
+            for key in ("cycles", "from_days", "to_days", "from_months", "for_days", "for_months")
+            for number in (0, 3661)
+        ),
+    ],
+)
+def test_a_rule_that_does_not_say_when_is_invalid(broken, why):
+    assert [why] == list(rule_faults(broken))
+
+
+@pytest.mark.parametrize("key", ["cycles", "from_days", "to_days", "from_months", "for_days", "for_months"])
+def test_a_number_of_a_rule_may_be_as_small_as_1_and_as_great_as_ten_years_of_days(key):
+    for number in (1, 3660):
+        assert [] == list(rule_faults(rule("each-cycle", **{key: number})))

@@ -238,7 +238,7 @@ def test_a_reduction_made_larger_by_the_tablets_is_said():
     assert [20, 15, 10] == [step.mg_per_day for step in steps[:3]]
     assert steps[1].note == (
         "17.5 mg rounded to 15 mg, a larger reduction than the 2.5 mg of the source: "
-        "finer tablets, --halves or --round-to 1 may avoid it"
+        "finer tablets, [[halves]] or [[round_to]] 1 may avoid it"
     )
 
 
@@ -285,7 +285,7 @@ def test_a_lower_start_than_the_sources_may_be_said():
         ("edf-pemphigus", "0", "needs one above 0; start there"),
         ("edf-pemphigus", "33.3", "33.3 mg cannot be made"),
         ("uk-low-steroid-vasculitis", "10", "above 10 mg, where its reductions end"),
-        ("aramis", "40", "prints its first dose, 30 mg: leave --steroid-dose out"),
+        ("aramis", "40", "prints its first dose, 30 mg: leave steroid_dose out"),
         ("aramis", "1/kg", "prints its first dose, 30 mg"),
     ],
 )
@@ -295,12 +295,12 @@ def test_a_starting_dose_that_the_source_does_not_cover_is_refused(id, dose, why
 
 
 def test_a_protocol_without_a_starting_dose_asks_for_it():
-    with pytest.raises(Unreadable, match="edf-pemphigus prints no starting dose: give it with --steroid-dose"):
+    with pytest.raises(Unreadable, match="edf-pemphigus prints no starting dose: give it with steroid_dose"):
         protocol("edf-pemphigus", weight="70")
 
 
 def test_a_dose_per_kg_needs_a_weight():
-    with pytest.raises(Unreadable, match="1 mg/kg needs --weight"):
+    with pytest.raises(Unreadable, match="1 mg/kg needs weight"):
         protocol("etg")
 
 
@@ -322,7 +322,7 @@ def test_the_targets_that_are_not_planned_are_shown():
     assert str(refused.value) == (
         "french-vasculitis prints targets and no steps between them "
         "(about 20 mg at 3 months; 10 mg at 6 months; 5 mg at 12 months) [french-vasculitis-recommendations]; "
-        "write the steps out, such as --taper 60x21,40x28,20"
+        "write the steps out, such as taper 60x21,40x28,20"
     )
 
 
@@ -396,7 +396,7 @@ def test_a_printed_dose_below_every_tablet_is_refused():
 
     why = (
         "aramis-flare-2: 10 mg cannot be made of the tablets, nor any dose that may stand for it; give other strengths "
-        "with --tablets"
+        "with tablets"
     )
     assert why == str(refused.value)
 
@@ -417,7 +417,7 @@ def test_a_rounding_step_that_nothing_is_made_in_is_refused(step):
     with pytest.raises(Refused) as refused:
         protocol("edf-pemphigus", "80", round_to=Decimal(step))
 
-    assert f"--round-to {step}: give a step that tablets make, such as --round-to 2.5" == str(refused.value)
+    assert f"round_to {step}: give a step that tablets make, such as round_to 2.5" == str(refused.value)
 
 
 def test_a_rounding_step_may_be_a_hundred_thousandth_of_the_dose():

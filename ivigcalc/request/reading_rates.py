@@ -1,0 +1,106 @@
+"""Rates as they are written: one with its unit, or a ladder of them."""
+
+import re
+from decimal import Decimal
+
+from ivigcalc.core.errors import Unreadable
+from ivigcalc.core.printed.product import Ladder, RateUnit
+from ivigcalc.core.printed.sources import Citation
+from ivigcalc.core.pumping.rates import PrintedRate
+from ivigcalc.core.quantities import Minutes, plain
+
+_UNITS: dict[str, RateUnit] = {
+    "ml/kg/h": "mL/kg/h",
+    "ml/kg/min": "mL/kg/min",
+    "mg/kg/min": "mg/kg/min",
+    "mg/kg/h": "mg/kg/h",
+    "ml/min": "mL/min",
+    "ml/h": "mL/h",
+}
+
+_NUMBER = r"([0-9]{1,6}(?:\.[0-9]{1,8})?)"
+_RATE = rf" *{_NUMBER} *([A-Za-z/]+) *"
+_STEP = rf" *{_NUMBER} *x *{_NUMBER} *"
+_LAST = rf" *{_NUMBER}(?: *x *{_NUMBER})? *([A-Za-z/]*) *"
+_FORM = "write RATExMINUTES,RATExMINUTES,RATE UNIT, with a point for decimals; the last rate runs to the end"
+
+
+def read_rate(text: str) -> PrintedRate:
+    """One rate with its unit, ``2.4mL/kg/h``.
+
+    Raises:
+        Unreadable: It is not a plain number above 0 with one of the known units.
+    """
+    found = re.fullmatch(_RATE, text)
+    if found is None:
+        raise Unreadable(
+            f"rate {text!r}: write a plain number, with a point for decimals, and its unit", f"units are {_units()}"
+        )
+    return PrintedRate(_above_zero(found[1], text), _unit(found[2], text))
+
+
+def written_rates(text: str) -> Ladder | None:
+    """The ladder that *text* writes out; None where it is the id of a protocol.
+
+    Raises:
+        Unreadable: As ``read_rates``.
+    """
+    return read_rates(text) if any(sign.isspace() or sign in "x," for sign in text) else None
+
+
+def read_rates(text: str) -> Ladder:
+    """A written ladder ``RATExMINUTES,RATExMINUTES,RATE UNIT``: the unit once, the last rate without minutes.
+
+    Raises:
+        Unreadable: A part does not have that form, or the rates do not rise; the text names the part.
+    """
+    try:
+        return _ladder(text)
+    except Unreadable as fault:
+        raise Unreadable(fault.why, fault.do, "rates", in_words=True) from None
+
+
+def _ladder(text: str) -> Ladder:
+    *held, last = text.split(",")
+    rates: list[Decimal] = []
+    minutes: list[Minutes] = []
+    for part in held:
+        found = re.fullmatch(_STEP, part)
+        if found is None:
+            raise Unreadable(f"rates {text!r}: {part.strip(' ')!r} is not a rate and its minutes", _FORM)
+        rates.append(_above_zero(found[1], part))
+        minutes.append(Minutes(_above_zero(found[2], part)))
+    found = re.fullmatch(_LAST, last)
+    if found is None:
+        raise Unreadable(f"rates {text!r}: {last.strip(' ')!r} is not a rate with its unit", _FORM)
+    if found[2]:
+        raise Unreadable(
+            f"rates {text!r}: {last.strip(' ')!r} runs to the end as the last step", "leave out its minutes"
+        )
+    rates.append(_above_zero(found[1], last))
+    unit = _unit(found[3], text)
+    for slower, faster in zip(rates, rates[1:], strict=False):
+        if faster <= slower:
+            raise Unreadable(
+                f"rates {text!r}: {plain(faster)} after {plain(slower)}", "each must be above the one before"
+            )
+    return Ladder(unit, tuple(rates), Citation("house", f"as written: {text.strip(' ')}"), tuple(minutes))
+
+
+def _above_zero(number: str, part: str) -> Decimal:
+    value = Decimal(number)
+    if value == 0:
+        raise Unreadable(f"rate {part.strip(' ')!r}: 0 is no rate and no time", "write a number above 0")
+    return value
+
+
+def _unit(word: str, text: str) -> RateUnit:
+    unit = _UNITS.get(word.lower())
+    if unit is None:
+        said = f"{word!r} is not a unit of rates" if word else "the unit is missing; it is written once, at the end"
+        raise Unreadable(f"rate {text.strip(' ')!r}: {said}", f"units are {_units()}")
+    return unit
+
+
+def _units() -> str:
+    return ", ".join(_UNITS.values())

@@ -1,0 +1,46 @@
+"""How an error is told: why, what to do, and the field at fault in the spelling of the edge that shows it."""
+
+import pickle
+
+from ivigcalc.core.errors import Refused, Unreadable, Unsaid
+
+
+def option(field):
+    return f"--{field.replace('_', '-')}"
+
+
+def test_why_and_what_to_do_stand_behind_one_another():
+    assert "too much; take less" == str(Refused("too much", "take less"))
+    assert "too much" == str(Refused("too much"))
+
+
+def test_of_what_was_not_said_it_is_said_how():
+    assert "no weight: give weight, such as 70kg" == str(Unsaid("no weight", "give [[weight]], such as 70kg", "weight"))
+
+
+def test_what_stands_between_the_two_can_be_said():
+    assert "too fine: take 2.5" == str(Refused("too fine", "take 2.5", between=": "))
+
+
+def test_the_field_at_fault_stands_before_texts_that_do_not_name_it():
+    error = Unreadable("'fast' is no rate", "write [[rates]]", "max_rate")
+    assert "--max-rate: 'fast' is no rate; write --rates" == error.told(option)
+    assert "max_rate: 'fast' is no rate; write rates" == str(error)
+
+
+def test_it_is_not_said_twice():
+    assert "--max-rate 2: too slow" == Refused("[[max_rate]] 2: too slow", field="max_rate").told(option)
+    assert "too slow; raise --max-rate" == Refused("too slow", "raise [[max_rate]]", "max_rate").told(option)
+    assert "the greatest rate is too slow" == Refused(
+        "the greatest rate is too slow", "", "max_rate", in_words=True
+    ).told(option)
+
+
+def test_the_sentence_is_without_it():
+    assert "too slow" == Refused("too slow", field="max_rate").sentence(option)
+
+
+def test_an_error_is_the_same_behind_a_process():
+    error = Refused("too fine", "take 2.5", "round_to", between=": ", in_words=True)
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), vars(again)) == (type(error), vars(error))

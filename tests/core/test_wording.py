@@ -1,0 +1,18 @@
+"""Texts that name a field of the request, and its spelling at an edge."""
+
+from ivigcalc.core.wording import named, spelled
+
+
+def test_every_field_that_a_text_names_is_spelled():
+    text = f"give {named('max_rate')} or slower {named('rates')} [1]"
+    assert "give MAX_RATE or slower RATES [1]" == spelled(text, str.upper)
+
+
+def test_a_text_without_a_field_stays_as_it_is():
+    for text in ("", "[1]", "[[1]]", "[[]]", "[[Max-Rate]]", "[[max_rate]"):
+        assert text == spelled(text, str.upper)
+
+
+def test_it_can_be_named_again_where_another_edge_will_spell_it():
+    text = f"give {named('max_rate')}"
+    assert text == spelled(text, named)
