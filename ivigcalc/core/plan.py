@@ -41,6 +41,7 @@ from ivigcalc.core.patient import AtRisk, at_risk
 from ivigcalc.core.pumping.infusion import Infusion, clock_after
 from ivigcalc.core.quantities import Kilograms
 from ivigcalc.core.steroid.types import Taper, relapse_advice
+from ivigcalc.core.wording import named
 
 
 def plan(case: Case, before: Earlier | None = None, elsewhere: Reasons | None = None) -> Plan:
@@ -223,7 +224,8 @@ def _weight(case: WeightCase, policy: WeightPolicy) -> PolicyWeight:
     try:
         found = dosing_weight(patient, policy, factor=case.factor if lacks_factor(policy) else None)
     except IvigcalcError as why:
-        return PolicyWeight(None, None, policy.id, policy.name, str(why), patient.weight, None, None, None, None)
+        reason = why.told(named)
+        return PolicyWeight(None, None, policy.id, policy.name, reason, patient.weight, None, None, None, None)
     return PolicyWeight(
         found.kg,
         found.basis,

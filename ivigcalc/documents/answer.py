@@ -15,7 +15,7 @@ from ivigcalc.catalogue.catalogue import Catalogue, cited
 from ivigcalc.core import plan as core
 from ivigcalc.core.alerts.unused import Reasons
 from ivigcalc.core.course.planned import Document, Json, Plan
-from ivigcalc.core.errors import Refused, Unreadable, Unsaid
+from ivigcalc.core.errors import IvigcalcError, Refused, Unreadable, Unsaid
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.wording import named
 from ivigcalc.documents import resolve
@@ -24,6 +24,8 @@ from ivigcalc.documents.intake import TAKES, takers
 from ivigcalc.request.fields import FIELDS
 from ivigcalc.request.request import Request
 
+# What makes of a dose, in ``rates`` that of one day, doses of vials or of further days.
+_SHAPES_DAYS = frozenset({"every", "cycles", "then", "vials", "rounding", "split", "tolerance", "stock"})
 _KEPT = 256  # plans of which each may be some hundred kB
 
 
@@ -99,24 +101,21 @@ def _doses(request: Request, catalogue: Catalogue) -> Answer:
 def _infusions(request: Request, catalogue: Catalogue) -> Answer:
     """The timetables of the day doses, of one day's dose, or of the volume that is left."""
     taken, elsewhere = _taken("rates", in_force(request, catalogue))
-    either = Unsaid("say how much is infused", "either [[dose]], such as 28g, or [[volume]], such as 280mL", "dose")
-    if taken.volume is not None and taken.dose is not None and "dose" not in taken.yielded:
-        raise either
-    if taken.volume is None and (taken.days is not None or (taken.document and taken.document != "rates")):
-        if taken.dose is None and not taken.document:
-            raise either
-        _refuse_without_ladder_to_resume(taken)
-        return _alone(request, core.rates(*resolve.day_doses(taken, catalogue), elsewhere))
-    if taken.volume is None and taken.dose is None:
-        raise either
-    return _alone(request, core.one_infusion(*resolve.infused_once(taken, catalogue), elsewhere))
-
-
-def _refuse_without_ladder_to_resume(request: Request) -> None:
-    if request.resume_rate is not None:
+    if taken.volume is not None and (taken.dose is None or "dose" in taken.yielded):
+        return _alone(request, core.one_infusion(*resolve.infused_once(taken, catalogue), elsewhere))
+    of_a_course = bool(taken.document) and taken.document != "rates"
+    if taken.volume is not None or (taken.dose is None and not of_a_course):
+        raise Unsaid("say how much is infused", "either [[dose]], such as 28g, or [[volume]], such as 280mL", "dose")
+    if taken.resume_rate is not None and (of_a_course or _SHAPES_DAYS & taken.said):
         raise Refused(
-            "[[resume_rate]] goes on with what is left of one infusion", "give [[volume]] too, such as 280mL", "volume"
+            "[[resume_rate]] goes on with what is left in the bag", "give [[volume]], such as 280mL", "volume"
         )
+    if of_a_course or taken.days is not None:
+        return _alone(request, core.rates(*resolve.day_doses(taken, catalogue), elsewhere))
+    if _SHAPES_DAYS & taken.said:  # the dose is that of one day, and is made of vials
+        taken, request = taken.saying("days", 1, 1), request.saying("days", 1, 1)
+        return _alone(request, core.rates(*resolve.day_doses(taken, catalogue), elsewhere))
+    return _alone(request, core.one_infusion(*resolve.infused_once(taken, catalogue), elsewhere))
 
 
 def _dates(request: Request, catalogue: Catalogue) -> Answer:
@@ -129,13 +128,42 @@ def _dates(request: Request, catalogue: Catalogue) -> Answer:
 def _tapered(request: Request, catalogue: Catalogue) -> Answer:
     """The steroid taper with its tablets."""
     taken, elsewhere = _taken("taper", _without_changes(request, "taper"))
-    return _alone(request, core.taper(resolve.taper(taken, catalogue), elsewhere))
+
+    def made(asked: Request, idle: Reasons) -> Plan:
+        return core.taper(resolve.taper(asked, catalogue), idle)
+
+    idle = _idle(
+        taken, {"market": "the strengths are known, or not on file for it", "indication": "nothing depends on it"}, made
+    )
+    return _alone(request, made(taken, {**elsewhere, **idle}))
 
 
 def _weights(request: Request, catalogue: Catalogue) -> Answer:
     """The dosing weight under every policy on file."""
     taken, elsewhere = _taken("weight", in_force(request, catalogue))
-    return _alone(request, core.weights(resolve.weights(taken, catalogue), elsewhere))
+
+    def made(asked: Request, idle: Reasons) -> Plan:
+        return core.weights(resolve.weights(asked, catalogue), idle)
+
+    looked_at = dict.fromkeys(TAKES["weight"], "no weight and no dose here depends on it")
+    return _alone(request, made(taken, {**elsewhere, **_idle(taken, looked_at, made)}))
+
+
+def _idle(request: Request, reasons: Reasons, made: Callable[[Request, Reasons], Plan]) -> Reasons:
+    """Of the fields with *reasons* those without which the same plan is *made*."""
+    plan = made(request, {})
+    return {
+        field: why
+        for field, why in reasons.items()
+        if field in request.said and field != "label" and _makes(request.without(field), plan, made)
+    }
+
+
+def _makes(request: Request, plan: Plan, made: Callable[[Request, Reasons], Plan]) -> bool:
+    try:
+        return made(request, {}) == plan
+    except IvigcalcError:
+        return False
 
 
 # Each document that can be recomputed from its request, by the name in its schema.

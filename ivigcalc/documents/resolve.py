@@ -154,7 +154,7 @@ def _case(
     infused = preparation(request, catalogue, treated, limits)
     case = Case(
         patient=patient(request, _weight(request)),
-        weight_policy=catalogue.record("weight_policies", request.weight_policy or "actual"),
+        weight_policy=of_field("weight_policy", catalogue, "weight_policies", request.weight_policy or "actual"),
         weight_factor=request.weight_factor,
         treated=treated,
         preparation=infused,

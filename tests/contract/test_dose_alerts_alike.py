@@ -31,7 +31,7 @@ def answer(found: Result) -> Any:
 def dose_alerts(found: Result) -> list[Alert]:
     """What is said of the dose: code, severity and text; a cumulative dose needs dates and is left out."""
     return [
-        (alert["code"], alert["severity"], alert["text"])
+        (alert["code"], alert["severity"], alert["text"].partition(": ")[2])  # after the name of the phase
         for alert in answer(found)["alerts"]
         if alert["code"].startswith("dose.") and alert["code"] != "dose.cumulative"
     ]

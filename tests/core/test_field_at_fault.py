@@ -7,7 +7,11 @@ from ivigcalc.core.errors import IvigcalcError
 
 COURSE = {"weight": "70kg", "dose": "1g/kg", "days": 1, "every": "4w", "cycles": 3, "concentration": "10%"}
 HALF = {"height": "100cm", "sex": "male", "weight_policy": "ideal"}
-TAPER = {"steroid": "prednisolone", "tablets": "5", "dose": None, "days": None, "every": None, "cycles": None}
+TAPER = {
+    "steroid": "prednisolone",
+    "tablets": "5",
+    **dict.fromkeys(("dose", "days", "every", "cycles", "concentration")),
+}
 
 
 @pytest.mark.parametrize(

@@ -144,8 +144,8 @@ def test_a_split_by_hand_is_refused_with_the_dose_that_it_should_come_to():
     with pytest.raises(Refused) as refused:
         dosed("1.23456g/kg", weight="61.3kg", days=2, split="40g,30g", tolerance="7.5%")
     assert (
-        "--split 40, 30 g is 70 g in all, more than 7.5 % from the calculated 75.679 g; change the split, the dose or "
-        "--tolerance"
+        "split 40, 30 g is 70 g in all, more than 7.5 % from the calculated 75.679 g; change the split, the dose or "
+        "tolerance"
     ) == str(refused.value)
 
 

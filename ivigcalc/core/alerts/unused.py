@@ -134,6 +134,6 @@ def of_taper_alone(now: Tapered, said: frozenset[str], cycles: tuple[CycleDate, 
 
 def of_one_infusion(infused: OneInfusion, said: frozenset[str]) -> Reasons:
     """Of the fields *said*, those that make no difference to one infusion."""
-    volume = isinstance(infused.what, Volume)
-    why = "the volume is what is infused" if volume else "one dose is timed as it is, and [[days]] were not said"
-    return _each(said, (*(("dose", "days") if volume else ()), *_OF_A_COURSE), why)
+    if not isinstance(infused.what, Volume):
+        return _each(said, ("day",), "there is one dose")
+    return _each(said, ("dose", "days", *_OF_A_COURSE), "the volume is what is infused")

@@ -181,7 +181,7 @@ def check_taper_said_anew(said: Set[str], from_cycle: int) -> None:
         raise Unsaid(
             f"[[{unclear[0]}]] from cycle {from_cycle} on",
             "write what is left of the taper with [[taper]] too",
-            unclear[0],
+            "taper",
         )
 
 

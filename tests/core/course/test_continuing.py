@@ -455,7 +455,7 @@ def test_the_earlier_taper_is_kept_as_far_as_it_went():
 )
 def test_part_of_a_taper_alone_is_not_said_anew(anew, named):
     with pytest.raises(Unreadable) as refused:
-        gone_on({**COURSE, **TAPER}, 4, **anew)
+        gone_on({**COURSE, **TAPER, "taper": "60x28,40x28,30"}, 4, **anew)
     assert f"{named} from cycle 4 on: write what is left of the taper with taper too" == str(refused.value)
 
 
