@@ -25,7 +25,8 @@ from ivigcalc.core.course.pump import infusion_of, pump_for
 from ivigcalc.core.course.situation import Earlier, PhaseSituation, Pump, Situation
 from ivigcalc.core.course.totals import totals
 from ivigcalc.core.course.workings import workings
-from ivigcalc.core.dates.schedule import CycleDate, PhaseDates, cycle_dates
+from ivigcalc.core.dates.schedule import cycle_dates
+from ivigcalc.core.dates.types import CycleDate, PhaseDates, Wanted
 from ivigcalc.core.dosing.dose import Phase, calculated_dose, day_volume
 from ivigcalc.core.dosing.vials import DayVials, Option, Split, Supply, of_doses, options, part_vials, whole_vials
 from ivigcalc.core.dosing.weight import comparison_weight, dosing_weight
@@ -181,15 +182,9 @@ def dates_of(
     """
     cycles = cycle_dates(
         tuple(PhaseDates(phase.name, phase.days, phase.interval_days, phase.cycles) for phase in phases),
-        dates.start,
-        closures=dates.closures,
-        move=dates.move,
-        move_limit_days=dates.move_limit_days,
-        anchor=dates.anchor,
-        fixed=dates.fixed,
-        given=dates.given,
-        limits=limits.calendar,
-        done=done,
+        Wanted(dates.start, dates.closures, dates.move, dates.move_limit_days, dates.anchor, dates.fixed, dates.given),
+        limits.calendar,
+        done,
     )
     last = cycles[-1]
     within(Decimal(last.dates[-1].year), limits.entry.year, f"cycle {last.cycle}: year", "", "check start and interval")
