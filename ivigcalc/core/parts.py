@@ -18,7 +18,7 @@ from ivigcalc.core.course.planned import (
     PolicyWeight,
 )
 from ivigcalc.core.course.preparation import planned_product
-from ivigcalc.core.course.pump import infusion_of, pump_for
+from ivigcalc.core.course.pump import infusion_of, pump_for, speed_of
 from ivigcalc.core.course.situation import PhaseSituation, Situation
 from ivigcalc.core.course.workings import of_infusion, without_dose
 from ivigcalc.core.dates.schedule import CycleDate
@@ -113,7 +113,8 @@ def infusion_worked_out(case: Case, volume: Millilitres | None, resume_at: Rate 
     run = day_volume(grams, strength) if volume is None else volume
     check_cycle_dose(grams, found.kg, case.limits.entry)
     pump = pump_for(case, found.kg, first=first)
-    made = infusion_of(case, run, (), pump, found.kg, risk, first=first, resume_at=resume_at) if pump else None
+    speed = speed_of(case, pump, found.kg, risk, first=first, resume_at=resume_at) if pump else None
+    made = infusion_of(case, run, (), speed) if speed else None
     planned = PlannedPhase(
         name="infusion",
         g_per_kg=GramsPerKilogram(grams / found.kg),

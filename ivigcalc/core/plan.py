@@ -21,7 +21,7 @@ from ivigcalc.core.course.planned import (
     PlannedPhase,
 )
 from ivigcalc.core.course.preparation import planned_product
-from ivigcalc.core.course.pump import infusion_of, pump_for
+from ivigcalc.core.course.pump import infusion_of, pump_for, speed_of
 from ivigcalc.core.course.situation import Earlier, PhaseSituation, Pump, Situation
 from ivigcalc.core.course.totals import totals
 from ivigcalc.core.course.workings import workings
@@ -168,7 +168,7 @@ def _day(
         vials=vials.vials,
         opened_g=vials.opened_g,
         waste_g=vials.waste_g,
-        infusion=None if pump is None else infusion_of(case, volume, vials.vials, pump, kg, risk, first=first),
+        infusion=infusion_of(case, volume, vials.vials, speed_of(case, pump, kg, risk, first=first)) if pump else None,
     )
 
 
