@@ -53,6 +53,7 @@ Done = Planned | Rejected
 Work = Callable[[Row | Rejected], Done]
 
 
+# 8 parameters: one for each option
 @takes(*FOR_ALL)
 def command(
     said: dict[str, Any],

@@ -19,6 +19,7 @@ from ivigcalc.cli.options import CLOCK, DATES, DOSE, OTHER, PATIENT, PRODUCT, RA
 from ivigcalc.documents.answer import full_plan
 
 
+# 9 parameters: one for each option
 @takes(*PATIENT, *WEIGHT, *DOSE, *PRODUCT, *RATE, *CLOCK, *DATES, *STEROID, *OTHER)
 def command(
     said: dict[str, Any],
