@@ -13,7 +13,8 @@ from ivigcalc.core.dates.types import CalendarLimits as CalendarLimits
 from ivigcalc.core.dates.types import Closures as Closures
 from ivigcalc.core.dates.types import CycleDate as CycleDate
 from ivigcalc.core.dates.types import Move as Move
-from ivigcalc.core.dates.types import PhaseDates, Wanted, block, plus
+from ivigcalc.core.dates.types import PhaseDates as PhaseDates
+from ivigcalc.core.dates.types import Wanted, block, plus
 from ivigcalc.core.errors import Refused, Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
 
