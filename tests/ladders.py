@@ -9,7 +9,7 @@ import ivigcalc
 from ivigcalc.catalogue.record import build
 from ivigcalc.core.printed.product import Ladder, Product
 from ivigcalc.core.printed.sources import Citation
-from ivigcalc.core.pumping.infusion import Infusion, timetable
+from ivigcalc.core.pumping.infusion import Infusion, Speed, timetable
 from ivigcalc.core.pumping.ladder import Origin, complete
 from ivigcalc.core.pumping.rates import RateProtocol, RateRules
 
@@ -43,10 +43,18 @@ def printed(unit: Any, rates: str, minutes: str = "", **more: Any) -> Ladder:
 
 
 def run(
-    ladder: Ladder, kg: str, ml: str, g_per_l: str = "100", origin: Origin = "label", first: bool = False, **more: Any
+    ladder: Ladder,
+    kg: str,
+    ml: str,
+    g_per_l: str = "100",
+    origin: Origin = "label",
+    first: bool = False,
+    vials: Any = (),
+    **more: Any,
 ) -> Infusion:
     rungs = complete(ladder, Decimal(g_per_l), RULES, origin)  # type: ignore[arg-type]
-    return timetable(Decimal(ml), Decimal(kg), rungs, RULES, basis=origin, first=first, **more)  # type: ignore[arg-type]
+    speed = Speed(Decimal(kg), rungs, basis=origin, first=first, **more)  # type: ignore[arg-type]
+    return timetable(Decimal(ml), speed, RULES, vials)  # type: ignore[arg-type]
 
 
 def pump_rates(infusion: Infusion) -> tuple[Decimal, ...]:

@@ -8,12 +8,14 @@ from pathlib import Path
 import ivigcalc
 from ivigcalc.catalogue.record import build
 from ivigcalc.core.course.checkpoints import MonitoringRule
-from ivigcalc.core.dates.schedule import CycleDate
+from ivigcalc.core.dates.types import CycleDate
 from ivigcalc.core.printed.limits import EntryLimits
 from ivigcalc.core.quantities import plain
+from ivigcalc.core.steroid.protocol import protocol_taper
 from ivigcalc.core.steroid.tablets import TabletSet
-from ivigcalc.core.steroid.taper import StartDose, TaperSetting, protocol_taper, written_taper
-from ivigcalc.core.steroid.types import Steroid, SteroidLimits, TaperProtocol
+from ivigcalc.core.steroid.taper import TaperSetting
+from ivigcalc.core.steroid.types import StartDose, Steroid, SteroidLimits, TaperProtocol
+from ivigcalc.core.steroid.written import written_taper
 from ivigcalc.request.reading_tapers import read_taper
 
 DATA = Path(ivigcalc.__file__).parent / "data"

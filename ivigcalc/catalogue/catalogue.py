@@ -15,7 +15,7 @@ from typing import Any
 from ivigcalc.catalogue.packed import read_table, unpack
 from ivigcalc.catalogue.record import build
 from ivigcalc.core.course.checkpoints import MonitoringRule
-from ivigcalc.core.dates.schedule import CalendarLimits
+from ivigcalc.core.dates.types import CalendarLimits
 from ivigcalc.core.dosing.weight import WeightLimits
 from ivigcalc.core.dosing.weight_policy import WeightPolicy
 from ivigcalc.core.errors import RecordInvalid, Unreadable

@@ -55,6 +55,7 @@ Line = Row | SavedRow | Rejected
 Work = Callable[[Line], Done]
 
 
+# 8 parameters: one for each option
 @takes(*FOR_ALL)
 def command(
     said: Request,

@@ -47,6 +47,7 @@ Format = Annotated[
 ]
 
 
+# 9 parameters: one for each option
 def command(
     file: Plan,
     dose: Dose = None,

@@ -49,6 +49,7 @@ ForecastFormat = Annotated[
 ]
 
 
+# 11 parameters: one for each option
 @takes(*FOR_ALL)
 def command(
     said: Request,

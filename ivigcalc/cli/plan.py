@@ -19,6 +19,7 @@ from ivigcalc.documents.intake import TAKES
 from ivigcalc.request.request import Request, read
 
 
+# 9 parameters: one for each option
 @takes(*TAKES["plan"])
 def command(
     said: Request,

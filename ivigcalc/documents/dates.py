@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from ivigcalc.core.course.case import Dates, Limits
-from ivigcalc.core.dates.schedule import Closures
+from ivigcalc.core.dates.types import Closures
 from ivigcalc.core.errors import Refused, Unreadable
 from ivigcalc.request.request import Request
 

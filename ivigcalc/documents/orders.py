@@ -40,6 +40,16 @@ class _Amount(NamedTuple):
     of_a_day: bool
 
 
+class _Said(NamedTuple):
+    """An amount that was ordered: in which words, its value in *unit*, and how a verdict shows it."""
+
+    what: Literal["dose", "volume"]
+    said: str
+    value: Decimal
+    shown: str
+    unit: str
+
+
 def compare(order: Order, plan: Plan, tolerance: Percent) -> tuple[Verdict, ...]:
     """One verdict for each part of *order*; with dates, the rest is compared with the days that they name.
 
@@ -95,7 +105,7 @@ def _dose(said: str, phases: tuple[PlannedPhase, ...], plan: Plan, tolerance: Pe
         grams *= plan.dosing_weight.kg
         shown = f"{plain(grams)} g (on {plain(plan.dosing_weight.kg)} kg)"
     amounts = _amounts("dose", phases, lambda phase: phase.planned_g, lambda day: day.dose_g)
-    verdict = _amount("dose", said, grams, shown, "g", amounts, tolerance, per_day=dose.per in ("kg-day", "day"))
+    verdict = _amount(_Said("dose", said, grams, shown, "g"), amounts, tolerance, per_day=dose.per in ("kg-day", "day"))
     if not verdict.passed and any(grams == phase.calculated_g != phase.planned_g for phase in phases):
         return verdict._replace(text=verdict.text + "; it is the calculated dose, before rounding")
     return verdict
@@ -119,7 +129,7 @@ def _volume(said: str, phases: tuple[PlannedPhase, ...], plan: Plan, tolerance: 
         amounts = [_Amount(sum((s.volume_ml for s in plan.infusion.steps), Decimal(0)), "the volume infused", True)]
     else:
         raise Unreadable("--volume: this document has no volumes to compare with")
-    return _amount("volume", said, volume, f"{plain(volume)} mL", "mL", amounts, tolerance)
+    return _amount(_Said("volume", said, volume, f"{plain(volume)} mL", "mL"), amounts, tolerance)
 
 
 def _amounts(
@@ -142,18 +152,9 @@ def _amounts(
     return found
 
 
-def _amount(
-    what: Literal["dose", "volume"],
-    said: str,
-    value: Decimal,
-    shown: str,
-    unit: str,
-    amounts: Sequence[_Amount],
-    tolerance: Percent,
-    *,
-    per_day: bool = False,
-) -> Verdict:
-    """*value* against what the plan has; said *per_day* it can only be that of a day."""
+def _amount(ordered: _Said, amounts: Sequence[_Amount], tolerance: Percent, *, per_day: bool = False) -> Verdict:
+    """What was ordered against what the plan has; said *per_day* it can only be that of a day."""
+    what, said, value, shown, unit = ordered
     candidates = [one for one in amounts if one.of_a_day or not per_day]
     alike = [one for one in candidates if one.value == value]
     if alike:

@@ -49,20 +49,7 @@ def _on_file(
     product_id: str, request: Request, catalogue: Catalogue, treated: Treated | None, limits: Limits
 ) -> Preparation:
     product: Product = of_field("product", catalogue, "products", product_id)
-    strengths = [strength.g_per_l for strength in product.strengths]
-    concentration = strengths[0] if request.concentration is None else request.concentration
-    if concentration not in strengths:
-        on_file = " and ".join(f"{plain(g)} g/L" for g in strengths)
-        raise Refused(
-            f"{product.id} is {on_file}, not {plain(concentration)} g/L",
-            "leave [[concentration]] out, or the product",
-            "concentration",
-        )
-    if len(strengths) > 1 and request.concentration is None:
-        choices = " or ".join(f"[[concentration]] {plain(g)}g/L" for g in strengths)
-        raise Unreadable(f"{product.id} is made up to more than one strength", f"choose {choices}", "concentration")
-    hint = "16 and 20 % products are not for the vein"
-    within(concentration, limits.entry.concentration_g_per_l, f"{product.id}: concentration", " g/L", hint, "product")
+    concentration = _strength(product, request.concentration, limits)
     said_market = request.market
     labels = [label for label in product.labels if said_market in (None, *label.markets)]
     if not labels:
@@ -87,6 +74,25 @@ def _on_file(
         markets_alike=tuple(one.markets[0] for one in alike),
         local=catalogue.is_local("products", product.id),
     )
+
+
+def _strength(product: Product, said: GramsPerLitre | None, limits: Limits) -> GramsPerLitre:
+    """The strength of *product*, which is asked for where it is made up to several."""
+    strengths = [strength.g_per_l for strength in product.strengths]
+    concentration = strengths[0] if said is None else said
+    if concentration not in strengths:
+        on_file = " and ".join(f"{plain(g)} g/L" for g in strengths)
+        raise Refused(
+            f"{product.id} is {on_file}, not {plain(concentration)} g/L",
+            "leave [[concentration]] out, or the product",
+            "concentration",
+        )
+    if len(strengths) > 1 and said is None:
+        choices = " or ".join(f"[[concentration]] {plain(g)}g/L" for g in strengths)
+        raise Unreadable(f"{product.id} is made up to more than one strength", f"choose {choices}", "concentration")
+    hint = "16 and 20 % products are not for the vein"
+    within(concentration, limits.entry.concentration_g_per_l, f"{product.id}: concentration", " g/L", hint, "product")
+    return concentration
 
 
 def _stocked(id: str, label: Label, request: Request, concentration: GramsPerLitre) -> tuple[Vial, ...]:

@@ -16,7 +16,7 @@ from ivigcalc.core.course.case import (
     WeightCase,
 )
 from ivigcalc.core.course.checkpoints import MonitoringRule
-from ivigcalc.core.dates.schedule import PhaseDates
+from ivigcalc.core.dates.types import PhaseDates
 from ivigcalc.core.dosing.dose import (
     Phase,
     Said,

@@ -25,7 +25,7 @@ from ivigcalc.core.quantities import (
     Percent,
     Years,
 )
-from ivigcalc.core.steroid.taper import StartDose
+from ivigcalc.core.steroid.types import StartDose
 
 T = TypeVar("T")
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from ivigcalc.core.course.case import Accepted, FirstInfusion
 from ivigcalc.core.course.planned import Json
-from ivigcalc.core.dates.schedule import Anchor, Move
+from ivigcalc.core.dates.types import Anchor, Move
 from ivigcalc.core.dosing.dose import Dose, Said
 from ivigcalc.core.errors import IvigcalcError, Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
@@ -22,7 +22,7 @@ from ivigcalc.core.quantities import (
     Percent,
     Years,
 )
-from ivigcalc.core.steroid.taper import StartDose
+from ivigcalc.core.steroid.types import StartDose
 from ivigcalc.request.fields import FIELDS, Field, nearest
 
 Spoken = str | int | bool | Decimal | Sequence["Spoken"] | Mapping[str, "Spoken"] | None

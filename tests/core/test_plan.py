@@ -19,7 +19,7 @@ from ivigcalc.core.course.planned import (
     PlannedPhase,
 )
 from ivigcalc.core.course.situation import Earlier
-from ivigcalc.core.dates.schedule import Closures
+from ivigcalc.core.dates.types import Closures
 from ivigcalc.core.dosing.vials import DayVials, Option, VialCount
 from ivigcalc.core.errors import Refused, Unreadable
 from ivigcalc.core.plan import worked_out

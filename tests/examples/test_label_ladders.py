@@ -11,7 +11,7 @@ import pytest
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.printed.product import Label
-from ivigcalc.core.pumping.infusion import timetable
+from ivigcalc.core.pumping.infusion import Speed, timetable
 from ivigcalc.core.pumping.ladder import Rung, choose_ladder, complete
 from ivigcalc.core.pumping.rates import RateRules
 from ivigcalc.core.quantities import GramsPerLitre, Kilograms, Millilitres
@@ -64,7 +64,7 @@ def test_octagam_10_in_itp_has_five_printed_steps() -> None:
 def test_octagam_10_in_itp_for_70_kg_and_70_g() -> None:
     """42, 84, 168, 336 mL/h for half an hour each give 315 of 700 mL; 385 mL at 504 mL/h take 45.83 min."""
     rungs = ladder("octagam-10", "itp")
-    infusion = timetable(Millilitres(Decimal(700)), SEVENTY, rungs, RULES, basis="label", first=True)
+    infusion = timetable(Millilitres(Decimal(700)), Speed(SEVENTY, rungs, basis="label", first=True), RULES)
     assert [42, 84, 168, 336, 504] == [step.ml_per_h for step in infusion.steps]
     assert [21, 42, 84, 168, 385] == [step.volume_ml for step in infusion.steps]
     assert 166 == infusion.total_minutes  # 165.8, rounded up
@@ -101,7 +101,7 @@ def test_privigen_in_itp_goes_to_half_of_that() -> None:
 def test_privigen_in_primary_immunodeficiency_for_70_kg_and_28_g_takes_2_h_22_min() -> None:
     """21, 42, 84, 168 mL/h for half an hour each give 157.5 of 280 mL; 122.5 mL at 336 mL/h take 21.875 min."""
     rungs = ladder("privigen", "primary-immunodeficiency")
-    infusion = timetable(Millilitres(Decimal(280)), SEVENTY, rungs, RULES, basis="label", first=True)
+    infusion = timetable(Millilitres(Decimal(280)), Speed(SEVENTY, rungs, basis="label", first=True), RULES)
     assert [Decimal(v) for v in ("10.5", "21", "42", "84", "122.5")] == [step.volume_ml for step in infusion.steps]
     assert 142 == infusion.total_minutes
 
@@ -140,7 +140,9 @@ def test_gamunex_c_in_cidp_starts_at_twice_that() -> None:
 def test_gamunex_c_in_cidp_for_100_kg_and_100_g_takes_163_min() -> None:
     """120 and 240 mL/h for half an hour give 180 of 1000 mL; 820 mL at 480 mL/h take 102.5 min."""
     rungs = ladder("gamunex-c", "cidp")
-    infusion = timetable(Millilitres(Decimal(1000)), Kilograms(Decimal(100)), rungs, RULES, basis="label", first=True)
+    infusion = timetable(
+        Millilitres(Decimal(1000)), Speed(Kilograms(Decimal(100)), rungs, basis="label", first=True), RULES
+    )
     assert [60, 120, 820] == [step.volume_ml for step in infusion.steps]
     assert 163 == infusion.total_minutes
 

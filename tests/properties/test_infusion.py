@@ -9,7 +9,7 @@ from ladders import CITED, RULES, products, protocols
 
 from ivigcalc.core.errors import Refused
 from ivigcalc.core.printed.product import Ladder
-from ivigcalc.core.pumping.infusion import timetable
+from ivigcalc.core.pumping.infusion import Speed, timetable
 from ivigcalc.core.pumping.ladder import Rung, choose_ladder, complete, label_cap, risk_cap, stated_cap
 from ivigcalc.core.pumping.rates import PrintedRate, Rate, by_the_hour, protocol_ladder
 from ivigcalc.request.reading_rates import read_rates
@@ -56,11 +56,11 @@ def any_ladder(draw):
     return Ladder(unit, rates[:1], CITED, maximum=rates[-1], increment=rates[0] / 2, every_minutes=every or Decimal(20))
 
 
-def laid(ladder, weight, volume, g_per_l=Decimal(100), **more):
+def laid(ladder, weight, volume, g_per_l=Decimal(100), vials=(), **more):
     """The rungs and the timetable; None for a patient too light for the pump."""
     rungs = complete(ladder, g_per_l, RULES)
     try:
-        return rungs, timetable(volume, weight, rungs, RULES, basis="label", first=True, **more)
+        return rungs, timetable(volume, Speed(weight, rungs, basis="label", first=True, **more), RULES, vials)
     except Refused:
         return None
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ivigcalc.core.dates.schedule import CalendarLimits, Closures, PhaseDates, cycle_dates
+from ivigcalc.core.dates.schedule import cycle_dates
+from ivigcalc.core.dates.types import CalendarLimits, Closures, PhaseDates, Wanted
 from ivigcalc.core.printed.sources import Citation, Figure
 
 
@@ -52,7 +53,7 @@ modest = settings(max_examples=100, deadline=None)
 
 
 def dated(phases, start, asked):
-    return cycle_dates(phases, start, fixed={}, given=(), limits=LIMITS, **asked)
+    return cycle_dates(phases, Wanted(start=start, fixed={}, given=(), **asked), LIMITS)
 
 
 def is_open(closures, first, days):
@@ -167,11 +168,8 @@ def test_going_on_from_the_cycles_given_equals_one_go_when_anchored_on_the_actua
     whole = dated((PhaseDates("course", 2, 28, 6),), start, asked)
     rest = cycle_dates(
         (PhaseDates("course", 2, 28, 6 - cut),),
-        None,
-        fixed={},
-        given=tuple(cycle.first for cycle in whole[:cut]),
-        limits=LIMITS,
-        **asked,
+        Wanted(start=None, fixed={}, given=tuple(cycle.first for cycle in whole[:cut]), **asked),
+        LIMITS,
     )
     assert whole[cut:] == rest[cut:]
     assert [(c.cycle, c.first) for c in whole[:cut]] == [(c.cycle, c.first) for c in rest[:cut]]

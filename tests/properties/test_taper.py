@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from tapers import LIMITS, PROTOCOLS, START, UK, cycles, setting
 
 from ivigcalc.core.errors import Refused
+from ivigcalc.core.steroid.protocol import protocol_taper
 from ivigcalc.core.steroid.tablets import DoseTable, TabletSet
-from ivigcalc.core.steroid.taper import StartDose, protocol_taper, written_taper
-from ivigcalc.core.steroid.types import mg_on, next_reduction
+from ivigcalc.core.steroid.types import StartDose, mg_on, next_reduction
+from ivigcalc.core.steroid.written import written_taper
 from ivigcalc.request.reading_tapers import read_taper
 
 few = settings(max_examples=120, deadline=None)

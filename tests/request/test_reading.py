@@ -9,7 +9,7 @@ import pytest
 
 from ivigcalc.core.dosing.dose import Dose, Said
 from ivigcalc.core.errors import Unreadable
-from ivigcalc.core.steroid.taper import StartDose
+from ivigcalc.core.steroid.types import StartDose
 from ivigcalc.request import reading, units
 from ivigcalc.request.fields import FIELDS
 from ivigcalc.request.request import read

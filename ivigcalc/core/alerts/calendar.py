@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.course.situation import Dated
-from ivigcalc.core.dates.schedule import CycleDate
+from ivigcalc.core.dates.types import CycleDate
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.quantities import plain
 

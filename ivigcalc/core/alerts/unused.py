@@ -6,7 +6,7 @@ from ivigcalc.core.alerts import weight
 from ivigcalc.core.course.case import Case, OneInfusion, Tapering, Volume
 from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.course.situation import Dated, Measured, Situation, Tapered
-from ivigcalc.core.dates.schedule import CycleDate
+from ivigcalc.core.dates.types import CycleDate
 from ivigcalc.core.dosing.weight import comparison_weight, dosing_weight
 from ivigcalc.core.errors import IvigcalcError
 from ivigcalc.core.patient import Patient, at_risk

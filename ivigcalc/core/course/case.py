@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from ivigcalc.core.course.checkpoints import MonitoringRule
-from ivigcalc.core.dates.schedule import Anchor, CalendarLimits, Closures, Move, PhaseDates
+from ivigcalc.core.dates.types import Anchor, CalendarLimits, Closures, Move, PhaseDates
 from ivigcalc.core.dosing.dose import Dose, Phase
 from ivigcalc.core.dosing.weight import WeightLimits
 from ivigcalc.core.dosing.weight_policy import WeightPolicy
@@ -18,8 +18,7 @@ from ivigcalc.core.printed.regimen import PrintedPhase, Regimen
 from ivigcalc.core.pumping.rates import PrintedRate, RateProtocol, RateRules
 from ivigcalc.core.quantities import Grams, GramsPerLitre, Kilograms, Milligrams, Millilitres, MlPerHour, Percent
 from ivigcalc.core.steroid.tablets import TabletSet
-from ivigcalc.core.steroid.taper import StartDose
-from ivigcalc.core.steroid.types import Steroid, SteroidLimits, TaperProtocol, WrittenTaper
+from ivigcalc.core.steroid.types import StartDose, Steroid, SteroidLimits, TaperProtocol, WrittenTaper
 
 FirstInfusion = Literal["yes", "no", "unknown"]
 Way = Literal["vial", "vial-down", "vial-up", "exact"]

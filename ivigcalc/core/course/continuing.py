@@ -12,7 +12,7 @@ from ivigcalc.core.course.case import Case, Dates, Tapering
 from ivigcalc.core.course.planned import CheckpointRow, InfusionRow
 from ivigcalc.core.course.preparation import planned_product
 from ivigcalc.core.course.situation import Earlier, PhaseSituation
-from ivigcalc.core.dates.schedule import CycleDate
+from ivigcalc.core.dates.types import CycleDate
 from ivigcalc.core.dosing.dose import Phase
 from ivigcalc.core.errors import Refused, Unreadable, Unsaid
 from ivigcalc.core.quantities import Kilograms, Milligrams, plain

@@ -9,7 +9,8 @@ from ivigcalc.core.course.checkpoints import Course, checkpoints
 from ivigcalc.core.course.continuing import spliced
 from ivigcalc.core.course.planned import CheckpointRow, InfusionRow
 from ivigcalc.core.course.situation import Dated, Situation
-from ivigcalc.core.dates.schedule import CycleDate, PhaseDates, cycle_dates
+from ivigcalc.core.dates.schedule import cycle_dates
+from ivigcalc.core.dates.types import CycleDate, PhaseDates, Wanted
 from ivigcalc.core.printed.limits import within
 from ivigcalc.core.pumping.infusion import clock
 from ivigcalc.core.steroid.types import mg_on, relapse_advice
@@ -25,15 +26,9 @@ def dates_of(
     """
     cycles = cycle_dates(
         tuple(phases),
-        dates.start,
-        closures=dates.closures,
-        move=dates.move,
-        move_limit_days=dates.move_limit_days,
-        anchor=dates.anchor,
-        fixed=dates.fixed,
-        given=dates.given,
-        limits=limits.calendar,
-        done=done,
+        Wanted(dates.start, dates.closures, dates.move, dates.move_limit_days, dates.anchor, dates.fixed, dates.given),
+        limits.calendar,
+        done,
     )
     last = cycles[-1]
     within(

@@ -159,6 +159,37 @@ class _Sum:
         )
 
 
+class _Sums:
+    """What has been added up so far over all patients: by period and product, by product, and by vial size and day."""
+
+    def __init__(self, by: By) -> None:
+        self._by = by
+        self.patients = 0  # who need anything
+        self.dates: set[Date] = set()
+        self.periods: dict[tuple[str, str], _Sum] = {}
+        self.products: dict[str, _Sum] = {}
+        self.vials: dict[tuple[str, Grams], dict[Date, int]] = {}
+
+    def add(self, needs: Iterable[Need]) -> None:
+        """Add the *needs* of one patient."""
+        met: dict[int, _Sum] = {}
+        for need in needs:
+            self.dates.add(need.date)
+            self._add_vials(need)
+            period = period_of(need.date, self._by), need.product
+            for total in (self.periods.setdefault(period, _Sum()), self.products.setdefault(need.product, _Sum())):
+                total.add(need)
+                met[id(total)] = total
+        for total in met.values():
+            total.patients += 1
+        self.patients += bool(met)
+
+    def _add_vials(self, need: Need) -> None:
+        for vial in need.vials:
+            days = self.vials.setdefault((need.product, vial.g), {})
+            days[need.date] = days.get(need.date, 0) + vial.count
+
+
 def forecast(
     patients: Iterable[PatientNeeds],
     by: By,
@@ -179,46 +210,28 @@ def forecast(
         until: What falls after this day is left out.
         inventory: Vials in stock on *from_*. A size that is not named of a product that is named has none.
     """
-    sums: dict[tuple[str, str], _Sum] = {}
-    totals: dict[str, _Sum] = {}
-    used: dict[tuple[str, Grams], dict[Date, int]] = {}
+    sums = _Sums(by)
     courses: list[Ending] = []
-    served = 0
-    first: Date | None = None
-    last: Date | None = None
     for patient in patients:
-        seen: set[int] = set()
-        for need in patient.needs:
-            if (from_ is not None and need.date < from_) or (until is not None and need.date > until):
-                continue
-            first = need.date if first is None else min(first, need.date)
-            last = need.date if last is None else max(last, need.date)
-            for total in (
-                sums.setdefault((period_of(need.date, by), need.product), _Sum()),
-                totals.setdefault(need.product, _Sum()),
-            ):
-                total.add(need)
-                if id(total) not in seen:
-                    seen.add(id(total))
-                    total.patients += 1
-            for vial in need.vials:
-                days = used.setdefault((need.product, vial.g), {})
-                days[need.date] = days.get(need.date, 0) + vial.count
-        served += bool(seen)
+        sums.add(need for need in patient.needs if _within(need.date, from_, until))
         if patient.next_cycle is not None:
             ended = max((need.date for need in patient.needs), default=None)
             courses.append(Ending(patient.who, ended, patient.next_cycle))
-    horizon = until if until is not None or last is None else period_end(last, by)
+    horizon = period_end(max(sums.dates), by) if until is None and sums.dates else until
     return Forecast(
         by=by,
-        from_=first if from_ is None else from_,
+        from_=min(sums.dates, default=None) if from_ is None else from_,
         until=horizon,
-        patients=served,
-        periods=tuple(sums[key].demand(*key) for key in sorted(sums)),
-        totals=tuple(totals[product].demand("total", product) for product in sorted(totals)),
-        runs_out=_runs_out(inventory or {}, used),
+        patients=sums.patients,
+        periods=tuple(sums.periods[key].demand(*key) for key in sorted(sums.periods)),
+        totals=tuple(sums.products[product].demand("total", product) for product in sorted(sums.products)),
+        runs_out=_runs_out(inventory or {}, sums.vials),
         ends=tuple(course for course in courses if horizon is not None and course.next_cycle <= horizon),
     )
+
+
+def _within(day: Date, from_: Date | None, until: Date | None) -> bool:
+    return (from_ is None or from_ <= day) and (until is None or day <= until)
 
 
 def _runs_out(inventory: Inventory, used: Mapping[tuple[str, Grams], Mapping[Date, int]]) -> tuple[RunOut, ...]:

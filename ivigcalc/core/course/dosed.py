@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from ivigcalc.core.course.case import Case
 from ivigcalc.core.course.planned import PlannedDay, PlannedPhase
-from ivigcalc.core.course.pump import infusion_of, pump_for
+from ivigcalc.core.course.pump import infusion_of, pump_for, speed_of
 from ivigcalc.core.course.situation import PhaseSituation, Pump
 from ivigcalc.core.dosing.dose import PerKilogram, Phase, calculated_dose, day_volume
 from ivigcalc.core.dosing.vials import DayVials, Split, Supply, of_doses, options, part_vials, whole_vials
@@ -74,7 +74,7 @@ def _day(
         vials=vials.vials,
         opened_g=vials.opened_g,
         waste_g=vials.waste_g,
-        infusion=None if pump is None else infusion_of(case, volume, vials.vials, pump, kg, risk, first=first),
+        infusion=infusion_of(case, volume, vials.vials, speed_of(case, pump, kg, risk, first=first)) if pump else None,
     )
 
 

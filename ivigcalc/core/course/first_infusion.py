@@ -11,7 +11,7 @@ from ivigcalc.core.course.case import Case
 from ivigcalc.core.course.continuing import phases_to_come, switched
 from ivigcalc.core.course.pump import distinguishes_first
 from ivigcalc.core.course.situation import Earlier, PhaseSituation
-from ivigcalc.core.dates.schedule import CycleDate
+from ivigcalc.core.dates.types import CycleDate
 from ivigcalc.core.dosing.dose import Phase, counting_given
 from ivigcalc.core.named_tuple import NamedTuple
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from ivigcalc.core.course.case import Case, OneInfusion, Volume
 from ivigcalc.core.course.dosed import g_per_kg_of
 from ivigcalc.core.course.planned import PlannedDay, PlannedPhase
-from ivigcalc.core.course.pump import infusion_of, pump_for
+from ivigcalc.core.course.pump import infusion_of, pump_for, speed_of
 from ivigcalc.core.course.situation import PhaseSituation
 from ivigcalc.core.dosing.dose import Dose, calculated_dose, day_volume, one_day
 from ivigcalc.core.patient import AtRisk
@@ -34,7 +34,8 @@ def infused_once(case: Case, infused: OneInfusion, kg: Kilograms, risk: AtRisk) 
     first = case.rates.first_infusion != "no"
     pump = pump_for(case, kg, first=first)
     resume = None if infused.resume_at is None else by_the_hour(*infused.resume_at, strength)
-    made = infusion_of(case, volume, (), pump, kg, risk, first=first, resume_at=resume) if pump else None
+    speed = speed_of(case, pump, kg, risk, first=first, resume_at=resume) if pump else None
+    made = infusion_of(case, volume, (), speed) if speed else None
     planned = PlannedPhase(
         name=phase.name,
         g_per_kg=g_per_kg_of(phase, grams, kg),

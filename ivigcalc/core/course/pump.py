@@ -6,7 +6,7 @@ from ivigcalc.core.course.case import Case
 from ivigcalc.core.course.situation import Pump
 from ivigcalc.core.dosing.vials import VialCount
 from ivigcalc.core.patient import AtRisk
-from ivigcalc.core.pumping.infusion import Infusion, timetable
+from ivigcalc.core.pumping.infusion import Infusion, Speed, timetable
 from ivigcalc.core.pumping.ladder import (
     KEPT,
     Cap,
@@ -61,35 +61,30 @@ def pump_for(case: Case, kg: Kilograms, *, first: bool) -> Pump | None:
     )
 
 
-def infusion_of(
-    case: Case,
-    volume: Millilitres,
-    vials: tuple[VialCount, ...],
-    pump: Pump,
-    kg: Kilograms,
-    risk: AtRisk,
-    *,
-    first: bool,
-    resume_at: Rate | None = None,
-) -> Infusion:
-    """The timetable of *volume*, under every cap that applies.
-
-    Raises:
-        Refused: As ``timetable`` does.
-    """
-    return _timetable(
-        volume,
-        kg,
-        pump.rungs,
-        case.limits.rates,
+def speed_of(
+    case: Case, pump: Pump, kg: Kilograms, risk: AtRisk, *, first: bool, resume_at: Rate | None = None
+) -> Speed:
+    """The ladder for a patient of this weight and risk, under every cap that applies."""
+    return Speed(
+        weight=kg,
+        rungs=pump.rungs,
         basis=pump.basis,
         first=first,
         protocol=pump.protocol.id if pump.protocol else None,
         caps=tuple(_caps(case, pump, kg, risk)),
         pump_step=case.rates.pump_step,
         resume_at=resume_at,
-        vials=tuple((vial.g, vial.ml) for vial in vials for _ in range(vial.count)),
     )
+
+
+def infusion_of(case: Case, volume: Millilitres, vials: tuple[VialCount, ...], speed: Speed) -> Infusion:
+    """The timetable of *volume*, which is in *vials*.
+
+    Raises:
+        Refused: As ``timetable`` does.
+    """
+    each = tuple((vial.g, vial.ml) for vial in vials for _ in range(vial.count))
+    return _timetable(volume, speed, case.limits.rates, each)
 
 
 def _caps(case: Case, pump: Pump, kg: Kilograms, risk: AtRisk) -> list[Cap]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from ivigcalc.core.course.case import Case, Dates, Tapering
 from ivigcalc.core.course.checkpoints import MonitoringRule
 from ivigcalc.core.course.planned import CheckpointRow, InfusionRow, PlannedPhase
-from ivigcalc.core.dates.schedule import CalendarLimits, CycleDate
+from ivigcalc.core.dates.types import CalendarLimits, CycleDate
 from ivigcalc.core.dosing.dose import Phase
 from ivigcalc.core.dosing.weight import DosingWeight, WeightLimits
 from ivigcalc.core.named_tuple import NamedTuple

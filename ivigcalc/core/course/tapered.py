@@ -7,11 +7,13 @@ from ivigcalc.core.course.case import ByProtocol, Case, Limits, Tapering
 from ivigcalc.core.course.continuing import begun_with, continued_taper, tapering_now
 from ivigcalc.core.course.dated import next_cycle
 from ivigcalc.core.course.situation import Earlier, PhaseSituation
-from ivigcalc.core.dates.schedule import CycleDate
+from ivigcalc.core.dates.types import CycleDate
 from ivigcalc.core.errors import Unsaid
 from ivigcalc.core.quantities import Kilograms
-from ivigcalc.core.steroid.taper import TaperSetting, protocol_taper, written_taper
+from ivigcalc.core.steroid.protocol import protocol_taper
+from ivigcalc.core.steroid.taper import TaperSetting
 from ivigcalc.core.steroid.types import Taper
+from ivigcalc.core.steroid.written import written_taper
 
 
 def taper_of_course(

@@ -21,7 +21,8 @@ from functools import lru_cache
 from math import gcd
 from typing import Literal
 
-from ivigcalc.core.dosing.vial_search import Counts, VialSearch, reachable
+from ivigcalc.core.dosing.vial_costs import Counts, reachable
+from ivigcalc.core.dosing.vial_search import VialSearch
 from ivigcalc.core.errors import Refused
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.product import Vial

@@ -109,27 +109,34 @@ def dosing_weight(patient: Patient, policy: WeightPolicy, *, factor: Decimal | N
     if isinstance(ideal, IvigcalcError):
         raise ideal
 
-    kg: Kilograms | None = ideal
-    worked_out = f"ideal {kilograms(ideal)}"
-    if basis == "adjusted":
-        kg = adjusted
-        worked_out += f" + {plain(share or Decimal(0))} x ({kilograms(measured.weight)} - {kilograms(ideal)})"
-    if kg is None:  # no factor: it does not matter where no fraction of the way from ideal to measured is below actual
-        if min(ideal, measured.weight) < patient.weight:
-            raise Refused(
-                f"weight policy {policy.id}: {clause}, so the weight is adjusted, but the factor of this policy is not "
-                "on file",
-                "give the factor that your policy prints with [[weight_factor]], or choose another policy",
-                "weight_factor",
-            )
+    if basis == "adjusted" and adjusted is None:
+        _refuse_without_factor(patient, policy, measured, ideal, clause)
+    formula = f" + {plain(share or Decimal(0))} x ({kilograms(measured.weight)} - {kilograms(ideal)})"
+    kg, worked_out = ideal, f"ideal {kilograms(ideal)}"
+    if basis == "adjusted" and adjusted is not None:
+        kg, worked_out = adjusted, worked_out + formula
+    elif basis == "adjusted":
         basis, kg = "actual", patient.weight
-        worked_out = f"ideal {kilograms(ideal)} is not below the actual weight, so no factor gives less: actual weight"
-    elif kg > patient.weight:
+        worked_out += " is not below the actual weight, so no factor gives less: actual weight"
+    if kg > patient.weight:
         comes_to = f", {kilograms(kg)}," if basis == "adjusted" else ""
         worked_out += f"{comes_to} is above the actual weight: actual weight"
         basis, kg = "actual", patient.weight
     reason = f"{clause}: {worked_out}{_remarks(patient, policy)}"
     return _result(patient, policy, basis, kg, reason, ideal, adjusted)
+
+
+def _refuse_without_factor(
+    patient: Patient, policy: WeightPolicy, measured: Patient, ideal: Kilograms, clause: str
+) -> None:
+    """Refuse a policy whose factor is not on file, unless no fraction of the way to the ideal weight gives less."""
+    if min(ideal, measured.weight) < patient.weight:
+        raise Refused(
+            f"weight policy {policy.id}: {clause}, so the weight is adjusted, but the factor of this policy is not "
+            "on file",
+            "give the factor that your policy prints with [[weight_factor]], or choose another policy",
+            "weight_factor",
+        )
 
 
 def comparison_weight(patient: Patient, limits: WeightLimits) -> Kilograms | None:

@@ -25,6 +25,23 @@ from ivigcalc.core.quantities import (
 )
 
 
+class Speed(NamedTuple):
+    """How fast a patient is infused, whatever the volume.
+
+    ``rungs`` are a completed ladder, of which only the last has no minutes; ``basis`` says where it comes from, and
+    ``protocol`` is its id where that is a protocol. The lowest of the ``caps`` ends the ladder.
+    """
+
+    weight: Kilograms  # the dosing weight
+    rungs: tuple[Rung, ...]
+    basis: Origin
+    first: bool  # counts as a first infusion, which is observed for longer
+    protocol: str | None = None
+    caps: tuple[Cap, ...] = ()  # every one that applies
+    pump_step: MlPerHour | None = None  # the pump's resolution; the rules' own when None
+    resume_at: Rate | None = None  # after an interruption: begin at the highest step not above this rate
+
+
 class Step(NamedTuple):
     """One pump setting. ``ml_per_kg_per_h`` is the ladder's rate, None for one that does not go by weight.
 
@@ -69,20 +86,9 @@ class Infusion(NamedTuple):
 
 
 def timetable(
-    volume: Millilitres,
-    weight: Kilograms,
-    rungs: Sequence[Rung],
-    rules: RateRules,
-    *,
-    basis: Origin,
-    first: bool,
-    protocol: str | None = None,
-    caps: Sequence[Cap] = (),
-    pump_step: MlPerHour | None = None,
-    resume_at: Rate | None = None,
-    vials: Sequence[tuple[Grams, Millilitres]] = (),
+    volume: Millilitres, speed: Speed, rules: RateRules, vials: Sequence[tuple[Grams, Millilitres]] = ()
 ) -> Infusion:
-    """Lay *volume* over *rungs*.
+    """Lay *volume* over the rungs of *speed*.
 
     Pump rate = rung times weight, rounded *down* to the pump's step, so no step runs faster than its rung or a cap.
     Rungs that the pump cannot tell apart are one step, held for the sum of their minutes. A small volume ends before
@@ -90,15 +96,8 @@ def timetable(
 
     Args:
         volume: The day's volume, or what is left in the bag, mL.
-        weight: The dosing weight, kg.
-        rungs: A completed ladder; only the last has no minutes.
+        speed: The ladder, the weight, and what caps and begins it.
         rules: Pump steps, observation times, vital signs.
-        basis: Where the ladder comes from.
-        first: Whether this counts as a first infusion; it is then observed for longer.
-        protocol: The protocol's id.
-        caps: Every cap that applies; the lowest ends the ladder.
-        pump_step: The pump's resolution, mL/h; the rules' own when None.
-        resume_at: After an interruption: begin at the highest step not above this rate.
         vials: Grams and mL of each single vial opened that day.
 
     Returns:
@@ -107,25 +106,26 @@ def timetable(
     Raises:
         Refused: Volume or weight is not above 0, the pump's step is not one that a pump has, the patient is too light
             for the pump's step, or a held step is too short for 0.1 mL.
-        RecordInvalid: The last of *rungs* is held, and the volume is not used up.
+        RecordInvalid: The last rung is held, and the volume is not used up.
 
     Source:
         rate (mL/kg/h) x weight (kg); volume of a held step = pump rate x hold (min) / 60. The figures come in through
-        *rungs*, *caps* and *rules*.
+        *speed* and *rules*.
     """
+    weight, rungs, caps, pump_step = speed.weight, speed.rungs, speed.caps, speed.pump_step
     if volume <= 0 or weight <= 0:
         raise Refused(f"{plain(volume)} mL for {plain(weight)} kg: volume and weight must be above 0")
     resolution = MlPerHour(rules.pump_step_ml_per_h.value) if pump_step is None else pump_step
     within(resolution, rules.pump_steps_ml_per_h, "pump step", " mL/h", "say the resolution of the pump", "pump_step")
     capped, cap = limit(rungs, caps, weight)
-    if resume_at is not None:
-        capped = resume(capped, resume_at, weight)
+    if speed.resume_at is not None:
+        capped = resume(capped, speed.resume_at, weight)
     steps = _steps(volume, _settings(capped, weight, resolution))
     total = _total_minutes(steps)
-    observe = Minutes((rules.observe_minutes_first if first else rules.observe_minutes).value)
+    observe = Minutes((rules.observe_minutes_first if speed.first else rules.observe_minutes).value)
     return Infusion(
-        basis,
-        protocol,
+        speed.basis,
+        speed.protocol,
         total,
         observe,
         cap,

@@ -199,18 +199,22 @@ def _range(phase: PrintedPhase, low_key: str, default_key: str, high_key: str) -
     low, default, high = (getattr(phase, key) for key in (low_key, default_key, high_key))
     if (low is None) != (high is None):
         yield f"{low_key}: it and {high_key} stand together"
-    elif low is None:
+        return
+    if low is None:
         if default is not None:
             yield f"{default_key}: a default of no range"
-    elif low > high or high == 0 or (low == 0 and low_key != "dose_g_per_kg_min"):  # "up to" prints no least dose
+        return
+    if low > high or high == 0 or (low == 0 and low_key != "dose_g_per_kg_min"):  # "up to" prints no least dose
         yield f"{low_key}: must be above 0 and not above {high_key}"
-    elif default is not None:
-        if not low <= default <= high:
-            yield f"{default_key}: outside the range"
-        if low == high:
-            yield f"{default_key}: a figure that the source fixes needs no default"
-        if not phase.default_reason.strip():
-            yield "default_reason: empty; a default cites its source"
+        return
+    if default is None:
+        return
+    if not low <= default <= high:
+        yield f"{default_key}: outside the range"
+    if low == high:
+        yield f"{default_key}: a figure that the source fixes needs no default"
+    if not phase.default_reason.strip():
+        yield "default_reason: empty; a default cites its source"
 
 
 def _weight_policy(policy: WeightPolicy) -> Faults:

@@ -147,6 +147,13 @@ class WrittenTaper(NamedTuple):
     per_cycle: bool
 
 
+class StartDose(NamedTuple):
+    """A starting dose as it was said: in mg, or in mg per kg of body weight."""
+
+    value: Decimal
+    per_kg: bool = False
+
+
 class TaperStep(NamedTuple):
     """One dose from ``from_`` to ``to``, both included; None: until reviewed. ``cycle``: the cycle it begins with.
 

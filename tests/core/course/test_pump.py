@@ -7,7 +7,7 @@ from ladders import pump_rates as rates_of
 from planning import plan
 from records import SHIPPED, changed
 
-from ivigcalc.core.course.pump import distinguishes_first, infusion_of, pump_for
+from ivigcalc.core.course.pump import distinguishes_first, infusion_of, pump_for, speed_of
 from ivigcalc.core.dosing.vials import VialCount
 from ivigcalc.core.patient import AtRisk
 from ivigcalc.core.printed.sources import Citation
@@ -155,7 +155,7 @@ def test_only_a_label_can_distinguish_first_infusions():
 
 
 def infusion(of, *, risk=NOT_AT_RISK, ml="700", first=False, **more):
-    return infusion_of(of, D(ml), (), pump(of, first=first), D(70), risk, first=first, **more)
+    return infusion_of(of, D(ml), (), speed_of(of, pump(of, first=first), D(70), risk, first=first, **more))
 
 
 def test_the_label_caps_who_is_at_risk():
@@ -267,6 +267,6 @@ def test_each_vial_is_hung_when_the_one_before_is_empty():
     """At 100 mL/h 200 mL last 120 min and 50 mL last 30 min."""
     of = case(rates="100 mL/h")
     vials = (VialCount(D(20), D(200), 2), VialCount(D(5), D(50), 1))
-    found = infusion_of(of, D(450), vials, pump(of), D(70), NOT_AT_RISK, first=False)
+    found = infusion_of(of, D(450), vials, speed_of(of, pump(of), D(70), NOT_AT_RISK, first=False))
     assert [(0, 20), (120, 20), (240, 5)] == [tuple(change) for change in found.vial_changes]
     assert 270 == found.total_minutes

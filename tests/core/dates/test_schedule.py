@@ -11,7 +11,8 @@ from dateutil.rrule import DAILY, rrule
 
 import ivigcalc
 from ivigcalc.catalogue.record import build
-from ivigcalc.core.dates.schedule import CalendarLimits, Closures, PhaseDates, crowded, cycle_dates
+from ivigcalc.core.dates.schedule import crowded, cycle_dates
+from ivigcalc.core.dates.types import CalendarLimits, Closures, PhaseDates, Wanted
 from ivigcalc.core.errors import Refused, Unreadable
 from ivigcalc.core.printed.sources import Citation, Figure
 
@@ -45,15 +46,17 @@ def course(days, interval_days, cycles, name="course"):
 def dated(*phases, start=None, closures=OPEN, move="nearest", limit=4, anchor="planned", fixed=None, given=(), done=()):
     return cycle_dates(
         phases,
-        start and iso(start),
-        closures=closures,
-        move=move,
-        move_limit_days=limit,
-        anchor=anchor,
-        fixed={number: iso(day) for number, day in (fixed or {}).items()},
-        given=tuple(iso(day) for day in given),
-        limits=LIMITS,
-        done=tuple(done),
+        Wanted(
+            start=start and iso(start),
+            closures=closures,
+            move=move,
+            move_limit_days=limit,
+            anchor=anchor,
+            fixed={number: iso(day) for number, day in (fixed or {}).items()},
+            given=tuple(iso(day) for day in given),
+        ),
+        LIMITS,
+        tuple(done),
     )
 
 

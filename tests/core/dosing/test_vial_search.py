@@ -3,7 +3,8 @@
 import pytest
 
 from ivigcalc.core.dosing import vial_search
-from ivigcalc.core.dosing.vial_search import VialSearch, reachable
+from ivigcalc.core.dosing.vial_costs import reachable
+from ivigcalc.core.dosing.vial_search import VialSearch
 
 
 def totals(days):

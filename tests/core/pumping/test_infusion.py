@@ -18,7 +18,7 @@ from ladders import (
 )
 
 from ivigcalc.core.errors import RecordInvalid, Refused
-from ivigcalc.core.pumping.infusion import Observation, VialChange, clock, timetable
+from ivigcalc.core.pumping.infusion import Observation, Speed, VialChange, clock, timetable
 from ivigcalc.core.pumping.ladder import Rung, choose_ladder, label_cap, risk_cap, stated_cap
 from ivigcalc.core.pumping.rates import PrintedRate, Rate
 from ivigcalc.request.reading_rates import read_rates
@@ -170,7 +170,7 @@ def test_a_held_step_of_less_than_a_pump_can_be_told_is_refused():
 def test_a_ladder_that_ends_before_the_volume_does_is_refused():
     held = [Rung(Rate(Decimal(60), per_kg=False), Decimal(30), "written")]
     with pytest.raises(RecordInvalid, match="the ladder ends with 70 mL left"):
-        timetable(Decimal(100), SEVENTY, held, RULES, basis="written", first=False)
+        timetable(Decimal(100), Speed(SEVENTY, held, basis="written", first=False), RULES)
 
 
 @pytest.mark.parametrize("step", ["0.001", "0", "20"])

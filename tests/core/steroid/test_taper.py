@@ -23,9 +23,9 @@ from tapers import (
 
 from ivigcalc.core.errors import Refused, Unreadable
 from ivigcalc.core.printed.sources import Citation, Figure
+from ivigcalc.core.steroid.protocol import protocol_taper
 from ivigcalc.core.steroid.tablets import TabletCount
-from ivigcalc.core.steroid.taper import StartDose, protocol_taper
-from ivigcalc.core.steroid.types import Band, Start, TaperProtocol
+from ivigcalc.core.steroid.types import Band, Start, StartDose, TaperProtocol
 
 CITED = Citation("test", "by hand")
 

@@ -1,0 +1,154 @@
+"""What whole vials make and what that costs: the tables that ``vial_search`` looks into.
+
+A cost is one integer that compares as the promises of ``vials`` do: the number of vials, then most of the largest size,
+then of the next.
+"""
+
+from collections.abc import Iterator
+
+from ivigcalc.core.named_tuple import NamedTuple
+
+Counts = tuple[int, ...]  # vials of each size, largest first
+Need = tuple[int, int]  # the most and the least that a day still takes
+Row = list[int]
+
+
+class Found(NamedTuple):
+    """A split and its cost; ``days`` in the order of the needs."""
+
+    cost: int
+    days: list[Counts]
+
+
+def reachable(sizes: Counts, have: Counts, top: int) -> int:
+    """The totals up to *top* that the vials make, as the bits of an integer."""
+    within = (1 << (top + 1)) - 1
+    made = 1
+    for size, stock in zip(sizes, have, strict=True):
+        for copies in _doublings(min(stock, top // size)):
+            made |= (made << size * copies) & within
+    return made
+
+
+class Vials:
+    """The vials that there are for *total*, the cost of each, and the least cost of every amount."""
+
+    def __init__(self, total: int, sizes: Counts, have: Counts) -> None:
+        base = total + 1  # above any number of vials
+        self.total = total
+        self.sizes = sizes
+        self.have = _usable(total, sizes, have)
+        self.one_vial = base ** len(sizes)
+        self.never = base * self.one_vial  # above any cost
+        self.costs = tuple([self.one_vial - base ** (len(sizes) - 1 - place) for place in range(len(sizes))])
+        self.table = _cheapest(sizes, self.have, self.costs, total, self.never)
+
+    def most_vials(self) -> int:
+        """The most vials that make the total."""
+        minus_one = (-1,) * len(self.sizes)
+        return -_cheapest(self.sizes, self.have, minus_one, self.total, self.total + 1)[0][self.total]
+
+    def in_stock(self, stage: int, days: list[Counts]) -> bool:
+        """Whether the *days*, of the sizes from *stage* on, keep to the stock."""
+        return all(sum(used) <= have for used, have in zip(zip(*days, strict=True), self.have[stage:], strict=True))
+
+    def too_few(self, needs: tuple[Need, ...]) -> bool:
+        """Whether the days need more of some size than there is, even if there were any number of the others."""
+        for place, have in enumerate(self.have):
+            costs = tuple([int(other == place) for other in range(len(self.sizes))])
+            row = _cheapest(self.sizes, self.have, costs, self.total, self.total + 1)[0]
+            if 0 not in _sums(row, needs, self.total, have + 1)[-1]:
+                return True
+        return False
+
+    def day_by_day(self, stage: int, needs: tuple[Need, ...], left: int, below: int) -> Found | None:
+        """The cheapest split of *left* into the sizes from *stage* on, were the whole stock there on each day."""
+        row = self.table[stage]
+        sums = _sums(row, needs, left, below)
+        if 0 not in sums[-1]:
+            return None
+        then, days = 0, []
+        for day in range(len(needs) - 1, -1, -1):
+            most, least = needs[day]
+            spent, before = sums[day + 1][then], sums[day]
+            dose = next(dose for dose in range(least, most + 1) if before.get(then + dose, below) + row[dose] == spent)
+            then += dose
+            days.append(self._vials_of(dose, stage))
+        return Found(sums[-1][0], days[::-1])
+
+    def _vials_of(self, dose: int, stage: int) -> Counts:
+        """The vials that make *dose* at the least cost, from the sizes from *stage* on."""
+        vials = []
+        for place in range(stage, len(self.sizes)):
+            n, size, cost, later = 0, self.sizes[place], self.costs[place], self.table[place + 1]
+            due = self.table[place][dose]
+            while later[dose] + n * cost != due:
+                n += 1
+                dose -= size
+            vials.append(n)
+        return tuple(vials)
+
+
+def _doublings(stock: int) -> Iterator[int]:
+    """1, 2, 4 ... and what is left of *stock*: taking each or not gives every number up to it."""
+    copies = 1
+    while stock:
+        copies = min(copies, stock)
+        yield copies
+        stock -= copies
+        copies *= 2
+
+
+def _usable(total: int, sizes: Counts, have: Counts) -> Counts:
+    """Of each size what a *total* of these vials can hold at all: often less than is in stock."""
+    usable = [min(stock, total // size) for size, stock in zip(sizes, have, strict=True)]
+    for place, size in enumerate(sizes):
+        if usable[place] < total // size:
+            others = (*usable[:place], *usable[place + 1 :])
+            made = reachable(sizes[:place] + sizes[place + 1 :], others, total)
+            while usable[place] and not made >> (total - usable[place] * size) & 1:
+                usable[place] -= 1
+    return tuple(usable)
+
+
+def _cheapest(sizes: Counts, have: Counts, costs: Counts, top: int, never: int) -> list[Row]:
+    """Row k, column t: the least cost of t from sizes k, k + 1 ..., no more than *have* of each; or *never*."""
+    rows = [[0] + [never] * top]
+    for size, stock, cost in zip(reversed(sizes), reversed(have), reversed(costs), strict=True):
+        row = rows[0].copy()
+        if (stock + 1) * size > top:  # as good as unlimited
+            for t in range(size, top + 1):
+                if row[t - size] + cost < row[t]:
+                    row[t] = row[t - size] + cost
+        else:
+            for copies in _doublings(stock):
+                skip, more = copies * size, copies * cost
+                row[skip:] = [a if a < b + more else b + more for a, b in zip(row[skip:], row, strict=False)]
+        rows.insert(0, row)
+    return rows
+
+
+def _sums(row: Row, needs: tuple[Need, ...], left: int, below: int) -> list[dict[int, int]]:
+    """For what can be *left* before the first day and after each: the least cost so far, if *row* may end it in time.
+
+    Column t of *row* is the least cost of t. The last of the list holds 0 if the days can take all that is left.
+    """
+    room, due = sum([most for most, _ in needs]), sum([least for _, least in needs])
+    doses: dict[Need, list[tuple[int, int]]] = {}
+    sums = [{left: 0} if due <= left <= room else {}]
+    for need in needs:
+        most, least = need
+        if need not in doses:
+            doses[need] = [(dose, cost) for dose, cost in enumerate(row[least : most + 1], least) if cost < below]
+        room -= most
+        due -= least
+        after: dict[int, int] = {}
+        for before, spent in sums[-1].items():
+            for dose, cost in doses[need]:
+                then = before - dose
+                if then < due:
+                    break
+                if then <= room and spent + cost < after.get(then, below):
+                    after[then] = spent + cost
+        sums.append({then: spent for then, spent in after.items() if spent + row[then] < below})
+    return sums
