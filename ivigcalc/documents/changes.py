@@ -123,5 +123,5 @@ def accepting(request: Request, alerts: tuple[Alert, ...]) -> Request:
 def _with_text(one: Accepted, alerts: tuple[Alert, ...]) -> list[Accepted]:
     if one.text:
         return [one]
-    texts = dict.fromkeys(alert.text for alert in alerts if alert.code == one.code and alert.accepted is not None)
+    texts = dict.fromkeys(alert.whole for alert in alerts if alert.code == one.code and alert.accepted is not None)
     return [one._replace(text=text) for text in texts] or [one]

@@ -74,7 +74,7 @@ def compare(order: Order, plan: Plan, tolerance: Percent) -> tuple[Verdict, ...]
 def _stopped(plan: Plan) -> list[Verdict]:
     """Nothing passes against a plan that is itself not to be used."""
     return [
-        Verdict("plan", alert.code, False, f"the plan has a stop that nobody accepted: {alert.text}")
+        Verdict("plan", alert.code, False, f"the plan has a stop that nobody accepted: {alert.whole}")
         for alert in open_stops(plan.alerts)
     ]
 

@@ -14,7 +14,7 @@ from typing import Any, Literal, NewType, Union, get_args, get_origin
 
 from ivigcalc.core.course.checked import Check
 from ivigcalc.core.course.demand import Forecast
-from ivigcalc.core.course.planned import MORE_PARTS, PARTS, Plan
+from ivigcalc.core.course.planned import MORE_PARTS, PARTS, PROMISED, Plan
 from ivigcalc.core.printed.on_file import CatalogueDocument
 from ivigcalc.request import reading
 from ivigcalc.request.fields import FIELDS, Field
@@ -125,7 +125,7 @@ def _of_type(kind: Any, defs: Schema) -> Schema:
     if hasattr(kind, "_fields"):
         if kind.__name__ not in defs:
             defs[kind.__name__] = {}  # known before its own fields are: a record may hold others of its kind
-            properties = _properties(kind, defs)
+            properties = _properties(PROMISED.get(kind, kind), defs)
             defs[kind.__name__] = {"type": "object", "properties": properties, "required": list(properties)}
         return {"$ref": f"#/$defs/{kind.__name__}"}
     return dict(_SIMPLE[kind])

@@ -6,6 +6,7 @@ from itertools import groupby
 from ivigcalc.core.course.planned import Plan, PlannedDay, PlannedPhase, PlannedProduct, PolicyWeight
 from ivigcalc.core.dosing.vials import Option
 from ivigcalc.core.dosing.weight import DosingWeight
+from ivigcalc.core.printed.sources import WorkingOf
 from ivigcalc.output.blocks import Block, Column, Entries, Entry, Facts, Heading, Paragraph, Table
 from ivigcalc.output.footnotes import Footnotes
 from ivigcalc.output.number import shown, signed
@@ -50,9 +51,9 @@ def weight_blocks(policies: tuple[PolicyWeight, ...]) -> Iterator[Block]:
 
 def dose_blocks(plan: Plan, notes: Footnotes) -> Iterator[Block]:
     """The dosing weight, then for each phase the dose, how it was rounded, the days, and what else could be had."""
-    cited = {working.what: working.citation for working in plan.workings}
+    cited = {working.of: working.citation for working in plan.workings if working.of is not None}
     weight = _dosing_weight(plan.dosing_weight) if plan.dosing_weight else ""
-    weight = notes.after(weight, cited.get("dosing weight")) if weight else ""
+    weight = notes.after(weight, cited.get(WorkingOf("dosing weight"))) if weight else ""
     if len(plan.phases) != 1 and weight:
         yield Heading("Dosing weight")
         yield Paragraph(weight)
@@ -62,7 +63,7 @@ def dose_blocks(plan: Plan, notes: Footnotes) -> Iterator[Block]:
         per_kg = shown(phase.g_per_kg, "g_per_kg")
         calculated = f"{shown(phase.calculated_g, 'calculated_g')} g per cycle ({per_kg} g/kg)"
         planned = f"{shown(phase.planned_g, 'planned_g')} g per cycle, {shown(phase.volume_ml, 'volume_ml')} mL"
-        source = cited.get(f"{phase.name}: calculated dose" if one_of_several else "calculated dose")
+        source = cited.get(WorkingOf("calculated dose", phase.name))
         yield Facts(
             filled(
                 ("Dosing weight", "" if one_of_several else weight),

@@ -102,7 +102,7 @@ def _title(title: str, label: str, stops: tuple[Alert, ...]) -> str:
 
 def _alert(alert: Alert) -> str:
     accepted = f" Accepted: {alert.accepted}" if alert.accepted is not None else ""
-    return f"{alert.severity.upper()} {alert.code}: {alert.text}; {alert.do}.{accepted}"
+    return f"{alert.severity.upper()} {alert.code}: {alert.whole}; {alert.do}.{accepted}"
 
 
 def _changed(change: Change) -> str:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
-from ivigcalc.core.course.planned import MORE_PARTS, PARTS, Document, Plan
+from ivigcalc.core.course.planned import MORE_PARTS, PARTS, Document, Plan, promised
 from ivigcalc.core.wording import spelled
 from ivigcalc.output.number import rounded
 
@@ -85,6 +85,7 @@ def _text(value: Any, key: str) -> str:
     if isinstance(value, Decimal):
         return repr(number(value, key))
     if hasattr(value, "_fields"):
+        value = promised(value)
         kind: Any = type(value)
         return _object_text(kind, value) if kind._fields[0] == "date" else _kept_text(kind, value)
     if isinstance(value, tuple):
@@ -135,6 +136,7 @@ def as_plain(value: Any, key: str) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if hasattr(value, "_fields"):
+        value = promised(value)
         return {name.rstrip("_"): as_plain(item, name) for name, item in zip(value._fields, value, strict=True)}
     if isinstance(value, tuple):
         return [as_plain(item, key) for item in value]

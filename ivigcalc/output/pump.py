@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 
 from ivigcalc.core.course.planned import Plan
-from ivigcalc.core.printed.sources import Citation
+from ivigcalc.core.printed.sources import Citation, WorkingOf
 from ivigcalc.core.pumping.infusion import Infusion, clock
 from ivigcalc.core.pumping.ladder import Cap
 from ivigcalc.core.quantities import Minutes
@@ -49,11 +49,10 @@ def _different(plan: Plan) -> dict[Infusion, dict[str, list[int]]]:
 
 def _ladder(plan: Plan, phases: dict[str, list[int]]) -> Citation | None:
     """Where the rates are printed: what the working of their first step cites."""
-    cited = {working.what: working.citation for working in plan.workings}
+    cited = {working.of: working.citation for working in plan.workings if working.of is not None}
     name, days = next(iter(phases.items()), ("", [1]))
-    of_phase = f"{name}: " if len(plan.phases) > 1 else ""
-    step = "step 1, pump rate"
-    return cited.get(f"{of_phase}day {days[0]}, {step}") or cited.get(of_phase + step)
+    rate = WorkingOf("first pump rate", name)
+    return cited.get(rate._replace(day=days[0])) or cited.get(rate)
 
 
 def days_text(days: list[int]) -> str:

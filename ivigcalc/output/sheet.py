@@ -160,11 +160,10 @@ def _alerts(plan: Plan, notes: Footnotes) -> Iterator[Block]:
 
 def alert_entry(alert: Alert, plan: Plan, notes: Footnotes) -> Entry:
     """An alert with what to do. The name of the only phase tells nothing, and is left out."""
-    only = f"{plan.phases[0].name}: " if len(plan.phases) == 1 else ""
     more = [f"Do: {alert.do}"] if alert.do else []
     if alert.accepted is not None:
         more.append(f"Accepted: {alert.accepted}")
-    text = notes.after(f"{alert.code}: {alert.text.removeprefix(only)}", alert.citation)
+    text = notes.after(f"{alert.code}: {alert.text if len(plan.phases) == 1 else alert.whole}", alert.citation)
     return Entry(alert.severity.upper(), text, tuple(more), alert.severity)
 
 
@@ -214,9 +213,9 @@ def working_blocks(plan: Plan, notes: Footnotes) -> Iterator[Block]:
 
 def _working(one: Working, notes: Footnotes) -> str:
     """``what = formula = value``; what the formula says behind a semicolon follows the value."""
-    formula, _, how = one.formula.partition("; ")
     value = one.value if isinstance(one.value, str) else f"{shown(one.value, 'value')} {one.unit}"
-    said = f"{one.what} = {formula}" + (f" = {value}" if value != formula else "") + (f" ({how})" if how else "")
+    said = f"{one.what} = {one.formula}" + (f" = {value}" if value != one.formula else "")
+    said += f" ({one.how})" if one.how else ""
     return notes.after(said, one.citation)
 
 

@@ -135,7 +135,7 @@ def test_who_is_at_risk_by_age_is_held_to_the_rate_for_such_patients():
     assert (
         "infusion: at risk (age over 65), and the pump reaches 336 mL/h for 70 kg; the label gives such patients at "
         "most 1.8 mL/kg/h"
-    ) == only(above, "rate.above-label").text
+    ) == only(above, "rate.above-label").whole
 
 
 def test_it_goes_on_after_an_interruption():
@@ -163,7 +163,7 @@ def test_a_first_infusion_is_taken_where_nothing_is_said():
     assert D(42) == unsaid.infusion.steps[0].ml_per_h  # 1 mg/kg/min is 0.6 mL/kg/h
     assert D(84) == later.infusion.steps[0].ml_per_h
     assert (D(60), D(20)) == (unsaid.infusion.observe_minutes, later.infusion.observe_minutes)
-    assert 1 == len([alert for alert in raised(unsaid, "dose.assumed") if "first infusion" in alert.text])
+    assert 1 == len([alert for alert in raised(unsaid, "dose.assumed") if "first infusion" in alert.whole])
 
 
 def test_without_any_rate_it_is_refused_with_an_example():
@@ -230,7 +230,7 @@ def test_every_day_of_a_cycle_has_a_row_with_what_was_planned_and_why_it_moved()
 
 def test_years_without_known_holidays_are_said_of_the_dates_alone_too():
     made = document("calendar", days=1, start="2198-01-01", holidays="DE").plan
-    assert "no holidays are known for 2198" == only(made, "holidays.not-covered").text
+    assert "no holidays are known for 2198" == only(made, "holidays.not-covered").whole
 
 
 # The taper alone
@@ -261,7 +261,7 @@ def test_a_dose_per_kg_needs_a_weight():
 def test_the_last_dose_is_counted_to_the_day_before_the_cycle_after_the_last():
     made = document("taper", taper="60,40,20/cycle", days=1, every="4w", cycles=3, **PREDNISOLONE).plan
     (total,) = made.workings
-    assert ("60 mg x 28 + 40 mg x 28 + 20 mg x 28; to 2026-03-29", D(3360)) == (total.formula, total.value)
+    assert ("60 mg x 28 + 40 mg x 28 + 20 mg x 28; to 2026-03-29", D(3360)) == (total.whole, total.value)
     assert (D(3360), date(2026, 3, 29)) == (made.taper.total_mg, made.taper.counted_to)
 
 
@@ -324,4 +324,4 @@ def test_an_alert_on_a_taper_alone_takes_an_unknown_age_for_an_adults():
         minimum_age_years=D(18),
     )  # fmt: skip
     made = taper_alone(resolve.taper(said, Catalogue())._replace(monitoring=(rule,)), {})
-    assert "2026-01-12: Look." == only(made, "steroid.adjuncts").text
+    assert "2026-01-12: Look." == only(made, "steroid.adjuncts").whole

@@ -225,10 +225,10 @@ def test_no_alert_working_source_or_checkpoint_is_left_out(said):
     text = Page(render(document)).text
     for alert in document.plan.alerts:
         assert f"{alert.severity.upper()}" in text
-        assert f"{alert.code}: {alert.text.removeprefix('course: ')}" in text  # the name of the only phase
+        assert f"{alert.code}: {alert.whole.removeprefix('course: ')}" in text  # the name of the only phase
         assert f"Do: {spelled(alert.do, option)}" in text
     for working in document.plan.workings:
-        assert f"{working.what} = {working.formula.partition('; ')[0]}" in text
+        assert f"{working.what} = {working.formula}" in text
     for source in document.plan.sources:
         assert source.title in text
         assert source.url in text

@@ -85,7 +85,7 @@ def ordered(alerts: Iterable[Alert], accepted: tuple[Accepted, ...]) -> tuple[Al
 def _reason(alert: Alert, accepted: tuple[Accepted, ...]) -> str | None:
     if alert.severity != "stop":
         return None
-    return next((a.reason for a in accepted if a.code == alert.code and a.text in ("", alert.text)), None)
+    return next((a.reason for a in accepted if a.code == alert.code and a.text in ("", alert.whole)), None)
 
 
 def open_stops(alerts: tuple[Alert, ...]) -> tuple[Alert, ...]:

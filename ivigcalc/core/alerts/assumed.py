@@ -19,7 +19,7 @@ def regimen(now: Situation) -> Iterator[Alert]:
         )
     for phase in doses(now):
         for text in phase.prescribed.assumed:
-            yield _note(f"{phase.planned.name}: {text}", "say it to choose otherwise", of_regimen(now, phase))
+            yield _note(text, "say it to choose otherwise", of_regimen(now, phase), phase.planned.name)
 
 
 def market(now: Situation) -> Iterator[Alert]:
@@ -68,8 +68,8 @@ def rates(now: Situation) -> Iterator[Alert]:
         yield _note(f"infusion rate: {text}", "write [[rates]] to choose otherwise", citation)
 
 
-def _note(text: str, do: str, citation: Citation) -> Alert:
-    return Alert("dose.assumed", "note", text, do, citation)
+def _note(text: str, do: str, citation: Citation, phase: str = "") -> Alert:
+    return Alert("dose.assumed", "note", text, do, citation, phase=phase)
 
 
 OF_RATES = (market, first_infusion, risks, rates)

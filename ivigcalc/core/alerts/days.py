@@ -24,17 +24,19 @@ def uneven_days(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "dose.uneven-days",
                 "caution",
-                f"{phase.planned.name}: the regimen asks for equal days, and they get {listed}",
+                f"the regimen asks for equal days, and they get {listed}",
                 "see the options for the best equal split, or use [[rounding]] exact",
                 of_regimen(now, phase),
+                phase=phase.planned.name,
             )
         elif apart > figure.value:
             yield Alert(
                 "dose.uneven-days",
                 "caution",
-                f"{phase.planned.name}: the days differ by {shown(apart, TENTH)} %: {listed}",
+                f"the days differ by {shown(apart, TENTH)} %: {listed}",
                 "see the options, or use [[rounding]] exact",
                 figure.citation,
+                phase=phase.planned.name,
             )
 
 
@@ -47,7 +49,7 @@ def part_vial(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "dose.part-vial",
                 "caution",
-                f"{phase.planned.name}: no {wanted} lies within {plain(now.case.tolerance)} % of "
+                f"no {wanted} lies within {plain(now.case.tolerance)} % of "
                 f"{shown(phase.planned.calculated_g)} g"
                 + (" with the vials in stock" if now.case.stock is not None else "")
                 + "; planned exactly"
@@ -56,14 +58,16 @@ def part_vial(now: Situation) -> Iterator[Alert]:
                 if vials
                 else "choose another [[rounding]], or widen [[tolerance]]",
                 Citation("house", "a dose is not rounded by more than the tolerance"),
+                phase=phase.planned.name,
             )
         elif waste:
             yield Alert(
                 "dose.part-vial",
                 "caution",
-                f"{phase.planned.name}: vials are used in part, {shown(waste)} g per cycle thrown away",
+                f"vials are used in part, {shown(waste)} g per cycle thrown away",
                 "see the options for whole-vial doses",
                 Citation("house", "what is thrown away is said"),
+                phase=phase.planned.name,
             )
 
 
@@ -77,10 +81,11 @@ def volume_high(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "volume.high",
                 "caution",
-                f"{phase.planned.name}: {shown(most)} mL/kg in a day is more than {plain(figure.value)} mL/kg"
+                f"{shown(most)} mL/kg in a day is more than {plain(figure.value)} mL/kg"
                 + (" with heart failure" if heart else ""),
                 "consider more days, a slower rate, and watch for volume overload",
                 figure.citation,
+                phase=phase.planned.name,
             )
 
 
@@ -92,9 +97,10 @@ def high_dose_at_risk(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "risk.high-dose",
                 "caution",
-                f"{phase.planned.name}: {shown(daily)} g/kg in a day in a patient at risk ({now.risk.because})",
+                f"{shown(daily)} g/kg in a day in a patient at risk ({now.risk.because})",
                 "consider more days; hydrate before the infusion; slowest practicable rate",
                 figure.citation,
+                phase=phase.planned.name,
             )
 
 

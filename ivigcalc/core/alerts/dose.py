@@ -42,9 +42,10 @@ def above_cycle_limit(now: Situation) -> Iterator[Alert]:
                 yield Alert(
                     "dose.above-cycle-limit",
                     "stop",
-                    f"{phase.planned.name}: {limit.amount} per cycle {_for(now, phase)} is above {limit.most}",
+                    f"{limit.amount} per cycle {_for(now, phase)} is above {limit.most}",
                     "check dose, weight and unit; to go on, accept with the reason",
                     limit.citation,
+                    phase=phase.planned.name,
                 )
 
 
@@ -59,30 +60,33 @@ def above_day_limit(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "dose.above-day-limit",
                 "stop",
-                f"{phase.planned.name}: {shown_beside(calculated, limit)} g/kg in a day {_for(now, phase, 'of')} is "
+                f"{shown_beside(calculated, limit)} g/kg in a day {_for(now, phase, 'of')} is "
                 f"above {plain(limit)} g/kg, {whose}",
                 "spread the cycle over more days; to go on, accept with the reason",
                 citation,
+                phase=phase.planned.name,
             )
         elif planned > planned_limit:
             yield Alert(
                 "dose.above-day-limit",
                 "stop",
-                f"{phase.planned.name}: {shown(phase.highest_day_g)} g planned for one day is "
+                f"{shown(phase.highest_day_g)} g planned for one day is "
                 f"{shown_beside(planned, planned_limit)} g/kg for {shown(kg, HUNDREDTH)} kg, above "
                 f"{plain(planned_limit)} g/kg, the most that rounding may make of {plain(limit)} g/kg",
                 "spread the cycle over more days or split it otherwise, or use [[rounding]] vial-down or exact; to go "
                 "on, accept with the reason",
                 dose.planned_g_per_kg_per_day.citation,
+                phase=phase.planned.name,
             )
         for ceiling in day_ceilings(now, phase):
             if ceiling.calculated_g > ceiling.most_g:
                 yield Alert(
                     "dose.above-day-limit",
                     "stop",
-                    f"{phase.planned.name}: {ceiling.amount} in a day is above {ceiling.most}",
+                    f"{ceiling.amount} in a day is above {ceiling.most}",
                     "spread the cycle over more days; to go on, accept with the reason",
                     ceiling.citation,
+                    phase=phase.planned.name,
                 )
 
 
@@ -94,10 +98,11 @@ def below_range(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "dose.below-range",
                 "caution",
-                f"{phase.planned.name}: {shown_beside(phase.planned.g_per_kg, least)} g/kg per cycle is below "
+                f"{shown_beside(phase.planned.g_per_kg, least)} g/kg per cycle is below "
                 f"{shown(least)} g/kg, the least of the regimen{how}",
                 "check dose and unit",
                 of_regimen(now, phase),
+                phase=phase.planned.name,
             )
 
 
@@ -119,9 +124,10 @@ def not_as_printed(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "dose.not-as-printed",
                 "caution",
-                f"{phase.planned.name}: {'; '.join(parts)}",
+                f"{'; '.join(parts)}",
                 "check [[days]] and [[every]] against the prescription",
                 of_regimen(now, phase),
+                phase=phase.planned.name,
             )
 
 
@@ -141,9 +147,10 @@ def more_cycles(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "dose.more-cycles",
                 "caution",
-                f"{printed.name}: {len(phases)} cycles, where the regimen gives {'at most ' if most > 1 else ''}{most}",
+                f"{len(phases)} cycles, where the regimen gives {'at most ' if most > 1 else ''}{most}",
                 "check [[cycles]]; judge the response before going on",
                 printed.citation,
+                phase=printed.name,
             )
 
 
@@ -154,10 +161,11 @@ def rounded_above_maximum(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "dose.rounded-above-maximum",
                 "caution",
-                f"{phase.planned.name}: only rounding takes {shown(limit.calculated_g)} g to "
+                f"only rounding takes {shown(limit.calculated_g)} g to "
                 f"{shown(limit.planned_g)} g, above {shown(limit.most_g)} g ({limit.most})",
                 f"decide whether the rounding is acceptable ({_less(phase)})",
                 limit.citation,
+                phase=phase.planned.name,
             )
 
 
@@ -208,11 +216,12 @@ def haemolysis(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "haemolysis.check",
                 "caution" if non_o else "note",
-                f"{phase.planned.name}: {shown(phase.planned.g_per_kg)} g/kg per cycle"
+                f"{shown(phase.planned.g_per_kg)} g/kg per cycle"
                 + (" in a patient not of blood group O" if non_o else "")
                 + ": haemolysis is likelier",
                 " ".join(["check haemoglobin before each cycle and after it.", *when]),
                 figure.citation,
+                phase=phase.planned.name,
             )
 
 

@@ -112,10 +112,11 @@ def dose_above_label(now: Situation) -> Iterator[Alert]:
                 yield Alert(
                     "dose.above-label",
                     "caution",
-                    f"{phase.planned.name}: {shown_beside(value, most)} g/kg {what} by the local regimen is above "
+                    f"{shown_beside(value, most)} g/kg {what} by the local regimen is above "
                     f"{shown(most)} g/kg, the most of {whose}",
                     "make sure that the higher dose of the local record is meant",
                     citation,
+                    phase=phase.planned.name,
                 )
 
 

@@ -59,11 +59,12 @@ def above_risk_cap(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "rate.above-label",
                 "stop",
-                f"{phase.planned.name}: at risk ({now.risk.because}), and the pump reaches {plain(max(above))} mL/h "
+                f"at risk ({now.risk.because}), and the pump reaches {plain(max(above))} mL/h "
                 f"for {plain(half_up(kg, HUNDREDTH))} kg; the label gives such patients at most {cap}",
                 f'give [[max_rate]] "{plain(rule.rate)} {rule.unit}" or write slower [[rates]]; to go on, accept with '
                 "the reason",
                 rule.citation,
+                phase=phase.planned.name,
             )
 
 

@@ -31,7 +31,10 @@ Json = str | int | bool | list["Json"] | dict[str, "Json"]
 
 
 class Alert(NamedTuple):
-    """Something that a person must know. ``accepted`` is the reason with which a stop was accepted."""
+    """Something that a person must know, of the ``phase`` where it is about one.
+
+    ``accepted`` is the reason with which a stop was accepted.
+    """
 
     code: str
     severity: Severity
@@ -39,6 +42,45 @@ class Alert(NamedTuple):
     do: str
     citation: Citation
     accepted: str | None = None
+    phase: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The text after the name of its phase."""
+        return f"{self.phase}: {self.text}" if self.phase else self.text
+
+
+class PromisedAlert(NamedTuple):
+    """An alert as it is promised to scripts."""
+
+    code: str
+    severity: Severity
+    text: str
+    do: str
+    citation: Citation
+    accepted: str | None
+
+
+class PromisedWorking(NamedTuple):
+    """A working as it is promised to scripts."""
+
+    what: str
+    formula: str
+    value: Decimal | str
+    unit: str
+    citation: Citation | None
+
+
+PROMISED: dict[type, type] = {Alert: PromisedAlert, Working: PromisedWorking}
+
+
+def promised(value: NamedTuple) -> NamedTuple:
+    """*value* with the fields that scripts are promised, where the program keeps it in more parts."""
+    if isinstance(value, Alert):
+        return PromisedAlert(value.code, value.severity, value.whole, value.do, value.citation, value.accepted)
+    if isinstance(value, Working):
+        return PromisedWorking(value.what, value.whole, value.value, value.unit, value.citation)
+    return value
 
 
 class PlannedPatient(NamedTuple):

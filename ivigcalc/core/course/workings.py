@@ -14,8 +14,7 @@ from ivigcalc.core.course.situation import PhaseSituation, Pump, Situation
 from ivigcalc.core.dosing.dose import DAYS_IN_FOUR_WEEKS, InGrams, PerKilogram, Phase
 from ivigcalc.core.dosing.weight import DosingWeight
 from ivigcalc.core.dosing.weight_policy import IdealFormula
-from ivigcalc.core.printed.sources import Citation, Working
-from ivigcalc.core.pumping.infusion import Infusion
+from ivigcalc.core.printed.sources import Citation, Working, WorkingOf
 from ivigcalc.core.quantities import plain
 
 _AS_SAID = Citation("house", "as said")
@@ -41,7 +40,7 @@ def of_infusion(
 ) -> tuple[Working, ...]:
     """The steps of one infusion alone; its volume follows from a dose where one was said (*dosed*)."""
     volume = (_volume(case, day, ""),) if dosed else ()
-    return (*_weight(case, weight), *volume, *_pump(case, day.volume_ml, day.infusion, weight, pump, ""))
+    return (*_weight(case, weight), *volume, *_pump(case, day, weight, pump, "", WorkingOf("first pump rate")))
 
 
 def _number(value: Decimal) -> str:
@@ -68,7 +67,8 @@ def _weight(case: Case, weight: DosingWeight) -> Iterator[Working]:
             "kg",
             policy.citation,
         )
-    yield Working("dosing weight", f"{_number(weight.kg)} kg; {weight.reason}", weight.kg, "kg", policy.citation)
+    of = WorkingOf("dosing weight")
+    yield Working(of.figure, f"{_number(weight.kg)} kg", weight.kg, "kg", policy.citation, weight.reason, of)
 
 
 def _ideal(formula: IdealFormula, male: bool, height: Decimal) -> str:
@@ -83,22 +83,26 @@ def _dose(now: Situation, situation: PhaseSituation) -> Iterator[Working]:
     weight, phase, prescribed = now.weight.kg, situation.planned, situation.prescribed
     name = f"{phase.name}: " if len(now.all_phases) > 1 else ""
     if isinstance(prescribed.amount, InGrams):
-        formula = f"{_number(phase.calculated_g)} g; as said"
+        formula, how = f"{_number(phase.calculated_g)} g", "as said"
     else:
+        how = ""
         formula = f"{per_kg(prescribed, prescribed.amount)} x {_number(weight)} kg"
-    yield Working(f"{name}calculated dose", formula, phase.calculated_g, "g", prescribed.citation or _AS_SAID)
+    cited, of = prescribed.citation or _AS_SAID, WorkingOf("calculated dose", phase.name)
+    yield Working(f"{name}calculated dose", formula, phase.calculated_g, "g", cited, how, of)
     yield Working(
         f"{name}planned dose",
-        " + ".join(_opened(day) for day in phase.days) + f"; rounding {phase.rounding}",
+        " + ".join(_opened(day) for day in phase.days),
         phase.planned_g,
         "g",
         _PARTS,
+        f"rounding {phase.rounding}",
     )
     kinds = {day._replace(day=0): day for day in reversed(phase.days)}  # the first day of each kind
     for day in sorted(kinds.values(), key=lambda one: one.day):
         label = f"{name}day {day.day}, " if len(kinds) > 1 else name
         yield _volume(now.case, day, label)
-        yield from _pump(now.case, day.volume_ml, day.infusion, now.weight, situation.pump, label)
+        of = WorkingOf("first pump rate", phase.name, day.day if len(kinds) > 1 else None)
+        yield from _pump(now.case, day, now.weight, situation.pump, label, of)
 
 
 def per_kg(phase: Phase, amount: PerKilogram) -> str:
@@ -121,13 +125,14 @@ def _opened(day: PlannedDay) -> str:
 
 def _volume(case: Case, day: PlannedDay, label: str) -> Working:
     strength = plain(case.preparation.concentration)
-    formula = f"{_number(day.dose_g)} g x 1000 / {strength} g/L; half up to 0.1 mL"
-    return Working(f"{label}volume", formula, day.volume_ml, "mL", _PUMP)
+    formula = f"{_number(day.dose_g)} g x 1000 / {strength} g/L"
+    return Working(f"{label}volume", formula, day.volume_ml, "mL", _PUMP, "half up to 0.1 mL")
 
 
 def _pump(
-    case: Case, volume: Decimal, infusion: Infusion | None, weight: DosingWeight, pump: Pump | None, label: str
+    case: Case, day: PlannedDay, weight: DosingWeight, pump: Pump | None, label: str, of: WorkingOf
 ) -> Iterator[Working]:
+    infusion = day.infusion
     if infusion is None:
         return
     assert pump is not None  # an infusion has one
@@ -136,31 +141,33 @@ def _pump(
         if step.ml_per_kg_per_h is not None:
             yield Working(
                 f"{label}step {number}, pump rate",
-                f"{_number(step.ml_per_kg_per_h)} mL/kg/h x {_number(weight.kg)} kg; "
-                f"down to {plain(case.rates.pump_step)} mL/h",
+                f"{_number(step.ml_per_kg_per_h)} mL/kg/h x {_number(weight.kg)} kg",
                 step.ml_per_h,
                 "mL/h",
                 pump.citation,
+                f"down to {plain(case.rates.pump_step)} mL/h",
+                of if number == 1 else None,
             )
         last = number == len(infusion.steps)
         yield Working(
             f"{label}step {number}, volume",
-            f"{_number(volume)} mL{before}; the remainder"
+            f"{_number(day.volume_ml)} mL{before}"
             if last
-            else f"{plain(step.ml_per_h)} mL/h x {plain(step.minutes)} min / 60; half up to 0.1 mL",
+            else f"{plain(step.ml_per_h)} mL/h x {plain(step.minutes)} min / 60",
             step.volume_ml,
             "mL",
             _PUMP,
+            "the remainder" if last else "half up to 0.1 mL",
         )
         before += f" - {plain(step.volume_ml)} mL"
     end = infusion.steps[-1]
     yield Working(
         f"{label}pump time",
-        f"{plain(end.start_minute)} min + {plain(end.volume_ml)} mL x 60 / {plain(end.ml_per_h)} mL/h; "
-        "up to the whole minute",
+        f"{plain(end.start_minute)} min + {plain(end.volume_ml)} mL x 60 / {plain(end.ml_per_h)} mL/h",
         infusion.total_minutes,
         "min",
         _PUMP,
+        "up to the whole minute",
     )
 
 
@@ -174,9 +181,10 @@ def _dates(plan: Plan) -> Iterator[Working]:
         if before is not None:
             parts.append(f"+ {(row.planned_date - before).days} d")
         if row.moved_days:
-            parts.append(f"{'+' if row.moved_days > 0 else '-'} {abs(row.moved_days)} d; {row.moved_because}")
+            parts.append(f"{'+' if row.moved_days > 0 else '-'} {abs(row.moved_days)} d")
         if len(parts) > 1:
-            yield Working(f"cycle {row.cycle}, first day", " ".join(parts), row.date.isoformat(), "date")
+            what, why = f"cycle {row.cycle}, first day", row.moved_because if row.moved_days else ""
+            yield Working(what, " ".join(parts), row.date.isoformat(), "date", how=why)
         before = row.planned_date
 
 
@@ -189,7 +197,7 @@ def _taper(plan: Plan) -> Iterator[Working]:
         days = step.days if step.days is not None else max(0, (taper.counted_to - step.from_).days + 1)
         if days:
             parts.append(f"{plain(step.mg_per_day)} mg x {days}")
-    yield Working("steroid in all", " + ".join(parts) + f"; to {taper.counted_to}", taper.total_mg, "mg")
+    yield Working("steroid in all", " + ".join(parts), taper.total_mg, "mg", how=f"to {taper.counted_to}")
 
 
 def _totals(plan: Plan) -> Iterator[Working]:

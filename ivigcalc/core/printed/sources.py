@@ -36,10 +36,28 @@ class Figure(NamedTuple):
 
 
 class Working(NamedTuple):
-    """One shown step: what was worked out, by which formula, and the value with its unit."""
+    """One shown step: what was worked out, by which formula and ``how`` rounded or why, and the value with its unit.
+
+    ``of`` tells which one it is, where another part of the plan refers to it.
+    """
 
     what: str
     formula: str
     value: Decimal | str
     unit: str
     citation: Citation | None = None
+    how: str = ""
+    of: "WorkingOf | None" = None
+
+    @property
+    def whole(self) -> str:
+        """The formula, and behind it how the result is rounded, or why."""
+        return f"{self.formula}; {self.how}" if self.how else self.formula
+
+
+class WorkingOf(NamedTuple):
+    """Which figure of the plan a working is of; ``day`` is None where the days of the phase are alike."""
+
+    figure: Literal["dosing weight", "calculated dose", "first pump rate"]
+    phase: str = ""
+    day: int | None = None

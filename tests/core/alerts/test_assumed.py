@@ -11,12 +11,12 @@ def assumed(made):
     """The notes on what was assumed, with what to do; all are notes."""
     found = raised(made, "dose.assumed")
     assert all("note" == alert.severity for alert in found)
-    return {alert.text: alert.do for alert in found}
+    return {alert.whole: alert.do for alert in found}
 
 
 def cited(made, text):
     """Where the note *text* points to."""
-    (citation,) = (alert.citation for alert in raised(made, "dose.assumed") if text == alert.text)
+    (citation,) = (alert.citation for alert in raised(made, "dose.assumed") if text == alert.whole)
     return citation
 
 

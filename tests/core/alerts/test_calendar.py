@@ -27,7 +27,7 @@ def test_each_move_is_a_note_with_its_reason():
 
 def test_several_days_are_counted():
     made = dosed(**EVERY_FOUR_WEEKS, cycles=2, closed=["2026-02-02:2026-02-04"], move="later")
-    assert "3 days later than planned" in only(made, "calendar.moved").text
+    assert "3 days later than planned" in only(made, "calendar.moved").whole
 
 
 def test_open_days_are_none():
@@ -41,7 +41,7 @@ def test_no_open_day_within_the_limit_is_a_stop():
     assert "stop" == alert.severity
     assert (
         "cycle 2, planned on 2026-02-02: not open: 2026-02-02 (closed 2026-01-29 to 2026-02-06); no start within 4 "
-        "days of 2026-02-02 is free; the next open start is 2026-02-07" == alert.text
+        "days of 2026-02-02 is free; the next open start is 2026-02-07" == alert.whole
     )
     assert "widen [[move_limit]], or set [[cycle_date]]; to go on, accept with the reason" == alert.do
     assert "us-home-infusion-order-form" == alert.citation.source
@@ -58,7 +58,7 @@ def test_closer_than_85_percent_of_the_interval_is_crowded():
     # 85 % of 28 days are 23.8
     alert = only(dosed(**EVERY_FOUR_WEEKS, cycles=2, cycle_date=["2=2026-01-28"]), "calendar.crowded")  # 23 days
     assert "caution" == alert.severity
-    assert "cycle 2 begins on 2026-01-28, 23 days after cycle 1: less than 85 % of the interval" == alert.text
+    assert "cycle 2 begins on 2026-01-28, 23 days after cycle 1: less than 85 % of the interval" == alert.whole
     assert "check the dates around it" == alert.do
     assert "house" == alert.citation.source
     assert [] == raised(dosed(**EVERY_FOUR_WEEKS, cycles=2, cycle_date=["2=2026-01-29"]), "calendar.crowded")  # 24 days
@@ -68,7 +68,7 @@ def test_years_without_known_holidays_are_a_caution():
     made = dosed(start="2198-12-01", holidays="DE", **EVERY_FOUR_WEEKS, cycles=3)
     alert = only(made, "holidays.not-covered")
     assert "caution" == alert.severity
-    assert "no holidays are known for 2198, 2199" == alert.text
+    assert "no holidays are known for 2198, 2199" == alert.whole
     assert "name the closed days of those years with [[closed]]" == alert.do
     assert Citation("house", "the list of holidays covers only the years that it knows") == alert.citation
     assert [] == raised(dosed(start="2026-01-05", holidays="DE"), "holidays.not-covered")
@@ -78,7 +78,7 @@ def test_holidays_are_known_however_long_a_treatment_goes_on():
     """A cycle on Thursday 2024-12-26, three years after the first of those given."""
     given = ",".join(str(date(2024, 12, 26) - timedelta(28 * n)) for n in range(39, 0, -1))
     alert = only(document("calendar", days=1, every="4w", cycles=1, given=given, holidays="DE").plan, "calendar.moved")
-    assert alert.text.startswith("cycle 40 begins on 2024-12-27, 1 day later than planned (2024-12-26)")
+    assert alert.whole.startswith("cycle 40 begins on 2024-12-27, 1 day later than planned (2024-12-26)")
 
 
 def test_the_calendar_alone_has_the_same_alerts():

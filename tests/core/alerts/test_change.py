@@ -103,7 +103,7 @@ def test_after_eight_weeks_it_is_not_a_first_one():
 def test_a_gap_before_the_first_cycle_that_is_planned_anew_is_seen():
     """Cycle 2 is on 2 February and stays; cycle 3 is moved to 1 May, 88 days later."""
     made = going_on(3, {"cycle_date": ["3=2026-05-01"]}, first_infusion="no")
-    assert only(made, "rate.first-again").text.startswith("cycle 3 begins 88 days after the one before")
+    assert only(made, "rate.first-again").whole.startswith("cycle 3 begins 88 days after the one before")
 
 
 def test_a_gap_before_another_product_is_not_said_too():

@@ -10,7 +10,7 @@ def test_days_that_differ_by_more_than_10_percent_are_a_caution():
     made = dosed("110g", days=2, vials="5", split="65g,45g")
     alert = only(made, "dose.uneven-days")
     assert "caution" == alert.severity
-    assert "course: the days differ by 44.4 %: 65, 45 g" == alert.text  # 20 / 45
+    assert "course: the days differ by 44.4 %: 65, 45 g" == alert.whole  # 20 / 45
     assert "see the options, or use [[rounding]] exact" == alert.do
     assert "house" == alert.citation.source
 
@@ -21,13 +21,13 @@ def test_days_that_differ_by_10_percent_are_none():
 
 def test_the_days_of_every_phase_are_compared():
     made = dosed("100g", days=2, vials="5", every="4w", cycles=1, then=["55g, 2 days, every 4w, 1 cycle"])
-    assert "phase 2: the days differ by 20 %: 30, 25 g" == only(made, "dose.uneven-days").text
+    assert "phase 2: the days differ by 20 %: 30, 25 g" == only(made, "dose.uneven-days").whole
 
 
 def test_a_regimen_that_asks_for_equal_days_says_so_at_any_difference():
     said = {"weight": "70.5kg", "days": 2, "concentration": "10%", "vials": "1,10"}
     alert = only(plan(regimen="dermatomyositis/octagam-us", **said), "dose.uneven-days")
-    assert "course: the regimen asks for equal days, and they get 71, 70 g" == alert.text
+    assert "course: the regimen asks for equal days, and they get 71, 70 g" == alert.whole
     assert "see the options for the best equal split, or use [[rounding]] exact" == alert.do
     assert "octagam-10-us-dosing" == alert.citation.source
     assert [] == raised(plan(regimen="dermatomyositis", **said), "dose.uneven-days")
@@ -50,7 +50,7 @@ def test_no_whole_vial_dose_within_the_tolerance_is_a_caution_with_the_waste():
     alert = only(dosed("8g", weight="20kg", vials="5"), "dose.part-vial")
     assert "caution" == alert.severity
     assert (
-        "course: no whole-vial dose lies within 10 % of 8 g; planned exactly, 2 g per cycle thrown away" == alert.text
+        "course: no whole-vial dose lies within 10 % of 8 g; planned exactly, 2 g per cycle thrown away" == alert.whole
     )
     assert "use other vial sizes, widen [[tolerance]], or accept the part-used vials" == alert.do
     assert Citation("house", "a dose is not rounded by more than the tolerance") == alert.citation
@@ -61,13 +61,13 @@ def test_a_stock_that_makes_no_whole_vial_dose_is_named():
     alert = only(dosed("28g", vials="5,20", stock="20g:2"), "dose.part-vial")
     assert (
         "course: no whole-vial dose lies within 10 % of 28 g with the vials in stock; planned exactly, "
-        "12 g per cycle thrown away" == alert.text
+        "12 g per cycle thrown away" == alert.whole
     )
 
 
 def test_a_step_that_no_dose_within_the_tolerance_is_a_multiple_of_is_a_caution():
     alert = only(dosed("8g", weight="20kg", rounding="5g"), "dose.part-vial")
-    assert "course: no multiple of 5 g lies within 10 % of 8 g; planned exactly" == alert.text
+    assert "course: no multiple of 5 g lies within 10 % of 8 g; planned exactly" == alert.whole
     assert "choose another [[rounding]], or widen [[tolerance]]" == alert.do
     assert [] == raised(dosed("9.1g", weight="20kg", rounding="5g"), "dose.part-vial")
 
@@ -75,7 +75,7 @@ def test_a_step_that_no_dose_within_the_tolerance_is_a_multiple_of_is_a_caution(
 def test_part_used_vials_of_an_exact_dose_are_a_caution():
     alert = only(dosed("28g", vials="5,20", rounding="exact"), "dose.part-vial")
     assert "caution" == alert.severity
-    assert "course: vials are used in part, 2 g per cycle thrown away" == alert.text
+    assert "course: vials are used in part, 2 g per cycle thrown away" == alert.whole
     assert "see the options for whole-vial doses" == alert.do
     assert Citation("house", "what is thrown away is said") == alert.citation
     assert [] == raised(dosed("25g", vials="5,20", rounding="exact"), "dose.part-vial")
@@ -85,7 +85,7 @@ def test_part_used_vials_of_an_exact_dose_are_a_caution():
 def test_more_than_20_ml_per_kg_in_a_day_is_a_caution():
     alert = only(dosed("1.01g/kg", concentration="5%"), "volume.high")
     assert "caution" == alert.severity
-    assert "course: 20.2 mL/kg in a day is more than 20 mL/kg" == alert.text
+    assert "course: 20.2 mL/kg in a day is more than 20 mL/kg" == alert.whole
     assert "consider more days, a slower rate, and watch for volume overload" == alert.do
     assert "house" == alert.citation.source
     assert [] == raised(dosed("1g/kg", concentration="5%"), "volume.high")
@@ -93,7 +93,7 @@ def test_more_than_20_ml_per_kg_in_a_day_is_a_caution():
 
 def test_with_heart_failure_it_is_more_than_10_ml_per_kg():
     alert = only(dosed("0.51g/kg", concentration="5%", risk=["heart-failure"]), "volume.high")
-    assert "course: 10.2 mL/kg in a day is more than 10 mL/kg with heart failure" == alert.text
+    assert "course: 10.2 mL/kg in a day is more than 10 mL/kg with heart failure" == alert.whole
     assert [] == raised(dosed("0.5g/kg", concentration="5%", risk=["heart-failure"]), "volume.high")
 
 
@@ -104,7 +104,7 @@ def test_with_heart_failure_it_is_more_than_10_ml_per_kg():
 def test_1_g_per_kg_in_a_day_in_a_patient_at_risk_is_a_caution(risk, because):
     alert = only(dosed("1g/kg", **risk), "risk.high-dose")
     assert "caution" == alert.severity
-    assert f"course: 1 g/kg in a day in a patient at risk ({because})" == alert.text
+    assert f"course: 1 g/kg in a day in a patient at risk ({because})" == alert.whole
     assert "consider more days; hydrate before the infusion; slowest practicable rate" == alert.do
     assert "house" == alert.citation.source
 

@@ -122,7 +122,7 @@ def test_a_rate_that_the_shipped_label_allows_some_is_a_caution_whatever_its_sou
     assert (
         "the local record of privigen: 7.2 mL/kg/h is above the label's maximum of 4.8 mL/kg/h (the label's rates, "
         "primary-immunodeficiency included); the label allows 7.2 mL/kg/h: patients with primary immunodeficiency who "
-        "have tolerated 4.8 mL/kg/h well; increased gradually" == alert.text
+        "have tolerated 4.8 mL/kg/h well; increased gradually" == alert.whole
     )
 
 
@@ -164,7 +164,7 @@ def test_first_and_later_infusions_are_each_held_against_their_own_rates_of_the_
     assert [
         (f"the local record of qivigy: 5 {above}", "Recommended dosage, first infusion"),
         (f"the local record of qivigy: 6 {above}", "Recommended dosage, subsequent infusions"),
-    ] == [(alert.text, alert.citation.at) for alert in found]
+    ] == [(alert.whole, alert.citation.at) for alert in found]
 
 
 def test_a_first_infusion_without_rates_hides_no_faster_rate_of_later_ones(planned):
@@ -281,7 +281,7 @@ def test_written_rates_are_held_against_the_shipped_label_as_far_as_they_go_and_
     text = in_place_of("privigen", up_to("9.6"), FROM_THE_SHIPPED)
     found = raised(planned({**WRITTEN, **said}, products__privigen=text), "rate.above-label")
     assert above == [
-        alert.text.partition(" mL/kg/h (")[0].partition(" the label's maximum of 4.8")[0] for alert in found
+        alert.whole.partition(" mL/kg/h (")[0].partition(" the label's maximum of 4.8")[0] for alert in found
     ]
 
 
@@ -323,8 +323,8 @@ def test_a_cap_that_is_printed_in_mg_goes_by_the_strength(planned):
     half = (("100", "50"), ("ml = 50", "ml = 100"), ("ml = 200", "ml = 400"))
     text = in_place_of("octagam-5", up_to("3.99"), market("us"), *half)
     alert = only(planned({**AT_RISK, "product": "octagam-5"}, products__octagam_5=text), "rate.above-label")
-    assert alert.text.startswith("at risk (stated risk: renal): at most 3.96 mL/kg/h by the shipped label (")
-    assert alert.text.endswith("; with the local record of octagam-5 the pump reaches 279.3 mL/h")
+    assert alert.whole.startswith("at risk (stated risk: renal): at most 3.96 mL/kg/h by the shipped label (")
+    assert alert.whole.endswith("; with the local record of octagam-5 the pump reaches 279.3 mL/h")
 
 
 def test_a_local_record_without_rates_passes_no_cap(planned):
@@ -338,12 +338,12 @@ def test_written_rates_without_an_indication_are_held_against_the_lowest_maximum
     made = planned({"product": "privigen", "rates": "0.5x30,9.6 mL/kg/h"}, products__privigen=text)
     alert = only(made, "rate.above-label")
     assert "stop" == alert.severity
-    assert alert.text.endswith("of 4.8 mL/kg/h (no indication is known: the lowest maximum on the label)")
+    assert alert.whole.endswith("of 4.8 mL/kg/h (no indication is known: the lowest maximum on the label)")
 
 
 def test_written_rates_are_held_against_the_cap_that_the_local_record_lifts(planned):
     made = planned({**AT_RISK, "rates": "0.5x30,2 mL/kg/h"}, products__octagam_10=in_place_of("octagam-10"))
-    assert only(made, "rate.above-label").text.endswith(
+    assert only(made, "rate.above-label").whole.endswith(
         "; with the local record of octagam-10 the pump reaches 140 mL/h"
     )
 
@@ -389,9 +389,10 @@ def test_a_local_dose_of_a_disease_that_none_is_shipped_for_is_held_to_the_gener
         Alert(
             "dose.above-label",
             "caution",
-            f"course: {words}, the most of any general recommendation",
+            f"{words}, the most of any general recommendation",
             "make sure that the higher dose of the local record is meant",
             whose[what],
+            phase="course",
         )
         for what, words in said.items()
     ] == raised(found, "dose.above-label")
@@ -420,13 +421,14 @@ def test_a_local_dose_above_the_licensed_ones_of_the_shipped_regimen_is_a_cautio
         Alert(
             "dose.above-label",
             "caution",
-            f"course: {words}, the most of cidp/eu-label as shipped",
+            f"{words}, the most of cidp/eu-label as shipped",
             "make sure that the higher dose of the local record is meant",
             Citation(
                 "flebogamma-5-eu-leaflet",
                 "posology table for healthcare professionals, CIDP, starting dose: 2 g/kg in divided doses over 2-5 "
                 "days",
             ),
+            phase="course",
         )
         for words in (
             "2.4 g/kg per cycle by the local regimen is above 2 g/kg",
@@ -439,13 +441,15 @@ def test_every_phase_is_held_against_the_shipped_regimen(planned):
     text = REGIMEN.format(dose="2", days="2").replace("house-regimen", "cidp")
     said = {"regimen": "cidp", "dose": "2g/kg", "days": 2, "concentration": "10%"}
     made = planned({**said, "then": ["2.1g/kg, 3 days, every 6w, 2 cycles"]}, regimens__cidp=text)
-    assert only(made, "dose.above-label").text.startswith("phase 2: 2.1 g/kg per cycle by the local regimen is above 2")
+    assert only(made, "dose.above-label").whole.startswith(
+        "phase 2: 2.1 g/kg per cycle by the local regimen is above 2"
+    )
 
 
 def test_a_dose_a_little_above_is_never_shown_as_the_most_itself(planned):
     said = {"regimen": "house-regimen", "dose": "2.0004g/kg", "days": 3, "concentration": "10%"}
     made = planned(said, regimens__house_regimen=REGIMEN.format(dose="2.0004", days="3"))
-    assert only(made, "dose.above-label").text.startswith(
+    assert only(made, "dose.above-label").whole.startswith(
         "course: 2.0004 g/kg per cycle by the local regimen is above 2 g/kg"
     )
 
@@ -469,7 +473,7 @@ def held_against(situation) -> Callable[..., list[str]]:
         now = situation({"dose": "2.8g/kg", "concentration": "10%"})
         shipped = Regimen("made-up", "Made up", "neurology", variants[0].id, "the first", variants)
         case = now.case._replace(replaced=Replaced(regimen=shipped))
-        return [alert.text for alert in dose_above_label(now._replace(case=case))]
+        return [alert.whole for alert in dose_above_label(now._replace(case=case))]
 
     return run
 

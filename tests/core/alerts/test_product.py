@@ -17,7 +17,7 @@ def test_a_contraindication_that_a_stated_risk_meets_is_a_stop():
     made = dosed(risk=["hyperprolinaemia"], **PRIVIGEN)
     alert = only(made, "product.contraindicated")
     assert "stop" == alert.severity
-    assert "Privigen 10 % (100 g/L) is contraindicated: hyperprolinaemia" == alert.text
+    assert "Privigen 10 % (100 g/L) is contraindicated: hyperprolinaemia" == alert.whole
     assert "choose another product; to go on, accept with the reason" == alert.do
     assert "privigen-us-label-quote" == alert.citation.source
     assert "product.contraindicated" in stops(made)
@@ -54,7 +54,7 @@ def test_corn_and_maltose():
     assert "caution" == alert.severity
     assert (
         "Octagam 10 % (100 g/L): contains maltose, a disaccharide derived from corn: avoid in known corn allergy"
-        == alert.text
+        == alert.whole
     )
     assert "weigh the risk, or choose another product" == alert.do
     assert "octagam-us-safety" == alert.citation.source
@@ -66,7 +66,7 @@ def test_maltose_and_glucose_meters_are_said_whatever_was_said_of_risks(risk):
     assert "caution" == alert.severity
     assert (
         "Octagam 10 % (100 g/L): maltose is read as glucose by some systems (GDH-PQQ, glucose-dye-oxidoreductase); "
-        "use a glucose-specific method" == alert.text
+        "use a glucose-specific method" == alert.whole
     )
     assert "measure blood glucose with a glucose-specific method" == alert.do
     assert "octagam-us-safety" == alert.citation.source
@@ -84,7 +84,7 @@ def test_a_risk_that_lies_in_the_product_when_no_contraindications_are_on_file()
     assert "caution" == alert.severity
     assert (
         "no contraindications of Yimmugo 100 g/L are on file: whether it can be given with iga-antibodies, "
-        "hyperprolinaemia is not known" == alert.text
+        "hyperprolinaemia is not known" == alert.whole
     )
     assert "read contraindications and composition in the package leaflet" == alert.do
     assert "yimmugo-uk-smpc" == alert.citation.source
@@ -111,7 +111,7 @@ def test_nothing_is_known_of_a_product_that_is_not_on_file():
     alert = only(dosed(risk=["hyperprolinaemia"]), "product.contraindications-unknown")
     assert (
         "no contraindications of 100 g/L, product not on file are on file: whether it can be given with "
-        "hyperprolinaemia is not known" == alert.text
+        "hyperprolinaemia is not known" == alert.whole
     )
     assert OF_NO_LABEL == alert.citation
 
@@ -120,7 +120,7 @@ def test_an_indication_that_the_label_does_not_name_is_a_note():
     made = plan(weight="70kg", regimen="dermatomyositis", days=2, product="yimmugo")
     alert = only(made, "product.off-label")
     assert "note" == alert.severity
-    assert "the label of Yimmugo 100 g/L (eu) does not name Dermatomyositis, as far as it is on file" == alert.text
+    assert "the label of Yimmugo 100 g/L (eu) does not name Dermatomyositis, as far as it is on file" == alert.whole
     assert "make sure that off-label use is agreed and documented" == alert.do
     assert Citation("yimmugo-uk-smpc", "section 4.1") == alert.citation
     assert made.indication.licensed is False
@@ -139,7 +139,7 @@ def test_a_label_without_indications_on_file_is_not_said_to_leave_one_out():
     assert "note" == alert.severity
     assert (
         "no indications of Yimmugo 100 g/L (us) are on file: whether its label names Dermatomyositis is not known"
-        == alert.text
+        == alert.whole
     )
     assert "read it in the package leaflet; off-label use has to be agreed and documented" == alert.do
     assert Citation("yimmugo-us-ndc", "the label as far as it was seen") == alert.citation
@@ -155,7 +155,7 @@ def test_without_an_indication_or_a_label_nothing_is_off_label():
 def test_what_of_the_label_is_not_on_file_is_a_note():
     alert = only(dosed(product="yimmugo", market="eu"), "product.part-unknown")
     assert "note" == alert.severity
-    assert alert.text.startswith("not on file for Yimmugo 100 g/L: doses, infusion rates, ")
+    assert alert.whole.startswith("not on file for Yimmugo 100 g/L: doses, infusion rates, ")
     assert "read these in the package leaflet" == alert.do
     assert "yimmugo-uk-smpc" == alert.citation.source
 
@@ -173,6 +173,6 @@ def test_a_label_that_is_on_file_in_full_has_nothing_to_say():
 def test_of_a_product_that_is_not_on_file_nothing_is_known():
     alert = only(dosed(), "product.part-unknown")
     assert "note" == alert.severity
-    assert "the product is not on file: no rates, contraindications or handling are known" == alert.text
+    assert "the product is not on file: no rates, contraindications or handling are known" == alert.whole
     assert "name it with [[product]] where it is on file, and read the package leaflet" == alert.do
     assert OF_NO_LABEL == alert.citation

@@ -36,7 +36,7 @@ def test_no_rate_on_file_is_a_caution_with_a_working_example():
     made = plan(product="yimmugo", **DM)
     alert = only(made, "rate.none-on-file")
     assert "caution" == alert.severity
-    assert "no infusion rate is on file for Yimmugo 100 g/L: no pump timetable" == alert.text
+    assert "no infusion rate is on file for Yimmugo 100 g/L: no pump timetable" == alert.whole
     assert (
         "take the rates from the package leaflet and write them, the last one without minutes, in the form "
         '[[rates]] "RATExMINUTES,RATExMINUTES,RATE mL/kg/h"; such as [[rates]] "0.3x30,0.6x30,1.2 mL/kg/h" (an example '
@@ -58,7 +58,7 @@ def test_a_written_ladder_above_the_label_is_a_stop():
     alert = only(made, "rate.above-label")
     assert "stop" == alert.severity
     assert (
-        "2.5 mL/kg/h is above the label's maximum of 2.4 mL/kg/h (the label's rates for dermatomyositis)" == alert.text
+        "2.5 mL/kg/h is above the label's maximum of 2.4 mL/kg/h (the label's rates for dermatomyositis)" == alert.whole
     )
     assert "write slower [[rates]] or give [[max_rate]]; to go on, accept with the reason" == alert.do
     assert "octagam-10-us-dosing" == alert.citation.source
@@ -72,7 +72,7 @@ def test_a_max_rate_that_keeps_a_written_ladder_within_the_label_is_what_the_ale
     above = {"rates": "1.2x30,4.8 mL/kg/h", **DM, **OCTAGAM, **LATER}
     assert "give [[max_rate]]" in only(plan(**above), "rate.above-label").do
     assert [] == raised(plan(**above, max_rate="2.4mL/kg/h"), "rate.above-label")
-    assert "2.5 mL/kg/h is above" in only(plan(**above, max_rate="2.5mL/kg/h"), "rate.above-label").text
+    assert "2.5 mL/kg/h is above" in only(plan(**above, max_rate="2.5mL/kg/h"), "rate.above-label").whole
 
 
 def test_above_the_label_as_far_as_it_allows_some_is_a_caution():
@@ -84,7 +84,7 @@ def test_above_the_label_as_far_as_it_allows_some_is_a_caution():
     assert (
         "7.2 mL/kg/h is above the label's maximum of 4.8 mL/kg/h (the label's rates, primary-immunodeficiency "
         "included); the label allows 7.2 mL/kg/h: patients with primary immunodeficiency who have tolerated 4.8 "
-        "mL/kg/h well; increased gradually" == alert.text
+        "mL/kg/h well; increased gradually" == alert.whole
     )
     assert "write slower [[rates]] or give [[max_rate]]" == alert.do
     assert "privigen-eu-leaflet" == alert.citation.source
@@ -98,7 +98,7 @@ def test_a_local_protocol_above_the_label_is_no_stop_where_it_cites_its_own_sour
     alert = only(made, "rate.above-label")
     assert severity == alert.severity
     assert (
-        "2.5 mL/kg/h is above the label's maximum of 2.4 mL/kg/h (the label's rates for dermatomyositis)" == alert.text
+        "2.5 mL/kg/h is above the label's maximum of 2.4 mL/kg/h (the label's rates for dermatomyositis)" == alert.whole
     )
     assert ("accept" in alert.do) == ("stop" == severity)
 
@@ -113,7 +113,7 @@ def test_a_written_ladder_above_the_rate_for_patients_at_risk_is_a_stop():
     assert "stop" == alert.severity
     assert (
         "course: at risk (stated risk: thrombosis), and the pump reaches 140 mL/h for 70 kg; the label gives such "
-        "patients at most 1.8 mL/kg/h" == alert.text
+        "patients at most 1.8 mL/kg/h" == alert.whole
     )
     assert 'give [[max_rate]] "0.03 mL/kg/min" or write slower [[rates]]; to go on, accept with the reason' == alert.do
     assert "octagam-10-us-dosing" == alert.citation.source
@@ -132,7 +132,7 @@ def test_a_rate_for_patients_at_risk_in_mg_goes_by_the_concentration():
     alert = only(dosed("0.4g/kg", rates="0.6x30,3.99 mL/kg/h", **said), "rate.above-label")
     assert (
         "course: at risk (stated risk: thrombosis), and the pump reaches 279.3 mL/h for 70 kg; the label gives such "
-        "patients at most 3.96 mL/kg/h" == alert.text
+        "patients at most 3.96 mL/kg/h" == alert.whole
     )
     assert [] == raised(dosed("0.4g/kg", rates="0.6x30,3.96 mL/kg/h", **said), "rate.above-label")
 
@@ -143,7 +143,7 @@ def test_a_label_without_a_number_for_a_stated_risk_is_a_stop():
     assert "stop" == alert.severity
     assert (
         "at risk (stated risk: renal), and the label gives no number: minimum dose and infusion rate practicable; no "
-        "number printed" == alert.text
+        "number printed" == alert.whole
     )
     assert "choose a cap with [[max_rate]], in mL/kg/h or mL/h; to go on, accept with the reason" == alert.do
     assert "privigen-us-dosing" == alert.citation.source
@@ -165,7 +165,7 @@ def test_a_label_that_says_nothing_on_file_of_patients_at_risk():
     made = plan(**DM, product="privigen", market="eu", risk=["thrombosis"])
     alert = only(made, "rate.at-risk-no-number")
     assert "stop" == alert.severity
-    assert "at risk (stated risk: thrombosis), and no rate for such patients is on file" == alert.text
+    assert "at risk (stated risk: thrombosis), and no rate for such patients is on file" == alert.whole
     assert Citation("house", "what the sources do not say is asked for") == alert.citation
     assert "caution" == only(plan(**DM, product="privigen", market="eu", age=70), "rate.at-risk-no-number").severity
 
@@ -176,7 +176,7 @@ def test_a_label_with_a_number_caps_and_needs_none():
 
 def test_a_product_that_is_not_on_file_has_no_number_for_patients_at_risk():
     made = dosed("0.4g/kg", rates="0.3x30,0.6 mL/kg/h", risk=["renal"])
-    assert "no rate for such patients is on file" in only(made, "rate.at-risk-no-number").text
+    assert "no rate for such patients is on file" in only(made, "rate.at-risk-no-number").whole
 
 
 def test_without_any_rate_there_is_nothing_to_cap():
@@ -211,7 +211,7 @@ def test_a_protocol_that_belongs_to_no_product_is_a_caution():
     assert "caution" == alert.severity
     assert (
         "the rates are a hospital protocol of no product (mgh: Massachusetts General Hospital, IVIg policy), not the "
-        "label of Yimmugo 100 g/L" == alert.text
+        "label of Yimmugo 100 g/L" == alert.whole
     )
     assert "check them against the package leaflet of the product in hand" == alert.do
     assert "mgh-ivig-policy" == alert.citation.source
@@ -221,10 +221,10 @@ def test_a_protocol_of_another_product_is_a_caution():
     made = plan(**DM, product="yimmugo", rates="iceland-octagam")
     assert (
         "the rates are a national protocol written for octagam-10 (iceland-octagam: Icelandic primary care, Octagam), "
-        "not the label of Yimmugo 100 g/L" == only(made, "rate.not-this-product").text
+        "not the label of Yimmugo 100 g/L" == only(made, "rate.not-this-product").whole
     )
     of_two = plan(**DM, product="yimmugo", rates="norway-nurse")
-    assert "written for kiovig, octagam-10 (norway-nurse: " in only(of_two, "rate.not-this-product").text
+    assert "written for kiovig, octagam-10 (norway-nurse: " in only(of_two, "rate.not-this-product").whole
     assert [] == raised(plan(**DM, **OCTAGAM, rates="iceland-octagam", **LATER), "rate.not-this-product")
     assert [] == raised(plan(**DM, product="yimmugo", rates="0.3x30,0.6 mL/kg/h"), "rate.not-this-product")
 
@@ -234,7 +234,7 @@ def test_steps_filled_in_between_printed_ones_are_a_caution():
     assert "caution" == alert.severity
     assert (
         "the source of the rates prints a start and a maximum but not every step between: those marked convention are "
-        "filled in by multiplying with 2" == alert.text
+        "filled in by multiplying with 2" == alert.whole
     )
     assert "check the steps against the rule of your house, or write them with [[rates]]" == alert.do
     assert "house" == alert.citation.source
@@ -250,7 +250,7 @@ def test_a_convention_step_that_is_not_reached_is_not_mentioned():
 def test_an_indication_that_is_unknown_takes_the_slowest_ladder_and_says_so():
     alert = only(dosed("2g/kg", days=2, **OCTAGAM, **LATER), "rate.lowest-ladder")
     assert "note" == alert.severity
-    assert "rates of Octagam 10 % (100 g/L): no indication is known: the lowest maximum on the label" == alert.text
+    assert "rates of Octagam 10 % (100 g/L): no indication is known: the lowest maximum on the label" == alert.whole
     assert "say [[indication]] if the label has rates for it" == alert.do
     assert "octagam-10-us-dosing" == alert.citation.source
     unnamed = only(dosed(indication="kawasaki", **OCTAGAM, **LATER), "rate.lowest-ladder")
@@ -266,7 +266,7 @@ def test_an_infusion_longer_than_the_label_allows_is_a_caution():
     made = dosed("1g/kg", indication="itp", rates="1.2 mL/kg/h", **OCTAGAM, **LATER)  # 700 mL at 84 mL/h: 500 min
     alert = only(made, "infusion.over-in-use")
     assert "caution" == alert.severity
-    assert "500 min is longer than the 8 h of the label (pooled bags are to be infused within 8 hours)" == alert.text
+    assert "500 min is longer than the 8 h of the label (pooled bags are to be infused within 8 hours)" == alert.whole
     assert "hang the vials one after another or pool in portions, or give the dose over more days" == alert.do
     assert "octagam-10-us-dosing" == alert.citation.source
 
@@ -298,7 +298,7 @@ def test_rates_of_an_older_text_are_a_caution():
     made = planned(case._replace(preparation=case.preparation._replace(label=older)))
     alert = only(made, "rate.superseded")
     assert "caution" == alert.severity
-    assert "the rates on file for Octagam 10 % (100 g/L) come from an older text of its label" == alert.text
+    assert "the rates on file for Octagam 10 % (100 g/L) come from an older text of its label" == alert.whole
     assert "check them against the current package leaflet" == alert.do
     assert "octagam-10-us-itp" == alert.citation.source
     assert [] == raised(planned(case), "rate.superseded")

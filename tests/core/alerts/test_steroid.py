@@ -24,7 +24,7 @@ def test_an_end_above_the_physiological_dose_after_more_than_three_weeks_is_a_st
     assert "stop" == alert.severity
     assert (
         "the taper ends on 2026-01-26 at 10 mg, above the physiological dose of at most 6 mg, after more than 21 days "
-        "of steroid" == alert.text
+        "of steroid" == alert.whole
     )
     assert (
         "taper further, or leave the last step without days so that it runs on; to go on, accept with the reason"
@@ -52,7 +52,7 @@ def test_a_dose_rounded_to_what_tablets_make_is_a_note():
 def test_a_start_by_weight_is_shown_with_the_maximum_of_its_source():
     alert = only(tapered("etg", weight="90kg"), "steroid.start")
     assert "note" == alert.severity
-    assert "taper etg starts from 1 mg/kg x 90 kg = 90 mg, held to the source's maximum of 75 mg" == alert.text
+    assert "taper etg starts from 1 mg/kg x 90 kg = 90 mg, held to the source's maximum of 75 mg" == alert.whole
     assert "check the body weight and the starting dose; [[steroid_dose]] says another" == alert.do
     assert "therapeutic-guidelines-australia-myositis" == alert.citation.source
     of_the_program = only(tapered("edf-pemphigus", weight="70kg", steroid_dose="1mg/kg"), "steroid.start")
@@ -65,7 +65,7 @@ def test_what_a_protocol_leaves_open_is_a_note():
     assert "note" == alert.severity
     assert (
         "taper etg: From 25 mg the source reduces by response and tolerability, without steps: 25 mg runs on until "
-        "reviewed." == alert.text
+        "reviewed." == alert.whole
     )
     assert "write the taper out to choose otherwise" == alert.do
     because = "what a taper leaves open, and which end of a printed range is planned, is said"
@@ -76,13 +76,13 @@ def test_what_a_protocol_leaves_open_is_a_note():
 def test_what_a_written_taper_leaves_to_review_is_a_note():
     made = dosed(every="4w", cycles=2, taper="20x28,10x28,5", taper_align="cycles", **PREDNISOLONE)
     alert = only(made, "steroid.protocol")
-    assert "taper: due after the last cycle, and left to review: 5 mg" == alert.text
+    assert "taper: due after the last cycle, and left to review: 5 mg" == alert.whole
 
 
 def test_without_tablets_it_is_said_that_none_are_known():
     alert = only(document("taper", taper="60x28,20", steroid="prednisolone").plan, "steroid.tablets-unknown")
     assert "note" == alert.severity
-    assert "no tablets of prednisolone are known here: doses are not broken down into tablets" == alert.text
+    assert "no tablets of prednisolone are known here: doses are not broken down into tablets" == alert.whole
     assert "give [[tablets]] uk, de or us, or the strengths in mg, such as [[tablets]] 1,5,20" == alert.do
     because = "tablets are taken from the market that was said, and never guessed"
     assert Citation("house", because) == alert.citation
@@ -94,7 +94,7 @@ def test_coming_down_to_the_physiological_dose_is_a_note_with_its_date():
     assert "note" == alert.severity
     assert (
         "from 2026-02-02 the dose is 6 mg, within the physiological range (4 to 6 mg): adrenal insufficiency may show"
-        == alert.text
+        == alert.whole
     )
     assert "taper slowly or test morning cortisol; cover stress with steroid until tested" == alert.do
     assert "endocrine-adrenal-guideline-2024" == alert.citation.source

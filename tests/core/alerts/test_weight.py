@@ -23,7 +23,7 @@ def test_a_weight_that_cannot_well_be_right_is_a_stop(said, text):
     made = dosed("0.4g/kg", **said)
     alert = only(made, "weight.implausible")
     assert "stop" == alert.severity
-    assert text == alert.text
+    assert text == alert.whole
     assert "check weight, height, age and their units; to go on, accept with the reason" == alert.do
     assert ["weight.implausible"] == stops(made)
 
@@ -52,7 +52,7 @@ def test_the_figure_that_speaks_against_the_weight_is_cited():
 def test_over_100_kg_without_a_height_is_a_caution():
     alert = only(dosed("0.4g/kg", weight="100.1kg"), "weight.not-assessed")
     assert "caution" == alert.severity
-    assert "100.1 kg, over 100 kg, dosed on actual weight, and no height to judge it by" == alert.text
+    assert "100.1 kg, over 100 kg, dosed on actual weight, and no height to judge it by" == alert.whole
     assert "give [[height]] (and [[sex]]), and see: ivigcalc weight" == alert.do
     assert "elsevier-immune-globulin" == alert.citation.source
     assert [] == raised(dosed("0.4g/kg", weight="100kg"), "weight.not-assessed")
@@ -62,7 +62,7 @@ def test_over_100_kg_without_a_height_is_a_caution():
 def test_a_bmi_of_30_on_actual_weight_is_a_caution():
     alert = only(dosed("0.4g/kg", weight="86.7kg", height="170cm"), "weight.not-assessed")
     assert "caution" == alert.severity
-    assert "BMI 30 is 30 or more, dosed on actual weight" == alert.text
+    assert "BMI 30 is 30 or more, dosed on actual weight" == alert.whole
     assert "consider an adjusted weight; see: ivigcalc weight" == alert.do
     assert "elsevier-immune-globulin" == alert.citation.source
     above = only(dosed("0.4g/kg", weight="86.701kg", height="170cm"), "weight.not-assessed")
@@ -81,7 +81,7 @@ def test_on_an_adjusted_weight_it_was_assessed():
 def test_an_adjusted_weight_that_changes_the_dose_by_more_than_10_percent_is_a_caution():
     alert = only(dosed("1g/kg", weight="70kg", height="165cm", sex="female"), "weight.policy-matters")
     assert "caution" == alert.severity
-    assert "on an adjusted weight of 62.15 kg the dose would be 11.2 % lower" == alert.text  # (70 - 62.146) / 70
+    assert "on an adjusted weight of 62.15 kg the dose would be 11.2 % lower" == alert.whole  # (70 - 62.146) / 70
     assert "choose the [[weight_policy]] of your house; see: ivigcalc weight" == alert.do
     assert "house" == alert.citation.source
     assert [] == raised(dosed("1g/kg", weight="68kg", height="165cm", sex="female"), "weight.policy-matters")
@@ -92,7 +92,7 @@ def test_exactly_10_percent_is_none_and_a_little_more_is_not_shown_as_10():
     said = {"height": "65in", "sex": "female"}
     assert [] == raised(dosed("1g/kg", weight="68.4kg", **said), "weight.policy-matters")
     alert = only(dosed("1g/kg", weight="68.41kg", **said), "weight.policy-matters")
-    assert "on an adjusted weight of 61.56 kg the dose would be 10.01 % lower" == alert.text
+    assert "on an adjusted weight of 61.56 kg the dose would be 10.01 % lower" == alert.whole
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_within_2_kg_of_where_the_policy_switches_is_a_note():
     assert "note" == alert.severity
     assert (
         "the weight of 86.55 kg is 1.99 kg above 84.56 kg, where policy us-120-percent changes from actual to adjusted "
-        "weight" == alert.text
+        "weight" == alert.whole
     )
     assert "weigh again before the dose is made" == alert.do
     assert "house" == alert.citation.source
