@@ -258,7 +258,9 @@ def _not_on_file(record: Any) -> Iterator[str]:
 
 def _by_tier(sources: tuple[Source, ...]) -> tuple[TierCount, ...]:
     tiers = [source.tier for source in sources]
-    return tuple(TierCount(tier, tiers.count(tier)) for tier in sorted(set(tiers), key=lambda one: -tiers.count(one)))
+    return tuple(
+        TierCount(tier, tiers.count(tier)) for tier in sorted(set(tiers), key=lambda one: (-tiers.count(one), one))
+    )
 
 
 def _oldest(sources: tuple[Source, ...]) -> str | None:
