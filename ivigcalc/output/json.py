@@ -33,19 +33,7 @@ def as_dict(document: Document) -> dict[str, Any]:
 
 def render(document: Document) -> str:
     """The document as indented JSON, ASCII, with a line end."""
-    return _indented(as_dict(document)) + "\n"
-
-
-def _indented(value: Any, margin: str = "") -> str:
-    """What ``json.dumps`` with an indent of 2 gives, which hands every piece up through all levels and takes longer."""
-    inner = f"{margin}  "
-    if isinstance(value, dict) and value:
-        members = [f"{inner}{quoted(key)}: {_indented(item, inner)}" for key, item in value.items()]
-        return "{\n" + ",\n".join(members) + f"\n{margin}}}"
-    if isinstance(value, list) and value:
-        return "[\n" + ",\n".join([inner + _indented(item, inner) for item in value]) + f"\n{margin}]"
-    leaf = _LEAVES.get(type(value))
-    return leaf(value) if leaf is not None else json.dumps(value)
+    return json.dumps(as_dict(document), indent=2) + "\n"
 
 
 def render_line(document: Document) -> str:
