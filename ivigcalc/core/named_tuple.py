@@ -5,7 +5,7 @@ over every annotation. Here a class has its constructor from its first call by k
 share one that was compiled, each under the names of its own fields.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from typing import NamedTuple as NamedTuple
@@ -72,3 +72,12 @@ else:
         """The code of a constructor of so many *fields*, whose names are still to be put in."""
         values = "".join([f"_{i}, " for i in range(fields)])
         return eval(f"lambda _cls, {values}: _new(_cls, ({values}))").__code__
+
+
+def within(value: Any) -> list[Any]:
+    """*value* and everything in it: what its tuples hold, with a name or without, and what those hold."""
+    found = [value]
+    for one in found:  # which grows on the way
+        if isinstance(one, tuple):
+            found.extend(one)
+    return found

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Any
 
 from ivigcalc import __version__
-from ivigcalc.catalogue.catalogue import Catalogue, cited
+from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.alerts import raise_alerts
 from ivigcalc.core.course.case import Case
 from ivigcalc.core.course.planned import Alert, Change, Document, Plan
@@ -21,6 +21,7 @@ from ivigcalc.core.errors import Refused, Unreadable
 from ivigcalc.core.parts import dates_alone, one_infusion, taper_alone, weights
 from ivigcalc.core.plan import calendar_rows, plan, shown, worked_out
 from ivigcalc.core.printed.product import Product
+from ivigcalc.core.printed.sources import cited
 from ivigcalc.core.pumping.rates import by_the_hour
 from ivigcalc.documents.resolve import check_entry, dose_said, patient, resolve, resolve_infusion, resolve_outing
 from ivigcalc.request.fields import FIELDS, Said, as_list, echo, read

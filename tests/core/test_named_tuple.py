@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.named_tuple import NamedTuple, within
 
 
 class Own(NamedTuple):
@@ -152,3 +152,9 @@ def test_a_match_takes_it_apart() -> None:
     match Own(140, 5):
         case Own(grams, days):
             assert (grams, days) == (140, 5)
+
+
+def test_whatever_is_within_a_value_is_found() -> None:
+    own = Own(140, words=("a", "b"))
+    assert [140] == within(140)
+    assert [(own, 3), own, 3, 140, 2, ("a", "b"), "a", "b"] == within((own, 3))
