@@ -23,7 +23,7 @@ from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.limits import DoseLimits, EntryLimits
 from ivigcalc.core.printed.product import Product
 from ivigcalc.core.printed.regimen import Regimen
-from ivigcalc.core.printed.sources import Citation, Source
+from ivigcalc.core.printed.sources import Source
 from ivigcalc.core.pumping.rates import RateProtocol, RateRules
 from ivigcalc.core.steroid.types import Steroid, SteroidLimits, TaperProtocol
 from ivigcalc.core.wording import named
@@ -199,19 +199,6 @@ class Catalogue(NamedTuple):
             return [other for other in _aliased(self.absolute(), kind, alias) if other != id]
         except RecordInvalid:
             return []
-
-
-def cited(value: Any) -> set[str]:
-    """The ids of all sources that are cited anywhere in *value*."""
-    found: set[str] = set()
-    waiting: list[Any] = [(value,)]
-    for one in waiting:  # which grows on the way
-        for item in one:
-            if type(item) is Citation:
-                found.add(item.source)
-            elif isinstance(item, tuple):
-                waiting.append(item)
-    return found
 
 
 @cache

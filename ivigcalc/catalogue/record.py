@@ -85,13 +85,17 @@ def _value(annotation: Any, value: Any, where: str, source: str) -> Any:
 
 @cache
 def _meant(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
-    """What a value of *annotation* is, and of what: ``tuple`` of a type, ``Literal`` of words, or a type of nothing."""
+    """What a value of *annotation* is when it is on file: TOML has no null, so that of ``X | None`` is an X."""
+    kind, of = taken_apart(annotation)
+    return _meant(next(one for one in of if one is not type(None))) if kind is Union else (kind, of)
+
+
+def taken_apart(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
+    """What *annotation* is, and of what: ``Union`` or ``tuple`` of types, ``Literal`` of words, else a type."""
     if isinstance(annotation, NewType):
-        return _meant(annotation.__supertype__)
+        return taken_apart(annotation.__supertype__)
     origin, of = get_origin(annotation), get_args(annotation)
-    if origin in (UnionType, Union):  # X | None (Union where X is a NewType): TOML has no null, so the value is an X
-        return _meant(next(one for one in of if one is not type(None)))
-    return origin or annotation, of
+    return Union if origin is UnionType else origin or annotation, of
 
 
 def _scalar(kind: Any, value: Any, where: str) -> Any:

@@ -1,15 +1,20 @@
 """``NamedTuple`` as ``typing`` has it, which is also what a type checker sees, with classes that are cheap to make.
 
-A plan loads some 120 of them. The one of ``typing`` compiles a constructor for each and looks over every annotation:
-together two thirds of the time that a whole Typer program takes to start.
+A command loads many of them before it does anything. The one of ``typing`` compiles a constructor for each and looks
+over every annotation. Here a class has its constructor from its first call by keyword on, and those with as many fields
+share one that was compiled, each under the names of its own fields.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from typing import NamedTuple as NamedTuple
 else:
+    from functools import cache
     from operator import itemgetter
+    from types import FunctionType
+
+    _new = tuple.__new__
 
     class _Fields(type):
         """Makes the annotations of a class its fields, and what is assigned to them their defaults."""
@@ -17,24 +22,38 @@ else:
         def __new__(meta, name, bases, body):
             made = super().__new__(meta, name, bases, {"__slots__": (), **body})
             fields = tuple(made.__annotations__)
+            defaults = {field: body[field] for field in fields if field in body}
+            if tuple(defaults) != fields[len(fields) - len(defaults) :]:
+                raise TypeError(f"{name}: a field without a default stands after one that has a default")
             made._fields = made.__match_args__ = fields
-            made._field_defaults = {field: body[field] for field in fields if field in body}
+            made._field_defaults = defaults
             for index, field in enumerate(fields):
                 setattr(made, field, property(itemgetter(index)))
             return made
 
     class NamedTuple(tuple, metaclass=_Fields):
         def __new__(cls, /, *values, **named):
-            if named or len(values) != len(cls._fields):
-                values += _the_rest(cls, len(values), named)
-            return tuple.__new__(cls, values)
+            if not named and len(values) == len(cls._fields):
+                return _new(cls, values)
+            cls.__new__ = staticmethod(_constructor(cls))
+            return cls(*values, **named)
+
+        @classmethod
+        def _make(cls, values):
+            made = _new(cls, values)
+            if len(made) != len(cls._fields):
+                raise TypeError(f"{cls.__name__}: {len(cls._fields)} values are needed, not {len(made)}")
+            return made
 
         @classmethod
         def _make(cls, values):
             return cls(*values)
 
         def _replace(self, /, **named):
-            return type(self)(**{**self._asdict(), **named})
+            made = self._make(map(named.pop, self._fields, self))
+            if named:
+                raise TypeError(f"{type(self).__name__}: no such fields: {', '.join(named)}")
+            return made
 
         def _asdict(self):
             return dict(zip(self._fields, self, strict=True))
@@ -45,13 +64,24 @@ else:
         def __getnewargs__(self):
             return tuple(self)
 
-    def _the_rest(kind, said, named):
-        """The values of the fields after the first that were *said* by place: those *named*, else the defaults."""
-        fields = kind._fields[said:]
-        given = named if len(named) == len(fields) else {**kind._field_defaults, **named}
-        if said > len(kind._fields) or (given is not named and not named.keys() <= set(fields)):
-            raise TypeError(f"{kind.__name__}: more than the fields {', '.join(kind._fields)}, or one of them twice")
-        try:
-            return tuple([given[field] for field in fields])
-        except KeyError as missing:
-            raise TypeError(f"{kind.__name__}: {missing}: no value was given") from None
+    def _constructor(kind):
+        """What takes the fields of *kind* by place and by name, with their defaults."""
+        code = _of_so_many(len(kind._fields)).replace(
+            co_varnames=("_cls", *kind._fields), co_name="__new__", co_qualname=f"{kind.__qualname__}.__new__"
+        )
+        return FunctionType(code, globals(), None, tuple(kind._field_defaults.values()))
+
+    @cache
+    def _of_so_many(fields):
+        """The code of a constructor of so many *fields*, whose names are still to be put in."""
+        values = "".join([f"_{i}, " for i in range(fields)])
+        return eval(f"lambda _cls, {values}: _new(_cls, ({values}))").__code__
+
+
+def within(value: Any) -> list[Any]:
+    """*value* and everything in it: what its tuples hold, with a name or without, and what those hold."""
+    found = [value]
+    for one in found:  # which grows on the way
+        if isinstance(one, tuple):
+            found.extend(one)
+    return found

@@ -11,12 +11,13 @@ from importlib import import_module
 from typing import Any
 
 from ivigcalc import __version__
-from ivigcalc.catalogue.catalogue import Catalogue, cited
+from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core import plan as core
 from ivigcalc.core.alerts.unused import Reasons
 from ivigcalc.core.course.planned import Document, Json, Plan
 from ivigcalc.core.errors import IvigcalcError, Refused, Unreadable, Unsaid
 from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.printed.sources import cited
 from ivigcalc.core.wording import named
 from ivigcalc.documents import resolve
 from ivigcalc.documents.changes import accepting, changed_plan, in_force

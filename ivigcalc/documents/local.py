@@ -1,9 +1,10 @@
 """What of a case comes from a local formulary, and the shipped records in whose place it stands."""
 
-from ivigcalc.catalogue.catalogue import Catalogue, cited
+from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.course.case import Case, Preparation, Replaced, Treated
 from ivigcalc.core.printed.product import Label
 from ivigcalc.core.printed.regimen import Regimen
+from ivigcalc.core.printed.sources import cited
 
 
 def mark_local(case: Case, catalogue: Catalogue) -> Case:

@@ -9,9 +9,9 @@ from datetime import date
 from decimal import Decimal
 from functools import reduce
 from operator import or_
-from types import UnionType
-from typing import Any, Literal, NewType, Union, get_args, get_origin
+from typing import Any, Literal, Union
 
+from ivigcalc.catalogue.record import taken_apart
 from ivigcalc.core.course.checked import Check
 from ivigcalc.core.course.demand import Forecast
 from ivigcalc.core.course.planned import MORE_PARTS, PARTS, PROMISED, Plan
@@ -113,15 +113,13 @@ def _properties(record: Any, defs: Schema) -> Schema:
 
 def _of_type(kind: Any, defs: Schema) -> Schema:
     """The schema of one type; a ``NamedTuple`` becomes an object in *defs*."""
-    if isinstance(kind, NewType):
-        return _of_type(kind.__supertype__, defs)
-    origin = get_origin(kind)
-    if origin in (UnionType, Union):
-        return {"anyOf": [_of_type(one, defs) for one in get_args(kind)]}
-    if origin is Literal:
-        return {"enum": list(get_args(kind))}
-    if origin is tuple:
-        return {"type": "array", "items": _of_type(get_args(kind)[0], defs)}
+    kind, of = taken_apart(kind)
+    if kind is Union:
+        return {"anyOf": [_of_type(one, defs) for one in of]}
+    if kind is Literal:
+        return {"enum": list(of)}
+    if kind is tuple:
+        return {"type": "array", "items": _of_type(of[0], defs)}
     if hasattr(kind, "_fields"):
         if kind.__name__ not in defs:
             defs[kind.__name__] = {}  # known before its own fields are: a record may hold others of its kind
@@ -143,9 +141,8 @@ _SIMPLE: dict[Any, Schema] = {
 
 
 def _without_none(kind: Any) -> Any:
-    if get_origin(kind) not in (UnionType, Union):
-        return kind
-    return reduce(or_, (one for one in get_args(kind) if one is not type(None)))
+    union, of = taken_apart(kind)
+    return reduce(or_, (one for one in of if one is not type(None))) if union is Union else kind
 
 
 _MAKERS: dict[str, Callable[[str], Schema]] = {

@@ -1,6 +1,5 @@
 """Records on file -> text and JSON: what is known, what is not, and where each figure comes from."""
 
-import json
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
@@ -12,7 +11,7 @@ from ivigcalc.core.printed.sources import Citation, Source
 from ivigcalc.core.pumping.rates import RateProtocol, by_the_hour
 from ivigcalc.core.quantities import GramsPerLitre, plain
 from ivigcalc.output.ascii import plain_ascii
-from ivigcalc.output.json import number
+from ivigcalc.output.json import number, render_found
 from ivigcalc.output.layout import wrap
 
 WIDTH = 80
@@ -109,9 +108,8 @@ def in_words(ladder: Ladder, concentration: GramsPerLitre | None) -> str:
 
 
 def render_json(document: CatalogueDocument, version: str) -> str:
-    """The document as indented JSON, ASCII, with a line end."""
-    body = {"schema": "ivigcalc/catalogue/1", "version": version, **_plain(document)}
-    return json.dumps(body, indent=2) + "\n"
+    """The document as indented JSON, ASCII, with a line end; every figure as it is printed."""
+    return render_found("catalogue", version, document, lambda value, _: number(value, ""))
 
 
 def render_list(document: CatalogueDocument) -> str:
@@ -258,18 +256,10 @@ def _not_on_file(record: Any) -> Iterator[str]:
 
 def _by_tier(sources: tuple[Source, ...]) -> tuple[TierCount, ...]:
     tiers = [source.tier for source in sources]
-    return tuple(TierCount(tier, tiers.count(tier)) for tier in sorted(set(tiers), key=lambda one: -tiers.count(one)))
+    return tuple(
+        TierCount(tier, tiers.count(tier)) for tier in sorted(set(tiers), key=lambda one: (-tiers.count(one), one))
+    )
 
 
 def _oldest(sources: tuple[Source, ...]) -> str | None:
     return min((source.seen for source in sources), default=None)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return number(value, "")
-    if hasattr(value, "_fields"):
-        return {name: _plain(item) for name, item in zip(value._fields, value, strict=True)}
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return value

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from ivigcalc.core.course.checked import Check, Difference, Verdict
+from ivigcalc.output.json import as_plain, render_found
 
 
 def render_text(found: Check) -> str:
@@ -29,22 +30,13 @@ def _verdict(one: Verdict) -> str:
 
 def _value(value: Any) -> str:
     """A JSON value as it would stand in the file, escaped."""
-    return json.dumps(_plain(value))
+    return json.dumps(as_plain(value, "", _as_saved))
 
 
 def render_json(found: Check, version: str) -> str:
-    body = {"schema": "ivigcalc/check/1", "version": version, **_plain(found)}
-    return json.dumps(body, indent=2) + "\n"
+    return render_found("check", version, found, _as_saved)
 
 
-def _plain(value: Any) -> Any:
-    """What ``json.dumps`` takes; a saved number that no JSON number gives back exactly is shown as text."""
-    if hasattr(value, "_fields"):
-        return {name: _plain(item) for name, item in zip(value._fields, value, strict=True)}
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, Decimal):
-        return float(value) if Decimal(repr(float(value))) == value else str(value)
-    return value
+def _as_saved(value: Decimal, _: str) -> float | str:
+    """A saved number, as text where no JSON number gives it back exactly."""
+    return float(value) if Decimal(repr(float(value))) == value else str(value)

@@ -1,6 +1,5 @@
 """A forecast -> text blocks with bars, CSV and JSON."""
 
-import json
 from collections.abc import Iterator
 from datetime import date as Date
 from decimal import Decimal
@@ -8,7 +7,7 @@ from decimal import Decimal
 from ivigcalc.core.course.demand import Demand, Ending, Forecast, RunOut
 from ivigcalc.output import csv
 from ivigcalc.output.blocks import Block, Column, Facts, Heading, Paragraph, Table, Title
-from ivigcalc.output.json import as_plain
+from ivigcalc.output.json import render_found
 from ivigcalc.output.number import shown
 from ivigcalc.output.words import several, tidy, vials
 
@@ -22,7 +21,7 @@ COLUMNS = (
 
 def render_json(found: Forecast, version: str) -> str:
     """*found* as indented JSON, ASCII, with a line end."""
-    return json.dumps({"schema": "ivigcalc/forecast/1", "version": version, **as_plain(found, "")}, indent=2) + "\n"
+    return render_found("forecast", version, found)
 
 
 def render_csv(found: Forecast) -> str:

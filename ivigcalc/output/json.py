@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from functools import cache, lru_cache
 from json.encoder import encode_basestring_ascii as quoted
@@ -12,7 +12,9 @@ from ivigcalc.core.course.planned import MORE_PARTS, PARTS, Document, Plan, prom
 from ivigcalc.core.wording import spelled
 from ivigcalc.output.number import rounded
 
-_AS_SAID = ("accepted", "before", "after", "who")  # keys of texts of the user, which stay as they were said
+# Keys of texts of the user, or of a saved document, which stay as they were.
+_AS_SAID = ("accepted", "before", "after", "who", "said", "saved", "recomputed", "path")
+Figure = Callable[[Decimal, str], Any]
 
 _KEPT_PLANS = 256  # as many as answer keeps
 _KEPT = 2048  # parts of plans, by far more than one plan has
@@ -21,6 +23,22 @@ _KEPT = 2048  # parts of plans, by far more than one plan has
 def _spelling(field: str) -> str:
     """How JSON names a field: as ``words.option`` does, without the modules that it loads."""
     return "--" + field.replace("_", "-")
+
+
+@lru_cache(_KEPT)
+def number(value: Decimal, key: str) -> int | float:
+    """*value* as a JSON number, rounded half up as the end of *key* says; a key with no rule is exact.
+
+    Raises:
+        ArithmeticError: The nearest binary float would print as another decimal.
+    """
+    shown = rounded(value, key)
+    if shown == shown.to_integral_value():
+        return int(shown)
+    near = float(shown)
+    if Decimal(repr(near)) != shown:
+        raise ArithmeticError(f"{key}: {shown} has no exact JSON number")
+    return near
 
 
 def as_dict(document: Document) -> dict[str, Any]:
@@ -45,19 +63,13 @@ def _parts(name: str, plan: Plan) -> tuple[str, ...]:
 
 def render(document: Document) -> str:
     """The document as indented JSON, ASCII, with a line end."""
-    return _indented(as_dict(document)) + "\n"
+    return json.dumps(as_dict(document), indent=2) + "\n"
 
 
-def _indented(value: Any, margin: str = "") -> str:
-    """What ``json.dumps`` with an indent of 2 gives, which hands every piece up through all levels and takes longer."""
-    inner = f"{margin}  "
-    if isinstance(value, dict) and value:
-        members = [f"{inner}{quoted(key)}: {_indented(item, inner)}" for key, item in value.items()]
-        return "{\n" + ",\n".join(members) + f"\n{margin}}}"
-    if isinstance(value, list) and value:
-        return "[\n" + ",\n".join([inner + _indented(item, inner) for item in value]) + f"\n{margin}]"
-    leaf = _LEAVES.get(type(value))
-    return leaf(value) if leaf is not None else json.dumps(value)
+def render_found(name: str, version: str, found: Any, figure: Figure = number) -> str:
+    """A document that is what was *found*, with its schema and version before it, as ``render`` writes one."""
+    body = {"schema": f"ivigcalc/{name}/1", "version": version, **as_plain(found, "", figure)}
+    return json.dumps(body, indent=2) + "\n"
 
 
 def render_line(document: Document) -> str:
@@ -129,33 +141,25 @@ def _keys(kind: Any) -> tuple[tuple[str, str, _Leaves], ...]:
     return tuple((f'"{name.rstrip("_")}":', name, _leaves(name)) for name in kind._fields)
 
 
-def as_plain(value: Any, key: str) -> Any:
-    """*value* as plain values; *key* is the name that decides how a number in it is rounded."""
+def as_plain(value: Any, key: str, figure: Figure = number) -> Any:
+    """*value* as what ``json.dumps`` takes.
+
+    Args:
+        value: A ``NamedTuple``, JSON that was read, or anything in them.
+        key: The name under which it stands, which decides how a number in it is rounded.
+        figure: What a number becomes, given the name under which it stands.
+    """
     if isinstance(value, Decimal):
-        return number(value, key)
-    if isinstance(value, date):
+        return figure(value, key)
+    if isinstance(value, date | time):  # a time only in what was read
         return value.isoformat()
     if hasattr(value, "_fields"):
         value = promised(value)
-        return {name.rstrip("_"): as_plain(item, name) for name, item in zip(value._fields, value, strict=True)}
-    if isinstance(value, tuple):
-        return [as_plain(item, key) for item in value]
+        return {name.rstrip("_"): as_plain(item, name, figure) for name, item in zip(value._fields, value, strict=True)}
+    if isinstance(value, dict):
+        return {name: as_plain(item, name, figure) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_plain(item, key, figure) for item in value]
     if isinstance(value, str) and key not in _AS_SAID:
         return spelled(value, _spelling)
     return value
-
-
-@lru_cache(_KEPT)
-def number(value: Decimal, key: str) -> int | float:
-    """*value* as a JSON number, rounded half up as the end of *key* says; a key with no rule is exact.
-
-    Raises:
-        ArithmeticError: The nearest binary float would print as another decimal.
-    """
-    shown = rounded(value, key)
-    if shown == shown.to_integral_value():
-        return int(shown)
-    near = float(shown)
-    if Decimal(repr(near)) != shown:
-        raise ArithmeticError(f"{key}: {shown} has no exact JSON number")
-    return near

@@ -47,6 +47,15 @@ def test_list_of_sources_counts_them_by_tier_and_says_the_oldest_date_seen(ivigc
     assert min(source.seen for source in sources) == made["oldest_seen"]
 
 
+@pytest.mark.parametrize("id", ["asceniv", "flebogamma-10", "iqymune", "calendar", "rates", "weight"])
+def test_tiers_with_as_many_sources_stand_in_one_order(ivigcalc: Run, id: str) -> None:
+    tiers = [
+        (-one["sources"], one["tier"]) for one in document(ivigcalc("catalogue", "show", id, "-f", "json"))["by_tier"]
+    ]
+    assert len({count for count, _ in tiers}) < len(tiers), "some have as many"
+    assert sorted(tiers) == tiers
+
+
 def test_a_plan_reads_only_the_records_that_it_needs() -> None:
     """Where they are not packed into one file, as the build packs them."""
     script = (

@@ -56,6 +56,18 @@ def test_the_order_of_keys_and_the_spelling_of_a_number_are_no_difference(ivigca
     assert 0 == ivigcalc("check", "-", stdin=text).status
 
 
+@pytest.mark.parametrize("format", ["text", "json"])
+def test_a_document_in_toml_may_hold_a_date_and_a_time(ivigcalc, format):
+    document = (
+        'schema = "ivigcalc/weight/1"\nversion = "0"\non = 2024-04-08\nat = 2024-04-08T09:00:00Z\nnow = 09:30:00\n'
+        '[request]\nweight = "70kg"\n'
+    )
+    run = ivigcalc("check", "-", "--format", format, stdin=document)
+    assert "internal error" not in run.err
+    for said in ("2024-04-08", "2024-04-08T09:00:00+00:00", "09:30:00"):
+        assert f'"{said}"' in run.out
+
+
 EDITS = {
     "a number": (lambda d: d["phases"][0].update(planned_g=14), "phases[0].planned_g: saved 14, recomputed 140"),
     "deep in a list": (

@@ -1,9 +1,9 @@
 """Where a figure comes from, and how a result was worked out."""
 
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
-from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.named_tuple import NamedTuple, within
 
 Tier = Literal["label", "label-copy", "guideline", "handbook", "hospital", "trial", "review", "case-report", "house"]
 
@@ -61,3 +61,8 @@ class WorkingOf(NamedTuple):
     figure: Literal["dosing weight", "calculated dose", "first pump rate"]
     phase: str = ""
     day: int | None = None
+
+
+def cited(value: Any) -> set[str]:
+    """The ids of all sources that are cited anywhere in *value*."""
+    return {one.source for one in within(value) if type(one) is Citation}

@@ -15,6 +15,7 @@ from ivigcalc.core.course.checkpoints import MonitoringRule, When
 from ivigcalc.core.dosing.dose import Said, from_regimen
 from ivigcalc.core.dosing.weight_policy import Trigger, WeightPolicy
 from ivigcalc.core.errors import IvigcalcError
+from ivigcalc.core.named_tuple import within
 from ivigcalc.core.patient import RISKS
 from ivigcalc.core.printed.limits import Range
 from ivigcalc.core.printed.product import MARKETS, Product
@@ -64,15 +65,11 @@ def references(record: Any) -> Iterator[tuple[str, str, str]]:
             yield from (("products", "products", product) for product in record.products)
 
 
-def _sources(value: Any) -> set[str]:
-    """The ids of all sources that are named anywhere in *value*."""
-    found: set[str] = set()
-    if isinstance(value, PrintedPhase):
-        found.update(value.also)
-    if isinstance(value, tuple):
-        named = getattr(value, "source", "")
-        found.update(*map(_sources, value), {named} if isinstance(named, str) and named else ())
-    return found
+def _sources(record: Any) -> set[str]:
+    """The ids of all sources that are named anywhere in *record*."""
+    found = within(record)
+    also = (id for one in found if isinstance(one, PrintedPhase) for id in one.also)
+    return {*also, *(getattr(one, "source", "") for one in found)} - {""}
 
 
 def _names(record: Any) -> Faults:

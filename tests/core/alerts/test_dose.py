@@ -549,5 +549,5 @@ def test_2_g_per_kg_asks_for_a_check_for_haemolysis():
 
 def test_it_is_a_caution_unless_the_blood_group_is_o():
     assert HAEMOLYSIS._replace(
-        severity="caution", text="course: 2 g/kg per cycle in a patient not of blood group O: haemolysis is likelier"
+        severity="caution", text="2 g/kg per cycle in a patient not of blood group O: haemolysis is likelier"
     ) == only(dosed("2g/kg", days=2, risk=["non-o-blood-group"]), "haemolysis.check")
