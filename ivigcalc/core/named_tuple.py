@@ -45,10 +45,6 @@ else:
                 raise TypeError(f"{cls.__name__}: {len(cls._fields)} values are needed, not {len(made)}")
             return made
 
-        @classmethod
-        def _make(cls, values):
-            return cls(*values)
-
         def _replace(self, /, **named):
             made = self._make(map(named.pop, self._fields, self))
             if named:

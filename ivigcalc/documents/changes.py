@@ -32,7 +32,10 @@ def changed_plan(request: Request, elsewhere: Reasons, catalogue: Catalogue) -> 
     for from_cycle, anew in request.changes:
         if anew.start is not None or anew.given is not None:
             raise Refused(
-                "[[from_cycle]]: the dates go on from the earlier plan", "fix one with [[cycle_date]] instead", "start"
+                "[[from_cycle]]: the dates go on from the earlier plan",
+                "fix one with [[cycle_date]] instead",
+                "start",
+                in_words=True,
             )
         check_taper_said_anew(anew.said, from_cycle)
         latest = changes[-1].request if changes else answered

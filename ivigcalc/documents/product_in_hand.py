@@ -55,7 +55,10 @@ def _on_file(
     if not labels:
         known = ", ".join(m for label in product.labels for m in label.markets)
         raise Unreadable(
-            f"{product.id}: no label of the market {said_market!r} on file", f"on file are {known}", "market"
+            f"{product.id}: no label of the market {said_market!r} on file",
+            f"on file are {known}",
+            "market",
+            in_words=True,
         )
     indication = treated.id if treated else None
     label, alike = labels[0], labels[1:]

@@ -22,7 +22,7 @@ def saved_needs(who: str, found: Object) -> PatientNeeds:
         RecordInvalid: It is no plan; the key at fault is named.
     """
     if found.get("schema") != SCHEMA:
-        raise RecordInvalid(f"schema: {found.get('schema')!r} has no dates to add up; give plans, {SCHEMA}")
+        raise RecordInvalid(f"{found.get('schema')!r} has no dates to add up", f"give plans, {SCHEMA}", "schema")
     phases = list(_objects(found, "phases"))
     days = {
         (_word(phase, "name"), _whole(day, "day")): (phase, day) for phase in phases for day in _objects(phase, "days")
@@ -32,7 +32,7 @@ def saved_needs(who: str, found: Object) -> PatientNeeds:
     for row in rows:
         where = _word(row, "phase"), _whole(row, "day")
         if where not in days:
-            raise RecordInvalid(f"calendar: phase {where[0]!r}, day {where[1]}: not among the phases")
+            raise RecordInvalid(f"phase {where[0]!r}, day {where[1]}: not among the phases", field="calendar")
         if not row.get("given"):
             phase, day = days[where]
             needs.append(_need(_day(row, "date"), phase.get("product") or found.get("product"), day))
@@ -51,18 +51,18 @@ def _after(day: date, interval: int) -> date:
     try:
         return day + timedelta(days=interval)
     except OverflowError:
-        why = f"interval_days: {interval} days lead past the last year that there is; give the plan as it was saved"
-        raise RecordInvalid(why) from None
+        why = f"{interval} days lead past the last year that there is"
+        raise RecordInvalid(why, "give the plan as it was saved", "interval_days") from None
 
 
 def _need(when: date, product: Any, day: Object) -> Need:
     if not isinstance(product, dict):
-        raise RecordInvalid("product: an object is needed")
+        raise RecordInvalid("an object is needed", field="product")
     infusion = day.get("infusion")
     chair = None
     if infusion is not None:
         if not isinstance(infusion, dict):
-            raise RecordInvalid("infusion: an object or null is needed")
+            raise RecordInvalid("an object or null is needed", field="infusion")
         chair = Minutes(_amount(infusion, "total_minutes") + _amount(infusion, "observe_minutes"))
     return Need(
         when,
@@ -77,28 +77,28 @@ def _need(when: date, product: Any, day: Object) -> Need:
 def _objects(table: Object, key: str) -> Iterator[Object]:
     found = table.get(key)
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        raise RecordInvalid(f"{key}: a list of objects is needed")
+        raise RecordInvalid("a list of objects is needed", field=key)
     yield from found
 
 
 def _word(table: Object, key: str) -> str:
     found = table.get(key)
     if not isinstance(found, str):
-        raise RecordInvalid(f"{key}: a text is needed, not {found!r}")
+        raise RecordInvalid(f"a text is needed, not {found!r}", field=key)
     return found
 
 
 def _whole(table: Object, key: str) -> int:
     found = table.get(key)
     if type(found) is not int or found < 0:
-        raise RecordInvalid(f"{key}: a whole number is needed, not {found!r}")
+        raise RecordInvalid(f"a whole number is needed, not {found!r}", field=key)
     return found
 
 
 def _amount(table: Object, key: str) -> Decimal:
     found = table.get(key)
     if isinstance(found, bool) or not isinstance(found, int | Decimal) or found < 0:
-        raise RecordInvalid(f"{key}: a number of at least 0 is needed, not {found!r}")
+        raise RecordInvalid(f"a number of at least 0 is needed, not {found!r}", field=key)
     return Decimal(found)
 
 
@@ -106,4 +106,4 @@ def _day(table: Object, key: str) -> date:
     try:
         return date.fromisoformat(_word(table, key))
     except ValueError:
-        raise RecordInvalid(f"{key}: a date such as 2026-01-05 is needed, not {table[key]!r}") from None
+        raise RecordInvalid(f"a date such as 2026-01-05 is needed, not {table[key]!r}", field=key) from None
