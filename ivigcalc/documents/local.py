@@ -21,7 +21,8 @@ def mark_local(case: Case, catalogue: Catalogue) -> Case:
         if case.tapering.protocol is not None:
             used.append(("tapers", case.tapering.protocol.id))
     used += [("monitoring", rule.id) for rule in case.monitoring]
-    used += [("sources", id) for id in sorted(cited(case))]
+    chosen = case.treated and case.treated._replace(printed=())  # not what other variants cite
+    used += [("sources", id) for id in sorted(cited(case._replace(treated=chosen)))]
     local = tuple(f"{kind}/{id}" for kind, id in used if catalogue.is_local(kind, id))
     return case._replace(local=local, replaced=Replaced(_labels(case.preparation), _regimen(case.treated)))
 

@@ -226,7 +226,8 @@ def _treated(request: Request, catalogue: Catalogue) -> tuple[Treated | None, Va
         if request.indication is None:
             return None, None
         regimen = _regimen(request.indication, "indication", catalogue)
-        return Treated(regimen.id, regimen.name, local=catalogue.is_local("regimens", regimen.id)), None
+        local = catalogue.is_local("regimens", regimen.id)
+        return Treated(regimen.id, regimen.name, local=local, printed=regimen.variants), None
     id, slash, wanted = request.regimen.partition("/")
     regimen = _regimen(id, "regimen", catalogue)
     if request.indication is not None and _regimen(request.indication, "indication", catalogue).id != regimen.id:
@@ -256,6 +257,7 @@ def _treated(request: Request, catalogue: Catalogue) -> tuple[Treated | None, Va
             by_default="" if slash or not others else regimen.default_reason,
             weight_policy=variant.weight_policy,
             local=catalogue.is_local("regimens", regimen.id),
+            printed=regimen.variants,
         ),
         variant,
     )
@@ -263,7 +265,7 @@ def _treated(request: Request, catalogue: Catalogue) -> tuple[Treated | None, Va
 
 def _disease(treated: Treated) -> Treated:
     """What is treated, without the regimen."""
-    return Treated(treated.id, treated.name, local=treated.local)
+    return Treated(treated.id, treated.name, local=treated.local, printed=treated.printed)
 
 
 def _regimen(id: str, field: str, catalogue: Catalogue) -> Regimen:

@@ -14,7 +14,7 @@ from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.patient import Patient
 from ivigcalc.core.printed.limits import DoseLimits, EntryLimits
 from ivigcalc.core.printed.product import Label, Ladder, Vial
-from ivigcalc.core.printed.regimen import PrintedPhase, Regimen
+from ivigcalc.core.printed.regimen import PrintedPhase, Regimen, Variant
 from ivigcalc.core.pumping.rates import PrintedRate, RateProtocol, RateRules
 from ivigcalc.core.quantities import Grams, GramsPerLitre, Kilograms, Milligrams, Millilitres, MlPerHour, Percent
 from ivigcalc.core.steroid.tablets import TabletSet
@@ -52,7 +52,10 @@ class Preparation(NamedTuple):
 
 
 class Treated(NamedTuple):
-    """The indication; ``regimen`` as ``id/variant``, ``others`` the variants on file that were not used."""
+    """The indication; ``regimen`` as ``id/variant``, ``others`` the variants on file that were not used.
+
+    ``printed`` are all variants on file for the indication, whichever was chosen.
+    """
 
     id: str
     name: str
@@ -62,6 +65,7 @@ class Treated(NamedTuple):
     by_default: str = ""  # why this variant, when none was said
     weight_policy: str = ""  # the policy that the source asks for
     local: bool = False
+    printed: tuple[Variant, ...] = ()
 
 
 class Rounding(NamedTuple):
