@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ivigcalc.catalogue.bounded import TooLarge, in_file
 from ivigcalc.catalogue.packed import read_table, unpack
 from ivigcalc.catalogue.record import build
 from ivigcalc.core.course.checkpoints import MonitoringRule
@@ -316,11 +317,9 @@ def _read(kind: Any, path: Path) -> Any:
 
 def _text(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-        if len(data) > MOST_BYTES:
-            raise RecordInvalid(_line(f"{_shown(path)}: larger than {MOST_BYTES} bytes: not a record"))
-        return data.decode("utf-8-sig")
+        return in_file(path, MOST_BYTES).decode("utf-8-sig")
+    except TooLarge as why:
+        raise RecordInvalid(_line(f"{_shown(path)}: {why}: not a record")) from None
     except OSError as why:
         raise RecordInvalid(_line(f"{_shown(path)}: cannot be read: {why.strerror}")) from None
     except UnicodeDecodeError as why:
