@@ -13,6 +13,7 @@ from typing import Any
 
 from ivigcalc import __version__
 from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.kinds import PRODUCTS, WEIGHT_POLICIES
 from ivigcalc.core.alerts import raise_alerts
 from ivigcalc.core.course.case import Case
 from ivigcalc.core.course.planned import Alert, Change, Document, Plan
@@ -133,8 +134,7 @@ def changed(base: Said, anew: Said, catalogue: Catalogue) -> dict[str, Any]:
 
 
 def _product(id: Any, catalogue: Catalogue) -> Product:
-    product: Product = catalogue.record("products", read({"product": id})["product"])
-    return product
+    return catalogue.record(PRODUCTS, read({"product": id})["product"])
 
 
 def in_force(said: Said, catalogue: Catalogue) -> dict[str, Any]:
@@ -236,7 +236,7 @@ def weights_side_by_side(said: Said, catalogue: Catalogue) -> Document:
     if "weight" not in values:
         raise Unreadable("no weight: give --weight, such as --weight 70kg")
     check_entry(values, catalogue)
-    policies = tuple(catalogue.record("weight_policies", id) for id in catalogue.ids("weight_policies"))
+    policies = tuple(catalogue.record(WEIGHT_POLICIES, id) for id in catalogue.ids(WEIGHT_POLICIES))
     rows = weights(patient(values), policies, values.get("weight_factor"), dose_said(values, catalogue))
     return document("weight", said, catalogue, Plan(policies=rows))
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from ivigcalc import __version__
 from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.kinds import DOSES
 from ivigcalc.core.course.checked import Check, Checked, Difference, Verdict
 from ivigcalc.core.course.planned import Document
 from ivigcalc.core.errors import IvigcalcError, RecordInvalid
@@ -69,7 +70,7 @@ def tolerance(now: Document, catalogue: Catalogue) -> Percent:
     said = [one["tolerance"] for one in (base, *changes) if "tolerance" in one]
     if said:
         return Percent(read({"tolerance": said[-1]})["tolerance"])
-    return Percent(catalogue.limits("doses").tolerance_percent.value)
+    return Percent(catalogue.limits(DOSES).tolerance_percent.value)
 
 
 def _differences(saved: Any, now: Any, path: str) -> Iterator[Difference]:

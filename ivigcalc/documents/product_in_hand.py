@@ -5,11 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.kinds import PRODUCTS
 from ivigcalc.core.course.case import Limits, Preparation, Rounding, Treated, Way
 from ivigcalc.core.course.preparation import what_matters
 from ivigcalc.core.errors import Refused, Unreadable
 from ivigcalc.core.printed.limits import within
-from ivigcalc.core.printed.product import Label, Product, Vial
+from ivigcalc.core.printed.product import Label, Vial
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.quantities import Grams, Millilitres, plain
 from ivigcalc.request import reading
@@ -39,7 +40,7 @@ def preparation(values: Values, catalogue: Catalogue, treated: Treated | None, l
 
 
 def _on_file(values: Values, catalogue: Catalogue, treated: Treated | None, limits: Limits) -> Preparation:
-    product: Product = catalogue.record("products", values["product"])
+    product = catalogue.record(PRODUCTS, values["product"])
     strengths = [strength.g_per_l for strength in product.strengths]
     concentration = values.get("concentration", strengths[0])
     if concentration not in strengths:
@@ -72,7 +73,7 @@ def _on_file(values: Values, catalogue: Catalogue, treated: Treated | None, limi
         market=said_market or label.markets[0],
         label=label,
         markets_alike=tuple(one.markets[0] for one in alike),
-        local=catalogue.is_local("products", product.id),
+        local=catalogue.is_local(PRODUCTS, product.id),
     )
 
 

@@ -7,6 +7,20 @@ from functools import cache
 from typing import Any
 
 from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.kinds import (
+    CALENDAR,
+    DOSES,
+    ENTRY,
+    MONITORING,
+    RATE_PROTOCOLS,
+    RATES,
+    REGIMENS,
+    STEROID,
+    STEROIDS,
+    TAPERS,
+    WEIGHT,
+    WEIGHT_POLICIES,
+)
 from ivigcalc.core.course.case import Case, Dates, Limits, Rates, Tapering, Treated
 from ivigcalc.core.course.checkpoints import MonitoringRule
 from ivigcalc.core.dates.schedule import Closures
@@ -15,11 +29,11 @@ from ivigcalc.core.errors import Refused, Unreadable
 from ivigcalc.core.parts import Outing
 from ivigcalc.core.patient import Patient
 from ivigcalc.core.printed.limits import EntryLimits, check_course, check_cycle_dose, within
-from ivigcalc.core.printed.regimen import Regimen, Variant
+from ivigcalc.core.printed.regimen import Variant
 from ivigcalc.core.pumping.rates import read_rates
 from ivigcalc.core.quantities import Milligrams, MlPerHour, Percent
 from ivigcalc.core.steroid.tablets import TabletSet, market_tablets
-from ivigcalc.core.steroid.types import Steroid, TaperProtocol, read_taper
+from ivigcalc.core.steroid.types import Steroid, read_taper
 from ivigcalc.documents.product_in_hand import preparation, rounding, stock
 from ivigcalc.request.fields import option
 
@@ -45,7 +59,7 @@ def resolve(values: Values, catalogue: Catalogue) -> Case:
         raise Unreadable("no weight: give --weight, such as --weight 70kg")
     case = Case(
         patient=patient(values),
-        weight_policy=catalogue.record("weight_policies", values.get("weight_policy", "actual")),
+        weight_policy=catalogue.record(WEIGHT_POLICIES, values.get("weight_policy", "actual")),
         weight_factor=values.get("weight_factor"),
         treated=treated,
         preparation=infused,
@@ -113,7 +127,7 @@ def dose_said(values: Values, catalogue: Catalogue) -> Phase | None:
     """The dose that was said or that the regimen gives, for the comparison of weights; None when neither was."""
     if "dose" not in values and "regimen" not in values:
         return None
-    limits = catalogue.limits("entry")
+    limits = catalogue.limits(ENTRY)
     treated, variant = _treated(values, catalogue)
     phase = _phases({"days": 1, **values} if variant is None else values, variant, treated, limits)[-1]
     check_cycle_dose(calculated_dose(phase, values["weight"]), values["weight"], limits)
@@ -128,18 +142,18 @@ def _clock_only(values: Values) -> Dates | None:
 
 @cache
 def _monitoring(catalogue: Catalogue) -> tuple[MonitoringRule, ...]:
-    return tuple(catalogue.record("monitoring", id) for id in catalogue.ids("monitoring"))
+    return tuple(catalogue.record(MONITORING, id) for id in catalogue.ids(MONITORING))
 
 
 @cache
 def all_limits(catalogue: Catalogue) -> Limits:
     return Limits(
-        entry=catalogue.limits("entry"),
-        dose=catalogue.limits("doses"),
-        weight=catalogue.limits("weight"),
-        rates=catalogue.limits("rates"),
-        calendar=catalogue.limits("calendar"),
-        steroid=catalogue.limits("steroid"),
+        entry=catalogue.limits(ENTRY),
+        dose=catalogue.limits(DOSES),
+        weight=catalogue.limits(WEIGHT),
+        rates=catalogue.limits(RATES),
+        calendar=catalogue.limits(CALENDAR),
+        steroid=catalogue.limits(STEROID),
     )
 
 
@@ -165,11 +179,11 @@ def _treated(values: Values, catalogue: Catalogue) -> tuple[Treated | None, Vari
     if said is None:
         if "indication" not in values:
             return None, None
-        regimen: Regimen = catalogue.record("regimens", values["indication"])
-        return Treated(regimen.id, regimen.name, local=catalogue.is_local("regimens", regimen.id)), None
+        regimen = catalogue.record(REGIMENS, values["indication"])
+        return Treated(regimen.id, regimen.name, local=catalogue.is_local(REGIMENS, regimen.id)), None
     id, slash, wanted = said.partition("/")
-    regimen = catalogue.record("regimens", id)
-    if "indication" in values and catalogue.record("regimens", values["indication"]).id != regimen.id:
+    regimen = catalogue.record(REGIMENS, id)
+    if "indication" in values and catalogue.record(REGIMENS, values["indication"]).id != regimen.id:
         raise Refused(f"--indication {values['indication']} and --regimen {said} name different indications; give one")
     chosen = wanted if slash else regimen.default
     variant = next((v for v in regimen.variants if v.id == chosen), None)
@@ -188,7 +202,7 @@ def _treated(values: Values, catalogue: Catalogue) -> tuple[Treated | None, Vari
             others=others,
             by_default="" if slash or not others else regimen.default_reason,
             weight_policy=variant.weight_policy,
-            local=catalogue.is_local("regimens", regimen.id),
+            local=catalogue.is_local(REGIMENS, regimen.id),
         ),
         variant,
     )
@@ -216,7 +230,7 @@ def _rates(values: Values, catalogue: Catalogue, limits: Limits) -> Rates:
     if said is not None and any(character.isspace() or character in "x," for character in said):
         written = read_rates(said)
     elif said is not None:
-        protocol = catalogue.record("rate_protocols", said)
+        protocol = catalogue.record(RATE_PROTOCOLS, said)
     step = values.get("pump_step", (limits.rates.pump_step_ml_per_h.value, "mL/h"))
     if step[1] != "mL/h" or step[0] == 0:
         raise Unreadable("--pump-step: write it in mL/h, such as 1mL/h or 0.1mL/h")
@@ -278,11 +292,11 @@ def tapering(values: Values, catalogue: Catalogue) -> Tapering | None:
         if unused:
             raise Unreadable(f"{option(unused[0])} needs --taper, such as 60x28,40x28,20 or 60,40,20/cycle")
         return None
-    protocol: TaperProtocol | None = None if said[:1].isdigit() else catalogue.record("tapers", said)
+    protocol = None if said[:1].isdigit() else catalogue.record(TAPERS, said)
     drug = values.get("steroid") or (protocol.drug if protocol else None)
     if not drug:
         raise Unreadable("--taper needs --steroid, such as --steroid prednisolone")
-    steroid: Steroid = catalogue.record("steroids", drug)
+    steroid = catalogue.record(STEROIDS, drug)
     return Tapering(
         steroid=steroid,
         written=None if protocol else read_taper(said),
@@ -316,7 +330,7 @@ def _tablets(values: Values, steroid: Steroid) -> TabletSet | None:
 
 def check_entry(values: Values, catalogue: Catalogue) -> None:
     """Refuse what lies outside every plausible range, whatever else was said."""
-    _check_entry(values, catalogue.limits("entry"))
+    _check_entry(values, catalogue.limits(ENTRY))
 
 
 def _check_entry(values: Values, limits: EntryLimits) -> None:

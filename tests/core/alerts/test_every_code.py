@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from formularies import PRODUCT, formulary
 
-from ivigcalc.catalogue.catalogue import SHIPPED, Catalogue
+from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.record_file import SHIPPED
 from ivigcalc.core import alerts
 from ivigcalc.documents.answer import full_plan
 from ivigcalc.output import csv, html, table, text
