@@ -14,7 +14,8 @@ import shells
 import typer
 from described import Command, Option, Program, Values
 
-from ivigcalc.catalogue.catalogue import KINDS, Catalogue
+from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.kinds import KINDS, REGIMENS
 from ivigcalc.cli import main
 from ivigcalc.request.fields import FIELDS
 
@@ -40,7 +41,7 @@ def program() -> Program:
 
 def _ids() -> dict[str, tuple[str, ...]]:
     catalogue = Catalogue()
-    ids = {kind: tuple(catalogue.ids(kind)) for kind in KINDS}
+    ids = {folder: tuple(catalogue.ids(kind)) for folder, kind in KINDS.items()}
     ids["variants"] = tuple(_with_variants(catalogue))
     ids["kinds"] = tuple(sorted(KINDS))
     ids["all"] = tuple(sorted(id for kind in KINDS for id in ids[kind]))
@@ -48,9 +49,9 @@ def _ids() -> dict[str, tuple[str, ...]]:
 
 
 def _with_variants(catalogue: Catalogue) -> Iterator[str]:
-    for id in catalogue.ids("regimens"):
+    for id in catalogue.ids(REGIMENS):
         yield id
-        for variant in catalogue.record("regimens", id).variants:
+        for variant in catalogue.record(REGIMENS, id).variants:
             yield f"{id}/{variant.id}"
 
 

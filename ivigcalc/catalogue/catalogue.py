@@ -6,61 +6,19 @@ one with the id of a shipped record stands in its place. A file is read once in 
 
 import os
 import re
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
 
+from ivigcalc.catalogue.kinds import KINDS, LIMITS, LOCAL, SOURCES, Kind, R, Record, Thresholds
+from ivigcalc.catalogue.layout import Ids, layout
 from ivigcalc.catalogue.packed import read_table, unpack
 from ivigcalc.catalogue.record import build
-from ivigcalc.core.course.checkpoints import MonitoringRule
-from ivigcalc.core.dates.types import CalendarLimits
-from ivigcalc.core.dosing.weight import WeightLimits
-from ivigcalc.core.dosing.weight_policy import WeightPolicy
+from ivigcalc.catalogue.record_file import SHIPPED, one_line, read_record, shown, text_of
 from ivigcalc.core.errors import RecordInvalid, Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
-from ivigcalc.core.printed.limits import DoseLimits, EntryLimits
-from ivigcalc.core.printed.product import Product
-from ivigcalc.core.printed.regimen import Regimen
 from ivigcalc.core.printed.sources import Source
-from ivigcalc.core.pumping.rates import RateProtocol, RateRules
-from ivigcalc.core.steroid.types import Steroid, SteroidLimits, TaperProtocol
 from ivigcalc.core.wording import named
-
-SHIPPED = Path(__file__).parent.parent / "data"
-
-TYPES: dict[str, Any] = {
-    "products": Product,
-    "regimens": Regimen,
-    "weight_policies": WeightPolicy,
-    "tapers": TaperProtocol,
-    "rate_protocols": RateProtocol,
-    "monitoring": MonitoringRule,
-    "steroids": Steroid,
-    "sources": Source,
-}
-LIMITS: dict[str, Any] = {
-    "entry": EntryLimits,
-    "doses": DoseLimits,
-    "weight": WeightLimits,
-    "rates": RateRules,
-    "calendar": CalendarLimits,
-    "steroid": SteroidLimits,
-}
-KINDS = (*TYPES, "limits")  # the last is the program's own and never local
-SINGULAR = {
-    "products": "product",
-    "regimens": "regimen",
-    "weight_policies": "weight policy",
-    "tapers": "taper",
-    "rate_protocols": "rate protocol",
-    "monitoring": "monitoring rule",
-    "steroids": "steroid",
-    "sources": "source",
-    "limits": "record of limits",
-}
-MOST_BYTES = 262_144  # a record is a few kB; a file of megabytes is not one
 
 
 class Catalogue(NamedTuple):
@@ -71,11 +29,11 @@ class Catalogue(NamedTuple):
 
     formulary: Path | None = None
 
-    def ids(self, kind: str) -> list[str]:
+    def ids(self, kind: Kind[Record]) -> list[str]:
         """All ids of *kind*, sorted, local ones included."""
         return sorted(_shipped(kind) | self.local_ids(kind))
 
-    def local_ids(self, kind: str) -> frozenset[str]:
+    def local_ids(self, kind: Kind[Record]) -> frozenset[str]:
         """The ids of *kind* in the local formulary.
 
         Raises:
@@ -83,7 +41,7 @@ class Catalogue(NamedTuple):
         """
         return frozenset() if self.formulary is None else _local(self.formulary.absolute()).get(kind, frozenset())
 
-    def record(self, kind: str, said: str) -> Any:
+    def record(self, kind: Kind[R], said: str) -> R:
         """The record of *kind* with the id or alias *said*.
 
         Raises:
@@ -92,74 +50,75 @@ class Catalogue(NamedTuple):
         """
         found = self._find(kind, said.lower())
         if found is None:
-            near = self._near((kind,), said)
-            raise Unreadable(f"no {SINGULAR[kind]} {_quoted(said)} on file{near} All: ivigcalc catalogue list {kind}")
+            on_file = f"on file{self._near([kind], said)} All: ivigcalc catalogue list {kind.folder}"
+            raise Unreadable(f"no {kind.singular} {_quoted(said)} {on_file}")
         return self._read(kind, found)
 
-    def anywhere(self, said: str) -> tuple[str, Any]:
+    def anywhere(self, said: str) -> tuple[Kind[Record], Record]:
         """The record with the id or alias *said*, and its kind.
 
         Raises:
             Unreadable: No kind has it; the nearest ids are named.
             RecordInvalid: As ``record``.
         """
-        kinds = [kind for kind in KINDS if self._has(kind, said.lower())]
-        kinds = kinds or [kind for kind in TYPES if self._find(kind, said.lower()) is not None]
+        kinds = [kind for kind in KINDS.values() if self._has(kind, said.lower())]
+        kinds = kinds or [kind for kind in LOCAL.values() if self._find(kind, said.lower()) is not None]
         if not kinds:
-            near = self._near(KINDS, said)
+            near = self._near(KINDS.values(), said)
             raise Unreadable(f"nothing named {_quoted(said)} on file{near} All: ivigcalc catalogue list KIND")
         return kinds[0], self.record(kinds[0], said)
 
-    def is_local(self, kind: str, id: str) -> bool:
+    def is_local(self, kind: Kind[Record], id: str) -> bool:
         """Whether the record comes from the local formulary."""
         return id in self.local_ids(kind)
 
-    def limits(self, id: str) -> Any:
-        """The record ``limits/id``: the program's thresholds, never local."""
-        return _read_shipped("limits", id)
+    def limits(self, one: Thresholds[R]) -> R:
+        """The program's thresholds, never local."""
+        found: R = _read_shipped(LIMITS, one.id)
+        return found
 
     def sources(self, ids: set[str]) -> tuple[Source, ...]:
         """The sources with these *ids*, sorted."""
-        return tuple(self._read("sources", id) for id in sorted(ids))
+        return tuple(self._read(SOURCES, id) for id in sorted(ids))
 
     def check(self) -> tuple[int, tuple[str, ...]]:
         """How many records the local formulary has, and all that is wrong with them, each fault with its file."""
         if self.formulary is None:
             return 0, ()
         folder = self.formulary.absolute()
-        ids, found = _layout(folder)
-        for kind in ids:
-            for id in sorted(ids[kind]):
-                path = folder / kind / f"{id}.toml"
+        local, found = layout(folder)
+        for kind, ids in local.items():
+            for id in sorted(ids):
+                path = folder / kind.folder / f"{id}.toml"
                 try:
-                    record = _read(TYPES[kind], path)
-                    found.extend(f"{path}: {fault}" for fault in self._faults(kind, record, ids))
+                    record = read_record(kind.type_of(id), path)
+                    found.extend(f"{path}: {fault}" for fault in self._faults(kind, record, local))
                 except RecordInvalid as why:
                     found.append(why.told(named))
-        return sum(map(len, ids.values())), tuple(dict.fromkeys(map(_line, found)))
+        return sum(map(len, local.values())), tuple(dict.fromkeys(map(one_line, found)))
 
     def absolute(self) -> "Catalogue":
         """The same wherever the process stands: what is kept for a relative path would be wrong after a move."""
         return self if self.formulary is None else Catalogue(self.formulary.absolute())
 
-    def _has(self, kind: str, id: str) -> bool:
+    def _has(self, kind: Kind[Record], id: str) -> bool:
         return id in _shipped(kind) or id in self.local_ids(kind)
 
-    def _path(self, kind: str, id: str) -> Path:
+    def _path(self, kind: Kind[Record], id: str) -> Path:
         local = self.formulary.absolute() if self.formulary is not None and self.is_local(kind, id) else None
-        return (local or SHIPPED) / kind / f"{id}.toml"
+        return (local or SHIPPED) / kind.folder / f"{id}.toml"
 
-    def _find(self, kind: str, said: str) -> str | None:
+    def _find(self, kind: Kind[Record], said: str) -> str | None:
         """The id of *kind* that *said* is, or is an alias of."""
         if self._has(kind, said):
             return said
         found = _aliased(self.absolute(), kind, said)
         if len(found) > 1:
-            both = " and ".join(str(_shown(self._path(kind, id))) for id in found)
+            both = " and ".join(str(shown(self._path(kind, id))) for id in found)
             raise RecordInvalid(f"{both}: aliases: both have {said!r}; take it out of one of them")
         return found[0] if found else None
 
-    def _near(self, kinds: tuple[str, ...], said: str) -> str:
+    def _near(self, kinds: Collection[Kind[Record]], said: str) -> str:
         """The nearest ids, as the end of an error: what was meant may have spaces, capitals or be a longer name."""
         from difflib import get_close_matches
 
@@ -169,31 +128,32 @@ class Catalogue(NamedTuple):
         near = list(dict.fromkeys(found)) or get_close_matches(wanted, ids, n=3)
         return f"; did you mean {' or '.join(near)}?" if near else "."
 
-    def _read(self, kind: str, id: str) -> Any:
-        if kind in TYPES and self.is_local(kind, id):
-            return _read_local(self.absolute(), kind, id)
-        return _read_shipped(kind, id)
+    def _read(self, kind: Kind[R], id: str) -> R:
+        local = self.is_local(kind, id)
+        found: R = _read_local(self.absolute(), kind, id) if local else _read_shipped(kind, id)
+        return found
 
-    def _faults(self, kind: str, record: Any, local: Mapping[str, frozenset[str]]) -> Iterator[str]:
+    def _faults(self, kind: Kind[Record], record: Record, local: Ids) -> Iterator[str]:
         """What is wrong with a local *record*, in itself and beside the others."""
         from ivigcalc.core.soundness.consistency import faults, references
 
         yield from faults(record)
-        for key, other, id in references(record):
+        for key, folder, id in references(record):
+            other = KINDS[folder]
             if id not in _shipped(other) and id not in local.get(other, ()):
-                yield f"{key}: no {SINGULAR[other]} {_quoted(id)} on file"
-        for other in KINDS:
+                yield f"{key}: no {other.singular} {_quoted(id)} on file"
+        for other in KINDS.values():
             if other != kind and (record.id in _shipped(other) or record.id in local.get(other, ())):
-                yield f"id: {record.id!r} is a {SINGULAR[other]} already"
-        if (kind, record.id) == ("sources", "house"):
+                yield f"id: {record.id!r} is a {other.singular} already"
+        if (kind, record.id) == (SOURCES, "house"):
             yield "id: 'house' is the program's own choice and never local"
         for alias in getattr(record, "aliases", ()):
             if alias in _shipped(kind) or alias in local.get(kind, ()):
-                yield f"aliases: {alias!r} is the id of a {SINGULAR[kind]}"
+                yield f"aliases: {alias!r} is the id of a {kind.singular}"
             for id in self._others(kind, record.id, alias):
                 yield f"aliases: {alias!r} is an alias of {id} already"
 
-    def _others(self, kind: str, id: str, alias: str) -> list[str]:
+    def _others(self, kind: Kind[Record], id: str, alias: str) -> list[str]:
         """The other ids that have the alias of *id*, if all files can be read: a broken one is a fault of its own."""
         try:
             return [other for other in _aliased(self.absolute(), kind, alias) if other != id]
@@ -202,82 +162,39 @@ class Catalogue(NamedTuple):
 
 
 @cache
-def _shipped(kind: str) -> frozenset[str]:
-    return frozenset(name[:-5] for name in os.listdir(SHIPPED / kind) if name.endswith(".toml"))
+def _shipped(kind: Kind[Record]) -> frozenset[str]:
+    return frozenset(name[:-5] for name in os.listdir(SHIPPED / kind.folder) if name.endswith(".toml"))
 
 
 @cache
-def _local(formulary: Path) -> Mapping[str, frozenset[str]]:
+def _local(formulary: Path) -> Ids:
     """The ids of each kind in *formulary*; its first fault of layout is an error."""
-    ids, found = _layout(formulary)
+    ids, found = layout(formulary)
     if found:
-        raise RecordInvalid(_line(found[0]))
+        raise RecordInvalid(one_line(found[0]))
     return ids
 
 
-def _layout(formulary: Path) -> tuple[dict[str, frozenset[str]], list[str]]:
-    """The ids of each kind, and what does not belong in the folders. Hidden files and files beside the folders may."""
-    ids: dict[str, frozenset[str]] = {}
-    found: list[str] = []
-    for entry in _entries(formulary, found):
-        if entry.name in TYPES:
-            ids[entry.name] = _ids(Path(entry.path), found)
-        elif entry.name.endswith(".toml"):
-            found.append(f"{entry.path}: a record stands in the folder of its kind: {', '.join(TYPES)}")
-        elif not _is_file(entry):
-            own = "limits are the program's own; " if entry.name == "limits" else ""
-            found.append(f"{entry.path}: no such kind of record; {own}the folders are {', '.join(TYPES)}")
-    return ids, found
-
-
-def _ids(folder: Path, found: list[str]) -> frozenset[str]:
-    ids = set()
-    for entry in _entries(folder, found):
-        name, suffix = os.path.splitext(entry.name)
-        if suffix != ".toml":
-            found.append(f"{entry.path}: only records, ID.toml, stand here")
-        elif not _is_file(entry):
-            found.append(f"{entry.path}: not a file that can be read: a folder, a device, or a link that leads nowhere")
-        else:
-            ids.add(name)
-    return frozenset(ids)
-
-
-def _entries(folder: Path, found: list[str]) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as entries:
-            return sorted((one for one in entries if not one.name.startswith(".")), key=lambda one: one.name)
-    except OSError as why:
-        found.append(f"{folder}: the folder cannot be read: {why.strerror}")
-        return []
-
-
-def _is_file(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_file()
-    except OSError:  # a link that leads back to itself
-        return False
-
-
 @cache
-def _aliased(catalogue: Catalogue, kind: str, alias: str) -> list[str]:
+def _aliased(catalogue: Catalogue, kind: Kind[Record], alias: str) -> list[str]:
     """The ids of *kind* that have the *alias*. Only files that hold the word are read as records."""
     found = []
-    for id in catalogue.ids(kind) if kind in TYPES else ():
+    for id in catalogue.ids(kind) if kind != LIMITS else ():
         path = catalogue._path(kind, id)
-        text = _text(path).lower()
+        text = text_of(path).lower()
         if f'"{alias}"' in text or f"'{alias}'" in text:
-            record = _read(TYPES[kind], path)
+            record = read_record(kind.type_of(id), path)
             if alias in (each.lower() for each in getattr(record, "aliases", ())):
                 found.append(id)
     return found
 
 
 @cache
-def _read_shipped(kind: str, id: str) -> Any:
-    type, file = TYPES.get(kind) or LIMITS[id], f"{kind}/{id}.toml"
+def _read_shipped(kind: Kind[R], id: str) -> R:
+    type_, file = kind.type_of(id), f"{kind.folder}/{id}.toml"
     packed = _packed().get(file.encode())
-    return _read(type, SHIPPED / file) if packed is None else build(type, read_table(packed), file)
+    record: R = read_record(type_, SHIPPED / file) if packed is None else build(type_, read_table(packed), file)
+    return record
 
 
 @cache
@@ -286,56 +203,16 @@ def _packed() -> dict[bytes, bytes]:
 
 
 @cache
-def _read_local(catalogue: Catalogue, kind: str, id: str) -> Any:
+def _read_local(catalogue: Catalogue, kind: Kind[R], id: str) -> R:
     """A record of the formulary, held to everything that a test holds the shipped ones to."""
     path = catalogue._path(kind, id)
-    record = _read(TYPES[kind], path)
-    found = list(catalogue._faults(kind, record, {each: catalogue.local_ids(each) for each in TYPES}))
+    record: R = read_record(kind.type_of(id), path)
+    found = list(catalogue._faults(kind, record, {each: catalogue.local_ids(each) for each in LOCAL.values()}))
     if found:
         more = f" ({len(found) - 1} more: ivigcalc catalogue check DIR)" if len(found) > 1 else ""
-        raise RecordInvalid(_line(f"{path}: {found[0]}{more}"))
+        raise RecordInvalid(one_line(f"{path}: {found[0]}{more}"))
     return record
-
-
-@cache
-def _read(kind: Any, path: Path) -> Any:
-    import tomllib
-
-    shown = str(_shown(path))
-    try:
-        table = tomllib.loads(_text(path), parse_float=Decimal)
-    except (ValueError, ArithmeticError, RecursionError) as why:
-        raise RecordInvalid(_line(f"{shown}: not TOML: {why}")) from None
-    try:
-        record = build(kind, table, shown)
-    except RecordInvalid as why:
-        raise RecordInvalid(_line(why.told(named))) from None
-    if record.id != path.stem:
-        raise RecordInvalid(_line(f"{shown}: id: {record.id!r} must be the file's name, {path.stem!r}"))
-    return record
-
-
-def _text(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-        if len(data) > MOST_BYTES:
-            raise RecordInvalid(_line(f"{_shown(path)}: larger than {MOST_BYTES} bytes: not a record"))
-        return data.decode("utf-8-sig")
-    except OSError as why:
-        raise RecordInvalid(_line(f"{_shown(path)}: cannot be read: {why.strerror}")) from None
-    except UnicodeDecodeError as why:
-        raise RecordInvalid(_line(f"{_shown(path)}: not UTF-8 text, at byte {why.start}")) from None
-
-
-def _shown(path: Path) -> Path:
-    return path.relative_to(SHIPPED) if path.is_relative_to(SHIPPED) else path
 
 
 def _quoted(said: str) -> str:
     return ascii(said if len(said) <= 60 else said[:60] + "...")
-
-
-def _line(text: str) -> str:
-    """*text* as one line: a file may hold line breaks and escape sequences in its name and in its keys."""
-    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from ivigcalc import __version__
-from ivigcalc.catalogue.catalogue import KINDS, Catalogue
+from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.kinds import KINDS
 from ivigcalc.cli.common import Config, Formulary, OutputFile
 from ivigcalc.cli.emit import emit
 from ivigcalc.cli.help import Commands, GroupedCommand
@@ -51,8 +52,8 @@ def list_(
     if folder not in KINDS:
         raise Unreadable(f"no kind {kind!r}; there are {', '.join(KINDS)}")
     catalogue = Catalogue(settings.load(config, formulary).formulary)
-    ids = catalogue.ids(folder)
-    found = listed(folder, [(catalogue.record(folder, id), catalogue.is_local(folder, id)) for id in ids])
+    of = KINDS[folder]
+    found = listed(folder, [(catalogue.record(of, id), catalogue.is_local(of, id)) for id in catalogue.ids(of)])
     emit(render_json(found, __version__) if as_json else render_list(found), output)
 
 
@@ -71,7 +72,7 @@ def show(
     if wanted:
         record = _variant(record, wanted)
     sources = catalogue.sources({name for _, other, name in references(record) if other == "sources"})
-    found = shown(kind, record, catalogue.is_local(kind, record.id), sources)
+    found = shown(kind.folder, record, catalogue.is_local(kind, record.id), sources)
     emit(render_json(found, __version__) if as_json else render_record(found), output)
 
 

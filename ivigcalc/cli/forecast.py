@@ -9,6 +9,7 @@ import typer
 
 from ivigcalc import __version__
 from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.kinds import PRODUCTS
 from ivigcalc.cli.cohort import COLUMNS, FOR_ALL, RejectsFile, Report, RowsFile, document_of, opened, stops_of
 from ivigcalc.cli.common import Config, Formulary, OutputFile, laid_out, prepare
 from ivigcalc.cli.emit import emit, writing
@@ -112,7 +113,7 @@ def _stock(said: list[str], catalogue: Catalogue) -> dict[str, dict[Grams, int]]
         if not sign:
             raise Unreadable(f"--inventory {one!r}: write the product and its vials, such as octagam-10=20g:400,10g:50")
         try:
-            id = catalogue.record("products", product.strip(" ")).id
+            id = catalogue.record(PRODUCTS, product.strip(" ")).id
             counts = dict(reading.stock(sizes))
         except Unreadable as why:
             raise Unreadable(f"--inventory: {why}") from None

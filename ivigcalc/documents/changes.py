@@ -1,6 +1,7 @@
 """A request with changes: what holds from a cycle on, and the plan that goes on from the earlier one."""
 
 from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.kinds import PRODUCTS
 from ivigcalc.core.alerts import raise_alerts
 from ivigcalc.core.alerts.unused import Reasons
 from ivigcalc.core.course.case import Accepted
@@ -91,8 +92,7 @@ def in_force(request: Request, catalogue: Catalogue) -> Request:
 
 
 def _product(id: str, catalogue: Catalogue) -> Product:
-    found: Product = of_field("product", catalogue, "products", id)
-    return found
+    return of_field("product", catalogue, PRODUCTS, id)
 
 
 def _changes(from_cycle: int, base: Request, after: Request) -> list[Change]:

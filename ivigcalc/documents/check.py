@@ -8,6 +8,7 @@ from typing import Any
 
 from ivigcalc import __version__
 from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.kinds import DOSES
 from ivigcalc.core.course.checked import Check, Checked, Difference, Verdict
 from ivigcalc.core.course.planned import Document
 from ivigcalc.core.errors import IvigcalcError, RecordInvalid
@@ -66,7 +67,7 @@ def check(saved: dict[str, Any], now: dict[str, Any], comparisons: tuple[Verdict
 def tolerance(saved: dict[str, Any], path: Path, catalogue: Catalogue) -> Percent:
     """The most that rounding may change the dose: as the request of *saved* said last, or as it is on file."""
     said = in_force(request_in(saved, path), catalogue).tolerance
-    return Percent(catalogue.limits("doses").tolerance_percent.value) if said is None else said
+    return Percent(catalogue.limits(DOSES).tolerance_percent.value) if said is None else said
 
 
 def _differences(saved: Any, now: Any, path: str) -> Iterator[Difference]:

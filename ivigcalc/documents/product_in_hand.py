@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.kinds import PRODUCTS
 from ivigcalc.core.course.case import Limits, Preparation, Rounding, Treated, Way
 from ivigcalc.core.course.preparation import what_matters
 from ivigcalc.core.errors import Refused, Unreadable, Unsaid
@@ -48,7 +49,7 @@ def preparation(request: Request, catalogue: Catalogue, treated: Treated | None,
 def _on_file(
     product_id: str, request: Request, catalogue: Catalogue, treated: Treated | None, limits: Limits
 ) -> Preparation:
-    product: Product = of_field("product", catalogue, "products", product_id)
+    product = of_field("product", catalogue, PRODUCTS, product_id)
     concentration = _strength(product, request.concentration, limits)
     said_market = request.market
     labels = [label for label in product.labels if said_market in (None, *label.markets)]
@@ -75,7 +76,7 @@ def _on_file(
         market=said_market or label.markets[0],
         label=label,
         markets_alike=tuple(one.markets[0] for one in alike),
-        local=catalogue.is_local("products", product.id),
+        local=catalogue.is_local(PRODUCTS, product.id),
     )
 
 

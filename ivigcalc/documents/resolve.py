@@ -1,8 +1,7 @@
 """Request -> ``Case``: ids become records, words become choices. No arithmetic, no rule."""
 
-from functools import cache
-
 from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.kinds import RATE_PROTOCOLS, REGIMENS, WEIGHT_POLICIES
 from ivigcalc.core.course.case import (
     CalendarCase,
     Case,
@@ -15,7 +14,6 @@ from ivigcalc.core.course.case import (
     Volume,
     WeightCase,
 )
-from ivigcalc.core.course.checkpoints import MonitoringRule
 from ivigcalc.core.dates.types import PhaseDates
 from ivigcalc.core.dosing.dose import (
     Phase,
@@ -30,11 +28,13 @@ from ivigcalc.core.dosing.dose import (
 from ivigcalc.core.errors import Refused, Unreadable, Unsaid
 from ivigcalc.core.patient import Patient
 from ivigcalc.core.printed.limits import EntryLimits, check_course, check_cycle_dose, within
+from ivigcalc.core.printed.product import Ladder
 from ivigcalc.core.printed.regimen import PrintedPhase, Regimen, Variant
+from ivigcalc.core.pumping.rates import RateProtocol
 from ivigcalc.core.quantities import Kilograms, MlPerHour, Percent
 from ivigcalc.documents.dates import dates
 from ivigcalc.documents.local import mark_local
-from ivigcalc.documents.on_file import of_field
+from ivigcalc.documents.on_file import all_limits, monitoring, of_field
 from ivigcalc.documents.product_in_hand import preparation, rounding, stock
 from ivigcalc.documents.tapering import tapering
 from ivigcalc.request.reading_rates import written_rates
@@ -113,7 +113,7 @@ def taper(request: Request, catalogue: Catalogue) -> TaperCase:
     return TaperCase(
         tapering=found,
         limits=limits,
-        monitoring=_monitoring(catalogue.absolute()),
+        monitoring=monitoring(catalogue.absolute()),
         phases=phases,
         dates=dates(request, limits) if on_dates else None,
         indication=treated.id if treated else None,
@@ -140,7 +140,7 @@ def weights(request: Request, catalogue: Catalogue) -> WeightCase:
         check_cycle_dose(calculated_dose(dosed, weight), weight, limits.entry, "dose")
     return WeightCase(
         patient=patient(request, weight),
-        policies=tuple(catalogue.record("weight_policies", id) for id in catalogue.ids("weight_policies")),
+        policies=tuple(catalogue.record(WEIGHT_POLICIES, id) for id in catalogue.ids(WEIGHT_POLICIES)),
         factor=request.weight_factor,
         dosed=dosed,
         limits=limits,
@@ -154,7 +154,7 @@ def _case(
     infused = preparation(request, catalogue, treated, limits)
     case = Case(
         patient=patient(request, _weight(request)),
-        weight_policy=of_field("weight_policy", catalogue, "weight_policies", request.weight_policy or "actual"),
+        weight_policy=of_field("weight_policy", catalogue, WEIGHT_POLICIES, request.weight_policy or "actual"),
         weight_factor=request.weight_factor,
         treated=treated,
         preparation=infused,
@@ -167,7 +167,7 @@ def _case(
         dates=dates(request, limits) if request.start is not None or request.given is not None else None,
         tapering=tapering(request, catalogue),
         accepted=request.accept or (),
-        monitoring=_monitoring(catalogue.absolute()),
+        monitoring=monitoring(catalogue.absolute()),
         limits=limits,
         following=len(request.then or ()),
         said=request.said,
@@ -179,24 +179,6 @@ def _weight(request: Request) -> Kilograms:
     if request.weight is None:
         raise Unsaid("no weight", "give [[weight]], such as [[weight]] 70kg", "weight")
     return request.weight
-
-
-@cache
-def _monitoring(catalogue: Catalogue) -> tuple[MonitoringRule, ...]:
-    return tuple(catalogue.record("monitoring", id) for id in catalogue.ids("monitoring"))
-
-
-@cache
-def all_limits(catalogue: Catalogue) -> Limits:
-    """The thresholds on file."""
-    return Limits(
-        entry=catalogue.limits("entry"),
-        dose=catalogue.limits("doses"),
-        weight=catalogue.limits("weight"),
-        rates=catalogue.limits("rates"),
-        calendar=catalogue.limits("calendar"),
-        steroid=catalogue.limits("steroid"),
-    )
 
 
 def patient(request: Request, weight: Kilograms) -> Patient:
@@ -226,7 +208,7 @@ def _treated(request: Request, catalogue: Catalogue) -> tuple[Treated | None, Va
         if request.indication is None:
             return None, None
         regimen = _regimen(request.indication, "indication", catalogue)
-        local = catalogue.is_local("regimens", regimen.id)
+        local = catalogue.is_local(REGIMENS, regimen.id)
         return Treated(regimen.id, regimen.name, local=local, printed=regimen.variants), None
     id, slash, wanted = request.regimen.partition("/")
     regimen = _regimen(id, "regimen", catalogue)
@@ -256,7 +238,7 @@ def _treated(request: Request, catalogue: Catalogue) -> tuple[Treated | None, Va
             others=others,
             by_default="" if slash or not others else regimen.default_reason,
             weight_policy=variant.weight_policy,
-            local=catalogue.is_local("regimens", regimen.id),
+            local=catalogue.is_local(REGIMENS, regimen.id),
             printed=regimen.variants,
         ),
         variant,
@@ -269,8 +251,7 @@ def _disease(treated: Treated) -> Treated:
 
 
 def _regimen(id: str, field: str, catalogue: Catalogue) -> Regimen:
-    found: Regimen = of_field(field, catalogue, "regimens", id)
-    return found
+    return of_field(field, catalogue, REGIMENS, id)
 
 
 def _phases(
@@ -314,9 +295,11 @@ def _rates(request: Request, catalogue: Catalogue, limits: Limits) -> Rates:
     said, step = request.rates, request.pump_step
     if step is not None and (step.unit != "mL/h" or step.value == 0):
         raise Unreadable("write it in mL/h, such as 1mL/h or 0.1mL/h", field="pump_step")
-    ladder = None if said is None or said.lower() in catalogue.ids("rate_protocols") else written_rates(said)
+    ladder: Ladder | RateProtocol | None = None
+    if said is not None and said.lower() not in catalogue.ids(RATE_PROTOCOLS):
+        ladder = written_rates(said)
     if said is not None and ladder is None:
-        ladder = of_field("rates", catalogue, "rate_protocols", said)
+        ladder = of_field("rates", catalogue, RATE_PROTOCOLS, said)
     return Rates(
         MlPerHour(limits.rates.pump_step_ml_per_h.value if step is None else step.value),
         ladder,

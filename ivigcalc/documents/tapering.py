@@ -1,6 +1,7 @@
 """Request -> the steroid and its taper, with the tablets that it is made of."""
 
 from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.kinds import STEROIDS, TAPERS
 from ivigcalc.core.course.case import ByProtocol, Tapering
 from ivigcalc.core.errors import Refused, Unreadable
 from ivigcalc.core.steroid.tablets import TabletSet, market_tablets
@@ -26,7 +27,7 @@ def tapering(request: Request, catalogue: Catalogue) -> Tapering | None:
     drug = request.steroid or (how.protocol.drug if isinstance(how, ByProtocol) else None)
     if not drug:
         raise Unreadable("[[taper]] needs [[steroid]], such as [[steroid]] prednisolone", field="steroid")
-    steroid: Steroid = of_field("steroid", catalogue, "steroids", drug)
+    steroid = of_field("steroid", catalogue, STEROIDS, drug)
     return Tapering(
         steroid=steroid,
         how=how,
@@ -37,7 +38,7 @@ def tapering(request: Request, catalogue: Catalogue) -> Tapering | None:
 
 
 def _by_protocol(id: str, request: Request, catalogue: Catalogue) -> ByProtocol:
-    return ByProtocol(of_field("taper", catalogue, "tapers", id), request.steroid_dose, request.round_to)
+    return ByProtocol(of_field("taper", catalogue, TAPERS, id), request.steroid_dose, request.round_to)
 
 
 def _refuse_without_taper(request: Request) -> None:

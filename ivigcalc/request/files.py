@@ -1,13 +1,14 @@
 """What was saved to a file: a request in JSON or TOML, or a whole document that carries one."""
 
-import json
 import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from ivigcalc.catalogue.bounded import in_file, in_stream
 from ivigcalc.core.errors import RecordInvalid, Unreadable
+from ivigcalc.request import json_objects
 from ivigcalc.request.fields import FIELDS, Field, nearest
 from ivigcalc.request.request import Request, Spoken, read, read_changes
 
@@ -25,9 +26,7 @@ def load(path: Path) -> dict[str, Any]:
     try:
         text = _bytes(path).decode("utf-8-sig")
         if text.lstrip()[:1] == "{":
-            found: dict[str, Any] = json.loads(
-                text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_each_key_once
-            )
+            found: dict[str, Any] = json_objects.read(text)
         else:
             import tomllib
 
@@ -105,27 +104,9 @@ def _shown(value: Any) -> str:
     return f"{type(value).__name__} {ascii(value)[:60]}"
 
 
-def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object, none of whose values hides another under the same key."""
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise ValueError(f"the key {next(key for key in keys if keys.count(key) > 1)!r} stands twice in one object")
-    return made
-
-
-def _no_number(said: str) -> Any:
-    raise ValueError(f"{said} is not a number")
-
-
 def _bytes(path: Path) -> bytes:
-    if str(path) == "-":
-        if sys.stdin is None or sys.stdin.isatty():
-            raise Unreadable("-: nothing is piped in; give a file, or pipe one into the command")
-        data = sys.stdin.buffer.read(MOST_BYTES + 1)
-    else:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        raise ValueError(f"larger than {MOST_BYTES} bytes")
-    return data
+    if str(path) != "-":
+        return in_file(path, MOST_BYTES)
+    if sys.stdin is None or sys.stdin.isatty():
+        raise Unreadable("-: nothing is piped in; give a file, or pipe one into the command")
+    return in_stream(sys.stdin.buffer, MOST_BYTES)

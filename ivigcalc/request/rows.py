@@ -8,13 +8,13 @@ Rows stream: no more than one line is held. A line is kept as it stands, so that
 import csv
 import json
 from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal
 from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from ivigcalc.core.errors import IvigcalcError, RecordInvalid
 from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.request import json_objects
 from ivigcalc.request.fields import FIELDS, option
 from ivigcalc.request.files import request_in
 from ivigcalc.request.request import Request, Spoken, read
@@ -309,30 +309,17 @@ def object_in(raw: bytes) -> dict[str, Any]:
     if len(raw) > MOST_LINE:
         raise _Bad(ROW, f"the line is longer than {MOST_LINE} bytes, and only its beginning is kept")
     try:
-        found = json.loads(
-            raw.decode("utf-8"), parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_each_key_once
-        )
+        found = json_objects.read(raw.decode("utf-8"), again=ERROR)
     except UnicodeDecodeError as why:
         raise _Bad(ROW, f"byte {why.start + 1} is not UTF-8; save the file in UTF-8") from None
     except json.JSONDecodeError as why:
         raise _Bad(ROW, f"not JSON: {why.msg} at character {why.pos + 1}; write one object on each line") from None
+    except json_objects.KeyTwice as why:
+        raise _Bad(_shown(why.key) or "''", "this key stands twice; leave one out") from None
+    except json_objects.NoNumber as why:
+        raise _Bad(ROW, f"not JSON: {why}; leave the key out") from None
     except (ValueError, RecursionError) as why:
         raise _Bad(ROW, f"not JSON: {why}"[:200]) from None
     if not isinstance(found, dict):
         raise _Bad(ROW, "not an object; write one object on each line")
-    return found
-
-
-def _no_number(word: str) -> None:
-    raise ValueError(f"{word} is not a number; leave the key out")
-
-
-def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [key for key, _ in pairs if key != ERROR]
-        twice = next((key for i, key in enumerate(names) if key in names[:i]), None)
-        if twice is None:
-            return found
-        raise _Bad(_shown(twice) or "''", "this key stands twice; leave one out")
     return found

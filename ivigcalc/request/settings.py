@@ -14,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TextIO
 
+from ivigcalc.catalogue.bounded import TooLarge, in_file
 from ivigcalc.core.errors import IvigcalcError, RecordInvalid
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.request.fields import option
@@ -144,11 +145,9 @@ def _read(path: Path) -> Settings:
     import tomllib
 
     try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-        if len(data) > MOST_BYTES:
-            raise RecordInvalid(f"{path}: larger than {MOST_BYTES} bytes: not a configuration")
-        table = tomllib.loads(data.decode("utf-8"), parse_float=Decimal)
+        table = tomllib.loads(in_file(path, MOST_BYTES).decode("utf-8"), parse_float=Decimal)
+    except TooLarge as why:
+        raise RecordInvalid(f"{path}: {why}: not a configuration") from None
     except OSError as why:
         raise RecordInvalid(f"{path}: the configuration cannot be read: {why.strerror or why}") from None
     except (ValueError, RecursionError) as why:

@@ -14,10 +14,12 @@ PLAN = (
 NAIVE = ["70kg", "2g/kg", "2", "5", "28days", "octagam-10", "2024-04-08"]
 
 LIST_ALL = """
-from ivigcalc.catalogue.catalogue import KINDS, Catalogue
+from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.kinds import KINDS
+from ivigcalc.catalogue.kinds import KINDS
 from ivigcalc.output.catalogue import listed, render_list
-for kind in KINDS:
-    render_list(listed(kind, [(Catalogue().record(kind, id), False) for id in Catalogue().ids(kind)]))
+for folder, kind in KINDS.items():
+    render_list(listed(folder, [(Catalogue().record(kind, id), False) for id in Catalogue().ids(kind)]))
 """
 
 

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from formularies import PRODUCT, formulary
 
-from ivigcalc.catalogue.catalogue import KINDS, Catalogue
+from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.kinds import KINDS, REGIMENS, SOURCES
 
 Run = Callable[..., Any]
 
@@ -24,7 +25,7 @@ def document(found: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_list_has_every_record_of_the_kind_as_text_and_as_json(ivigcalc: Run, kind: str) -> None:
-    ids = Catalogue().ids(kind)
+    ids = Catalogue().ids(KINDS[kind])
     text = ivigcalc("catalogue", "list", kind)
     assert (0, "") == (text.status, text.err)
     assert ids == [line.split()[0] for line in text.out.partition("\n\n")[0].splitlines()]
@@ -37,7 +38,7 @@ def test_a_kind_may_be_written_with_a_hyphen(ivigcalc: Run) -> None:
 
 
 def test_list_of_sources_counts_them_by_tier_and_says_the_oldest_date_seen(ivigcalc: Run) -> None:
-    sources = [Catalogue().record("sources", id) for id in Catalogue().ids("sources")]
+    sources = [Catalogue().record(SOURCES, id) for id in Catalogue().ids(SOURCES)]
     lines = ivigcalc("catalogue", "list", "sources").out.splitlines()
     assert lines[-2:] == [f"in all        {len(sources)}", f"oldest seen   {min(source.seen for source in sources)}"]
     made = document(ivigcalc("catalogue", "list", "sources", "--format", "json"))
@@ -105,7 +106,7 @@ def test_show_says_a_label_in_words_where_it_prints_a_range_and_no_steps(ivigcal
 def test_show_of_a_regimen_lists_its_variants_and_marks_the_default(ivigcalc: Run) -> None:
     text = " ".join(ivigcalc("catalogue", "show", "dm").out.split())
     assert "dermatomyositis: Dermatomyositis kind regimens" in text
-    for variant in Catalogue().record("regimens", "dermatomyositis").variants:
+    for variant in Catalogue().record(REGIMENS, "dermatomyositis").variants:
         assert f"dermatomyositis/{variant.id}" in text
     assert "dermatomyositis/dermatology-review (the default: not tied to one product" in text
     assert "course: 2 g/kg over 2 to 5 days every 28 days [hoffmann-enk-2019: " in text
@@ -131,7 +132,7 @@ def test_show_as_json_has_the_record_its_ladders_and_its_sources(ivigcalc: Run) 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_show_works_for_every_kind(ivigcalc: Run, kind: str) -> None:
-    for id in Catalogue().ids(kind)[:3]:
+    for id in Catalogue().ids(KINDS[kind])[:3]:
         text = ivigcalc("catalogue", "show", id)
         assert (0, "") == (text.status, text.err)
         assert f"kind {kind}, shipped with the program" in text.out

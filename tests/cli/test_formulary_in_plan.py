@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from formularies import REGIMEN, SOURCE, formulary
 
-from ivigcalc.catalogue.catalogue import SHIPPED
+from ivigcalc.catalogue.record_file import SHIPPED
 
 PLAN = (
     *("plan", "--weight", "70kg", "--start", "2024-04-08", "--format", "json"),

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from formularies import PRODUCT, SOURCE, formulary
 
-from ivigcalc.catalogue.catalogue import MOST_BYTES, Catalogue
+from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.kinds import KINDS, PRODUCTS, REGIMENS
+from ivigcalc.catalogue.record_file import MOST_BYTES
 from ivigcalc.core.errors import RecordInvalid, Unreadable
 
 SHIPPED = Catalogue()
@@ -17,7 +19,7 @@ DIGITS = f"0x{'f' * 9000}"  # a number that Python refuses to write out
 def said_of(folder: Path, kind: str = "products", id: str = "examplegam") -> str:
     """The error of reading one record, which is one line that begins with its file."""
     with pytest.raises(RecordInvalid) as why:
-        Catalogue(folder).record(kind, id)
+        Catalogue(folder).record(KINDS[kind], id)
     text = str(why.value)
     assert text.isprintable(), "one line, without escape sequences"
     assert text.startswith(str(folder)), text
@@ -32,22 +34,22 @@ def broken(tmp_path: Path, before: str, after: str) -> str:
 
 def test_a_sound_formulary_is_read(tmp_path: Path) -> None:
     catalogue = Catalogue(formulary(tmp_path))
-    product = catalogue.record("products", "examplegam")
+    product = catalogue.record(PRODUCTS, "examplegam")
     assert "Examplegam 100 g/L" == product.name
-    assert product == catalogue.record("products", "example")
-    assert catalogue.is_local("products", "examplegam")
-    assert not catalogue.is_local("products", "privigen")
-    assert set(SHIPPED.ids("products")) | {"examplegam"} == set(catalogue.ids("products"))
+    assert product == catalogue.record(PRODUCTS, "example")
+    assert catalogue.is_local(PRODUCTS, "examplegam")
+    assert not catalogue.is_local(PRODUCTS, "privigen")
+    assert set(SHIPPED.ids(PRODUCTS)) | {"examplegam"} == set(catalogue.ids(PRODUCTS))
     assert (2, ()) == catalogue.check()
 
 
 def test_a_local_record_stands_in_place_of_the_shipped_one_of_its_id(tmp_path: Path) -> None:
     text = PRODUCT.replace("examplegam", "privigen").replace('aliases = ["example"]', "")
     catalogue = Catalogue(formulary(tmp_path, products__privigen=text))
-    assert "Examplegam 100 g/L" == catalogue.record("products", "privigen").name
-    assert "Privigen" in SHIPPED.record("products", "privigen").name
+    assert "Examplegam 100 g/L" == catalogue.record(PRODUCTS, "privigen").name
+    assert "Privigen" in SHIPPED.record(PRODUCTS, "privigen").name
     with pytest.raises(Unreadable):
-        catalogue.record("products", "privigen-100")  # an alias of the record that was replaced
+        catalogue.record(PRODUCTS, "privigen-100")  # an alias of the record that was replaced
 
 
 @pytest.mark.parametrize(
@@ -131,7 +133,7 @@ def test_a_byte_order_mark_and_line_ends_of_windows_do_no_harm(tmp_path: Path) -
     folder = formulary(tmp_path)
     path = folder / "products" / "examplegam.toml"
     path.write_bytes(b"\xef\xbb\xbf" + PRODUCT.replace("\n", "\r\n").encode())
-    assert "examplegam" == Catalogue(folder).record("products", "examplegam").id
+    assert "examplegam" == Catalogue(folder).record(PRODUCTS, "examplegam").id
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="this user may read every file")
@@ -202,7 +204,7 @@ def test_a_kind_that_is_a_file_is_an_error(tmp_path: Path) -> None:
 def test_only_the_record_that_is_asked_for_is_read(tmp_path: Path) -> None:
     """Another one may be broken: ``catalogue check`` says so, planning with this one does not suffer."""
     folder = formulary(tmp_path, regimens__ours="nothing that can be read")
-    assert "examplegam" == Catalogue(folder).record("products", "examplegam").id
+    assert "examplegam" == Catalogue(folder).record(PRODUCTS, "examplegam").id
     count, faults = Catalogue(folder).check()
     assert 3 == count
     assert [str(folder / "regimens" / "ours.toml")] == [fault.partition(": ")[0] for fault in faults]
@@ -210,9 +212,9 @@ def test_only_the_record_that_is_asked_for_is_read(tmp_path: Path) -> None:
 
 def test_a_file_is_read_once(tmp_path: Path) -> None:
     folder = formulary(tmp_path)
-    first = Catalogue(folder).record("products", "examplegam")
+    first = Catalogue(folder).record(PRODUCTS, "examplegam")
     (folder / "products" / "examplegam.toml").unlink()
-    assert first is Catalogue(folder).record("products", "examplegam")
+    assert first is Catalogue(folder).record(PRODUCTS, "examplegam")
 
 
 def test_a_relative_folder_is_another_after_a_move(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,7 +222,7 @@ def test_a_relative_folder_is_another_after_a_move(tmp_path: Path, monkeypatch: 
     for name in ("One", "Two"):
         formulary(tmp_path / name / "ours", products__examplegam=PRODUCT.replace("Examplegam 100", f"{name} 100"))
         monkeypatch.chdir(tmp_path / name)
-        names.append(Catalogue(Path("ours")).record("products", "example").name)
+        names.append(Catalogue(Path("ours")).record(PRODUCTS, "example").name)
     assert ["One 100 g/L", "Two 100 g/L"] == names
 
 
@@ -239,12 +241,12 @@ def test_a_relative_folder_is_another_after_a_move(tmp_path: Path, monkeypatch: 
 )
 def test_a_name_that_is_not_on_file_suggests_the_nearest(kind: str, said: str, near: str) -> None:
     with pytest.raises(Unreadable) as why:
-        SHIPPED.record(kind, said)
+        SHIPPED.record(KINDS[kind], said)
     assert near in str(why.value)
     assert len(str(why.value)) < 250
 
 
 @pytest.mark.parametrize("said", ["DM", "dm", "Dermatomyositis"])
 def test_an_alias_and_capitals_find_the_record(said: str) -> None:
-    assert "dermatomyositis" == SHIPPED.record("regimens", said).id
-    assert ("regimens", "dermatomyositis") == (SHIPPED.anywhere(said)[0], SHIPPED.anywhere(said)[1].id)
+    assert "dermatomyositis" == SHIPPED.record(REGIMENS, said).id
+    assert ("regimens", "dermatomyositis") == (SHIPPED.anywhere(said)[0].folder, SHIPPED.anywhere(said)[1].id)

@@ -8,11 +8,12 @@ from fractions import Fraction
 
 import pytest
 
+from ivigcalc.catalogue import kinds
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.printed.product import Label, Ladder, Product
 
 SHIPPED = Catalogue()
-PRODUCTS: dict[str, Product] = {id: SHIPPED.record("products", id) for id in SHIPPED.ids("products")}
+PRODUCTS: dict[str, Product] = {id: SHIPPED.record(kinds.PRODUCTS, id) for id in SHIPPED.ids(kinds.PRODUCTS)}
 LABELS = {f"{p.id}-{label.markets[0]}": label for p in PRODUCTS.values() for label in p.labels}
 every_label = pytest.mark.parametrize("label", LABELS.values(), ids=LABELS)
 

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 import ivigcalc
-from ivigcalc.catalogue.catalogue import KINDS, LIMITS, TYPES, Catalogue
+from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.kinds import KINDS, LIMITS, LOCAL, SOURCES, THRESHOLDS, Kind, Record
 from ivigcalc.core.soundness.consistency import faults, range_faults, references
 
 DATA = Path(ivigcalc.__file__).parent / "data"
 FILES = sorted(DATA.glob("*/*.toml"))
 SHIPPED = Catalogue()
-RECORDS = [(kind, id) for kind in TYPES for id in SHIPPED.ids(kind)]
+RECORDS = [(kind, id) for kind in LOCAL for id in SHIPPED.ids(KINDS[kind])]
 every_record = pytest.mark.parametrize(("kind", "id"), RECORDS, ids=[f"{kind}/{id}" for kind, id in RECORDS])
 
 
@@ -45,29 +46,29 @@ def test_the_walk_finds_a_number_without_a_place_wherever_it_stands() -> None:
 
 @every_record
 def test_a_record_does_not_contradict_itself(kind: str, id: str) -> None:
-    assert () == faults(SHIPPED.record(kind, id))
+    assert () == faults(SHIPPED.record(KINDS[kind], id))
 
 
 @every_record
 def test_whatever_a_record_names_is_on_file(kind: str, id: str) -> None:
-    named = references(SHIPPED.record(kind, id))
-    assert [] == [(key, other, name) for key, other, name in named if name not in SHIPPED.ids(other)]
+    named = references(SHIPPED.record(KINDS[kind], id))
+    assert [] == [(key, other, name) for key, other, name in named if name not in SHIPPED.ids(KINDS[other])]
 
 
-@pytest.mark.parametrize("id", LIMITS)
+@pytest.mark.parametrize("id", THRESHOLDS)
 def test_limits_cite_sources_on_file_and_their_ranges_run_upwards(id: str) -> None:
-    limits = SHIPPED.record("limits", id)
+    limits = SHIPPED.record(LIMITS, id)
     assert [] == list(range_faults(limits))
-    assert {name for _, _, name in references(limits)} <= set(SHIPPED.ids("sources"))
+    assert {name for _, _, name in references(limits)} <= set(SHIPPED.ids(SOURCES))
 
 
 def test_the_kinds_are_the_folders() -> None:
     assert sorted(KINDS) == sorted({file.parent.name for file in FILES})
-    assert sorted(LIMITS) == SHIPPED.ids("limits")
+    assert sorted(THRESHOLDS) == SHIPPED.ids(LIMITS)
 
 
-@pytest.mark.parametrize("kind", TYPES)
-def test_an_id_or_alias_means_one_record_of_its_kind(kind: str) -> None:
+@pytest.mark.parametrize("kind", LOCAL.values(), ids=list(LOCAL))
+def test_an_id_or_alias_means_one_record_of_its_kind(kind: Kind[Record]) -> None:
     said = [name for id in SHIPPED.ids(kind) for name in (id, *getattr(SHIPPED.record(kind, id), "aliases", ()))]
     assert [] == [name for name, count in Counter(said).items() if count > 1]
 
@@ -77,4 +78,4 @@ def test_an_id_or_alias_means_one_record_of_its_kind(kind: str) -> None:
     [("products", 25), ("regimens", 28), ("weight_policies", 8), ("tapers", 8), ("rate_protocols", 5)],
 )
 def test_as_many_records_are_on_file_as_are_promised(kind: str, least: int) -> None:
-    assert len(SHIPPED.ids(kind)) >= least
+    assert len(SHIPPED.ids(KINDS[kind])) >= least

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from ivigcalc.catalogue import kinds
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.dosing.dose import Dose, Said, from_regimen
 from ivigcalc.core.printed.regimen import PrintedPhase, Regimen, Variant
@@ -58,7 +59,7 @@ WANTED = {
 
 
 SHIPPED = Catalogue()
-REGIMENS: dict[str, Regimen] = {id: SHIPPED.record("regimens", id) for id in SHIPPED.ids("regimens")}
+REGIMENS: dict[str, Regimen] = {id: SHIPPED.record(kinds.REGIMENS, id) for id in SHIPPED.ids(kinds.REGIMENS)}
 VARIANTS: dict[str, Variant] = {
     f"{regimen.id}/{variant.id}": variant for regimen in REGIMENS.values() for variant in regimen.variants
 }
@@ -104,7 +105,7 @@ def test_the_last_phase_can_be_planned_once_every_choice_is_said(variant: Varian
 @each_phase
 def test_a_default_cites_its_source(phase: PrintedPhase) -> None:
     if (phase.dose_g_per_kg_default, phase.days_default, phase.interval_days_default) != (None, None, None):
-        assert [source for source in SHIPPED.ids("sources") if source in phase.default_reason]
+        assert [source for source in SHIPPED.ids(kinds.SOURCES) if source in phase.default_reason]
 
 
 @each_phase

@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 
 from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.kinds import PRODUCTS, RATES
 from ivigcalc.core.printed.product import Label
 from ivigcalc.core.pumping.infusion import Speed, timetable
 from ivigcalc.core.pumping.ladder import Rung, choose_ladder, complete
@@ -17,17 +18,17 @@ from ivigcalc.core.pumping.rates import RateRules
 from ivigcalc.core.quantities import GramsPerLitre, Kilograms, Millilitres
 
 SHIPPED = Catalogue()
-RULES: RateRules = SHIPPED.limits("rates")
+RULES: RateRules = SHIPPED.limits(RATES)
 SEVENTY = Kilograms(Decimal(70))
 
 
 def label(product: str, market: str = "us") -> Label:
-    labels: tuple[Label, ...] = SHIPPED.record("products", product).labels
+    labels: tuple[Label, ...] = SHIPPED.record(PRODUCTS, product).labels
     return next(one for one in labels if market in one.markets)
 
 
 def concentration(product: str) -> GramsPerLitre:
-    strength: GramsPerLitre = SHIPPED.record("products", product).strengths[0].g_per_l
+    strength: GramsPerLitre = SHIPPED.record(PRODUCTS, product).strengths[0].g_per_l
     return strength
 
 

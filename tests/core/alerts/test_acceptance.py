@@ -4,6 +4,7 @@ import pytest
 from planning import document, dosed, plan, raised, stops
 
 from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.kinds import SOURCES
 from ivigcalc.core.alerts import CHECKS, ordered
 from ivigcalc.core.course.case import Accepted
 from ivigcalc.core.course.planned import Alert
@@ -120,7 +121,7 @@ MANY = (
 @pytest.mark.parametrize("said", MANY)
 def test_every_alert_says_what_to_do_and_cites_a_source_on_file(said):
     made = document("plan", **said)
-    on_file = set(Catalogue().ids("sources"))
+    on_file = set(Catalogue().ids(SOURCES))
     assert made.plan.alerts
     for one in made.plan.alerts:
         assert one.text

@@ -12,7 +12,8 @@ import pytest
 from formularies import PRODUCT, formulary
 from planning import answer_to
 
-from ivigcalc.catalogue.catalogue import SHIPPED, Catalogue
+from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.record_file import SHIPPED
 from ivigcalc.core import alerts
 from ivigcalc.output import csv, html, table, text
 from ivigcalc.output import json as as_json

@@ -13,6 +13,7 @@ from formularies import PRODUCT, REGIMEN, formulary
 from planning import START, answer_to, only, raised
 
 from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.kinds import PRODUCTS
 from ivigcalc.core.alerts.formulary import dose_above_label, risk_cap_above_label
 from ivigcalc.core.course.case import Replaced
 from ivigcalc.core.course.planned import Alert, Plan
@@ -356,7 +357,7 @@ def test_a_shipped_label_without_a_cap_or_without_its_number_hides_no_other(situ
         products__octagam_5=in_place_of("octagam-5", up_to("6"), *half, market("nz")),
     )
     with_cap, without_cap = now.case.replaced.labels
-    (without_number,) = [label for label in Catalogue().record("products", "privigen").labels if "us" in label.markets]
+    (without_number,) = [label for label in Catalogue().record(PRODUCTS, "privigen").labels if "us" in label.markets]
     case = now.case._replace(replaced=Replaced((without_cap, without_number, with_cap)))
     (alert,) = risk_cap_above_label(now._replace(case=case))
     assert with_cap.at_risk.citation == alert.citation

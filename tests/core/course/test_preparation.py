@@ -7,17 +7,18 @@ from formularies import formulary
 from planning import dosed, plan
 
 from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.kinds import PRODUCTS, RATES
 from ivigcalc.core.course.planned import PlannedProduct
 from ivigcalc.core.course.preparation import planned_product, what_matters
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.documents.resolve import course
 from ivigcalc.request.request import read
 
-RULES = Catalogue().limits("rates")
+RULES = Catalogue().limits(RATES)
 
 
 def matters(product, market, indication=None, risks=()):
-    (label,) = (label for label in Catalogue().record("products", product).labels if market in label.markets)
+    (label,) = (label for label in Catalogue().record(PRODUCTS, product).labels if market in label.markets)
     return what_matters(label, indication, risks, Decimal(100), RULES)
 
 
@@ -37,7 +38,7 @@ def test_they_differ_in_licence_and_in_what_a_stated_risk_meets(indication, risk
 
 
 def test_they_differ_in_a_warning_that_a_stated_risk_meets():
-    (_, label) = Catalogue().record("products", "octagam-10").labels
+    (_, label) = Catalogue().record(PRODUCTS, "octagam-10").labels
     silent = label._replace(warnings=())
     assert what_matters(label, "itp", ("corn-allergy",), Decimal(100), RULES) != what_matters(
         silent, "itp", ("corn-allergy",), Decimal(100), RULES

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.kinds import REGIMENS
 from ivigcalc.core.dosing.dose import (
     Dose,
     InGrams,
@@ -323,8 +324,8 @@ def test_half_a_tenth_goes_up():
 
 VARIANTS = {
     f"{id}/{variant.id}": variant
-    for id in Catalogue().ids("regimens")
-    for variant in Catalogue().record("regimens", id).variants
+    for id in Catalogue().ids(REGIMENS)
+    for variant in Catalogue().record(REGIMENS, id).variants
 }
 
 

@@ -10,6 +10,7 @@ import pytest
 from planning import dosed, grams, only, plan, raised, stops
 
 from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.kinds import PRODUCTS, REGIMENS
 from ivigcalc.core.course.planned import InfusionRow
 
 D = Decimal
@@ -107,7 +108,7 @@ def test_ita_02_is_not_reproduced_the_vials_hold_the_dose(dose, kg):
 )
 def test_the_doses_that_the_manufacturers_print(variant, phase, g_per_kg, days, interval):
     id, _, name = variant.partition("/")
-    printed = next(one for one in Catalogue().record("regimens", id).variants if one.id == name).phases[phase]
+    printed = next(one for one in Catalogue().record(REGIMENS, id).variants if one.id == name).phases[phase]
     assert tuple(map(D, g_per_kg)) == (printed.dose_g_per_kg_min, printed.dose_g_per_kg_max)
     assert (days, interval) == (
         (printed.days_min, printed.days_max),
@@ -116,7 +117,7 @@ def test_the_doses_that_the_manufacturers_print(variant, phase, g_per_kg, days, 
 
 
 def test_asc_001_asceniv_has_vials_of_5_g_alone_and_300_to_800_mg_per_kg():
-    (label,) = Catalogue().record("products", "asceniv").labels
+    (label,) = Catalogue().record(PRODUCTS, "asceniv").labels
     assert [(5, 50)] == [(vial.g, vial.ml) for vial in label.vials]
     assert "300-800 mg/kg every 3-4 weeks" == label.indications[0].dose
 

@@ -5,11 +5,12 @@ from decimal import Decimal
 import pytest
 
 from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.kinds import ENTRY
 from ivigcalc.core.errors import Refused
 from ivigcalc.core.printed.limits import check_course, check_cycle_dose, within
 
 D = Decimal
-LIMITS = Catalogue().limits("entry")
+LIMITS = Catalogue().limits(ENTRY)
 
 
 @pytest.mark.parametrize("value", ["0.3", "70", "400"])

@@ -7,6 +7,7 @@ import pytest
 from ladders import numbers
 from records import RISKS_SAID, SHIPPED, changed
 
+from ivigcalc.catalogue.kinds import KINDS, LIMITS, PRODUCTS, REGIMENS, SOURCES, WEIGHT_POLICIES
 from ivigcalc.core.course.checkpoints import MonitoringRule
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.soundness.consistency import faults, range_faults, references, rule_faults
@@ -27,7 +28,7 @@ BROKEN: dict[tuple[str, str], list[tuple[Any, ...]]] = {
         ("labels.0.ladders.0.rates", numbers("-1 2"), "labels[0]: ladders[0]: rates[0]: -1 is below 0"),
         ("strengths", (), STRENGTHS),
         ("strengths.0.g_per_l", Decimal(0), STRENGTHS),
-        ("strengths", 2 * SHIPPED.record("products", "octagam-10").strengths, STRENGTHS),
+        ("strengths", 2 * SHIPPED.record(PRODUCTS, "octagam-10").strengths, STRENGTHS),
         ("labels", (), "labels: one or more are needed"),
         ("labels.0.markets", (), "labels[0]: markets: one or more are needed"),
         ("labels.0.markets", ("mars",), f"labels[0]: markets: 'mars' is not one of {MARKETS_ON_FILE}"),
@@ -122,7 +123,7 @@ CASES = [(*record, path, new, said) for record, cases in BROKEN.items() for path
 def test_each_fault_of_a_broken_record_is_told_by_its_key(
     kind: str, id: str, path: str, new: Any, said: list[str]
 ) -> None:
-    sound = SHIPPED.record(kind, id)
+    sound = SHIPPED.record(KINDS[kind], id)
     assert () == faults(sound)
     assert tuple(said) == faults(changed(sound, path, new))
 
@@ -177,7 +178,7 @@ PHASES = [(*phase, new, said) for phase, cases in BROKEN_PHASES.items() for new,
 
 def with_phase(regimen: str, index: int, **new: Any) -> Any:
     """The regimen with *new* in a phase of its first variant."""
-    record = SHIPPED.record("regimens", regimen)
+    record = SHIPPED.record(REGIMENS, regimen)
     phase = record.variants[0].phases[index]
     return changed(record, f"variants.0.phases.{index}", phase._replace(**new))
 
@@ -186,7 +187,7 @@ def with_phase(regimen: str, index: int, **new: Any) -> Any:
 def test_each_fault_of_a_broken_phase_is_told_by_its_key(
     regimen: str, index: int, new: dict[str, Any], said: list[str]
 ) -> None:
-    assert () == faults(SHIPPED.record("regimens", regimen))
+    assert () == faults(SHIPPED.record(REGIMENS, regimen))
     told = tuple(f"variants[0]: phases[{index}]: {fault}" for fault in said)
     assert told == faults(with_phase(regimen, index, **new))
 
@@ -217,26 +218,26 @@ def test_a_phase_on_the_limits_is_sound(regimen: str, index: int, new: dict[str,
     ],
 )
 def test_a_record_on_the_limits_is_sound(kind: str, id: str, path: str, new: Any) -> None:
-    assert () == faults(changed(SHIPPED.record(kind, id), path, new))
+    assert () == faults(changed(SHIPPED.record(KINDS[kind], id), path, new))
 
 
 def test_a_policy_of_the_actual_weight_alone_needs_no_ideal_weight() -> None:
-    assert () == faults(SHIPPED.record("weight_policies", "actual"))
+    assert () == faults(SHIPPED.record(WEIGHT_POLICIES, "actual"))
 
 
 def test_every_fault_of_a_record_is_listed() -> None:
-    broken = changed(changed(SHIPPED.record("sources", "mgh-ivig-policy"), "url", "mgh"), "title", "")
+    broken = changed(changed(SHIPPED.record(SOURCES, "mgh-ivig-policy"), "url", "mgh"), "title", "")
     assert ("title: empty", "url: a web address, or empty") == faults(broken)
 
 
 def test_a_record_with_a_bad_id_is_told_that_alone() -> None:
     """What else is wrong may follow from it."""
-    broken = changed(SHIPPED.record("sources", "mgh-ivig-policy"), "title", "")
+    broken = changed(SHIPPED.record(SOURCES, "mgh-ivig-policy"), "title", "")
     assert (f"id: {LETTERS}",) == faults(changed(broken, "id", "MGH"))
 
 
 def test_a_record_of_limits_has_names_and_signs_only() -> None:
-    entry = SHIPPED.record("limits", "entry")
+    entry = SHIPPED.record(LIMITS, "entry")
     assert () == faults(entry)
     assert ("weight_kg: low: value: -1 is below 0",) == faults(changed(entry, "weight_kg.low.value", Decimal(-1)))
 
@@ -255,11 +256,11 @@ def test_a_record_of_limits_has_names_and_signs_only() -> None:
     ],
 )
 def test_a_record_says_which_others_it_names(kind: str, id: str, expected: tuple[str, str, str]) -> None:
-    assert expected in references(SHIPPED.record(kind, id))
+    assert expected in references(SHIPPED.record(KINDS[kind], id))
 
 
 def test_a_range_of_limits_that_runs_down_is_a_fault() -> None:
-    entry = SHIPPED.record("limits", "entry")
+    entry = SHIPPED.record(LIMITS, "entry")
     assert ["weight_kg: low is above high"] == list(range_faults(changed(entry, "weight_kg.low.value", Decimal(500))))
     assert [] == list(range_faults(changed(entry, "weight_kg.low.value", entry.weight_kg.high.value)))
 

@@ -7,13 +7,14 @@ import pytest
 from ladders import CITED, numbers
 from records import RISKS_SAID, SHIPPED, changed
 
+from ivigcalc.catalogue.kinds import PRODUCTS
 from ivigcalc.core.printed.product import Printed
 from ivigcalc.core.soundness.label_consistency import label_faults
 
 
 def told(product: str, index: int, **new: Any) -> tuple[str, ...]:
     """The faults of the label *index* of *product*, with *new* in place of what it has at a path (``vials.0.g``)."""
-    record = SHIPPED.record("products", product)
+    record = SHIPPED.record(PRODUCTS, product)
     label = record.labels[index]
     for path, value in new.items():
         label = changed(label, path, value)
@@ -164,7 +165,7 @@ def test_a_ladder_without_a_maximum_ends_with_its_last_rate() -> None:
 
 def test_a_cap_may_be_printed_twice_apart_where_the_stricter_governs() -> None:
     """0.03 mL/kg/min is 3 mg/kg/min at 100 g/L; the label prints 3.3 beside it. A ladder may not be so apart."""
-    cap = SHIPPED.record("products", "octagam-10").labels[0].at_risk
+    cap = SHIPPED.record(PRODUCTS, "octagam-10").labels[0].at_risk
     assert (Decimal("0.03"), Decimal("3.3")) == (cap.rate, cap.also_printed[0].maximum)
     assert () == told("octagam-10", 0)
     apart = printed("mL/kg/min", "0.01", maximum="0.044")
