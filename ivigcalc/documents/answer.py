@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cache, lru_cache
 from importlib import import_module
-from typing import Any
+from typing import Protocol
 
 from ivigcalc import __version__
 from ivigcalc.catalogue.catalogue import Catalogue
@@ -54,12 +54,15 @@ def document(name: str, request: Request, catalogue: Catalogue) -> Document:
 def digest(name: str, request: dict[str, Json]) -> str:
     """Ten characters that tell two requests apart; the program's version counts, as its data ship with it."""
     text = json.dumps([name, __version__, request], sort_keys=True, separators=(",", ":"))
-    hashed: str = _sha256()(text.encode()).hexdigest()
-    return hashed[:10]
+    return _sha256()(text.encode()).hexdigest()[:10]
+
+
+class _Hash(Protocol):
+    def hexdigest(self) -> str: ...
 
 
 @cache
-def _sha256() -> Callable[[bytes], Any]:
+def _sha256() -> Callable[[bytes], _Hash]:
     """The lean module where the interpreter has it, as its own ``random`` takes it; ``hashlib`` loads OpenSSL."""
     for name in ("_sha2", "_sha256"):
         with suppress(ImportError):

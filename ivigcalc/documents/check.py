@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from ivigcalc import __version__
 from ivigcalc.catalogue.catalogue import Catalogue
@@ -23,7 +22,7 @@ _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 _OF_THE_VERSION = ("version", "digest")  # they differ between versions whatever else does
 
 
-def recompute(saved: dict[str, Any], catalogue: Catalogue, path: Path) -> Document:
+def recompute(saved: dict[str, object], catalogue: Catalogue, path: Path) -> Document:
     """The document that the request in *saved* gives now.
 
     Raises:
@@ -47,7 +46,7 @@ def recompute(saved: dict[str, Any], catalogue: Catalogue, path: Path) -> Docume
         raise type(why)(f"{path}: its request cannot be planned: {why.told(option)}") from None
 
 
-def check(saved: dict[str, Any], now: dict[str, Any], comparisons: tuple[Verdict, ...] = ()) -> Check:
+def check(saved: dict[str, object], now: dict[str, object], comparisons: tuple[Verdict, ...] = ()) -> Check:
     """What differs between *saved* and what is recomputed *now* (JSON), with the *comparisons* beside it."""
     version = saved.get("version")
     shown = dict(saved)
@@ -64,13 +63,13 @@ def check(saved: dict[str, Any], now: dict[str, Any], comparisons: tuple[Verdict
     return Check(document, agrees, notes, differences, comparisons)
 
 
-def tolerance(saved: dict[str, Any], path: Path, catalogue: Catalogue) -> Percent:
+def tolerance(saved: dict[str, object], path: Path, catalogue: Catalogue) -> Percent:
     """The most that rounding may change the dose: as the request of *saved* said last, or as it is on file."""
     said = in_force(request_in(saved, path), catalogue).tolerance
     return Percent(catalogue.limits(DOSES).tolerance_percent.value) if said is None else said
 
 
-def _differences(saved: Any, now: Any, path: str) -> Iterator[Difference]:
+def _differences(saved: object, now: object, path: str) -> Iterator[Difference]:
     if isinstance(saved, dict) and isinstance(now, dict):
         yield from _of_objects(saved, now, path)
     elif isinstance(saved, list) and isinstance(now, list):
@@ -79,7 +78,7 @@ def _differences(saved: Any, now: Any, path: str) -> Iterator[Difference]:
         yield Difference(path, "changed", saved, now)
 
 
-def _of_objects(saved: dict[str, Any], now: dict[str, Any], path: str) -> Iterator[Difference]:
+def _of_objects(saved: dict[str, object], now: dict[str, object], path: str) -> Iterator[Difference]:
     for key, value in now.items():
         where = _at_key(path, key)
         if key in saved:
@@ -91,7 +90,7 @@ def _of_objects(saved: dict[str, Any], now: dict[str, Any], path: str) -> Iterat
             yield Difference(_at_key(path, key), "additional", value, None)
 
 
-def _of_lists(saved: list[Any], now: list[Any], path: str) -> Iterator[Difference]:
+def _of_lists(saved: list[object], now: list[object], path: str) -> Iterator[Difference]:
     """By position; where the lengths differ, what is alike at both ends is set aside first."""
     before = after = 0
     shorter = min(len(saved), len(now))
@@ -110,7 +109,7 @@ def _of_lists(saved: list[Any], now: list[Any], path: str) -> Iterator[Differenc
             yield from _differences(saved[i], now[i], where)
 
 
-def _same(saved: Any, now: Any) -> bool:
+def _same(saved: object, now: object) -> bool:
     """Whether two JSON values are the same: 140 and 140.0 are, true and 1 or 140 and "140" are not."""
     if isinstance(saved, dict) and isinstance(now, dict):
         return saved.keys() == now.keys() and all(_same(saved[key], now[key]) for key in now)

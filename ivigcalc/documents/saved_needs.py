@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from ivigcalc.core.course.demand import Need, PatientNeeds
 from ivigcalc.core.course.planned import VialTotal
@@ -12,7 +11,7 @@ from ivigcalc.core.quantities import Grams, Millilitres, Minutes
 
 SCHEMA = "ivigcalc/plan/1"
 
-Object = Mapping[str, Any]
+Object = Mapping[str, object]
 
 
 def saved_needs(who: str, found: Object) -> PatientNeeds:
@@ -55,7 +54,7 @@ def _after(day: date, interval: int) -> date:
         raise RecordInvalid(why, "give the plan as it was saved", "interval_days") from None
 
 
-def _need(when: date, product: Any, day: Object) -> Need:
+def _need(when: date, product: object, day: Object) -> Need:
     if not isinstance(product, dict):
         raise RecordInvalid("an object is needed", field="product")
     infusion = day.get("infusion")

@@ -4,18 +4,17 @@ import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from ivigcalc.catalogue.bounded import in_file, in_stream
 from ivigcalc.core.errors import RecordInvalid, Unreadable
 from ivigcalc.request import json_objects
 from ivigcalc.request.fields import FIELDS, Field, nearest
-from ivigcalc.request.request import Request, Spoken, read, read_changes
+from ivigcalc.request.request import Request, read, read_changes
 
 MOST_BYTES = 16_777_216
 
 
-def load(path: Path) -> dict[str, Any]:
+def load(path: Path) -> dict[str, object]:
     """The object in the file *path*, or on stdin for '-'.
 
     Raises:
@@ -23,10 +22,11 @@ def load(path: Path) -> dict[str, Any]:
             names file and reason.
         Unreadable: stdin is a terminal, where nobody has piped anything in.
     """
+    found: object
     try:
         text = _bytes(path).decode("utf-8-sig")
         if text.lstrip()[:1] == "{":
-            found: dict[str, Any] = json_objects.read(text)
+            found = json_objects.read(text)
         else:
             import tomllib
 
@@ -35,10 +35,11 @@ def load(path: Path) -> dict[str, Any]:
         raise RecordInvalid(f"{path}: cannot be read: {why.strerror or why}") from None
     except (ValueError, RecursionError) as why:
         raise RecordInvalid(f"{path}: neither JSON nor TOML that can be read: {why}") from None
+    assert isinstance(found, dict)  # JSON that begins with a brace, or TOML
     return found
 
 
-def request_in(found: dict[str, Any], path: Path) -> Request:
+def request_in(found: dict[str, object], path: Path) -> Request:
     """The request that *found* is, or carries.
 
     Raises:
@@ -56,7 +57,7 @@ def request_in(found: dict[str, Any], path: Path) -> Request:
     return read(said)._replace(changes=read_changes(changes), document=_name(found), yielded=both)
 
 
-def _name(found: dict[str, Any]) -> str:
+def _name(found: dict[str, object]) -> str:
     """The name of the document: ``plan`` for ``ivigcalc/plan/1``; empty for a request that is no document's."""
     if "schema" not in found:
         return ""
@@ -64,7 +65,7 @@ def _name(found: dict[str, Any]) -> str:
     return "rates of days" if name == "rates" and "phases" in found else name
 
 
-def _changes(where: str, value: Any) -> list[dict[str, Spoken]]:
+def _changes(where: str, value: object) -> list[dict[str, object]]:
     """What was said anew from a cycle on: objects of fields, each with its ``from_cycle``."""
     if not isinstance(value, list) or not all(isinstance(change, dict) for change in value):
         raise RecordInvalid(f"{where}: a list of objects is needed, not {_shown(value)}")
@@ -77,7 +78,7 @@ def _changes(where: str, value: Any) -> list[dict[str, Spoken]]:
     ]
 
 
-def _value(where: str, name: str, value: Any) -> Spoken:
+def _value(where: str, name: str, value: object) -> object:
     field = FIELDS.get(name)
     if field is None:
         raise RecordInvalid(f"{where}: no such field{nearest(name)}")
@@ -90,7 +91,7 @@ def _value(where: str, name: str, value: Any) -> Spoken:
     return _item(where, field, value)
 
 
-def _item(where: str, field: Field, value: Any) -> Spoken:
+def _item(where: str, field: Field, value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str | int | Decimal) and not isinstance(value, bool):
@@ -100,7 +101,7 @@ def _item(where: str, field: Field, value: Any) -> Spoken:
     raise RecordInvalid(f"{where}: a text or a number is needed, not {_shown(value)}")
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     return f"{type(value).__name__} {ascii(value)[:60]}"
 
 

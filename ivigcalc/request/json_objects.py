@@ -3,7 +3,6 @@
 import json
 from decimal import Decimal
 from functools import partial
-from typing import Any
 
 
 class KeyTwice(ValueError):
@@ -18,7 +17,7 @@ class NoNumber(ValueError):
     """A word such as NaN stands for a number: Python would take it, JSON has none of them."""
 
 
-def read(text: str, again: str | None = None) -> Any:
+def read(text: str, again: str | None = None) -> object:
     """What the JSON *text* says; *again* is a key that may stand twice, of which the last counts.
 
     Raises:
@@ -28,7 +27,7 @@ def read(text: str, again: str | None = None) -> Any:
     return json.loads(text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=partial(_object, again))
 
 
-def _object(again: str | None, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _object(again: str | None, pairs: list[tuple[str, object]]) -> dict[str, object]:
     made = dict(pairs)
     if len(made) < len(pairs):
         seen: set[str] = set()
@@ -39,5 +38,5 @@ def _object(again: str | None, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
-def _no_number(word: str) -> Any:
+def _no_number(word: str) -> object:
     raise NoNumber(f"{word} is not a number")

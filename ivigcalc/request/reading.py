@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, time
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from ivigcalc.core.course.case import Accepted
 from ivigcalc.core.dosing.dose import Dose, Said
@@ -37,7 +37,7 @@ _MONTH = r"(?:every |q)?[0-9]* ?(?:m|mo|mth|month|months|monthly)"
 _WHOLE = r"[0-9]{1,6}"
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _FOLLOWING = r"([0-9]{1,6}) (day|days|cycle|cycles)|every (.+)"
-_PARTS = {"dose": "a dose", "days": "days", "interval_days": "an interval (every 6w)", "cycles": "cycles"}
+_PARTS = ("a dose", "days", "an interval (every 6w)", "cycles")  # in the order of the fields of ``Said``
 _PHASE = 'write "1g/kg, 2 days, every 6w, 4 cycles"'
 _CLOCK = r"([01][0-9]|2[0-3]):([0-5][0-9])"
 
@@ -296,25 +296,25 @@ def saved_acceptance(saved: Mapping[str, object]) -> Accepted:
 
 def following(text: str) -> Said:
     """A further phase: ``1g/kg, 2 days, every 6w, 4 cycles``, the parts in any order, each once."""
-    found: dict[str, Any] = {}
+    found = Said()
     for part in (part.strip(" ") for part in text.split(",")):
         try:
-            name, value = _following_part(part)
+            more = _following_part(part)
         except Unreadable as why:
             raise Unreadable(f"in {_shown(text)} the part {_shown(part)}: {why}; {_PHASE}") from None
-        if name in found:
+        if any(None not in pair for pair in zip(found, more, strict=True)):
             raise Unreadable(f"in {_shown(text)} the part {_shown(part)}: said twice; {_PHASE}")
-        found[name] = value
-    missing = [word for key, word in _PARTS.items() if key not in found]
+        found = Said._make(old if new is None else new for old, new in zip(found, more, strict=True))
+    missing = [word for word, value in zip(_PARTS, found, strict=True) if value is None]
     if missing:
         raise Unreadable(f"{_shown(text)} lacks {' and '.join(missing)}; {_PHASE}")
-    return Said(**found)
+    return found
 
 
-def _following_part(part: str) -> tuple[str, Any]:
+def _following_part(part: str) -> Said:
     match = re.fullmatch(_FOLLOWING, part)
     if match is None:
-        return "dose", dose(part)
+        return Said(dose=dose(part))
     if match[3] is not None:
-        return "interval_days", days_long(match[3])
-    return ("days" if match[2].startswith("day") else "cycles"), int(match[1])
+        return Said(interval_days=days_long(match[3]))
+    return Said(days=int(match[1])) if match[2].startswith("day") else Said(cycles=int(match[1]))

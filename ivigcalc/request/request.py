@@ -25,7 +25,6 @@ from ivigcalc.core.quantities import (
 from ivigcalc.core.steroid.types import StartDose
 from ivigcalc.request.fields import FIELDS, Field, nearest
 
-Spoken = str | int | bool | Decimal | Sequence["Spoken"] | Mapping[str, "Spoken"] | None
 Echoed = str | int | bool | Accepted | tuple["Echoed", ...]
 
 
@@ -162,7 +161,7 @@ class Anew(NamedTuple):
     request: Request
 
 
-def read(said: Mapping[str, Spoken]) -> Request:
+def read(said: Mapping[str, object]) -> Request:
     """What was said, by any carrier, as a request.
 
     Raises:
@@ -182,7 +181,7 @@ def read(said: Mapping[str, Spoken]) -> Request:
     return Request._make([*map(values.get, FIELDS), (), _in_order(echo), "", ()])
 
 
-def read_changes(changes: Sequence[Mapping[str, Spoken]]) -> tuple[Anew, ...]:
+def read_changes(changes: Sequence[Mapping[str, object]]) -> tuple[Anew, ...]:
     """What was said anew, each from its cycle on.
 
     Raises:
@@ -212,7 +211,7 @@ def changed_from(changes: Sequence[Anew]) -> tuple[Anew, ...]:
     return tuple(changes)
 
 
-def _not_rising(cycles: Sequence[Spoken]) -> Unreadable:
+def _not_rising(cycles: Sequence[object]) -> Unreadable:
     return Unreadable(
         f"changes: each from_cycle is a whole number above the one before, not {', '.join(map(str, cycles))}",
         "go on from the cycle of the last change or a later one",
@@ -223,7 +222,7 @@ def _in_order(echo: Mapping[str, Echoed]) -> tuple[tuple[str, Echoed], ...]:
     return tuple((name, echo[name]) for name in FIELDS if name in echo)
 
 
-def _value(field: Field, given: Spoken) -> object:
+def _value(field: Field, given: object) -> object:
     if field.flag:
         return _flag(given)
     if field.many:
@@ -231,7 +230,7 @@ def _value(field: Field, given: Spoken) -> object:
     return field.read(_text(given))
 
 
-def _flag(given: Spoken) -> bool:
+def _flag(given: object) -> bool:
     if given in (True, "true", "yes", "1"):
         return True
     if given in (False, "false", "no", "0"):
@@ -239,23 +238,23 @@ def _flag(given: Spoken) -> bool:
     raise Unreadable(f"{given!r}: write true or false")
 
 
-def _one(field: Field, given: Spoken) -> object:
+def _one(field: Field, given: object) -> object:
     saved: Callable[[Mapping[str, object]], object] | None = field.saved
     return saved(given) if saved is not None and isinstance(given, Mapping) else field.read(_text(given))
 
 
-def as_list(given: Spoken) -> list[Spoken]:
+def as_list(given: object) -> list[object]:
     """The entries of what can be said several times."""
     return list(given) if isinstance(given, list | tuple) else [given]
 
 
-def _text(given: Spoken) -> str:
+def _text(given: object) -> str:
     if isinstance(given, bool | list | tuple | Mapping) or given is None:
         raise Unreadable(f"{given!r}: a text or a number is needed")
     return str(given)
 
 
-def _echoed(field: Field, given: Spoken) -> Echoed:
+def _echoed(field: Field, given: object) -> Echoed:
     """What was said, as it was said: a whole number is one whether it came as text or not."""
     if field.flag:
         return _flag(given)
@@ -264,7 +263,7 @@ def _echoed(field: Field, given: Spoken) -> Echoed:
     return _echoed_one(given)
 
 
-def _echoed_one(given: Spoken) -> Echoed:
+def _echoed_one(given: object) -> Echoed:
     if isinstance(given, Mapping):  # which the reader of the field took
         return Accepted(str(given["code"]), str(given["reason"]), str(given["text"]))
     text = _text(given).strip(" ")

@@ -10,14 +10,14 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from ivigcalc.core.errors import IvigcalcError, RecordInvalid
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.request import json_objects
 from ivigcalc.request.fields import FIELDS, option
 from ivigcalc.request.files import request_in
-from ivigcalc.request.request import Request, Spoken, read
+from ivigcalc.request.request import Request, read
 
 MOST_CELL = 65_536  # characters
 MOST_NAME, MOST_WHY = 60, 600  # characters of a name and of a reason that an error shows
@@ -40,7 +40,7 @@ class SavedRow(NamedTuple):
     """One line that is a whole saved document."""
 
     line: int
-    document: dict[str, Any]
+    document: dict[str, object]
     raw: bytes
 
 
@@ -154,7 +154,7 @@ def _objects(lines: Iterator[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
 
 
 def _rows(
-    lines: Iterator[tuple[int, bytes]], request_of: Callable[[bytes], Request | dict[str, Any]]
+    lines: Iterator[tuple[int, bytes]], request_of: Callable[[bytes], Request | dict[str, object]]
 ) -> Iterator[Row | SavedRow | Rejected]:
     for number, raw in lines:
         try:
@@ -218,7 +218,7 @@ def _of_csv(raw: bytes, head: Sequence[str]) -> Request:
             f"the row has {len(cells)} cells and the first line names {len(head)} columns; "
             "put a cell that holds commas in double quotes, and write every comma of an empty cell",
         )
-    said: dict[str, Spoken] = {
+    said: dict[str, object] = {
         name: _listed(name, cell) if FIELDS[name].many else _one(name, cell)
         for name, cell in zip(head, cells, strict=True)
         if name != ERROR and cell.strip(" ")
@@ -274,7 +274,7 @@ def _decoded(raw: bytes) -> str:
     return raw.decode("utf-8", "surrogateescape")
 
 
-def _of_json(raw: bytes, name: str, columns: Sequence[str], documents: bool) -> Request | dict[str, Any]:
+def _of_json(raw: bytes, name: str, columns: Sequence[str], documents: bool) -> Request | dict[str, object]:
     """What one line of JSON Lines asks for, or the whole document that it is."""
     found = object_in(raw)
     found.pop(ERROR, None)
@@ -298,7 +298,7 @@ def _of_json(raw: bytes, name: str, columns: Sequence[str], documents: bool) -> 
     return read(said)
 
 
-def object_in(raw: bytes) -> dict[str, Any]:
+def object_in(raw: bytes) -> dict[str, object]:
     """The JSON object that one line is.
 
     Raises:

@@ -12,13 +12,13 @@ from collections.abc import Collection, Iterator, Set
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from ivigcalc.catalogue.bounded import TooLarge, in_file
 from ivigcalc.core.errors import IvigcalcError, RecordInvalid
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.request.fields import option
-from ivigcalc.request.request import Request, Spoken, read
+from ivigcalc.request.request import Request, read
 
 VARIABLE = "IVIGCALC_CONFIG"
 FILE_NAME = "config.toml"
@@ -63,7 +63,7 @@ class Settings(NamedTuple):
     ``origins`` tells from which file each default is.
     """
 
-    defaults: dict[str, Spoken] = {}
+    defaults: dict[str, object] = {}
     formulary: Path | None = None
     format: str | None = None
     origins: dict[str, Path] = {}
@@ -166,7 +166,7 @@ def _read(path: Path) -> Settings:
     )
 
 
-def _habit(path: Path, key: str, value: Any) -> Spoken:
+def _habit(path: Path, key: str, value: object) -> object:
     kind = HABITS.get(key)
     if kind is None:
         raise RecordInvalid(f"{path}: defaults.{key}: no such default; known are {', '.join(sorted(HABITS))}")
@@ -179,7 +179,7 @@ def _habit(path: Path, key: str, value: Any) -> Spoken:
     return str(value)  # a date
 
 
-def _fits(kind: str, value: Any) -> bool:
+def _fits(kind: str, value: object) -> bool:
     if kind == _SWITCH:
         return isinstance(value, bool)
     if kind == _LIST:
@@ -187,7 +187,7 @@ def _fits(kind: str, value: Any) -> bool:
     return isinstance(value, str | int | Decimal) and not isinstance(value, bool)
 
 
-def _folder(path: Path, said: Any) -> Path | None:
+def _folder(path: Path, said: object) -> Path | None:
     if said is None:
         return None
     if not isinstance(said, str) or not Path(said).is_absolute():
@@ -197,7 +197,7 @@ def _folder(path: Path, said: Any) -> Path | None:
     return Path(said)
 
 
-def _format(path: Path, said: Any) -> str | None:
+def _format(path: Path, said: object) -> str | None:
     if said is not None and said not in FORMATS:
         raise RecordInvalid(f"{path}: format: {said!r} is not one of {', '.join(FORMATS)}")
     return str(said) if said is not None else None
