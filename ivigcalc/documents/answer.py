@@ -22,7 +22,6 @@ from ivigcalc.core.wording import named
 from ivigcalc.documents import resolve
 from ivigcalc.documents.changes import accepting, changed_plan, in_force
 from ivigcalc.documents.intake import TAKES, takers
-from ivigcalc.request.fields import FIELDS
 from ivigcalc.request.request import Request
 
 # What makes of a dose, in ``rates`` that of one day, doses of vials or of further days.
@@ -191,8 +190,7 @@ def _taken(name: str, request: Request) -> tuple[Request, Reasons]:
     Raises:
         Unreadable: The request was written by hand, so that the field was said for this document.
     """
-    takes = TAKES[name]
-    others = [field for field in FIELDS if field in request.said and field not in takes]
+    others = [field for field, _ in request.echo if field not in TAKES[name]]
     if others and not request.document:
         field = others[0]
         raise Unreadable(f"{named(field)} is of no use to {name}", f"it is for {takers(field)}; leave it out", field)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any, Literal
 
-from ivigcalc.core.named_tuple import NamedTuple, within
+from ivigcalc.core.named_tuple import NamedTuple, tuples_within
 
 Tier = Literal["label", "label-copy", "guideline", "handbook", "hospital", "trial", "review", "case-report", "house"]
 
@@ -63,6 +63,6 @@ class WorkingOf(NamedTuple):
     day: int | None = None
 
 
-def cited(value: Any) -> set[str]:
+def cited(value: tuple[Any, ...]) -> set[str]:
     """The ids of all sources that are cited anywhere in *value*."""
-    return {one.source for one in within(value) if type(one) is Citation}
+    return {one.source for one in tuples_within(value) if type(one) is Citation}
