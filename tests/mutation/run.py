@@ -1,9 +1,9 @@
 """Mutation testing of the core: small faults put into it one at a time, each of which a test of the core should see.
 
     python tests/mutation/run.py                          every fault: hours; goes on where it was stopped
-    python tests/mutation/run.py dose vials               those in the modules named
-    python tests/mutation/run.py --again dose             those that no test saw the last time, when one is written
-    python tests/mutation/run.py --most 200 dose vials    so many, evenly spread: the same ones every time
+    python tests/mutation/run.py dosing.dose dosing.vials               those in the modules named
+    python tests/mutation/run.py --again dosing.dose             those that no test saw the last time, when one is written
+    python tests/mutation/run.py --most 200 dosing.dose dosing.vials    so many, evenly spread: the same ones every time
 
 It needs the extra ``mutation``, works in the folder `mutants` and prints a table. The exit status is 1 when fewer than
 90 % were seen, or when one in a module of `EXPLAINED` was not seen and has no reason in `survivors.toml`.
@@ -28,7 +28,15 @@ TOP = Path(__file__).parents[2]
 WORK = TOP / "mutants"  # not in the repository
 FAULTY = WORK / "mutants" / "ivigcalc" / "core"  # where the tool keeps what it made and what became of it
 LEAST_SEEN = 90  # percent
-EXPLAINED = ("dose", "vials", "infusion", "schedule", "taper")
+EXPLAINED = (
+    "dosing.dose",
+    "dosing.vials",
+    "pumping.infusion",
+    "dates.schedule",
+    "steroid.taper",
+    "steroid.written",
+    "steroid.protocol",
+)
 MODULES = sorted(
     ".".join(path.relative_to(TOP / "ivigcalc" / "core").with_suffix("").parts).removesuffix(".__init__")
     for path in (TOP / "ivigcalc" / "core").rglob("*.py")
