@@ -1,12 +1,12 @@
 """The pump timetable as blocks: how it came about, its steps, the chart, and what is due when."""
 
 from collections.abc import Iterator
-from datetime import date, time, timedelta
+from datetime import time
 from decimal import Decimal
 
 from ivigcalc.core.course.planned import Plan
 from ivigcalc.core.printed.sources import Citation, WorkingOf
-from ivigcalc.core.pumping.infusion import Infusion, clock
+from ivigcalc.core.pumping.infusion import Infusion, clock_after
 from ivigcalc.core.pumping.ladder import Cap
 from ivigcalc.core.quantities import Minutes
 from ivigcalc.core.wording import Spelling, spelled
@@ -15,7 +15,6 @@ from ivigcalc.output.footnotes import Footnotes
 from ivigcalc.output.number import shown
 from ivigcalc.output.words import duration, filled, listed, tidy
 
-_A_DAY = date(2000, 1, 1)  # only to count the days past midnight
 _BASIS = {"label": "the product's label", "protocol": "rate protocol", "written": "the rates as said"}
 _CAPS = {
     "at-risk": "of the label",
@@ -116,9 +115,8 @@ def clock_text(at: time | None, minute: Minutes) -> str:
     """The time of day, with the days past midnight where there are any."""
     if at is None:
         return ""
-    when = clock(_A_DAY, at, minute)
-    later = (when.date() - _A_DAY) // timedelta(days=1)
-    return when.time().isoformat("minutes") + (f" +{later} d" if later else "")
+    when, later = clock_after(at, minute)
+    return when.isoformat("minutes") + (f" +{later} d" if later else "")
 
 
 def _steps(infusion: Infusion, at: time | None) -> Table:

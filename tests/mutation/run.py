@@ -1,9 +1,9 @@
 """Mutation testing of the core: small faults put into it one at a time, each of which a test of the core should see.
 
-    python tests/mutation/run.py                          every fault: hours; goes on where it was stopped
-    python tests/mutation/run.py dosing.dose dosing.vials               those in the modules named
-    python tests/mutation/run.py --again dosing.dose             those that no test saw the last time, when one is written
-    python tests/mutation/run.py --most 200 dosing.dose dosing.vials    so many, evenly spread: the same ones every time
+    python tests/mutation/run.py                                 every fault: hours; goes on where it was stopped
+    python tests/mutation/run.py dosing.dose dosing.vials        those in the modules named
+    python tests/mutation/run.py --again dosing.dose             those that no test saw the last time
+    python tests/mutation/run.py --most 200 dosing.dose          so many, evenly spread: the same ones every time
 
 It needs the extra ``mutation``, works in the folder `mutants` and prints a table. The exit status is 1 when fewer than
 90 % were seen, or when one in a module of `EXPLAINED` was not seen and has no reason in `survivors.toml`.
