@@ -46,15 +46,17 @@ def replay(session: str, folder: Path) -> str:
     return "".join(typed + _printed(typed, folder) for typed in _TYPED.findall(session))
 
 
+def environment(folder: Path) -> dict[str, str]:
+    """That of a shell at home in *folder*, with the installed program first in the path."""
+    path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
+    return {"PATH": path, "HOME": str(folder), "LANG": "C.UTF-8"}
+
+
 def _printed(typed: str, folder: Path) -> str:
     run = subprocess.run(
         ["bash", "-c", re.sub(r"^[$>] ", "", typed, flags=re.MULTILINE)],
         cwd=folder,
-        env={
-            "PATH": os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]]),
-            "HOME": str(folder),
-            "LANG": "C.UTF-8",
-        },
+        env=environment(folder),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
