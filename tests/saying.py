@@ -42,6 +42,7 @@ WELL: dict[str, tuple[str, ...]] = {
     "pump_step": ("0.1mL/h", "1mL/h", "10mL/h"),
     "volume": ("280mL", "0.1mL", "999999mL"),
     "resume_rate": ("1.2mL/kg/h", "84mL/h"),
+    "increase": ("true",),
     "day": ("1", "2", "9"),
     "at": ("09:00", "23:59", "00:00"),
     "tz": ("Europe/Berlin", "UTC", "America/St_Johns"),

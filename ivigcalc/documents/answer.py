@@ -104,6 +104,8 @@ def _doses(request: Request, catalogue: Catalogue) -> Answer:
 def _infusions(request: Request, catalogue: Catalogue) -> Answer:
     """The timetables of the day doses, of one day's dose, or of the volume that is left."""
     taken, elsewhere = _taken("rates", in_force(request, catalogue))
+    if taken.increase and taken.resume_rate is None:
+        raise Unsaid("[[increase]] goes on from a rate", "give [[resume_rate]], such as 140mL/h", "resume_rate")
     if taken.volume is not None and (taken.dose is None or "dose" in taken.yielded):
         return _alone(request, core.one_infusion(*resolve.infused_once(taken, catalogue), elsewhere))
     of_a_course = bool(taken.document) and taken.document != "rates"

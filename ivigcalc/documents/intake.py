@@ -14,7 +14,7 @@ TAKES: dict[str, tuple[str, ...]] = {
     "plan": (*PATIENT, *WEIGHT, *DOSE, *PRODUCT, *RATE, *CLOCK, *DATES, *STEROID, *OTHER),
     "weight": (*OTHER, *PATIENT, "weight_factor", "regimen", "dose", "days", "every"),
     "dose": (*DOSE, *OTHER, *PATIENT, *PRODUCT, *RATE, *WEIGHT),
-    "rates": (*OTHER, *PATIENT, *RATE, *WEIGHT, *DOSE, *PRODUCT, "volume", "resume_rate", "day", "at"),
+    "rates": (*OTHER, *PATIENT, *RATE, *WEIGHT, *DOSE, *PRODUCT, "volume", "resume_rate", "increase", "day", "at"),
     "calendar": (*DATES, *OTHER, "regimen", "days", "every", "cycles", "then", *CLOCK),
     "taper": (*DATES, *OTHER, *STEROID, "weight", "indication", "regimen", "market", "days", "every", "cycles"),
 }

@@ -14,7 +14,8 @@ from ivigcalc.core.course.planned import InfusionRow, Plan, PlannedDay, PlannedP
 from ivigcalc.core.dosing.dose import Dose
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
-from ivigcalc.core.pumping.infusion import Infusion, Step
+from ivigcalc.core.pumping.infusion import Infusion
+from ivigcalc.core.pumping.steps import Step
 from ivigcalc.core.quantities import TENTH, Percent, half_up, plain
 from ivigcalc.request import reading
 from ivigcalc.request.reading_rates import read_rate

@@ -69,7 +69,7 @@ def infused_once(request: Request, catalogue: Catalogue) -> tuple[Case, OneInfus
     what = Volume(request.volume) if request.volume is not None else request.dose
     if what is None:
         raise Unsaid("no dose", "give [[dose]] such as 28g, or [[volume]] such as 280mL", "dose")
-    return case, OneInfusion(what, request.resume_rate, request.at, printed)
+    return case, OneInfusion(what, request.resume_rate, bool(request.increase), request.at, printed)
 
 
 def day_doses(request: Request, catalogue: Catalogue) -> tuple[Case, DayDoses]:
@@ -163,7 +163,7 @@ def _case(
         tolerance=request.tolerance if request.tolerance is not None else Percent(limits.dose.tolerance_percent.value),
         split=request.split or (),
         stock=stock(request.stock, infused),
-        rates=_rates(request, catalogue, limits),
+        rates=_rates(request, catalogue),
         dates=dates(request, limits) if request.start is not None or request.given is not None else None,
         tapering=tapering(request, catalogue),
         accepted=request.accept or (),
@@ -291,7 +291,7 @@ def _phase_dates(
     return counting_given(phases, len(request.then or ()), len(request.given or ()))
 
 
-def _rates(request: Request, catalogue: Catalogue, limits: Limits) -> Rates:
+def _rates(request: Request, catalogue: Catalogue) -> Rates:
     said, step = request.rates, request.pump_step
     if step is not None and (step.unit != "mL/h" or step.value == 0):
         raise Unreadable("write it in mL/h, such as 1mL/h or 0.1mL/h", field="pump_step")
@@ -301,7 +301,7 @@ def _rates(request: Request, catalogue: Catalogue, limits: Limits) -> Rates:
     if said is not None and ladder is None:
         ladder = of_field("rates", catalogue, RATE_PROTOCOLS, said)
     return Rates(
-        MlPerHour(limits.rates.pump_step_ml_per_h.value if step is None else step.value),
+        None if step is None else MlPerHour(step.value),
         ladder,
         request.max_rate,
         request.first_infusion or "unknown",

@@ -6,8 +6,10 @@ from decimal import Decimal
 
 from ivigcalc.core.course.planned import Plan
 from ivigcalc.core.printed.sources import Citation, WorkingOf
+from ivigcalc.core.pumping.duration import Timed
 from ivigcalc.core.pumping.infusion import Infusion, clock_after
 from ivigcalc.core.pumping.ladder import Cap
+from ivigcalc.core.pumping.rates import MINUTES_IN_AN_HOUR
 from ivigcalc.core.quantities import Minutes
 from ivigcalc.core.wording import Spelling, spelled
 from ivigcalc.output.blocks import Block, ChartStep, Column, Facts, Heading, StepChart, Table
@@ -22,6 +24,7 @@ _CAPS = {
     "max-rate": "as said with [[max_rate]]",
     "indication": "for the indication",
     "first-infusion": "for a first infusion",
+    "condition": "under a condition",
 }
 
 
@@ -87,6 +90,7 @@ def timetable_facts(
         filled(
             ("Rates from", notes.after(basis, ladder)),
             ("Cap", _cap(infusion.cap, notes, spelling)),
+            ("Regimen", _hours(infusion.over, total, notes)),
             ("Volume", f"{shown(volume, 'volume_ml')} mL"),
             ("Pump time", f"{duration(total)}{_from_to(at, total)}; the end is rounded up to the whole minute"),
             ("Observe", f"{duration(observe)} after the end at least"),
@@ -102,6 +106,21 @@ def _cap(cap: Cap | None, notes: Footnotes, spelling: Spelling) -> str:
     else:
         rate = f"{shown(cap.ml_per_h, 'ml_per_h')} mL/h"
     return notes.after(f"{rate}, {spelled(_CAPS[cap.kind], spelling)}: {cap.text}", cap.citation)
+
+
+def _hours(over: Timed | None, total: Minutes, notes: Footnotes) -> str:
+    """The time that the regimen gives the infusion, and whether the timetable keeps to the least of it."""
+    if over is None:
+        return ""
+    most = "" if over.most_minutes is None else f" to {_in_hours(over.most_minutes)}"
+    given = notes.after(f"each infusion over {_in_hours(over.minutes)}{most} h", over.citation)
+    if total == over.minutes:
+        return f"{given}; timed over {_in_hours(over.minutes)} h"
+    return f"{given}; these rates take longer"
+
+
+def _in_hours(minutes: Minutes) -> str:
+    return shown(minutes / MINUTES_IN_AN_HOUR, "hours")
 
 
 def _from_to(at: time | None, total: Minutes) -> str:

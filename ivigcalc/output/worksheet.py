@@ -11,7 +11,8 @@ from itertools import zip_longest
 
 from ivigcalc.core.course.planned import Document, InfusionRow, Plan, PlannedDay, PlannedProduct
 from ivigcalc.core.named_tuple import NamedTuple
-from ivigcalc.core.pumping.infusion import Infusion, Step
+from ivigcalc.core.pumping.infusion import Infusion
+from ivigcalc.core.pumping.steps import Step
 from ivigcalc.core.quantities import Minutes
 from ivigcalc.core.steroid.types import Taper
 from ivigcalc.output import sheet

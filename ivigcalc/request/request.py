@@ -66,6 +66,7 @@ class Request(NamedTuple):
     pump_step: PrintedRate | None = None
     volume: Millilitres | None = None
     resume_rate: PrintedRate | None = None
+    increase: bool | None = None
     day: int | None = None
     at: time | None = None
     tz: str | None = None

@@ -115,6 +115,7 @@ SAID: dict[str, tuple[Any, ...]] = {
     "pump_step": ("10mL/h", "1mL/h"),
     "volume": ("200mL",),
     "resume_rate": ("1.2mL/kg/h",),
+    "increase": (True,),
     "day": ("1", "2"),
     "at": ("10:30",),
     "tz": ("America/St_Johns",),
@@ -142,6 +143,7 @@ SAID: dict[str, tuple[Any, ...]] = {
 COMPANIONS = {
     "product": ("market", "vials"),
     "regimen": ("dose", "days", "every"),
+    "increase": ("resume_rate",),
     "steroid_dose": ("weight",),
     "taper": ("steroid", "steroid_dose"),
     "weight_policy": ("height", "sex"),

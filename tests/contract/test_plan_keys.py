@@ -20,7 +20,7 @@ KEYS = {
     "difference_percent volume_ml rounding days options product",
     "phases[].days[]": "day dose_g volume_ml vials opened_g waste_g infusion",
     "phases[].days[].vials[]": "g ml count",
-    "phases[].days[].infusion": "basis protocol total_minutes observe_minutes cap steps vial_changes observations",
+    "phases[].days[].infusion": "basis protocol total_minutes observe_minutes cap steps vial_changes observations over",
     "phases[].days[].infusion.steps[]": "start_minute minutes ml_per_kg_per_h ml_per_h volume_ml basis",
     "phases[].days[].infusion.vial_changes[]": "minute g",
     "phases[].days[].infusion.observations[]": "minute what",

@@ -139,9 +139,11 @@ def test_who_is_at_risk_by_age_is_held_to_the_rate_for_such_patients():
 
 
 def test_it_goes_on_after_an_interruption():
-    made = rates(volume="100mL", resume_rate="1.3mL/kg/h", max_rate="2.4mL/kg/h", indication="itp", **OCTAGAM)
-    assert [D(84), D(168)] == [step.ml_per_h for step in made.infusion.steps]  # from 1.2 mL/kg/h on
-    assert [D(42), D(58)] == [step.volume_ml for step in made.infusion.steps]
+    """1.3 mL/kg/h x 70 kg is 91 mL/h, held as the step of 1.2 is: 30 min, 45.5 mL; the cap is 168 mL/h."""
+    said = {"volume": "100mL", "resume_rate": "1.3mL/kg/h", "max_rate": "2.4mL/kg/h", "indication": "itp", **OCTAGAM}
+    assert [(D(91), D(100))] == [(step.ml_per_h, step.volume_ml) for step in rates(**said).infusion.steps]
+    again = rates(increase=True, **said).infusion.steps
+    assert [(D(91), D("45.5")), (D(168), D("54.5"))] == [(step.ml_per_h, step.volume_ml) for step in again]
 
 
 def test_clock_times_carry_past_midnight():

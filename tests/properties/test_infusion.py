@@ -9,9 +9,13 @@ from ladders import CITED, RULES, products, protocols
 
 from ivigcalc.core.errors import Refused
 from ivigcalc.core.printed.product import Ladder
+from ivigcalc.core.printed.sources import Citation
+from ivigcalc.core.pumping.duration import Over
 from ivigcalc.core.pumping.infusion import Speed, timetable
+from ivigcalc.core.pumping.interruption import Resumed
 from ivigcalc.core.pumping.ladder import Rung, choose_ladder, complete, label_cap, risk_cap, stated_cap
 from ivigcalc.core.pumping.rates import PrintedRate, Rate, by_the_hour, protocol_ladder
+from ivigcalc.core.quantities import Minutes
 from ivigcalc.request.reading_rates import read_rates
 
 modest = settings(max_examples=150, deadline=None)
@@ -204,10 +208,32 @@ def test_observations_rise_and_cover_start_changes_and_end(ladder, weight, volum
 def test_resuming_from_a_step_is_the_rest_of_the_ladder(ladder, weight, volume, nth):
     rungs = complete(ladder, Decimal(100), RULES)
     at = rungs[min(nth, len(rungs) - 1)].rate
-    made = laid(ladder, weight, volume, resume_at=at)
+    made = laid(ladder, weight, volume, resumed=Resumed(at, increase=True))
     if made is not None:
         check(made[1], rungs, weight, volume)
         assert made[1].steps[0].ml_per_h <= at.ml_per_h(weight)
+
+
+@modest
+@given(any_ladder(), weights, day_volumes, st.integers(1, 2000))
+def test_an_infusion_takes_no_less_than_its_time_and_is_nowhere_faster_than_its_ladder(ladder, weight, volume, time):
+    """To the minute where a step comes before the constant rate and volumes of 0.1 mL are small beside it."""
+    as_printed, over = laid(ladder, weight, volume), Over(Minutes(Decimal(time)), None, Citation("a", "b"))
+    made = laid(ladder, weight, volume, over=over)
+    if as_printed is None or made is None:
+        return
+    before, after = as_printed[1], made[1]
+    if before.total_minutes >= time:
+        assert before.steps == after.steps
+        return
+    assert after.total_minutes >= time
+    assert sum(step.volume_ml for step in after.steps) == volume
+    assert len(after.steps) <= len(before.steps)
+    for ours, printed in zip(after.steps, before.steps, strict=False):
+        assert ours.ml_per_h <= printed.ml_per_h
+        assert ours.start_minute >= printed.start_minute
+    if len(after.steps) > 1 and after.steps[-1].ml_per_h >= 20:
+        assert after.total_minutes == time
 
 
 @modest

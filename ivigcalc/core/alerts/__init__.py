@@ -15,6 +15,7 @@ from ivigcalc.core.alerts import (
     product,
     rate,
     steroid,
+    timing,
     weight,
 )
 from ivigcalc.core.course.case import Accepted
@@ -33,6 +34,7 @@ CHECKS: tuple[tuple[type[Stage], tuple[Check, ...]], ...] = (
     (Situation, change.CHECKS),
     (Situation, product.CHECKS),
     (Situation, rate.CHECKS),
+    (Situation, timing.CHECKS),
     (Situation, formulary.CHECKS),
     (Dated, calendar.CHECKS),
     (Tapered, steroid.CHECKS),
@@ -42,7 +44,7 @@ _ORDER = {"stop": 0, "caution": 1, "note": 2}
 
 
 # Where the timetable is what was asked for, what concerns it comes first.
-OF_A_TIMETABLE: tuple[Check, ...] = (*rate.CHECKS, *formulary.CHECKS, *product.CHECKS)
+OF_A_TIMETABLE: tuple[Check, ...] = (*rate.CHECKS, *timing.CHECKS, *formulary.CHECKS, *product.CHECKS)
 
 
 def raise_alerts(

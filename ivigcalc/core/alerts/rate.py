@@ -5,11 +5,14 @@ from decimal import Decimal
 
 from ivigcalc.core.alerts.formulary import own_source
 from ivigcalc.core.course.planned import Alert
+from ivigcalc.core.course.pump import circumstances
 from ivigcalc.core.course.situation import PhaseSituation, Pump, Situation
 from ivigcalc.core.patient import Patient
-from ivigcalc.core.printed.product import RiskRule
+from ivigcalc.core.printed.product import Label, RiskRule
 from ivigcalc.core.printed.sources import Citation
-from ivigcalc.core.pumping.rates import MINUTES_IN_AN_HOUR, by_the_hour
+from ivigcalc.core.pumping.conditions import Circumstances, caps_in_doubt, ladders_beside, stricter_caps
+from ivigcalc.core.pumping.ladder import within_max_rate
+from ivigcalc.core.pumping.rates import MINUTES_IN_AN_HOUR, Rate, by_the_hour
 from ivigcalc.core.quantities import HUNDREDTH, Minutes, half_up, plain
 
 EXAMPLE = '[[rates]] "RATExMINUTES,RATExMINUTES,RATE mL/kg/h"'
@@ -20,12 +23,17 @@ def none_on_file(now: Situation) -> Iterator[Alert]:
         yield Alert(
             "rate.none-on-file",
             "caution",
-            f"no infusion rate is on file for {now.case.preparation.name}: no pump timetable",
+            f"no infusion rate is on file for {now.case.preparation.name}: no pump timetable{_hours_alone(now)}",
             "take the rates from the package leaflet and write them, the last one without minutes, in the form "
             f'{EXAMPLE}; such as [[rates]] "0.3x30,0.6x30,1.2 mL/kg/h" (an example of the form, not of this product), '
             "or name a protocol: ivigcalc catalogue list rate_protocols",
             Citation("house", "the start and the maximum of a rate are never invented"),
         )
+
+
+def _hours_alone(now: Situation) -> str:
+    hours = next((phase.hours for phase in now.phases if phase.pump is None and phase.hours is not None), None)
+    return "" if hours is None else f". The regimen gives each infusion over {hours}, and hours alone give no start"
 
 
 def above_label(now: Situation) -> Iterator[Alert]:
@@ -81,6 +89,92 @@ def not_this_product(now: Situation) -> Iterator[Alert]:
                 "check them against the package leaflet of the product in hand",
                 pump.citation,
             )
+
+
+def above_any_label(now: Situation) -> Iterator[Alert]:
+    """Rates above the highest that any label on file prints, whoever wrote them and whatever is infused."""
+    rules, kg, strength = now.case.limits.rates, now.weight.kg, now.case.preparation.concentration
+    by_volume, by_mg = rules.highest_ml_per_kg_per_h, rules.highest_mg_per_kg_per_h
+    for phase in now.phases:
+        fastest = max((rate.ml_per_h(kg) for rate in _reached(now, phase)), default=Decimal(0))
+        mg = fastest * strength
+        if fastest <= by_volume.value * kg and mg <= by_mg.value * kg:
+            continue
+        most = by_volume if fastest > by_volume.value * kg else by_mg
+        yield Alert(
+            "rate.above-any-label",
+            "stop",
+            f"the rates reach {plain(round(fastest, 4))} mL/h for {plain(half_up(kg, HUNDREDTH))} kg, which is "
+            f"{plain(half_up(fastest / kg, HUNDREDTH))} mL/kg/h and {plain(half_up(mg / kg, HUNDREDTH))} mg/kg/h; no "
+            f"label on file goes above {plain(by_volume.value)} mL/kg/h and {plain(by_mg.value)} mg/kg/h",
+            "check the rates and their unit, and write slower [[rates]] or give [[max_rate]]; to go on, accept with "
+            "the reason",
+            most.citation,
+            phase=phase.planned.name,
+        )
+
+
+def _reached(now: Situation, phase: PhaseSituation) -> Iterator[Rate]:
+    """The rates that the pump is set to, and those of a ladder that is not the label's, however small the volume."""
+    pump, case = phase.pump, now.case
+    for step in phase.steps:
+        yield Rate(step.ml_per_h, per_kg=False)
+    if pump is not None and pump.chosen is None and pump.resumed is None:
+        capped = within_max_rate(pump.rungs, case.rates.max_rate, now.weight.kg, case.preparation.concentration)
+        yield from (rung.rate for rung in capped)
+
+
+def above_stricter_cap(now: Situation) -> Iterator[Alert]:
+    """A written ladder or a protocol above a cap that the label has for such patients: it is not cut, so it is said."""
+    kg = now.weight.kg
+    for phase, label, of in _labelled(now):
+        if phase.pump is None or phase.pump.chosen is not None:
+            continue
+        for cap in stricter_caps(label, of, now.case.preparation.concentration):
+            above = [step.ml_per_h for step in phase.steps if step.ml_per_h > cap.rate.ml_per_h(kg)]
+            if above and cap.citation is not None:
+                yield Alert(
+                    "rate.above-label",
+                    "caution",
+                    f"the pump reaches {plain(max(above))} mL/h for {plain(half_up(kg, HUNDREDTH))} kg; at most "
+                    f"{cap.rate} is on file under a condition: {cap.text}",
+                    f'give [[max_rate]] "{cap.rate}" or write slower [[rates]] where the condition holds',
+                    cap.citation,
+                    phase=phase.planned.name,
+                )
+
+
+def condition(now: Situation) -> Iterator[Alert]:
+    """What is on file of the label's rates beside those that are used, where more than is known would decide it."""
+    kg, strength = now.weight.kg, now.case.preparation.concentration
+    for phase, label, of in _labelled(now):
+        for cap in caps_in_doubt(label, of, strength):
+            if cap.citation is not None and any(step.ml_per_h > cap.rate.ml_per_h(kg) for step in phase.steps):
+                yield Alert(
+                    "rate.condition",
+                    "note",
+                    f"at most {cap.rate} is on file under a condition that the plan does not know of: {cap.text}",
+                    f'where the condition holds, give [[max_rate]] "{cap.rate}"',
+                    cap.citation,
+                )
+        for beside in ladders_beside(label, of.indication):
+            if phase.pump is not None and phase.pump.chosen is not None:
+                yield Alert(
+                    "rate.condition",
+                    "note",
+                    f"other rates of this product are on file and not used: {', '.join(map(plain, beside.rates))} "
+                    f"{beside.unit} ({beside.condition})",
+                    "to use them, write them with [[rates]]",
+                    beside.citation,
+                )
+
+
+def _labelled(now: Situation) -> Iterator[tuple[PhaseSituation, Label, Circumstances]]:
+    """Each phase that has rates, with the label and what the conditions of its rates go by."""
+    label = now.case.preparation.label
+    for phase in now.phases if label is not None else ():
+        if label is not None and phase.pump is not None:
+            yield phase, label, circumstances(now.case, phase.pump, now.risk, first=phase.first)
 
 
 def convention(now: Situation) -> Iterator[Alert]:
@@ -176,13 +270,16 @@ def _minutes(phase: PhaseSituation) -> Iterator[Minutes]:
 
 
 CHECKS = (
+    above_any_label,
     above_label,
     above_risk_cap,
+    above_stricter_cap,
     at_risk_no_number,
     none_on_file,
     not_this_product,
     superseded,
     convention,
     lowest_ladder,
+    condition,
     over_in_use,
 )

@@ -84,7 +84,7 @@ class Rounding(NamedTuple):
 class Rates(NamedTuple):
     """How fast: a ladder that is written out or a protocol, else that of the label; caps, and the pump's resolution."""
 
-    pump_step: MlPerHour
+    pump_step: MlPerHour | None = None  # the rules' own when None
     ladder: Ladder | RateProtocol | None = None
     max_rate: PrintedRate | None = None
     first_infusion: FirstInfusion = "unknown"
@@ -183,13 +183,14 @@ class Volume(NamedTuple):
 
 
 class OneInfusion(NamedTuple):
-    """One infusion: a day's dose, or a volume. ``resume_at``: begin at the highest step not above this rate.
+    """One infusion: a day's dose, or a volume. ``resume_at``: the rate to go on at, held or to be raised again.
 
     ``printed`` are the phases of the regimen, whose greatest day holds.
     """
 
     what: Dose | Volume
     resume_at: PrintedRate | None = None
+    increase: bool = False
     at: time | None = None
     printed: tuple[PrintedPhase, ...] = ()
 

@@ -5,12 +5,13 @@ from decimal import Decimal
 from ivigcalc.core.course.case import Case
 from ivigcalc.core.course.planned import PlannedDay, PlannedPhase
 from ivigcalc.core.course.pump import infusion_of, pump_for, speed_of
-from ivigcalc.core.course.situation import PhaseSituation, Pump
+from ivigcalc.core.course.situation import PhaseSituation
 from ivigcalc.core.dosing.dose import PerKilogram, Phase, calculated_dose, day_volume
 from ivigcalc.core.dosing.vials import DayVials, Split, Supply, of_doses, options, part_vials, whole_vials
 from ivigcalc.core.errors import Refused
 from ivigcalc.core.patient import AtRisk
 from ivigcalc.core.printed.limits import check_cycle_dose
+from ivigcalc.core.pumping.infusion import Speed
 from ivigcalc.core.quantities import (
     THOUSANDTH,
     Grams,
@@ -33,8 +34,9 @@ def dosed_phase(case: Case, phase: Phase, kg: Kilograms, risk: AtRisk, origin: i
     calculated = calculated_dose(phase, kg)
     check_cycle_dose(calculated, kg, case.limits.entry, "dose")
     split, rounding = _split(case, phase, calculated)
-    pump = pump_for(case, kg, first=first)
-    days = tuple(_day(case, number, vials, pump, kg, risk, first=first) for number, vials in enumerate(split.days, 1))
+    pump, hours = pump_for(case, kg, first=first), phase.printed.infused_over if phase.printed else None
+    speed = speed_of(case, pump, kg, risk, first=first, hours=hours) if pump else None
+    days = tuple(_day(case, number, vials, speed) for number, vials in enumerate(split.days, 1))
     difference = Grams(split.planned_g - calculated)
     planned = PlannedPhase(
         name=phase.name,
@@ -54,7 +56,7 @@ def dosed_phase(case: Case, phase: Phase, kg: Kilograms, risk: AtRisk, origin: i
         ),
     )
     exact_instead = rounding == "exact" and not case.rounding.exact
-    return PhaseSituation(phase, planned, pump, first, exact_instead, origin)
+    return PhaseSituation(phase, planned, pump, first, exact_instead, origin, hours)
 
 
 def g_per_kg_of(phase: Phase, calculated: Grams, kg: Kilograms) -> GramsPerKilogram:
@@ -63,9 +65,7 @@ def g_per_kg_of(phase: Phase, calculated: Grams, kg: Kilograms) -> GramsPerKilog
     return amount.g_per_kg if isinstance(amount, PerKilogram) else GramsPerKilogram(calculated / kg)
 
 
-def _day(
-    case: Case, number: int, vials: DayVials, pump: Pump | None, kg: Kilograms, risk: AtRisk, *, first: bool
-) -> PlannedDay:
+def _day(case: Case, number: int, vials: DayVials, speed: Speed | None) -> PlannedDay:
     volume = day_volume(vials.dose_g, case.preparation.concentration)
     return PlannedDay(
         day=number,
@@ -74,7 +74,7 @@ def _day(
         vials=vials.vials,
         opened_g=vials.opened_g,
         waste_g=vials.waste_g,
-        infusion=infusion_of(case, volume, vials.vials, speed_of(case, pump, kg, risk, first=first)) if pump else None,
+        infusion=infusion_of(case, volume, vials.vials, speed) if speed else None,
     )
 
 

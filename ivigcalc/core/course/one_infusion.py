@@ -10,6 +10,7 @@ from ivigcalc.core.course.situation import PhaseSituation
 from ivigcalc.core.dosing.dose import Dose, calculated_dose, day_volume, one_day
 from ivigcalc.core.patient import AtRisk
 from ivigcalc.core.printed.limits import check_cycle_dose
+from ivigcalc.core.pumping.interruption import Resumed
 from ivigcalc.core.pumping.rates import by_the_hour
 from ivigcalc.core.quantities import Grams, Kilograms, Percent
 
@@ -33,8 +34,11 @@ def infused_once(case: Case, infused: OneInfusion, kg: Kilograms, risk: AtRisk) 
     check_cycle_dose(grams, kg, case.limits.entry, said)
     first = case.rates.first_infusion != "no"
     pump = pump_for(case, kg, first=first)
-    resume = None if infused.resume_at is None else by_the_hour(*infused.resume_at, strength)
-    speed = speed_of(case, pump, kg, risk, first=first, resume_at=resume) if pump else None
+    if pump is not None and infused.resume_at is not None:
+        pump = pump._replace(resumed=Resumed(by_the_hour(*infused.resume_at, strength), infused.increase))
+    printed = [phase.infused_over for phase in infused.printed if phase.infused_over is not None]
+    hours = min(printed, key=lambda one: one.min_hours, default=None)
+    speed = speed_of(case, pump, kg, risk, first=first, hours=hours) if pump else None
     made = infusion_of(case, volume, (), speed) if speed else None
     planned = PlannedPhase(
         name=phase.name,
@@ -51,4 +55,4 @@ def infused_once(case: Case, infused: OneInfusion, kg: Kilograms, risk: AtRisk) 
         days=(PlannedDay(1, grams, volume, (), grams, Grams(nothing), made),),
         options=(),
     )
-    return PhaseSituation(phase, planned, pump, first, exact_instead=False)
+    return PhaseSituation(phase, planned, pump, first, exact_instead=False, hours=hours)

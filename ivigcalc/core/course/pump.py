@@ -6,6 +6,9 @@ from ivigcalc.core.course.case import Case
 from ivigcalc.core.course.situation import Pump
 from ivigcalc.core.dosing.vials import VialCount
 from ivigcalc.core.patient import AtRisk
+from ivigcalc.core.printed.regimen import PrintedHours
+from ivigcalc.core.pumping.conditions import Circumstances, stricter_caps
+from ivigcalc.core.pumping.duration import Over
 from ivigcalc.core.pumping.infusion import Infusion, Speed, timetable
 from ivigcalc.core.pumping.ladder import (
     KEPT,
@@ -20,8 +23,8 @@ from ivigcalc.core.pumping.ladder import (
     stated_cap,
     within_max_rate,
 )
-from ivigcalc.core.pumping.rates import Rate, RateProtocol, protocol_ladder
-from ivigcalc.core.quantities import Kilograms, Millilitres
+from ivigcalc.core.pumping.rates import MINUTES_IN_AN_HOUR, RateProtocol, protocol_ladder
+from ivigcalc.core.quantities import Kilograms, Millilitres, Minutes
 
 _timetable = lru_cache(KEPT)(timetable)
 
@@ -62,18 +65,36 @@ def pump_for(case: Case, kg: Kilograms, *, first: bool) -> Pump | None:
 
 
 def speed_of(
-    case: Case, pump: Pump, kg: Kilograms, risk: AtRisk, *, first: bool, resume_at: Rate | None = None
+    case: Case, pump: Pump, kg: Kilograms, risk: AtRisk, *, first: bool, hours: PrintedHours | None = None
 ) -> Speed:
-    """The ladder for a patient of this weight and risk, under every cap that applies."""
+    """The ladder for a patient of this weight and risk, under every cap that applies.
+
+    A ladder of a label is timed over the *hours* of the regimen, one that was said for this infusion is not.
+    """
+    over = None
+    if hours is not None and pump.chosen is not None and pump.resumed is None:
+        most = None if hours.max_hours is None else Minutes(hours.max_hours * MINUTES_IN_AN_HOUR)
+        over = Over(Minutes(hours.min_hours * MINUTES_IN_AN_HOUR), most, hours.citation)
     return Speed(
         weight=kg,
         rungs=pump.rungs,
         basis=pump.basis,
         first=first,
         protocol=pump.protocol.id if pump.protocol else None,
-        caps=tuple(_caps(case, pump, kg, risk)),
+        caps=tuple(_caps(case, pump, kg, risk, first=first)),
         pump_step=case.rates.pump_step,
-        resume_at=resume_at,
+        resumed=pump.resumed,
+        over=over,
+    )
+
+
+def circumstances(case: Case, pump: Pump, risk: AtRisk, *, first: bool) -> Circumstances:
+    """What the conditions of the label's rates go by; whoever was not said to be past a first infusion may not be."""
+    return Circumstances(
+        case.treated.id if case.treated else None,
+        new=first or case.rates.first_infusion != "no",
+        at_risk=risk.yes,
+        after_reaction=pump.resumed is not None,
     )
 
 
@@ -87,7 +108,7 @@ def infusion_of(case: Case, volume: Millilitres, vials: tuple[VialCount, ...], s
     return _timetable(volume, speed, case.limits.rates, each)
 
 
-def _caps(case: Case, pump: Pump, kg: Kilograms, risk: AtRisk) -> list[Cap]:
+def _caps(case: Case, pump: Pump, kg: Kilograms, risk: AtRisk, *, first: bool) -> list[Cap]:
     """Every cap that applies. The label's own never cut a written or protocol ladder: passing them is a stop."""
     label, concentration = case.preparation.label, case.preparation.concentration
     caps: list[Cap | None] = []
@@ -95,6 +116,7 @@ def _caps(case: Case, pump: Pump, kg: Kilograms, risk: AtRisk) -> list[Cap]:
         if risk.yes and label.at_risk is not None:
             caps.append(risk_cap(label.at_risk, "at-risk", risk.because, concentration))
         caps.append(label_cap(label, pump.chosen, kg, concentration))
+        caps += stricter_caps(label, circumstances(case, pump, risk, first=first), concentration)
     if pump.protocol is not None and pump.protocol.thrombosis is not None and risk.yes:
         caps.append(risk_cap(pump.protocol.thrombosis, "protocol", risk.because, concentration))
     if case.rates.max_rate is not None:

@@ -14,10 +14,12 @@ from ivigcalc.core.dosing.dose import Phase
 from ivigcalc.core.dosing.weight import DosingWeight, WeightLimits
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.patient import AtRisk, Patient
+from ivigcalc.core.printed.regimen import PrintedHours
 from ivigcalc.core.printed.sources import Citation
-from ivigcalc.core.pumping.infusion import Step
+from ivigcalc.core.pumping.interruption import Resumed
 from ivigcalc.core.pumping.ladder import Chosen, Origin, Passed, Rung
 from ivigcalc.core.pumping.rates import RateProtocol
+from ivigcalc.core.pumping.steps import Step
 from ivigcalc.core.steroid.types import SteroidLimits, Taper
 
 
@@ -32,6 +34,7 @@ class Pump(NamedTuple):
     passed: Passed | None = None  # above the label
     assumed: tuple[str, ...] = ()
     superseded: bool = False
+    resumed: Resumed | None = None  # after an interruption
 
 
 class PhaseSituation(NamedTuple):
@@ -46,6 +49,7 @@ class PhaseSituation(NamedTuple):
     first: bool  # counts as a first infusion
     exact_instead: bool  # the rule of rounding gives no dose within the tolerance
     origin: int = 0
+    hours: PrintedHours | None = None  # over which the regimen gives each infusion
 
     @property
     def steps(self) -> tuple[Step, ...]:

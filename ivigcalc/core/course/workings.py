@@ -15,7 +15,10 @@ from ivigcalc.core.dosing.dose import DAYS_IN_FOUR_WEEKS, InGrams, PerKilogram, 
 from ivigcalc.core.dosing.weight import DosingWeight
 from ivigcalc.core.dosing.weight_policy import IdealFormula
 from ivigcalc.core.printed.sources import Citation, Working, WorkingOf
-from ivigcalc.core.quantities import plain
+from ivigcalc.core.pumping.duration import Timed
+from ivigcalc.core.pumping.rates import MINUTES_IN_AN_HOUR, pump_step_for
+from ivigcalc.core.pumping.steps import Step
+from ivigcalc.core.quantities import Kilograms, MlPerHour, plain
 
 _AS_SAID = Citation("house", "as said")
 _PUMP = Citation("house", "what a pump can be told: volumes to 0.1 mL, rates down to its step, times up to the minute")
@@ -138,22 +141,16 @@ def _pump(
     assert pump is not None  # an infusion has one
     before = ""
     for number, step in enumerate(infusion.steps, 1):
+        rate = f"{label}step {number}, pump rate"
         if step.ml_per_kg_per_h is not None:
-            yield Working(
-                f"{label}step {number}, pump rate",
-                f"{_number(step.ml_per_kg_per_h)} mL/kg/h x {_number(weight.kg)} kg",
-                step.ml_per_h,
-                "mL/h",
-                pump.citation,
-                f"down to {plain(case.rates.pump_step)} mL/h",
-                of if number == 1 else None,
-            )
+            first = of if number == 1 else None
+            yield _by_weight(case, step, step.ml_per_kg_per_h, weight.kg, rate, pump.citation, first)
+        elif infusion.over is not None and step.basis == "hours":
+            yield _constant(case, infusion.over, step, rate)
         last = number == len(infusion.steps)
         yield Working(
             f"{label}step {number}, volume",
-            f"{_number(day.volume_ml)} mL{before}"
-            if last
-            else f"{plain(step.ml_per_h)} mL/h x {plain(step.minutes)} min / 60",
+            f"{_number(day.volume_ml)} mL{before}" if last else _held(step),
             step.volume_ml,
             "mL",
             _PUMP,
@@ -169,6 +166,30 @@ def _pump(
         _PUMP,
         "up to the whole minute",
     )
+
+
+def _by_weight(
+    case: Case, step: Step, per_kg: Decimal, kg: Kilograms, what: str, cited: Citation, of: WorkingOf | None
+) -> Working:
+    how = f"down to {_pump_step(case, per_kg * kg)} mL/h"
+    formula = f"{_number(per_kg)} mL/kg/h x {_number(kg)} kg"
+    return Working(what, formula, step.ml_per_h, "mL/h", cited, how, of)
+
+
+def _held(step: Step) -> str:
+    return f"{plain(step.ml_per_h)} mL/h x {plain(step.minutes)} min / 60"
+
+
+def _pump_step(case: Case, rate: Decimal) -> str:
+    return plain(pump_step_for(MlPerHour(rate), case.rates.pump_step, case.limits.rates))
+
+
+def _constant(case: Case, over: Timed, step: Step, what: str) -> Working:
+    """The rate that ends on time: of an infusion that runs at it from the start rounded down, else up."""
+    left, time = over.rest_ml or Decimal(0), over.rest_minutes or over.minutes
+    way = "up" if step.start_minute else "down"
+    how = f"{way} to {_pump_step(case, left * MINUTES_IN_AN_HOUR / time)} mL/h"
+    return Working(what, f"{_number(left)} mL x 60 / {plain(time)} min", step.ml_per_h, "mL/h", over.citation, how)
 
 
 def _dates(plan: Plan) -> Iterator[Working]:

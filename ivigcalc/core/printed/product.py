@@ -73,7 +73,11 @@ class RiskRule(NamedTuple):
 
 
 class ConditionalRate(NamedTuple):
-    """A rate on file that is never used by itself: for experienced patients, from a trial, superseded."""
+    """A rate on file that is never a ladder by itself: for experienced patients, from a trial, superseded.
+
+    ``applies`` says whom a stricter cap is for: those not known to be past their first infusions, those at risk, those
+    after a reaction; everyone where it is empty.
+    """
 
     kind: Literal["higher-maximum", "stricter-cap", "ladder"]
     condition: str
@@ -83,6 +87,7 @@ class ConditionalRate(NamedTuple):
     minutes: tuple[Minutes, ...] = ()
     indications: tuple[str, ...] = ()
     superseded: bool = False
+    applies: Literal["", "first-infusion", "at-risk", "reaction"] = ""
 
 
 class Indication(NamedTuple):

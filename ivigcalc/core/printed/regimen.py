@@ -8,8 +8,21 @@ from typing import Literal
 
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.sources import Citation
+from ivigcalc.core.quantities import plain
 
 DosePer = Literal["cycle", "day", "28d"]
+
+
+class PrintedHours(NamedTuple):
+    """The hours over which each infusion is given, as printed; ``max_hours`` is None where one time is printed."""
+
+    min_hours: Decimal
+    citation: Citation
+    max_hours: Decimal | None = None
+
+    def __str__(self) -> str:
+        least = plain(self.min_hours)
+        return f"{least} h" if self.max_hours is None else f"{least} to {plain(self.max_hours)} h"
 
 
 class PrintedPhase(NamedTuple):
@@ -40,6 +53,7 @@ class PrintedPhase(NamedTuple):
     maximum_g_per_kg_day: Decimal | None = None
     maximum_g: Decimal | None = None
     maximum_g_day: Decimal | None = None
+    infused_over: PrintedHours | None = None
     also: tuple[str, ...] = ()  # ids of further sources that print the same
     note: str = ""
 

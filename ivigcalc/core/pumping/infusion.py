@@ -4,25 +4,15 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from ivigcalc.core.errors import RecordInvalid, Refused
+from ivigcalc.core.errors import Refused
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.limits import within
-from ivigcalc.core.pumping.ladder import Basis, Cap, Origin, Rung, limit, resume
-from ivigcalc.core.pumping.rates import MINUTES_IN_AN_HOUR, Rate, RateRules
-from ivigcalc.core.quantities import (
-    ONE,
-    TENTH,
-    Grams,
-    Kilograms,
-    Millilitres,
-    Minutes,
-    MlPerHour,
-    MlPerKgHour,
-    down,
-    half_up,
-    plain,
-    up,
-)
+from ivigcalc.core.pumping.duration import Over, Timed, timed_over
+from ivigcalc.core.pumping.interruption import Resumed, resume
+from ivigcalc.core.pumping.ladder import Cap, Origin, Rung, limit
+from ivigcalc.core.pumping.rates import RateRules
+from ivigcalc.core.pumping.steps import Step, settings_of, steps_of, total_minutes
+from ivigcalc.core.quantities import ONE, Grams, Kilograms, Millilitres, Minutes, MlPerHour, plain, up
 
 
 class Speed(NamedTuple):
@@ -39,22 +29,8 @@ class Speed(NamedTuple):
     protocol: str | None = None
     caps: tuple[Cap, ...] = ()  # every one that applies
     pump_step: MlPerHour | None = None  # the pump's resolution; the rules' own when None
-    resume_at: Rate | None = None  # after an interruption: begin at the highest step not above this rate
-
-
-class Step(NamedTuple):
-    """One pump setting. ``ml_per_kg_per_h`` is the ladder's rate, None for one that does not go by weight.
-
-    ``ml_per_h`` is what the pump is set to, ``volume_ml`` the volume to be infused. A held step lasts its hold and its
-    volume is rounded to 0.1 mL; the last step takes the exact remainder, and its minutes follow from it.
-    """
-
-    start_minute: Minutes
-    minutes: Minutes
-    ml_per_kg_per_h: MlPerKgHour | None
-    ml_per_h: MlPerHour
-    volume_ml: Millilitres
-    basis: Basis
+    resumed: Resumed | None = None  # after an interruption
+    over: Over | None = None  # how long it is to take at least
 
 
 class VialChange(NamedTuple):
@@ -73,6 +49,7 @@ class Infusion(NamedTuple):
     """The timetable of one day. ``total_minutes`` is pump time, rounded up to the whole minute.
 
     ``cap`` is the cap that ended the ladder, if one did; ``protocol`` the protocol's id where the basis is one.
+    ``over`` is the time that it was to take at least.
     """
 
     basis: Origin
@@ -83,6 +60,7 @@ class Infusion(NamedTuple):
     steps: tuple[Step, ...]
     vial_changes: tuple[VialChange, ...]
     observations: tuple[Observation, ...]
+    over: Timed | None = None
 
 
 def timetable(
@@ -115,13 +93,19 @@ def timetable(
     weight, rungs, caps, pump_step = speed.weight, speed.rungs, speed.caps, speed.pump_step
     if volume <= 0 or weight <= 0:
         raise Refused(f"{plain(volume)} mL for {plain(weight)} kg: volume and weight must be above 0")
-    resolution = MlPerHour(rules.pump_step_ml_per_h.value) if pump_step is None else pump_step
-    within(resolution, rules.pump_steps_ml_per_h, "pump step", " mL/h", "say the resolution of the pump", "pump_step")
+    if pump_step is not None:
+        allowed = rules.pump_steps_ml_per_h
+        within(pump_step, allowed, "pump step", " mL/h", "say the resolution of the pump", "pump_step")
     capped, cap = limit(rungs, caps, weight)
-    if speed.resume_at is not None:
-        capped = resume(capped, speed.resume_at, weight)
-    steps = _steps(volume, _settings(capped, weight, resolution))
-    total = _total_minutes(steps)
+    if speed.resumed is not None:
+        capped = resume(capped, speed.resumed, weight)
+        cap = cap if cap is not None and capped[-1].rate.ml_per_h(weight) == cap.rate.ml_per_h(weight) else None
+    settings = settings_of(capped, weight, rules, pump_step)
+    timed = None
+    if speed.over is not None:
+        settings, timed = timed_over(settings, volume, speed.over, rules, pump_step)
+    steps = steps_of(volume, settings)
+    total = total_minutes(steps)
     observe = Minutes((rules.observe_minutes_first if speed.first else rules.observe_minutes).value)
     return Infusion(
         speed.basis,
@@ -132,68 +116,8 @@ def timetable(
         steps,
         vial_changes(steps, vials),
         observations(steps, total, observe, rules),
+        timed,
     )
-
-
-class _Setting(NamedTuple):
-    ml_per_h: MlPerHour
-    minutes: Minutes | None
-    rung: Rung
-
-
-def _settings(rungs: Sequence[Rung], weight: Kilograms, resolution: MlPerHour) -> list[_Setting]:
-    """What the pump is set to for each rung, equal neighbours joined."""
-    settings: list[_Setting] = []
-    for rung in rungs:
-        exact = rung.rate.ml_per_h(weight)
-        pump = MlPerHour(down(exact, resolution))
-        if pump == 0:
-            raise Refused(
-                f"{rung.rate} at {plain(weight)} kg is {plain(round(exact, 4))} mL/h, below the pump's step of "
-                f"{plain(resolution)} mL/h",
-                "use a pump with a finer step ([[pump_step]]) or write faster [[rates]]",
-                "pump_step",
-            )
-        before = settings[-1] if settings else None
-        if before is not None and before.ml_per_h == pump and before.minutes is not None:
-            held = None if rung.minutes is None else Minutes(before.minutes + rung.minutes)
-            settings[-1] = before._replace(minutes=held)
-        else:
-            settings.append(_Setting(pump, rung.minutes, rung))
-    return settings
-
-
-def _steps(volume: Millilitres, settings: Sequence[_Setting]) -> tuple[Step, ...]:
-    steps: list[Step] = []
-    left = volume
-    start = Minutes(Decimal(0))
-    for pump, hold, rung in settings:
-        per_kg = MlPerKgHour(rung.rate.value) if rung.rate.per_kg else None
-        if hold is None or (held := _held_volume(pump, hold)) >= left:
-            rest = Minutes(left * MINUTES_IN_AN_HOUR / pump)
-            return (*steps, Step(start, rest, per_kg, pump, left, rung.basis))
-        steps.append(Step(start, hold, per_kg, pump, held, rung.basis))
-        left = Millilitres(left - held)
-        start = Minutes(start + hold)
-    raise RecordInvalid(f"the ladder ends with {plain(left)} mL left: its last step must run to the end")
-
-
-def _held_volume(pump: MlPerHour, hold: Minutes) -> Millilitres:
-    volume = Millilitres(half_up(pump * hold / MINUTES_IN_AN_HOUR, TENTH))
-    if volume == 0:
-        raise Refused(
-            f"{plain(pump)} mL/h for {plain(hold)} min is less than 0.05 mL, which no pump can be told",
-            "write [[rates]] with longer steps",
-            "rates",
-        )
-    return volume
-
-
-def _total_minutes(steps: Sequence[Step]) -> Minutes:
-    """The end of the last step, rounded up. Whole and remainder, since a quotient may lie just above a true minute."""
-    last = steps[-1]
-    whole, rest = divmod(last.start_minute * last.ml_per_h + last.volume_ml * MINUTES_IN_AN_HOUR, last.ml_per_h)
-    return Minutes(whole + (1 if rest else 0))
 
 
 def vial_changes(steps: Sequence[Step], vials: Sequence[tuple[Grams, Millilitres]]) -> tuple[VialChange, ...]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
-from ivigcalc.core.errors import RecordInvalid, Refused
+from ivigcalc.core.errors import RecordInvalid
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.product import ConditionalRate, Label, Ladder, RiskRule
 from ivigcalc.core.printed.sources import Citation
@@ -15,8 +15,8 @@ from ivigcalc.core.quantities import GramsPerLitre, Kilograms, Minutes, MlPerHou
 KEPT = 1024  # results of pure functions: in a cohort the same doses come again and again
 
 Origin = Literal["label", "protocol", "written"]
-Basis = Literal["label", "protocol", "written", "convention"]
-CapKind = Literal["at-risk", "protocol", "max-rate", "indication", "first-infusion"]
+Basis = Literal["label", "protocol", "written", "convention", "hours"]  # hours: the time that it is to take
+CapKind = Literal["at-risk", "protocol", "max-rate", "indication", "first-infusion", "condition"]
 
 
 class Chosen(NamedTuple):
@@ -199,12 +199,12 @@ def risk_cap(
     if rule.rate is None or rule.unit is None:
         return None
     text = f"at risk ({because}): {rule.text}"
-    return _cap(by_the_hour(rule.rate, rule.unit, concentration), kind, text, rule.citation)
+    return cap_of(by_the_hour(rule.rate, rule.unit, concentration), kind, text, rule.citation)
 
 
 def stated_cap(rate: PrintedRate, concentration: GramsPerLitre | None) -> Cap:
     """A cap that was stated."""
-    return _cap(by_the_hour(*rate, concentration), "max-rate", f"[[max_rate]] {plain(rate.value)} {rate.unit}")
+    return cap_of(by_the_hour(*rate, concentration), "max-rate", f"[[max_rate]] {plain(rate.value)} {rate.unit}")
 
 
 def within_max_rate(
@@ -224,7 +224,7 @@ def label_cap(label: Label, chosen: Chosen, weight: Kilograms, concentration: Gr
         return None
     first = chosen.ladder.first_infusion is True and all(ladder.first_infusion is False for ladder in faster)
     text = "first infusion" if first else chosen.because
-    return _cap(rate, "first-infusion" if first else "indication", text, chosen.ladder.citation)
+    return cap_of(rate, "first-infusion" if first else "indication", text, chosen.ladder.citation)
 
 
 def limit(rungs: Sequence[Rung], caps: Sequence[Cap], weight: Kilograms) -> tuple[tuple[Rung, ...], Cap | None]:
@@ -243,22 +243,6 @@ def limit(rungs: Sequence[Rung], caps: Sequence[Cap], weight: Kilograms) -> tupl
         return (*kept[:-1], kept[-1]._replace(minutes=None)), cap
     origin: Basis = "written" if cap.kind == "max-rate" else "protocol" if cap.kind == "protocol" else "label"
     return (*kept, Rung(cap.rate, None, origin)), cap
-
-
-def resume(rungs: Sequence[Rung], at: Rate, weight: Kilograms) -> tuple[Rung, ...]:
-    """What is left of *rungs* after an interruption: from the highest step not above *at*, held anew.
-
-    Raises:
-        Refused: Every step is above *at*.
-    """
-    begin = sum(rung.rate.ml_per_h(weight) <= at.ml_per_h(weight) for rung in rungs) - 1
-    if begin < 0:
-        raise Refused(
-            f"[[resume_rate]] {at}: the slowest step is {rungs[0].rate}",
-            "give at least that, or write slower [[rates]]",
-            "resume_rate",
-        )
-    return tuple(rungs[begin:])
 
 
 def passes_label(
@@ -313,7 +297,8 @@ def _current(label: Label) -> list[Ladder]:
     return [ladder for ladder in label.ladders if not ladder.superseded] or list(label.ladders)
 
 
-def _cap(rate: Rate, kind: CapKind, text: str, citation: Citation | None = None) -> Cap:
+def cap_of(rate: Rate, kind: CapKind, text: str, citation: Citation | None = None) -> Cap:
+    """*rate* as a cap."""
     if rate.per_kg:
         return Cap(MlPerKgHour(rate.value), None, kind, text, citation)
     return Cap(None, MlPerHour(rate.value), kind, text, citation)

@@ -34,6 +34,11 @@ class RateRules(NamedTuple):
     convention_minutes: Figure
     pump_step_ml_per_h: Figure
     pump_steps_ml_per_h: Range
+    fine_pump_step_ml_per_h: Figure  # of rates below the next
+    fine_pump_step_below_ml_per_h: Figure
+    lowered_percent: Figure  # a pump rate that rounding down lowers by more is said
+    highest_ml_per_kg_per_h: Figure  # that any label on file prints
+    highest_mg_per_kg_per_h: Figure
     observe_minutes: Figure
     observe_minutes_first: Figure  # first infusion, a switched product or a long interval
     vital_signs: tuple[VitalSigns, ...]
@@ -98,6 +103,14 @@ def by_the_hour(value: Decimal, unit: RateUnit, concentration: GramsPerLitre | N
             )
         hourly /= concentration
     return Rate(hourly, "/kg/" in unit)
+
+
+def pump_step_for(rate: MlPerHour, said: MlPerHour | None, rules: RateRules) -> MlPerHour:
+    """The step to which *rate* is rounded down: as *said*, or the usual one, finer for a slow rate."""
+    if said is not None:
+        return said
+    slow = rate < rules.fine_pump_step_below_ml_per_h.value
+    return MlPerHour((rules.fine_pump_step_ml_per_h if slow else rules.pump_step_ml_per_h).value)
 
 
 def protocol_ladder(protocol: RateProtocol) -> Ladder:

@@ -184,12 +184,19 @@ def _phase(phase: PrintedPhase) -> Faults:
     for key in ("cycles", "cycles_max", "maximum_g_per_kg_day", "maximum_g", "maximum_g_day"):
         if getattr(phase, key) == 0:
             yield f"{key}: must be above 0"
+    yield from _hours(phase)
     pattern = phase.day_pattern_g_per_kg
     if pattern and not len(pattern) == phase.days_min == phase.days_max:
         yield "day_pattern_g_per_kg: must have a dose for each of the days printed"
     elif pattern and not sum(pattern) == phase.dose_g_per_kg_min == phase.dose_g_per_kg_max:
         yield "day_pattern_g_per_kg: must add up to the dose printed"
     yield from _twice("also", (phase.citation.source, *phase.also))
+
+
+def _hours(phase: PrintedPhase) -> Faults:
+    over = phase.infused_over
+    if over is not None and (over.min_hours <= 0 or (over.max_hours is not None and over.max_hours <= over.min_hours)):
+        yield "infused_over: above 0 hours, and max_hours above min_hours"
 
 
 def _range(phase: PrintedPhase, low_key: str, default_key: str, high_key: str) -> Faults:

@@ -307,3 +307,96 @@ def test_rates_of_an_older_text_are_a_caution():
 def test_the_timetable_alone_has_the_same_alerts():
     said = {"weight": "70kg", "dose": "70g", "indication": "dermatomyositis", "rates": "1.2x30,2.5 mL/kg/h", **OCTAGAM}
     assert ["rate.above-label"] == stops(document("rates", **said, **LATER).plan)
+
+
+# Above any label: 8.4 mL/kg/h and 840 mg/kg/h
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"concentration": "10%", "rates": "5x30,48 mL/kg/h"},
+        {"concentration": "10%", "rates": "60x15,180 mL/min"},
+        {"product": "yimmugo", "rates": "48 mL/kg/h"},
+        {"concentration": "5%", "rates": "8.5 mL/kg/h"},
+        {"concentration": "12%", "rates": "7.1 mL/kg/h"},  # 852 mg/kg/h
+        {"concentration": "10%", "rates": "589 mL/h"},  # 8.41 mL/kg/h
+    ],
+    ids=str,
+)
+def test_rates_above_those_of_every_label_on_file_are_a_stop(said):
+    for name in ("rates", "dose"):
+        days = {} if name == "rates" else {"days": 1}
+        made = document(name, weight="70kg", dose="28g", **days, **said).plan
+        assert "rate.above-any-label" in stops(made)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"concentration": "10%", "rates": "8.4 mL/kg/h"},
+        {"concentration": "5%", "rates": "8.4 mL/kg/h"},
+        {"concentration": "12%", "rates": "7 mL/kg/h"},
+        {"concentration": "10%", "rates": "588 mL/h"},
+        {"concentration": "10%", "rates": "5x30,48 mL/kg/h", "max_rate": "5 mL/kg/h"},
+    ],
+    ids=str,
+)
+def test_the_highest_that_a_label_prints_is_none(said):
+    assert [] == raised(document("rates", weight="70kg", dose="28g", **said).plan, "rate.above-any-label")
+
+
+def test_above_any_label_tells_the_rate_by_weight():
+    alert = only(dosed("28g", rates="5x30,48 mL/kg/h"), "rate.above-any-label")
+    assert (
+        "the rates reach 3360 mL/h for 70 kg, which is 48 mL/kg/h and 4800 mg/kg/h; no label on file goes above "
+        "8.4 mL/kg/h and 840 mg/kg/h"
+    ) == alert.text
+    assert "panzyga-us-dosage-copy" == alert.citation.source
+
+
+def test_rates_that_do_not_go_by_weight_are_held_against_it_whoever_prints_them():
+    """150 mL/h at 10 kg are 15 mL/kg/h; the 180 mL/h of Intragam P are 8.4 mL/kg/h at 21.4 kg."""
+    assert "rate.above-any-label" in stops(dosed("4g", weight="10kg", rates="us-order-set"))
+    label = {"product": "intragam-p", "market": "nz", "dose": "18g", "days": 1}
+    assert "rate.above-any-label" in stops(document("dose", weight="21kg", **label).plan)
+    assert "rate.above-any-label" not in stops(document("dose", weight="22kg", **label).plan)
+
+
+# Rates on file under a condition
+
+
+PANZYGA = {"product": "panzyga", "market": "us", "indication": "primary-immunodeficiency", "risk": ["none"]}
+
+
+def infused(**said):
+    return document("rates", weight="70kg", volume="700mL", **said).plan
+
+
+def test_a_stricter_cap_that_may_hold_is_named():
+    """14 mg/kg/min are 588 mL/h, 12 are 504."""
+    texts = [alert.text for alert in raised(infused(first_infusion="no", **PANZYGA), "rate.condition")]
+    assert any("at most 7.2 mL/kg/h is on file under a condition that the plan does not know of" in t for t in texts)
+    capped = infused(first_infusion="yes", **PANZYGA)
+    assert not any("at most" in alert.text for alert in raised(capped, "rate.condition"))
+    assert "condition" == capped.infusion.cap.kind
+
+
+def test_ladders_of_a_maker_or_a_trial_beside_the_label_are_named():
+    qivigy = infused(product="qivigy", indication="primary-immunodeficiency", risk=["none"])
+    texts = [alert.text for alert in raised(qivigy, "rate.condition")]
+    told = "other rates of this product are on file and not used: 1, 2, 4, 6, 8 mg/kg/min (first infusion: manufacturer"
+    assert any(text.startswith(told) for text in texts)
+    assert [] == raised(infused(**{**PANZYGA, "indication": "itp"}), "rate.condition")
+
+
+def test_written_rates_above_a_stricter_cap_are_a_caution():
+    """8 mL/kg/h are 560 mL/h, 7.2 the 504 mL/h of the cap."""
+    made = infused(rates="8 mL/kg/h", first_infusion="yes", **PANZYGA)
+    alert = only(made, "rate.above-label")
+    assert ("caution", True) == (
+        alert.severity,
+        "the pump reaches 560 mL/h for 70 kg; at most 7.2 mL/kg/h is on file under a condition" in alert.text,
+    )
+    assert [] == raised(infused(rates="7.2 mL/kg/h", first_infusion="yes", **PANZYGA), "rate.above-label")
+    assert [] == raised(infused(rates="8 mL/kg/h", first_infusion="no", **PANZYGA), "rate.above-label")

@@ -11,7 +11,9 @@ from ivigcalc.core.course.pump import distinguishes_first, infusion_of, pump_for
 from ivigcalc.core.dosing.vials import VialCount
 from ivigcalc.core.patient import AtRisk
 from ivigcalc.core.printed.sources import Citation
+from ivigcalc.core.pumping.interruption import Resumed
 from ivigcalc.core.pumping.ladder import Cap, Passed
+from ivigcalc.core.pumping.rates import by_the_hour
 from ivigcalc.documents.resolve import course
 from ivigcalc.request.reading_rates import read_rate
 from ivigcalc.request.request import read
@@ -41,6 +43,11 @@ def case(**said):
 
 def pump(of, *, first=False):
     return pump_for(of, D(70), first=first)
+
+
+def read_pump_rate(text):
+    """The rate by the hour that *text* says."""
+    return by_the_hour(*read_rate(text), D(100))
 
 
 def ladder(found):
@@ -179,8 +186,35 @@ def test_the_label_caps_an_indication_below_its_others():
 
 
 def test_a_label_without_a_number_for_those_at_risk_does_not_cap():
-    found = infusion(on_file(product="bivigam", indication="primary-immunodeficiency"), risk=AT_RISK)
+    of = on_file(product="bivigam", indication="primary-immunodeficiency")
+    silent = of._replace(preparation=changed(of.preparation, "label.conditional_rates", ()))
+    found = infusion(silent, risk=AT_RISK)
     assert (None, D(252)) == (found.cap, found.steps[-1].ml_per_h)  # 6 mg/kg/min x 60 / 100 x 70
+
+
+def test_a_stricter_cap_on_file_ends_the_ladder_of_those_whom_it_is_for():
+    """Bivigam at risk: 2 mg/kg/min x 60 / 100 x 70 = 84 mL/h. Plangamma after a reaction: 0.04 mL/kg/min x 60 x 70."""
+    bivigam = on_file(product="bivigam", indication="primary-immunodeficiency")
+    found = infusion(bivigam, risk=AT_RISK)
+    assert ("condition", D(84)) == (found.cap.kind, found.steps[-1].ml_per_h)
+    assert D(252) == infusion(bivigam).steps[-1].ml_per_h
+    plangamma = on_file(product="plangamma-10", market="es", indication="cidp")
+    assert D(336) == infusion(plangamma).steps[-1].ml_per_h
+    resumed = pump(plangamma)._replace(resumed=Resumed(read_pump_rate("1.2 mL/kg/h"), increase=True))
+    speed = speed_of(plangamma, resumed, D(70), NOT_AT_RISK, first=False)
+    assert D(168) == infusion_of(plangamma, D(700), (), speed).steps[-1].ml_per_h
+
+
+def test_panzyga_keeps_to_the_stricter_cap_until_it_is_said_that_the_first_infusions_are_over():
+    """12 mg/kg/min x 60 / 100 x 70 = 504 mL/h, and 14 are 588; in CIDP the label itself ends at 12."""
+    said = {"product": "panzyga", "market": "us", "indication": "primary-immunodeficiency"}
+    for first, most in ((None, 504), ("unknown", 504), ("yes", 504), ("no", 588)):
+        of = on_file(**said, **({} if first is None else {"first_infusion": first}))
+        assert most == infusion(of).steps[-1].ml_per_h
+    found = infusion(on_file(**said), first=True)
+    assert found.cap.text.startswith("until 6 earlier infusions were given: the manufacturer's chart keeps")
+    cidp = on_file(**{**said, "indication": "cidp"})
+    assert "condition" != infusion(cidp).cap.kind
 
 
 def test_a_label_without_a_word_for_those_at_risk_does_not_cap():
@@ -258,9 +292,16 @@ def test_the_pump_is_set_in_its_own_steps():
     assert (21, 42, 63) == rates_of(infusion(case(rates="mgh"), ml="60"))
 
 
-def test_after_an_interruption_the_timetable_begins_at_the_rate_that_is_said():
-    again = infusion(case(rates="mgh"), resume_at=pump(case(rates="mgh")).rungs[4].rate)
-    assert (105, 126, 140) == rates_of(again)  # 1.5, 1.8 and 2 mL/kg/h x 70 kg
+def test_after_an_interruption_the_timetable_keeps_to_the_rate_that_is_said_unless_it_is_raised_again():
+    of = case(rates="mgh")
+    ladder = pump(of)
+
+    def resumed(**more):
+        anew = ladder._replace(resumed=Resumed(ladder.rungs[4].rate, **more))
+        return rates_of(infusion_of(of, D(300), (), speed_of(of, anew, D(70), NOT_AT_RISK, first=False)))
+
+    assert (105,) == resumed()
+    assert (105, 126, 140) == resumed(increase=True)  # 1.5, 1.8 and 2 mL/kg/h x 70 kg
 
 
 def test_each_vial_is_hung_when_the_one_before_is_empty():

@@ -95,6 +95,9 @@ def expected(formula):
     if rule.startswith("down to "):
         step = Fraction(rule.split()[2])
         return floor(value / step) * step
+    if rule.startswith("up to ") and rule.endswith(" mL/h"):
+        step = Fraction(rule.split()[2])
+        return ceil(value / step) * step
     if rule == "up to the whole minute":
         return Fraction(ceil(value))
     return value
@@ -127,6 +130,12 @@ PLANS = {
     "exact": partial(plan, dose="2g/kg", days=3, product="yimmugo", rounding="exact", **ADJUSTED),
     "pounds": partial(plan, weight="154lb", regimen="itp/octagam-us", **OCTAGAM),
     "convention": partial(plan, weight="63.7kg", regimen="dermatomyositis", days=4, pump_step="1mL/h", **OCTAGAM),
+    "over the hours of the regimen": partial(
+        plan, weight="20.3kg", regimen="kawasaki", product="kiovig", market="eu", rounding="exact"
+    ),
+    "over hours, at one rate": partial(
+        plan, dose="0.1g/kg", weight="20.3kg", regimen="kawasaki", product="privigen", market="eu", rounding="exact"
+    ),
     "two phases": partial(plan, weight="70kg", regimen="cidp", days=2, product="privigen", market="eu", cycles=3),
     "per day": partial(plan, weight="70.5kg", regimen="gbs", product="privigen", market="eu"),
     "5 %": partial(dosed, "0.4g/kg", weight="31kg", concentration="5%", rates="0.5x15,1x15,2.5 mL/kg/h"),

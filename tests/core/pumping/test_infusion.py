@@ -19,8 +19,10 @@ from ladders import (
 
 from ivigcalc.core.errors import RecordInvalid, Refused
 from ivigcalc.core.pumping.infusion import Observation, Speed, VialChange, clock, timetable
+from ivigcalc.core.pumping.interruption import Resumed
 from ivigcalc.core.pumping.ladder import Rung, choose_ladder, label_cap, risk_cap, stated_cap
 from ivigcalc.core.pumping.rates import PrintedRate, Rate
+from ivigcalc.core.quantities import TENTH
 from ivigcalc.request.reading_rates import read_rates
 
 SEVENTY = Decimal(70)
@@ -157,7 +159,16 @@ def test_a_rate_that_rounds_down_to_nothing_is_refused():
 def test_the_rate_that_is_refused_is_shown_to_four_places():
     """0.12345678 mL/kg/h x 0.5 kg = 0.06172839 mL/h; the rate is shown to four places too."""
     with pytest.raises(Refused, match="0.1235 mL/kg/h at 0.5 kg is 0.0617 mL/h, below the pump's step of 0.1 mL/h"):
-        run(read_rates("0.12345678 mL/kg/h"), "0.5", "5", origin="written")
+        run(read_rates("0.12345678 mL/kg/h"), "0.5", "5", origin="written", pump_step=TENTH)
+
+
+def test_below_1_ml_per_h_the_pump_is_set_in_hundredths():
+    """0.3, 1.1 and 1.29 mL/kg/h x 0.9 kg are 0.27, 0.99 and 1.161 mL/h; 10 h at 0.27 mL/h are 2.7 mL."""
+    infusion = run(read_rates("0.3x600,1.1x600,1.29 mL/kg/h"), "0.9", "20", origin="written")
+    assert numbers("0.27 0.99 1.1") == pump_rates(infusion)
+    assert numbers("2.7 9.9 7.4") == volumes(infusion)
+    said = run(read_rates("0.3x600,1.1x600,1.29 mL/kg/h"), "0.9", "20", origin="written", pump_step=TENTH)
+    assert numbers("0.2 0.9 1.1") == pump_rates(said)
 
 
 def test_a_held_step_of_less_than_a_pump_can_be_told_is_refused():
@@ -200,7 +211,7 @@ def test_after_an_interruption_the_rest_of_the_bag_begins_at_the_step_said_and_k
         "70",
         "300",
         origin="protocol",
-        resume_at=Rate(Decimal("1.2"), per_kg=True),
+        resumed=Resumed(Rate(Decimal("1.2"), per_kg=True), increase=True),
         caps=[stated_cap(PrintedRate(Decimal("1.5"), "mL/kg/h"), None)],
     )
     assert numbers("84 105") == pump_rates(infusion)

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from ladders import CITED, RULES, TEN_PERCENT, numbers, printed, products, protocols
 
-from ivigcalc.core.errors import RecordInvalid, Refused
+from ivigcalc.core.errors import RecordInvalid
 from ivigcalc.core.printed.product import ConditionalRate, Indication, Label, RiskRule
 from ivigcalc.core.printed.sources import Figure
 from ivigcalc.core.pumping.ladder import (
@@ -19,7 +19,6 @@ from ivigcalc.core.pumping.ladder import (
     label_cap,
     limit,
     passes_label,
-    resume,
     risk_cap,
     stated_cap,
     top_rate,
@@ -427,26 +426,6 @@ def test_a_maximum_free_of_weight_is_a_cap_in_ml_per_h():
     slow = printed("mL/min", "1", maximum=Decimal(3), indications=("itp",))
     on = label(slow, printed("mL/min", "1", maximum=Decimal(4)))
     assert label_cap(on, choose(on, "itp"), SEVENTY, TEN_PERCENT).rate == fixed(180)
-
-
-# after an interruption
-
-
-def test_resuming_begins_at_the_highest_step_not_above_the_rate_said():
-    rungs = complete(printed("mg/kg/min", "0.5", maximum=Decimal(8)), TEN_PERCENT, RULES)
-    assert resume(rungs, per_kg("1.2"), SEVENTY) == rungs[2:]
-    assert resume(rungs, per_kg("2.3"), SEVENTY) == rungs[2:]
-    assert resume(rungs, fixed(84), SEVENTY) == rungs[2:]  # 1.2 x 70
-    assert resume(rungs, per_kg("9"), SEVENTY) == rungs[4:]
-    assert resume(rungs, per_kg("0.3"), SEVENTY) == rungs  # the slowest
-
-
-def test_resuming_below_the_slowest_step_is_refused():
-    with pytest.raises(Refused) as refused:
-        resume(OCTAGAM_DM, per_kg("0.5"), SEVENTY)
-    assert str(refused.value) == (
-        "resume_rate 0.5 mL/kg/h: the slowest step is 0.6 mL/kg/h; give at least that, or write slower rates"
-    )
 
 
 # above the label

@@ -1,0 +1,206 @@
+"""Alerts on how long an infusion takes: overlaps, the hours of a regimen, interruptions, and what rounding does."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+
+from ivigcalc.core.course.planned import Alert, PlannedDay
+from ivigcalc.core.course.situation import PhaseSituation, Situation
+from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.printed.regimen import PrintedHours
+from ivigcalc.core.printed.sources import Citation
+from ivigcalc.core.pumping.rates import MINUTES_IN_AN_HOUR, Rate, pump_step_for
+from ivigcalc.core.quantities import TENTH, THOUSANDTH, Minutes, MlPerHour, down, half_up, plain
+
+_MINUTES_IN_A_DAY = 24 * MINUTES_IN_AN_HOUR
+_ONE_AT_A_TIME = Citation("house", "an infusion ends before the next one begins")
+
+
+class _Begun(NamedTuple):
+    """An infusion of a phase, begun so many days after some day; ``what`` tells it from the others."""
+
+    phase: str
+    what: str
+    day: int
+    minutes: Minutes
+    given: bool = False
+
+
+def overlap(now: Situation) -> Iterator[Alert]:
+    """Infusions begun at one time of day, of which one would begin before the one before has ended."""
+    told = set()
+    for begun in _in_order(now):
+        for before, after in pairwise(begun):
+            apart = (after.day - before.day) * _MINUTES_IN_A_DAY
+            if before.minutes <= apart or before.phase in told or (before.given and after.given):
+                continue
+            told.add(before.phase)
+            yield Alert(
+                "infusion.overlap",
+                "stop",
+                f"{before.what} takes {_duration(before.minutes)}, and {after.what} begins {_duration(Minutes(apart))} "
+                "after its start: the infusions overlap",
+                "give the dose over more [[days]], or write faster [[rates]] as far as the label allows; to go on, "
+                "accept with the reason",
+                _ONE_AT_A_TIME,
+                phase=before.phase,
+            )
+
+
+def _in_order(now: Situation) -> Iterator[list[_Begun]]:
+    """The infusions as they follow each other: all on their dates, or without dates those of each phase."""
+    if now.cycles:
+        yield [
+            _Begun(
+                phase.planned.name, f"day {day.day} of cycle {cycle.cycle}", on.toordinal(), _minutes(day), cycle.given
+            )
+            for cycle in sorted(now.cycles, key=lambda one: one.first)
+            for phase in (now.all_phases[cycle.phase],)
+            for on, day in zip(cycle.dates, phase.planned.days, strict=True)
+        ]
+        return
+    for phase in now.phases:
+        planned = phase.planned
+        days = [_Begun(planned.name, f"day {day.day}", day.day, _minutes(day)) for day in planned.days]
+        again = planned.interval_days if planned.cycles > 1 else None
+        yield days if again is None else [*days, days[0]._replace(what="the next cycle", day=days[0].day + again)]
+
+
+def _minutes(day: PlannedDay) -> Minutes:
+    return Minutes(Decimal(0)) if day.infusion is None else day.infusion.total_minutes
+
+
+def faster_than_regimen(now: Situation) -> Iterator[Alert]:
+    """An infusion that takes less than the hours of the regimen, or of a regimen on file for the indication."""
+    for phase in now.phases:
+        hours, whose = (phase.hours, "the regimen") if phase.hours is not None else _of_indication(now)
+        if hours is None or phase.pump is None or phase.pump.resumed is not None:
+            continue
+        times = [_minutes(day) for day in phase.planned.days]
+        shortest = min(times)
+        if shortest < hours.min_hours * MINUTES_IN_AN_HOUR:
+            yield Alert(
+                "rate.faster-than-regimen",
+                "caution",
+                f"the infusion takes {_duration(shortest)}, and {whose} gives each infusion over {hours}",
+                "write slower [[rates]]"
+                + (
+                    ", or leave them out to have it timed over these hours"
+                    if phase.hours is not None
+                    else ", or say the [[regimen]] to have it timed over these hours"
+                ),
+                hours.citation,
+                phase=phase.planned.name,
+            )
+
+
+def regimen_hours(now: Situation) -> Iterator[Alert]:
+    """How the timetable goes by the hours that the regimen gives."""
+    for phase in now.phases:
+        timed = [
+            day.infusion for day in phase.planned.days if day.infusion is not None and day.infusion.over is not None
+        ]
+        if phase.hours is None or not timed:
+            continue
+        least = phase.hours.min_hours * MINUTES_IN_AN_HOUR
+        longest = max(infusion.total_minutes for infusion in timed)
+        yield Alert(
+            "rate.regimen-hours",
+            "note",
+            f"the regimen gives each infusion over {phase.hours}: "
+            + (
+                f"it is timed over {plain(phase.hours.min_hours)} h"
+                if longest == least
+                else f"the rates that apply take {_duration(longest)}"
+            ),
+            "write [[rates]] to choose otherwise",
+            phase.hours.citation,
+            phase=phase.planned.name,
+        )
+
+
+def _of_indication(now: Situation) -> tuple[PrintedHours | None, str]:
+    """The least hours of a variant on file for an indication that was said without a regimen."""
+    treated = now.case.treated
+    if treated is None or treated.regimen is not None:
+        return None, ""
+    printed = [
+        (phase.infused_over, f"{treated.id}/{variant.id}")
+        for variant in treated.printed
+        if not variant.superseded
+        for phase in variant.phases
+        if phase.infused_over is not None
+    ]
+    return min(printed, key=lambda one: one[0].min_hours, default=(None, ""))
+
+
+def after_reaction(now: Situation) -> Iterator[Alert]:
+    """A rate that is raised again after an interruption, perhaps to the one at which the reaction came."""
+    for phase in now.phases:
+        resumed = phase.pump.resumed if phase.pump is not None else None
+        if resumed is None or not resumed.increase or len(phase.steps) < 2:
+            continue
+        first, *later = phase.steps
+        faster = ", ".join(f"{plain(step.ml_per_h)} mL/h after {plain(step.start_minute)} min" for step in later)
+        yield Alert(
+            "rate.after-reaction",
+            "caution",
+            f"after the interruption the rate is raised again from {plain(first.ml_per_h)} mL/h: to {faster}; one of "
+            "these may be the rate at which the reaction came",
+            "keep below the rate of the reaction with [[max_rate]], or leave out [[increase]] to hold the rate",
+            Citation("house", "after a reaction a rate is held unless a person asks for more"),
+            phase=phase.planned.name,
+        )
+
+
+def lowered(now: Situation) -> Iterator[Alert]:
+    """A pump rate that rounding down to the pump's step lowers by more than the figure on file."""
+    figure = now.case.limits.rates.lowered_percent
+    for phase in now.phases:
+        worst = (
+            max(((exact - set_to) / exact, exact, set_to) for exact, set_to in _rounded(now, phase))
+            if phase.steps
+            else None
+        )
+        if worst is None or worst[0] * 100 <= figure.value:
+            continue
+        share, exact, set_to = worst
+        yield Alert(
+            "rate.rounded-down",
+            "note",
+            f"the pump's step makes {plain(half_up(exact, THOUSANDTH))} mL/h to {plain(set_to)} mL/h, "
+            f"{plain(half_up(share * 100, TENTH))} % less",
+            "use a pump with a finer step ([[pump_step]])",
+            figure.citation,
+            phase=phase.planned.name,
+        )
+
+
+def _rounded(now: Situation, phase: PhaseSituation) -> Iterator[tuple[MlPerHour, MlPerHour]]:
+    """The rate of each step before and after it was rounded to the pump's step."""
+    kg, rates = now.weight.kg, now.case.rates
+    flat = [rung.rate for rung in phase.pump.rungs if not rung.rate.per_kg] if phase.pump else []
+    for step in phase.steps:
+        if step.ml_per_kg_per_h is not None:
+            yield Rate(step.ml_per_kg_per_h, per_kg=True).ml_per_h(kg), step.ml_per_h
+            continue
+        said = [rate.ml_per_h(kg) for rate in flat]
+        yield (
+            next(
+                (
+                    rate
+                    for rate in said
+                    if down(rate, pump_step_for(rate, rates.pump_step, now.case.limits.rates)) == step.ml_per_h
+                ),
+                step.ml_per_h,
+            ),
+            step.ml_per_h,
+        )
+
+
+def _duration(minutes: Minutes) -> str:
+    hours, rest = divmod(minutes, MINUTES_IN_AN_HOUR)
+    return f"{plain(hours)} h {plain(rest)} min" if rest else f"{plain(hours)} h"
+
+
+CHECKS = (overlap, faster_than_regimen, after_reaction, regimen_hours, lowered)

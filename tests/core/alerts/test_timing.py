@@ -1,0 +1,200 @@
+"""Alerts on how long an infusion takes."""
+
+from decimal import Decimal
+
+import pytest
+from planning import document, dosed, only, plan, raised, stops
+
+D = Decimal
+KIOVIG = {"product": "kiovig", "market": "eu"}
+KAWASAKI = {"weight": "20kg", "age": 4, "regimen": "kawasaki", **KIOVIG}
+
+
+def dose(**said):
+    return document("dose", **said).plan
+
+
+def rates(**said):
+    return document("rates", **said).plan
+
+
+# Overlap
+
+
+def four_days(rate, **said):
+    """2 g/kg over 4 days at 70 kg: 35 g, 350 mL a day of a 10 % product."""
+    return plan(**{"weight": "70kg", "dose": "2g/kg", "days": 4, "concentration": "10%", "rates": rate, **said})
+
+
+@pytest.mark.parametrize("said", [{}, {"at": "09:00"}])
+def test_an_infusion_that_begins_before_the_one_before_has_ended_is_a_stop(said):
+    """350 mL at 7 mL/h take 50 h."""
+    alert = only(four_days("7 mL/h", **said), "infusion.overlap")
+    assert (
+        "stop",
+        "day 1 of cycle 1 takes 50 h, and day 2 of cycle 1 begins 24 h after its start: the infusions overlap",
+    ) == (alert.severity, alert.text)
+
+
+def day_of(minutes):
+    """Two days of which each takes so many *minutes*: 60 mL/h for one minute less, then the last mL in a minute."""
+    return four_days("60 mL/h", dose=f"{D(minutes) / 5}g", days=2, weight="400kg")
+
+
+@pytest.mark.parametrize(("minutes", "overlaps"), [(1439, False), (1440, False), (1441, True), (1449, True)])
+def test_24_hours_is_the_longest_for_days_that_follow_each_other(minutes, overlaps):
+    """At 60 mL/h 1 mL, 0.1 g of a 10 % product, takes a minute."""
+    made = day_of(minutes)
+    assert minutes == made.phases[0].days[0].infusion.total_minutes
+    assert overlaps == bool(raised(made, "infusion.overlap"))
+
+
+def test_without_dates_the_days_of_a_cycle_follow_each_other():
+    said = {"weight": "70kg", "dose": "2g/kg", "days": 4, "concentration": "10%", "rates": "7 mL/h"}
+    assert (
+        "day 1 takes 50 h, and day 2 begins 24 h after its start: the infusions overlap"
+        == only(dose(**said), "infusion.overlap").text
+    )
+    assert ["infusion.overlap"] == stops(rates(**said))
+
+
+def test_the_last_day_of_a_cycle_is_held_against_the_next_cycle():
+    """70 mL a day at 2.9 mL/h take 24 h 9 min: cycles of one day, one and two days apart."""
+    said = {"weight": "70kg", "dose": "7g", "days": 1, "cycles": 2, "concentration": "10%", "rates": "2.9 mL/h"}
+    told = "day 1 of cycle 1 takes 24 h 9 min, and day 1 of cycle 2 begins 24 h after its start: the infusions overlap"
+    assert told == only(plan(every="1d", **said), "infusion.overlap").text
+    assert "infusion.overlap" not in stops(plan(every="2d", **said))
+    again = "day 1 takes 24 h 9 min, and the next cycle begins 24 h after its start: the infusions overlap"
+    assert again == only(dose(every="1d", **said), "infusion.overlap").text
+    assert "infusion.overlap" not in stops(dose(every="2d", **said))
+    assert "infusion.overlap" not in stops(dose(**{**said, "cycles": 1}))
+
+
+def test_what_was_given_is_no_stop_any_more():
+    said = {"weight": "70kg", "dose": "7g", "days": 1, "cycles": 1, "every": "1d", "concentration": "10%"}
+    made = plan(given="2026-01-05,2026-01-06", rates="2.9 mL/h", start="2026-01-12", **said)
+    assert "infusion.overlap" not in stops(made)
+
+
+# The hours of a regimen
+
+
+def infusion(made):
+    return made.phases[0].days[0].infusion
+
+
+def test_kawasaki_is_timed_over_10_hours_and_says_10_to_12():
+    made = plan(**KAWASAKI)
+    assert 600 == infusion(made).total_minutes
+    assert (
+        "course: the regimen gives each infusion over 10 to 12 h: it is timed over 10 h"
+        == only(made, "rate.regimen-hours").whole
+    )
+    assert [] == raised(made, "rate.faster-than-regimen")
+    assert max(step.ml_per_h for step in infusion(made).steps) <= 120  # the label's 6 mL/kg/h
+
+
+def test_mis_c_of_ontario_is_timed_over_12_hours_on_each_of_its_days():
+    for days in (1, 2):
+        made = dose(weight="20kg", regimen="mis-c/ontario", days=days, weight_policy="actual", **KIOVIG)
+        assert [720] * days == [day.infusion.total_minutes for day in made.phases[0].days]
+
+
+def test_one_dose_alone_is_timed_over_the_hours_too():
+    made = rates(weight="20kg", regimen="kawasaki", dose="40g", **KIOVIG)
+    assert 600 == made.infusion.total_minutes
+    assert raised(made, "rate.regimen-hours")
+
+
+def test_written_rates_that_are_faster_than_the_regimen_are_a_caution():
+    """400 mL at 50 mL/h take 8 h, and at 40 mL/h 10 h."""
+    alert = only(plan(rates="50 mL/h", **KAWASAKI), "rate.faster-than-regimen")
+    assert ("caution", "course: the infusion takes 8 h, and the regimen gives each infusion over 10 to 12 h") == (
+        alert.severity,
+        alert.whole,
+    )
+    slow = plan(rates="40 mL/h", **KAWASAKI)
+    assert ([], []) == (raised(slow, "rate.faster-than-regimen"), raised(slow, "rate.regimen-hours"))
+
+
+def test_an_indication_without_its_regimen_is_held_against_the_hours_on_file():
+    said = {**KAWASAKI, "regimen": None, "indication": "kawasaki", "dose": "40g", "days": 1}
+    said = {name: value for name, value in said.items() if value is not None}
+    told = only(plan(**said), "rate.faster-than-regimen").text
+    assert told.endswith("and kawasaki/eu-label gives each infusion over 10 to 12 h")
+    assert [] == raised(plan(rates="40 mL/h", **said), "rate.faster-than-regimen")
+
+
+def test_rates_that_take_longer_than_the_regimen_stand_and_are_said():
+    """400 mL at no more than 30 mL/h: 5 mL and 10 mL in the first hour, then 385 mL in 770 min."""
+    made = plan(max_rate="30mL/h", **KAWASAKI)
+    assert 830 == infusion(made).total_minutes
+    assert (
+        "course: the regimen gives each infusion over 10 to 12 h: the rates that apply take 13 h 50 min"
+        == only(made, "rate.regimen-hours").whole
+    )
+
+
+def test_the_constant_rate_keeps_to_every_cap():
+    """42 mL/h is below the 42.94 that would end with minute 600."""
+    made = plan(max_rate="42mL/h", **KAWASAKI)
+    assert D(42) == max(step.ml_per_h for step in infusion(made).steps)
+    assert infusion(made).total_minutes > 600
+
+
+def test_hours_alone_give_no_rate():
+    made = plan(weight="20kg", age=4, regimen="kawasaki", product="yimmugo", market="eu")
+    assert infusion(made) is None
+    assert only(made, "rate.none-on-file").text.endswith(
+        "no pump timetable. The regimen gives each infusion over 10 to 12 h, and hours alone give no start"
+    )
+
+
+def test_what_is_left_in_the_bag_is_not_stretched_over_the_hours_of_the_whole():
+    made = rates(weight="20kg", regimen="kawasaki", volume="200mL", resume_rate="40mL/h", **KIOVIG)
+    assert 300 == made.infusion.total_minutes
+    assert [] == raised(made, "rate.faster-than-regimen")
+
+
+# After a reaction
+
+
+def test_the_rate_that_is_said_is_held_to_the_end():
+    """180 mL at 140 mL/h take 77.1 min."""
+    made = rates(weight="70kg", volume="180mL", resume_rate="140mL/h", at="14:40", **KIOVIG)
+    assert [(D(140), D(180))] == [(step.ml_per_h, step.volume_ml) for step in made.infusion.steps]
+    assert (78, ("14:40", "15:58", 0)) == (made.infusion.total_minutes, made.clock)
+    assert [] == raised(made, "rate.after-reaction")
+
+
+def test_raised_again_the_faster_rates_are_named():
+    made = rates(weight="70kg", volume="180mL", resume_rate="140mL/h", increase=True, **KIOVIG)
+    assert [140, 280] == [step.ml_per_h for step in made.infusion.steps]
+    alert = only(made, "rate.after-reaction")
+    assert (
+        "caution",
+        "after the interruption the rate is raised again from 140 mL/h: to 280 mL/h after 30 min; one of these may be "
+        "the rate at which the reaction came",
+    ) == (alert.severity, alert.text)
+
+
+def test_a_bag_that_is_empty_before_the_rate_is_raised_needs_no_caution():
+    made = rates(weight="70kg", volume="60mL", resume_rate="140mL/h", increase=True, **KIOVIG)
+    assert (1, []) == (len(made.infusion.steps), raised(made, "rate.after-reaction"))
+
+
+# Rounded down to the pump's step
+
+
+def test_a_pump_rate_that_rounding_lowers_by_more_than_5_percent_is_said():
+    """0.3 mL/kg/h x 0.9 kg is 0.27 mL/h: 0.2 is 25.9 % less. 2.1 mL/h is 4.8 % less than 2.204 mL/h, at most."""
+    said = {"weight": "0.9kg", "rates": "0.3 mL/kg/h", "vials": "1"}
+    alert = only(dosed("0.9g", **said, pump_step="0.1mL/h"), "rate.rounded-down")
+    assert ("note", "the pump's step makes 0.27 mL/h to 0.2 mL/h, 25.9 % less") == (alert.severity, alert.text)
+    assert [] == raised(dosed("0.9g", **said), "rate.rounded-down")
+
+
+@pytest.mark.parametrize(("rate", "lowered"), [("10.5 mL/h", False), ("10.53 mL/h", True), ("10 mL/h", False)])
+def test_a_rate_that_does_not_go_by_weight_is_held_against_its_own(rate, lowered):
+    """10.5 to 10 mL/h is 4.76 %, and 10.53 to 10 is 5.03 %."""
+    assert lowered == bool(raised(dosed("7g", rates=rate, pump_step="1mL/h"), "rate.rounded-down"))
