@@ -20,7 +20,7 @@ from ivigcalc.core.dosing.weight import WeightLimits
 from ivigcalc.core.dosing.weight_policy import WeightPolicy
 from ivigcalc.core.errors import RecordInvalid, Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
-from ivigcalc.core.printed.limits import DoseLimits, EntryLimits
+from ivigcalc.core.printed.limits import DoseLimits, EntryLimits, ProductLimits
 from ivigcalc.core.printed.product import Product
 from ivigcalc.core.printed.regimen import Regimen
 from ivigcalc.core.printed.sources import Source
@@ -44,6 +44,7 @@ LIMITS: dict[str, Any] = {
     "entry": EntryLimits,
     "doses": DoseLimits,
     "weight": WeightLimits,
+    "product": ProductLimits,
     "rates": RateRules,
     "calendar": CalendarLimits,
     "steroid": SteroidLimits,

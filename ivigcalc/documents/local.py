@@ -21,8 +21,9 @@ def mark_local(case: Case, catalogue: Catalogue) -> Case:
         if case.tapering.protocol is not None:
             used.append(("tapers", case.tapering.protocol.id))
     used += [("monitoring", rule.id) for rule in case.monitoring]
-    chosen = case.treated and case.treated._replace(printed=())  # not what other variants cite
-    used += [("sources", id) for id in sorted(cited(case._replace(treated=chosen)))]
+    treated = case.treated and case.treated._replace(printed=())  # not what other variants cite
+    sources = cited(case._replace(treated=treated)) | cited(case.treated.variant if case.treated else None)
+    used += [("sources", id) for id in sorted(sources)]
     local = tuple(f"{kind}/{id}" for kind, id in used if catalogue.is_local(kind, id))
     return case._replace(local=local, replaced=Replaced(_labels(case.preparation), _regimen(case.treated)))
 

@@ -14,6 +14,7 @@ from ivigcalc.core.alerts import (
     formulary,
     product,
     rate,
+    regimen,
     steroid,
     weight,
 )
@@ -32,6 +33,7 @@ CHECKS: tuple[tuple[type[Stage], tuple[Check, ...]], ...] = (
     (Situation, weight.CHECKS),
     (Situation, change.CHECKS),
     (Situation, product.CHECKS),
+    (Situation, regimen.CHECKS),
     (Situation, rate.CHECKS),
     (Situation, formulary.CHECKS),
     (Dated, calendar.CHECKS),
