@@ -7,7 +7,7 @@ from ivigcalc.core.dates.types import CalendarLimits
 from ivigcalc.core.dosing.weight import WeightLimits
 from ivigcalc.core.dosing.weight_policy import WeightPolicy
 from ivigcalc.core.named_tuple import NamedTuple
-from ivigcalc.core.printed.limits import DoseLimits, EntryLimits
+from ivigcalc.core.printed.limits import DoseLimits, EntryLimits, ProductLimits
 from ivigcalc.core.printed.product import Product
 from ivigcalc.core.printed.regimen import Regimen
 from ivigcalc.core.printed.sources import Source
@@ -60,6 +60,7 @@ LIMITS: Kind[Record] = Kind("limits", "record of limits")
 ENTRY = Thresholds("entry", EntryLimits)
 DOSES = Thresholds("doses", DoseLimits)
 WEIGHT = Thresholds("weight", WeightLimits)
+PRODUCT = Thresholds("product", ProductLimits)
 RATES = Thresholds("rates", RateRules)
 CALENDAR = Thresholds("calendar", CalendarLimits)
 STEROID = Thresholds("steroid", SteroidLimits)
@@ -67,7 +68,9 @@ STEROID = Thresholds("steroid", SteroidLimits)
 _LOCAL: tuple[Kind[Record], ...] = (
     PRODUCTS, REGIMENS, WEIGHT_POLICIES, TAPERS, RATE_PROTOCOLS, MONITORING, STEROIDS, SOURCES,
 )  # fmt: skip
-THRESHOLDS: dict[str, Thresholds[Any]] = {one.id: one for one in (ENTRY, DOSES, WEIGHT, RATES, CALENDAR, STEROID)}
+THRESHOLDS: dict[str, Thresholds[Any]] = {
+    one.id: one for one in (ENTRY, DOSES, WEIGHT, PRODUCT, RATES, CALENDAR, STEROID)
+}
 
 LOCAL = {kind.folder: kind for kind in _LOCAL}  # what a local formulary may hold
 KINDS = {**LOCAL, LIMITS.folder: LIMITS}  # limits are the program's own

@@ -34,7 +34,8 @@ def mark_local(case: Case, catalogue: Catalogue) -> Case:
             used.append((TAPERS, case.tapering.protocol.id))
     used += [(MONITORING, rule.id) for rule in case.monitoring]
     chosen = case.treated and case.treated._replace(printed=())  # not what other variants cite
-    used += [(SOURCES, id) for id in sorted(cited(case._replace(treated=chosen)))]
+    sources = cited(case._replace(treated=chosen)) | cited((case.treated.variant if case.treated else None,))
+    used += [(SOURCES, id) for id in sorted(sources)]
     local = tuple(f"{kind.folder}/{id}" for kind, id in used if catalogue.is_local(kind, id))
     return case._replace(local=local, replaced=Replaced(_labels(case.preparation), _regimen(case.treated)))
 

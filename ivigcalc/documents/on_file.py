@@ -3,7 +3,7 @@
 from functools import cache
 
 from ivigcalc.catalogue.catalogue import Catalogue
-from ivigcalc.catalogue.kinds import CALENDAR, DOSES, ENTRY, MONITORING, RATES, STEROID, WEIGHT, Kind, R
+from ivigcalc.catalogue.kinds import CALENDAR, DOSES, ENTRY, MONITORING, PRODUCT, RATES, STEROID, WEIGHT, Kind, R
 from ivigcalc.core.course.case import Limits
 from ivigcalc.core.course.checkpoints import MonitoringRule
 from ivigcalc.core.errors import IvigcalcError
@@ -35,6 +35,7 @@ def all_limits(catalogue: Catalogue) -> Limits:
         entry=catalogue.limits(ENTRY),
         dose=catalogue.limits(DOSES),
         weight=catalogue.limits(WEIGHT),
+        product=catalogue.limits(PRODUCT),
         rates=catalogue.limits(RATES),
         calendar=catalogue.limits(CALENDAR),
         steroid=catalogue.limits(STEROID),

@@ -6,8 +6,9 @@ from decimal import Decimal
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.catalogue.kinds import PRODUCTS
 from ivigcalc.core.course.case import Limits, Preparation, Rounding, Treated, Way
-from ivigcalc.core.course.preparation import what_matters
+from ivigcalc.core.course.preparation import matters_to, what_matters
 from ivigcalc.core.errors import Refused, Unreadable, Unsaid
+from ivigcalc.core.patient import Patient
 from ivigcalc.core.printed.limits import within
 from ivigcalc.core.printed.product import Label, Product, Vial
 from ivigcalc.core.printed.sources import Citation
@@ -16,8 +17,12 @@ from ivigcalc.documents.on_file import of_field
 from ivigcalc.request import reading
 from ivigcalc.request.request import Request
 
+NOT_BY_VEIN = "16 and 20 % products are not for the vein"
 
-def preparation(request: Request, catalogue: Catalogue, treated: Treated | None, limits: Limits) -> Preparation:
+
+def preparation(
+    request: Request, catalogue: Catalogue, treated: Treated | None, limits: Limits, patient: Patient
+) -> Preparation:
     """The product on file with the label of its market, or the strength and vial sizes that were said.
 
     Raises:
@@ -25,7 +30,7 @@ def preparation(request: Request, catalogue: Catalogue, treated: Treated | None,
         Refused: The product has no such strength or vial, or a strength that is not for the vein.
     """
     if request.product is not None:
-        return _on_file(request.product, request, catalogue, treated, limits)
+        return _on_file(request.product, request, catalogue, treated, limits, patient)
     if request.market is not None:
         raise Unreadable(
             "[[market]] chooses the label of a product on file",
@@ -47,24 +52,25 @@ def preparation(request: Request, catalogue: Catalogue, treated: Treated | None,
 
 
 def _on_file(
-    product_id: str, request: Request, catalogue: Catalogue, treated: Treated | None, limits: Limits
+    product_id: str,
+    request: Request,
+    catalogue: Catalogue,
+    treated: Treated | None,
+    limits: Limits,
+    patient: Patient,
 ) -> Preparation:
     product = of_field("product", catalogue, PRODUCTS, product_id)
     concentration = _strength(product, request.concentration, limits)
-    said_market = request.market
-    labels = [label for label in product.labels if said_market in (None, *label.markets)]
-    if not labels:
-        known = ", ".join(m for label in product.labels for m in label.markets)
-        raise Unreadable(
-            f"{product.id}: no label of the market {said_market!r} on file",
-            f"on file are {known}",
-            "market",
-            in_words=True,
-        )
+    labels = _labels(product, request.market)
     indication = treated.id if treated else None
     label, alike = labels[0], labels[1:]
-    risks = request.risk or ()
-    kinds = {what_matters(one, indication, risks, concentration, limits.rates) for one in labels}
+    kinds = {
+        (
+            what_matters(one, indication, patient.risks or (), concentration, limits.rates),
+            matters_to(patient, one, indication, limits),
+        )
+        for one in labels
+    }
     if len(kinds) > 1:
         choices = " or ".join(f"[[market]] {one.markets[0]}" for one in labels)
         raise Unreadable(f"{product.id}: its labels differ in what this plan needs", f"choose {choices}", "market")
@@ -73,11 +79,23 @@ def _on_file(
         vials=_stocked(product.id, label, request, concentration),
         name=product.name,
         id=product.id,
-        market=said_market or label.markets[0],
+        market=request.market or label.markets[0],
         label=label,
         markets_alike=tuple(one.markets[0] for one in alike),
         local=catalogue.is_local(PRODUCTS, product.id),
+        says=product.says + label.says,
     )
+
+
+def _labels(product: Product, market: str | None) -> list[Label]:
+    """The labels of the *market*, or all of them where none was said."""
+    labels = [label for label in product.labels if market in (None, *label.markets)]
+    if not labels:
+        known = ", ".join(m for label in product.labels for m in label.markets)
+        raise Unreadable(
+            f"{product.id}: no label of the market {market!r} on file", f"on file are {known}", "market", in_words=True
+        )
+    return labels
 
 
 def _strength(product: Product, said: GramsPerLitre | None, limits: Limits) -> GramsPerLitre:
@@ -94,8 +112,8 @@ def _strength(product: Product, said: GramsPerLitre | None, limits: Limits) -> G
     if len(strengths) > 1 and said is None:
         choices = " or ".join(f"[[concentration]] {plain(g)}g/L" for g in strengths)
         raise Unreadable(f"{product.id} is made up to more than one strength", f"choose {choices}", "concentration")
-    hint = "16 and 20 % products are not for the vein"
-    within(concentration, limits.entry.concentration_g_per_l, f"{product.id}: concentration", " g/L", hint, "product")
+    allowed = limits.entry.concentration_g_per_l
+    within(concentration, allowed, f"{product.id}: concentration", " g/L", NOT_BY_VEIN, "product")
     return concentration
 
 

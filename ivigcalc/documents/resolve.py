@@ -35,7 +35,7 @@ from ivigcalc.core.quantities import Kilograms, MlPerHour, Percent
 from ivigcalc.documents.dates import dates
 from ivigcalc.documents.local import mark_local
 from ivigcalc.documents.on_file import all_limits, monitoring, of_field
-from ivigcalc.documents.product_in_hand import preparation, rounding, stock
+from ivigcalc.documents.product_in_hand import NOT_BY_VEIN, preparation, rounding, stock
 from ivigcalc.documents.tapering import tapering
 from ivigcalc.request.reading_rates import written_rates
 from ivigcalc.request.request import Request
@@ -151,9 +151,10 @@ def weights(request: Request, catalogue: Catalogue) -> WeightCase:
 def _case(
     request: Request, catalogue: Catalogue, limits: Limits, treated: Treated | None, phases: tuple[Phase, ...]
 ) -> Case:
-    infused = preparation(request, catalogue, treated, limits)
+    measured = patient(request, _weight(request))
+    infused = preparation(request, catalogue, treated, limits, measured)
     case = Case(
-        patient=patient(request, _weight(request)),
+        patient=measured,
         weight_policy=of_field("weight_policy", catalogue, WEIGHT_POLICIES, request.weight_policy or "actual"),
         weight_factor=request.weight_factor,
         treated=treated,
@@ -229,25 +230,24 @@ def _treated(request: Request, catalogue: Catalogue) -> tuple[Treated | None, Va
             in_words=True,
         )
     others = tuple(f"{regimen.id}/{v.id}" for v in regimen.variants if v.id != chosen)
-    return (
-        Treated(
-            regimen.id,
-            regimen.name,
-            regimen=f"{regimen.id}/{chosen}",
-            regimen_name=variant.name,
-            others=others,
-            by_default="" if slash or not others else regimen.default_reason,
-            weight_policy=variant.weight_policy,
-            local=catalogue.is_local(REGIMENS, regimen.id),
-            printed=regimen.variants,
-        ),
-        variant,
+    treated = Treated(
+        regimen.id,
+        regimen.name,
+        regimen=f"{regimen.id}/{chosen}",
+        regimen_name=variant.name,
+        others=others,
+        by_default="" if slash or not others else regimen.default_reason,
+        weight_policy=variant.weight_policy,
+        local=catalogue.is_local(REGIMENS, regimen.id),
+        printed=regimen.variants,
+        chosen=chosen,
     )
+    return treated, variant
 
 
 def _disease(treated: Treated) -> Treated:
     """What is treated, without the regimen."""
-    return Treated(treated.id, treated.name, local=treated.local, printed=treated.printed)
+    return Treated(treated.id, treated.name, local=treated.local, printed=treated.printed, chosen=treated.chosen)
 
 
 def _regimen(id: str, field: str, catalogue: Catalogue) -> Regimen:
@@ -320,14 +320,7 @@ def check_entry(request: Request, limits: EntryLimits) -> None:
         ("pre_pregnancy_weight", before, limits.weight_kg, "pre-pregnancy weight", " kg", "check the unit"),
         ("height", request.height, limits.height_cm, "height", " cm", "check the unit: 175, 1.75m, 69in or 5ft9in"),
         ("age", request.age, limits.age_years, "age", " years", "check the number"),
-        (
-            "concentration",
-            request.concentration,
-            limits.concentration_g_per_l,
-            "concentration",
-            " g/L",
-            "16 and 20 % products are not for the vein",
-        ),
+        ("concentration", request.concentration, limits.concentration_g_per_l, "concentration", " g/L", NOT_BY_VEIN),
     ):
         if value is not None:
             within(value, allowed, what, unit, hint, field)

@@ -9,6 +9,7 @@ from datetime import time
 from typing import Any
 
 from ivigcalc.core.alerts import open_stops
+from ivigcalc.core.alerts.regimen import SAYS
 from ivigcalc.core.course.planned import Alert, Document, InfusionRow, Plan, PlannedPhase, ProductTotal, Totals
 from ivigcalc.core.printed.sources import Working
 from ivigcalc.output.blocks import Banner, Block, Entries, Entry, Facts, Heading, Paragraph, Title
@@ -54,6 +55,7 @@ def sheet(document: Document, *, explain: bool = False) -> tuple[Block, ...]:
     if stopped:
         blocks += _alerts(plan, notes)
     blocks.append(Facts(tuple(header_rows(document))))
+    blocks += says_blocks(plan, notes)
     blocks += weight_blocks(plan.policies)
     blocks += dose_blocks(plan, notes)
     if not stopped:
@@ -152,10 +154,23 @@ def change_blocks(plan: Plan) -> Iterator[Block]:
         yield Entries(tuple(Entry(f"From cycle {one.from_cycle}", what_changed(one)) for one in plan.changes))
 
 
+def says_blocks(plan: Plan, notes: Footnotes) -> Iterator[Entries]:
+    """What the records say of giving it: it stands under the treatment, and not among the other alerts."""
+    said = tuple(alert_entry(alert, plan, notes) for alert in plan.alerts if alert.code == SAYS)
+    if said:
+        yield Entries(said)
+
+
+def other_alerts(plan: Plan) -> tuple[Alert, ...]:
+    """The alerts without what ``says_blocks`` has."""
+    return tuple(alert for alert in plan.alerts if alert.code != SAYS)
+
+
 def _alerts(plan: Plan, notes: Footnotes) -> Iterator[Block]:
-    if plan.alerts:
+    alerts = other_alerts(plan)
+    if alerts:
         yield Heading("Alerts")
-        yield Entries(tuple(alert_entry(alert, plan, notes) for alert in plan.alerts))
+        yield Entries(tuple(alert_entry(alert, plan, notes) for alert in alerts))
 
 
 def alert_entry(alert: Alert, plan: Plan, notes: Footnotes) -> Entry:

@@ -41,7 +41,12 @@ def worksheet(document: Document) -> Worksheet:
     records = list(_records(plan))
     title = sheet.TITLES[document.name]
     at = sheet.pump_start(document)
-    first = [*_head(document, title, infused=bool(records)), *sheet.change_blocks(plan), *_alerts(plan, notes)]
+    first = [
+        *_head(document, title, infused=bool(records)),
+        *sheet.says_blocks(plan, notes),
+        *sheet.change_blocks(plan),
+        *_alerts(plan, notes),
+    ]
     doses = _doses(plan, notes)
     first += [*doses.given, *weight_blocks(plan.policies)]
     if records:
@@ -86,12 +91,13 @@ def _about(record: "_Record", document: Document) -> Iterator[Part]:
 
 def _alerts(plan: Plan, notes: Footnotes) -> Iterator[Part]:
     """Stops and cautions, and where the notes are."""
-    urgent = [alert for alert in plan.alerts if alert.severity != "note"]
+    alerts = sheet.other_alerts(plan)
+    urgent = [alert for alert in alerts if alert.severity != "note"]
     if urgent:
-        noted = f" (notes: see {_PROOF})" if len(urgent) < len(plan.alerts) else ""
+        noted = f" (notes: see {_PROOF})" if len(urgent) < len(alerts) else ""
         yield Heading(f"Alerts{noted}")
         yield Entries(tuple(sheet.alert_entry(alert, plan, notes) for alert in urgent))
-    elif plan.alerts:
+    elif alerts:
         yield Paragraph(f"No alert but notes: see {_PROOF}.")
 
 
@@ -300,7 +306,7 @@ def _taper_chart(taper: Taper) -> Drawing:
 
 def _proof(document: Document, instead: list[Part], notes: Footnotes) -> Iterator[Part]:
     plan = document.plan
-    notes_only = [alert for alert in plan.alerts if alert.severity == "note"]
+    notes_only = [alert for alert in sheet.other_alerts(plan) if alert.severity == "note"]
     small: list[Part] = []
     if notes_only:
         small += [Heading("Notes"), Entries(tuple(sheet.alert_entry(alert, plan, notes) for alert in notes_only))]

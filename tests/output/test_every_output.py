@@ -1,5 +1,6 @@
 """What holds of every output at once: alerts, hostile text, and what is imported."""
 
+import re
 import subprocess
 import sys
 from decimal import Decimal
@@ -10,7 +11,8 @@ from planning import answer_to
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.printed.sources import Citation
-from ivigcalc.output import csv, table, text
+from ivigcalc.output import csv, html, ics, table, text
+from ivigcalc.output import json as as_json
 from ivigcalc.output.ascii import plain_ascii
 
 SMALL = {"weight": "70kg", "dose": "1g/kg", "days": 2, "concentration": "10%", "start": "2024-04-08"}
@@ -39,6 +41,31 @@ def test_an_alert_is_in_each_output_with_its_severity_as_a_word(document, severi
         start = f"{severity.upper()}  some.code: what it says"
         assert any(line.startswith(start) for line in alone[format].splitlines())
         assert "Do: what to do" in alone[format]
+
+
+KAWASAKI = {"weight": "20kg", "age": 4, "regimen": "kawasaki", "product": "kiovig", "market": "eu"}
+OUTPUTS = {
+    "text": text.render,
+    "table": lambda made: table.render(made, explain=False, width=100, color=False),
+    "html": lambda made: re.sub("<[^>]+>", " ", html.render(made)),
+    "json": as_json.render,
+    "ics": lambda made: re.sub(r"\r?\n |\\", "", ics.render(made, None)),
+}
+
+
+@pytest.mark.parametrize("format", OUTPUTS)
+def test_what_goes_with_a_regimen_stands_in_every_output(format):
+    made = answer_to("plan", {**KAWASAKI, "start": "2026-12-01"}, Catalogue())
+    shown = " ".join(OUTPUTS[format](made).split())
+    for said in ("acetylsalicylic acid is given with it", "over 10 to 12 h", "returns 36 h or more after the end"):
+        assert 1 == shown.count(said), said
+
+
+@pytest.mark.parametrize("format", ["text", "table", "html"])
+def test_it_stands_under_the_treatment_and_not_among_the_other_alerts(format):
+    made = answer_to("plan", {**KAWASAKI, "start": "2026-12-01"}, Catalogue())
+    shown = " ".join(OUTPUTS[format](made).split())
+    assert shown.index("Treatment") < shown.index("acetylsalicylic acid is given") < shown.index("30 g")
 
 
 HOSTILE = (

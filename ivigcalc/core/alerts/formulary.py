@@ -4,11 +4,14 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from ivigcalc.core.alerts.ceilings import shown, shown_beside
+from ivigcalc.core.alerts.product import at_age
 from ivigcalc.core.course.case import Case
 from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.course.situation import PhaseSituation, Pump, Situation
+from ivigcalc.core.course.suitability import forbidden, met
 from ivigcalc.core.dosing.dose import DAYS_IN_FOUR_WEEKS, most_per_day
 from ivigcalc.core.printed.limits import DoseLimits
+from ivigcalc.core.printed.product import Hazard, Label
 from ivigcalc.core.printed.regimen import PrintedPhase, Regimen
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.pumping.ladder import Passed, Rung, choose_ladder, passes_label, risk_cap, within_max_rate
@@ -121,20 +124,43 @@ def dose_above_label(now: Situation) -> Iterator[Alert]:
 
 
 def contraindication_left_out(now: Situation) -> Iterator[Alert]:
-    """A stated risk that the shipped label names as a contraindication, and the local record does not."""
-    label = now.case.preparation.label
-    own = {hazard.risk for hazard in label.contraindications} if label else set()
-    for shipped in now.case.replaced.labels:
-        for hazard in shipped.contraindications:
-            if hazard.risk in (now.case.patient.risks or ()) and hazard.risk not in own:
+    """A stated risk or an age that the shipped label forbids, and the local record does not."""
+    case, limits = now.case, now.case.limits
+    label = case.preparation.label
+    own = {met(hazard, case.patient, limits) for hazard in forbidden(label, limits.product)} if label else set()
+    risks = {hazard.risk for hazard in forbidden(label, limits.product)} if label else set()
+    for shipped in case.replaced.labels:
+        for hazard in forbidden(shipped, limits.product):
+            of = met(hazard, case.patient, limits)
+            left_out = hazard.risk not in risks if of == "risk" else of == "age" and "age" not in own
+            if left_out:
+                at = f"{at_age(hazard, case.patient)}: " if of == "age" else ""
                 yield Alert(
                     "product.contraindicated",
                     "stop",
-                    f"{now.case.preparation.name} is contraindicated by the shipped label, which the local record "
-                    f"leaves out: {hazard.text}",
+                    f"{case.preparation.name} is contraindicated by the shipped label, which the local record "
+                    f"leaves out: {at}{hazard.text}",
                     "choose another product; to go on, accept with the reason",
                     hazard.citation,
                 )
+
+
+def left_out(now: Situation) -> Iterator[Alert]:
+    """Warnings, contraindications and contents of a shipped label that the local record of its id does not have."""
+    label = now.case.preparation.label
+    for shipped in now.case.replaced.labels:
+        if label is None:
+            continue
+        missing = tuple(_left_out(label, shipped))
+        if missing:
+            yield Alert(
+                "product.local-left-out",
+                "caution",
+                f"the local record of {now.case.preparation.id} leaves out what the shipped label "
+                f"({', '.join(shipped.markets)}) has: {'; '.join(text for text, _ in missing)}",
+                "copy what still holds into the local record",
+                missing[0][1],
+            )
 
 
 CHECKS = (
@@ -144,7 +170,31 @@ CHECKS = (
     risk_cap_above_label,
     dose_above_label,
     contraindication_left_out,
+    left_out,
 )
+
+
+def _left_out(label: Label, shipped: Label) -> Iterator[tuple[str, Citation]]:
+    """Each part in words, with where the shipped label has it; an age limit is a part of its own."""
+    own = {(hazard.risk, hazard.below_age_years) for hazard in label.contraindications}
+    forbids = {risk for risk, _ in own}
+    for hazard in shipped.contraindications:
+        age = hazard.below_age_years
+        if hazard.risk not in forbids or (age is not None and not any(a is not None and a >= age for _, a in own)):
+            yield f"contraindication {_named(hazard)}", hazard.citation
+    warned = forbids | {hazard.risk for hazard in label.warnings}
+    for hazard in shipped.warnings:
+        if hazard.risk not in warned:
+            yield f"warning {_named(hazard)}", hazard.citation
+    contents = {one.what: set(one.contains) for one in label.composition}
+    for one in shipped.composition:
+        if one.what not in contents or not set(one.contains) <= contents[one.what]:
+            yield f"{one.what} ({one.text})", one.citation
+
+
+def _named(hazard: Hazard) -> str:
+    below = f"below {plain(hazard.below_age_years)} years" if hazard.below_age_years is not None else ""
+    return f"{' and '.join(filter(None, (hazard.risk, below)))} ({hazard.text})"
 
 
 def _passed(now: Situation, phase: PhaseSituation, rungs: tuple[Rung, ...]) -> Iterator[Passed]:

@@ -1,12 +1,15 @@
 """Alerts on the product: contraindications, licence, what its label does not say."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.course.situation import Situation
-from ivigcalc.core.patient import OF_CONTENTS
-from ivigcalc.core.printed.product import Label
+from ivigcalc.core.course.suitability import forbidden, met, youngest_licensed
+from ivigcalc.core.patient import OF_CONTENTS, Patient
+from ivigcalc.core.printed.product import Hazard, Label
 from ivigcalc.core.printed.sources import Citation
+from ivigcalc.core.quantities import plain
 
 NOT_ON_FILE = Citation("house", "only a strength was said, so nothing of a label is known")
 
@@ -19,16 +22,52 @@ def licensed(label: Label | None, indication: str | None) -> bool | None:
 
 
 def contraindicated(now: Situation) -> Iterator[Alert]:
-    label = now.case.preparation.label
-    for hazard in label.contraindications if label else ():
-        if hazard.risk in (now.case.patient.risks or ()):
+    """A stated risk or the age meets a contraindication; an age that was not said is a caution where it matters."""
+    case, label = now.case, now.case.preparation.label
+    for hazard in forbidden(label, case.limits.product) if label else ():
+        of, below = met(hazard, case.patient, case.limits), hazard.below_age_years
+        if of == "age unsaid" and below is not None:
+            yield Alert(
+                "product.contraindicated",
+                "caution",
+                f"the age was not said, and {case.preparation.name} is contraindicated below {plain(below)} years: "
+                f"{hazard.text}",
+                "say [[age]]",
+                hazard.citation,
+            )
+        elif of:
+            at = f"{at_age(hazard, case.patient)}: " if of == "age" else ""
             yield Alert(
                 "product.contraindicated",
                 "stop",
-                f"{now.case.preparation.name} is contraindicated: {hazard.text}",
+                f"{case.preparation.name} is contraindicated: {at}{hazard.text}",
                 "choose another product; to go on, accept with the reason",
                 hazard.citation,
             )
+
+
+def at_age(hazard: Hazard, patient: Patient) -> str:
+    """The age of the patient, and that from which the product can be given."""
+    return f"age {plain(patient.age or Decimal(0))}, below {plain(hazard.below_age_years or Decimal(0))} years"
+
+
+def too_young(now: Situation) -> Iterator[Alert]:
+    """Younger than the label's licence; said only where the age is no contraindication."""
+    case, label, age = now.case, now.case.preparation.label, now.case.patient.age
+    if label is None or age is None:
+        return
+    if any(met(hazard, case.patient, case.limits) == "age" for hazard in forbidden(label, case.limits.product)):
+        return
+    youngest = youngest_licensed(label, now.indication, case.limits.product)
+    if youngest is not None and age < youngest.years:
+        yield Alert(
+            "product.age",
+            "caution",
+            f"age {plain(age)}: the label of {case.preparation.name} ({case.preparation.market}), as far as it is on "
+            f"file, is for patients from {plain(youngest.years)} years ({youngest.who})",
+            "choose a product that is licensed at this age, or make sure that the use is agreed and documented",
+            youngest.citation,
+        )
 
 
 def contraindications_unknown(now: Situation) -> Iterator[Alert]:
@@ -37,6 +76,8 @@ def contraindications_unknown(now: Situation) -> Iterator[Alert]:
     label = preparation.label
     stated = [risk for risk in now.case.patient.risks or () if risk in OF_CONTENTS]
     known = {hazard.risk for hazard in (*label.contraindications, *label.warnings)} if label else set()
+    if label is not None:
+        known |= {hazard.risk for hazard in forbidden(label, now.case.limits.product)}
     if label is not None and label.contraindications:
         return
     unknown = [risk for risk in stated if risk not in known]
@@ -119,6 +160,7 @@ def _label_citation(label: Label) -> Citation:
 CHECKS = (
     contraindicated,
     contraindications_unknown,
+    too_young,
     warned,
     off_label,
     part_unknown,

@@ -37,6 +37,20 @@ def started(now: Tapered) -> Iterator[Alert]:
         )
 
 
+def not_this_disease(now: Tapered) -> Iterator[Alert]:
+    """A taper that its source gives for another disease."""
+    protocol = now.tapering.protocol
+    meant = protocol.indications if protocol is not None else ()
+    if protocol is not None and meant and now.indication is not None and now.indication not in meant:
+        yield Alert(
+            "steroid.not-this-disease",
+            "caution",
+            f"taper {protocol.id} ({protocol.name}) is for {', '.join(meant)}, not for {now.indication}",
+            "choose a taper for this disease, or write it out with [[taper]]",
+            Citation(protocol.source, "the disease that the taper is for"),
+        )
+
+
 def rounded(now: Tapered) -> Iterator[Alert]:
     for step in now.taper.steps:
         if step.note:
@@ -92,4 +106,4 @@ def adjuncts(now: Tapered) -> Iterator[Alert]:
         yield Alert("steroid.adjuncts", "note", text, "decide on it before that date", due.citation)
 
 
-CHECKS = (abrupt_end, started, rounded, tablets_unknown, adrenal_zone, adjuncts)
+CHECKS = (abrupt_end, not_this_disease, started, rounded, tablets_unknown, adrenal_zone, adjuncts)

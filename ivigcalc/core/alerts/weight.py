@@ -8,6 +8,7 @@ from ivigcalc.core.dosing.dose import PerKilogram
 from ivigcalc.core.dosing.weight import implausible as doubted
 from ivigcalc.core.dosing.weight import near_trigger
 from ivigcalc.core.dosing.weight_policy import beside
+from ivigcalc.core.printed.sources import Statement
 from ivigcalc.core.quantities import HUNDREDTH, half_up, plain
 
 
@@ -25,24 +26,47 @@ def implausible(now: Measured) -> Iterator[Alert]:
 
 def not_assessed(now: Situation) -> Iterator[Alert]:
     limits, weight = now.case.limits.weight, now.weight
+    says = _of_overweight(now)
     heavy = limits.not_assessed_above_kg
     if weight.bmi is None and weight.basis == "actual" and weight.actual_kg > heavy.value:
         yield Alert(
             "weight.not-assessed",
             "caution",
             f"{plain(weight.actual_kg)} kg, over {plain(heavy.value)} kg, dosed on actual weight, and no height to "
-            "judge it by",
+            "judge it by" + (f"; {says.text}" if says else ""),
             "give [[height]] (and [[sex]]), and see: ivigcalc weight",
-            heavy.citation,
+            says.citation if says else heavy.citation,
         )
     bmi = limits.not_assessed_bmi_at_least
     if weight.bmi is not None and weight.basis == "actual" and weight.bmi >= bmi.value:
         yield Alert(
             "weight.not-assessed",
             "caution",
-            f"BMI {beside(weight.bmi, bmi.value)} is {plain(bmi.value)} or more, dosed on actual weight",
+            f"BMI {beside(weight.bmi, bmi.value)} is {plain(bmi.value)} or more, dosed on actual weight"
+            + (f"; {says.text}" if says else ""),
             "consider an adjusted weight; see: ivigcalc weight",
-            bmi.citation,
+            says.citation if says else bmi.citation,
+        )
+
+
+def _of_overweight(now: Situation) -> Statement | None:
+    """What the source of the regimen, or else the label, says of the dose of overweight patients."""
+    treated, label = now.case.treated, now.case.preparation.label
+    variant = treated.variant if treated is not None else None
+    found = variant.overweight if variant is not None else None
+    return found or (label.overweight if label is not None else None)
+
+
+def not_this_disease(now: Situation) -> Iterator[Alert]:
+    """A weight policy that its source gives for another disease."""
+    treated, policy = now.case.treated, now.case.weight_policy
+    if treated is not None and policy.indications and treated.id not in policy.indications:
+        yield Alert(
+            "weight.not-this-disease",
+            "caution",
+            f"weight policy {policy.id} ({policy.name}) is for {', '.join(policy.indications)}, not for {treated.name}",
+            "choose the [[weight_policy]] of your house for this disease; see: ivigcalc weight",
+            policy.citation,
         )
 
 
@@ -78,6 +102,7 @@ def near(now: Situation) -> Iterator[Alert]:
 OF_A_PATIENT = (implausible,)
 CHECKS = (
     not_assessed,
+    not_this_disease,
     policy_matters,
     near,
 )

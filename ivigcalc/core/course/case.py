@@ -12,9 +12,10 @@ from ivigcalc.core.dosing.weight import WeightLimits
 from ivigcalc.core.dosing.weight_policy import WeightPolicy
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.patient import Patient
-from ivigcalc.core.printed.limits import DoseLimits, EntryLimits
+from ivigcalc.core.printed.limits import DoseLimits, EntryLimits, ProductLimits
 from ivigcalc.core.printed.product import Label, Ladder, Vial
 from ivigcalc.core.printed.regimen import PrintedPhase, Regimen, Variant
+from ivigcalc.core.printed.sources import Statement
 from ivigcalc.core.pumping.rates import PrintedRate, RateProtocol, RateRules
 from ivigcalc.core.quantities import Grams, GramsPerLitre, Kilograms, Milligrams, Millilitres, MlPerHour, Percent
 from ivigcalc.core.steroid.tablets import TabletSet
@@ -30,6 +31,7 @@ class Limits(NamedTuple):
     entry: EntryLimits
     dose: DoseLimits
     weight: WeightLimits
+    product: ProductLimits
     rates: RateRules
     calendar: CalendarLimits
     steroid: SteroidLimits
@@ -49,12 +51,13 @@ class Preparation(NamedTuple):
     label: Label | None = None
     markets_alike: tuple[str, ...] = ()
     local: bool = False
+    says: tuple[Statement, ...] = ()  # of giving it, by the records of the product and its label
 
 
 class Treated(NamedTuple):
     """The indication; ``regimen`` as ``id/variant``, ``others`` the variants on file that were not used.
 
-    ``printed`` are all variants on file for the indication, whichever was chosen.
+    ``printed`` are all variants on file for the indication, whichever was chosen; ``chosen`` is the id of that one.
     """
 
     id: str
@@ -66,6 +69,12 @@ class Treated(NamedTuple):
     weight_policy: str = ""  # the policy that the source asks for
     local: bool = False
     printed: tuple[Variant, ...] = ()
+    chosen: str = ""
+
+    @property
+    def variant(self) -> Variant | None:
+        """The variant that was chosen; None where only the indication was said."""
+        return next((variant for variant in self.printed if variant.id == self.chosen), None)
 
 
 class Rounding(NamedTuple):

@@ -4,8 +4,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from ivigcalc.core.course.case import Case
+from ivigcalc.core.course.case import Case, Limits
 from ivigcalc.core.course.planned import PlannedProduct
+from ivigcalc.core.course.suitability import forbidden, met, youngest_licensed
+from ivigcalc.core.patient import Patient
 from ivigcalc.core.printed.product import Label
 from ivigcalc.core.pumping.ladder import KEPT, choose_ladder, complete
 from ivigcalc.core.pumping.rates import RateRules
@@ -18,7 +20,10 @@ _ANY_WEIGHT = Kilograms(Decimal(50))  # compares rates that go by weight with th
 def what_matters(
     label: Label, indication: str | None, risks: tuple[str, ...], concentration: GramsPerLitre, rules: RateRules
 ) -> tuple[Any, ...]:
-    """What of *label* a plan for the *indication* and the stated *risks* depends on: vials, rates, cap, licence."""
+    """What of *label* a plan for the *indication* and the stated *risks* depends on: vials, rates, cap, licence.
+
+    What depends on more of the patient is in ``matters_to``.
+    """
     ladders = []
     for first in (True, False):
         chosen = choose_ladder(label, indication, first, _ANY_WEIGHT, concentration)
@@ -31,6 +36,17 @@ def what_matters(
         any(named.id == indication for named in label.indications),
         tuple(sorted(hazard.risk for hazard in label.contraindications if hazard.risk in risks)),
         tuple(sorted(hazard.risk for hazard in label.warnings if hazard.risk in risks)),
+    )
+
+
+def matters_to(patient: Patient, label: Label, indication: str | None, limits: Limits) -> tuple[Any, ...]:
+    """What of *label* depends on the *patient*: what it forbids, its licence by age, what it says of the weight."""
+    hazards = [(hazard.risk, met(hazard, patient, limits)) for hazard in forbidden(label, limits.product)]
+    youngest = youngest_licensed(label, indication, limits.product)
+    return (
+        tuple(sorted({hazard for hazard in hazards if hazard[1]})),
+        youngest is not None and patient.age is not None and patient.age < youngest.years,
+        label.overweight is not None,
     )
 
 

@@ -203,6 +203,12 @@ def implausible(patient: Patient, limits: WeightLimits) -> Implausible | None:
     return None
 
 
+def may_be_younger(patient: Patient, years: Years, limits: WeightLimits) -> bool:
+    """Whether the body weight, where no age was said, leaves open an age below *years*."""
+    bands = [band for band in limits.by_age if band.from_years < years]
+    return not patient.pregnant and any(band.least_kg <= patient.weight <= band.greatest_kg for band in bands)
+
+
 def _factor(policy: WeightPolicy, said: Decimal | None) -> Decimal | None:
     if said is not None and not lacks_factor(policy):
         own = f"has its own factor {plain(policy.factor.value)}" if policy.factor is not None else "uses no factor"

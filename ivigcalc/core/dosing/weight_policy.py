@@ -67,6 +67,7 @@ class WeightPolicy(NamedTuple):
 
     ``formula`` is the weight used where a trigger fires (or always, when there is none); ``otherwise`` the weight used
     where none does. An excluded patient is dosed on the actual weight. ``factor`` is None where the source prints none.
+    ``indications`` are the diseases that the source gives it for; empty: no disease of its own.
     """
 
     id: str
@@ -80,6 +81,7 @@ class WeightPolicy(NamedTuple):
     triggers: tuple[Trigger, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
     pregnancy: Literal["pre-pregnancy", "actual", "not said"] = "not said"
+    indications: tuple[str, ...] = ()
     status: str = ""
     rounding: str = ""  # what the source says of rounding the dose; shown, never applied
     notes: tuple[str, ...] = ()

@@ -4,8 +4,9 @@ from decimal import Decimal
 
 from ivigcalc.core.errors import Refused
 from ivigcalc.core.named_tuple import NamedTuple
-from ivigcalc.core.printed.sources import Figure
-from ivigcalc.core.quantities import HUNDREDTH, THOUSANDTH, half_up, plain, up
+from ivigcalc.core.printed.product import Substance
+from ivigcalc.core.printed.sources import Citation, Figure
+from ivigcalc.core.quantities import HUNDREDTH, THOUSANDTH, Years, half_up, plain, up
 
 
 class Range(NamedTuple):
@@ -47,6 +48,24 @@ class DoseLimits(NamedTuple):
     volume_ml_per_kg_per_day_heart_failure: Figure
     tolerance_percent: Figure
     gap_weeks_as_first: Figure
+
+
+class Forbidden(NamedTuple):
+    """A substance that patients with a ``risk``, and below an age, must not be given, whatever the label says."""
+
+    risk: str
+    substances: tuple[Substance, ...]
+    text: str
+    below_age_years: Years
+    citation: Citation
+
+
+class ProductLimits(NamedTuple):
+    """What holds for every product; ``adult_from_years`` is the age of an adult where a label prints the word alone."""
+
+    id: str
+    adult_from_years: Figure
+    forbidden: tuple[Forbidden, ...]
 
 
 def within(value: Decimal, allowed: Range, what: str, unit: str, hint: str, field: str = "") -> None:

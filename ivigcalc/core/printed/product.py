@@ -5,13 +5,15 @@ nearest enclosing table stands. The reader turns the two into ``citation``.
 """
 
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 from ivigcalc.core.named_tuple import NamedTuple
-from ivigcalc.core.printed.sources import Citation
-from ivigcalc.core.quantities import Grams, GramsPerLitre, Millilitres, Minutes
+from ivigcalc.core.printed.sources import Citation, Statement
+from ivigcalc.core.quantities import Grams, GramsPerLitre, Millilitres, Minutes, Years
 
 RateUnit = Literal["mL/kg/h", "mL/kg/min", "mg/kg/min", "mg/kg/h", "mL/min", "mL/h"]
+Substance = Literal["sorbitol", "fructose"]
+SUBSTANCES: tuple[Substance, ...] = get_args(Substance)
 MARKETS = ("us", "eu", "uk", "de", "fr", "es", "it", "at", "ch", "ca", "au", "nz", "sg", "hk")
 
 
@@ -91,20 +93,37 @@ class ConditionalRate(NamedTuple):
 
 
 class Indication(NamedTuple):
-    """An indication that the label names, by the id of its regimen file; ``dose`` and ``who`` as printed."""
+    """An indication that the label names, by the id of its regimen file; ``dose`` and ``who`` as printed.
+
+    ``from_age_years`` is the least age in ``who``; ``adults_only`` where it says adults and prints no age.
+    """
 
     id: str
     citation: Citation
     who: str = ""
     dose: str = ""
+    from_age_years: Years | None = None
+    adults_only: bool = False
+
+
+class Licence(NamedTuple):
+    """The least age for which the label is written, whatever the indication."""
+
+    from_age_years: Years
+    citation: Citation
 
 
 class Hazard(NamedTuple):
-    """A contraindication or warning as a value of the field ``risk``."""
+    """A contraindication or warning: of a ``risk``, a value of the field of that name, of an age, or of both.
 
-    risk: str
+    A contraindication is met by the stated risk and by an age below ``below_age_years``, each by itself. ``risk`` is
+    empty where the age alone is forbidden.
+    """
+
     text: str
     citation: Citation
+    risk: str = ""
+    below_age_years: Years | None = None
 
 
 class Handling(NamedTuple):
@@ -117,15 +136,23 @@ class Handling(NamedTuple):
 
 
 class Constituent(NamedTuple):
-    """What is in it: stabiliser, sugar, IgA, sodium, pH, osmolality. ``text`` as printed, with its unit."""
+    """What is in it: stabiliser, sugar, IgA, sodium, pH, osmolality. ``text`` as printed, with its unit.
+
+    ``contains`` names the substances in it that some patients must not be given (limits/product).
+    """
 
     what: str
     text: str
     citation: Citation
+    contains: tuple[Substance, ...] = ()
 
 
 class Label(NamedTuple):
-    """One label. ``markets`` that share it; ``not_on_file`` names the parts that no source seen prints."""
+    """One label. ``markets`` that share it; ``not_on_file`` names the parts that no source seen prints.
+
+    ``says`` is for the person who gives it, ``note`` for those who keep the record. ``overweight`` is what the label
+    says of the dose of overweight patients.
+    """
 
     markets: tuple[str, ...]
     source: str
@@ -140,6 +167,9 @@ class Label(NamedTuple):
     warnings: tuple[Hazard, ...] = ()
     composition: tuple[Constituent, ...] = ()
     handling: tuple[Handling, ...] = ()
+    licence: Licence | None = None
+    overweight: Statement | None = None
+    says: tuple[Statement, ...] = ()
     not_on_file: tuple[str, ...] = ()
     note: str = ""
 
@@ -153,4 +183,5 @@ class Product(NamedTuple):
     labels: tuple[Label, ...]
     aliases: tuple[str, ...] = ()
     maker: str = ""
+    says: tuple[Statement, ...] = ()  # whatever the market
     note: str = ""

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Literal
 
 from ivigcalc.core.named_tuple import NamedTuple
-from ivigcalc.core.printed.sources import Citation
-from ivigcalc.core.quantities import plain
+from ivigcalc.core.printed.sources import Citation, Statement
+from ivigcalc.core.quantities import Kilograms, plain
 
 DosePer = Literal["cycle", "day", "28d"]
 
@@ -58,8 +58,22 @@ class PrintedPhase(NamedTuple):
     note: str = ""
 
 
+class Unsuited(NamedTuple):
+    """For whom the source does not mean the regimen: below a body weight, or with a ``risk``; each by itself."""
+
+    text: str
+    do: str
+    citation: Citation
+    below_kg: Kilograms | None = None
+    risk: str = ""
+
+
 class Variant(NamedTuple):
-    """One source's regimen for the indication. ``weight_policy`` is the policy that the source asks for, if any."""
+    """One source's regimen for the indication. ``weight_policy`` is the policy that the source asks for, if any.
+
+    ``says`` is what the source says of giving it, and ``review`` what it says of judging it: every plan shows both.
+    ``overweight`` is what it says of the dose of overweight patients. ``note`` is for those who keep the record.
+    """
 
     id: str
     name: str
@@ -67,7 +81,10 @@ class Variant(NamedTuple):
     status: str
     phases: tuple[PrintedPhase, ...]
     weight_policy: str = ""
+    says: tuple[Statement, ...] = ()
     review: str = ""
+    unsuited: tuple[Unsuited, ...] = ()
+    overweight: Statement | None = None
     superseded: bool = False
     not_on_file: tuple[str, ...] = ()
     note: str = ""

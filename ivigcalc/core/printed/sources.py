@@ -28,6 +28,17 @@ class Citation(NamedTuple):
     at: str
 
 
+class Statement(NamedTuple):
+    """What a source says of giving it, in plain English, for the person who gives it.
+
+    ``indications`` are those that it is about; empty: whatever is treated.
+    """
+
+    text: str
+    citation: Citation
+    indications: tuple[str, ...] = ()
+
+
 class Figure(NamedTuple):
     """One cited number; its unit is in the name of the field that holds it."""
 

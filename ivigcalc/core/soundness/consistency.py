@@ -49,6 +49,8 @@ def references(record: Any) -> Iterator[tuple[str, str, str]]:
     for source in sorted(_sources(record)):
         yield "source", "sources", source
     match record:
+        case WeightPolicy():
+            yield from (("indications", "regimens", indication) for indication in record.indications)
         case Product():
             for i, label in enumerate(record.labels):
                 yield from ((f"labels[{i}]: indications", "regimens", named.id) for named in label.indications)
@@ -148,6 +150,9 @@ def _variant(variant: Variant, where: str) -> Faults:
             yield f"{where}: {key}: empty"
     if not variant.phases:
         yield f"{where}: phases: one or more are needed"
+    for j, limit in enumerate(variant.unsuited):
+        if limit.below_kg is None and limit.risk not in RISKS:
+            yield f"{where}: unsuited[{j}]: below_kg, or a risk out of {', '.join(RISKS)}, is needed"
     sound = True
     for j, phase in enumerate(variant.phases):
         wrong = [f"{where}: phases[{j}]: {fault}" for fault in _phase(phase)]

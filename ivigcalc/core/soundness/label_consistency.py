@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from ivigcalc.core.errors import RecordInvalid
 from ivigcalc.core.patient import RISKS
-from ivigcalc.core.printed.product import ConditionalRate, Label, Ladder, Printed, RateUnit, RiskRule
+from ivigcalc.core.printed.product import SUBSTANCES, ConditionalRate, Label, Ladder, Printed, RateUnit, RiskRule
 from ivigcalc.core.pumping.ladder import check_ladder
 from ivigcalc.core.quantities import GramsPerLitre, plain
 
@@ -32,6 +32,7 @@ def label_faults(label: Label, strengths: Sequence[GramsPerLitre], where: str) -
         for i, rate in enumerate(label.conditional_rates):
             yield from _conditional(rate, label, strengths[0], f"{where}: conditional_rates[{i}]")
     yield from _hazards(label, where)
+    yield from _contents(label, where)
     for i, handling in enumerate(label.handling):
         if handling.hours is not None and (handling.hours == 0 or handling.what not in _TIMED):
             yield f"{where}: handling[{i}]: hours: above 0, and only of {', '.join(_TIMED)}"
@@ -83,12 +84,27 @@ def _indications(label: Label, where: str) -> Faults:
 
 
 def _hazards(label: Label, where: str) -> Faults:
-    contraindicated = {hazard.risk for hazard in label.contraindications}
-    warned = {hazard.risk for hazard in label.warnings}
+    for i, hazard in enumerate(label.contraindications):
+        if not hazard.risk and hazard.below_age_years is None:
+            yield f"{where}: contraindications[{i}]: a risk or below_age_years is needed"
+    for i, hazard in enumerate(label.warnings):
+        if not hazard.risk or hazard.below_age_years is not None:
+            yield f"{where}: warnings[{i}]: a warning is of a risk; an age is a contraindication"
+    contraindicated = {hazard.risk for hazard in label.contraindications} - {""}
+    warned = {hazard.risk for hazard in label.warnings} - {""}
     for risk in sorted((contraindicated | warned) - set(RISKS)):
         yield f"{where}: risk: {risk!r} is not one of {', '.join(RISKS)}"
     for risk in sorted(contraindicated & warned):
         yield f"{where}: warnings: {risk!r} is a contraindication already"
+
+
+def _contents(label: Label, where: str) -> Faults:
+    """A substance that is forbidden to some patients is named as such, and not in the text alone."""
+    for i, constituent in enumerate(label.composition):
+        text = constituent.text.lower()
+        for substance in SUBSTANCES:
+            if substance in text.replace(f"no {substance}", "") and substance not in constituent.contains:
+                yield f"{where}: composition[{i}]: contains: the text names {substance}, so it must too"
 
 
 def _at_risk(rule: RiskRule, label: Label, strength: GramsPerLitre, where: str) -> Faults:

@@ -54,12 +54,16 @@ PAIRS = {
         {**OCTAGAM, "indication": "itp", "rates": "1.2 mL/kg/h", "rounding": "exact"},
         {"dose": "67.3g"}, {"dose": "67.2g"},
     ),
+    "product.age": ({"product": "alyglo", "concentration": None, "weight": "60kg"}, {"age": "16.9"}, {"age": 17}),
     "product.contraindicated": (PRIVIGEN, {"risk": ["hyperprolinaemia"]}, {"risk": ["corn-allergy"]}),
     "product.contraindications-unknown": (
         {**YIMMUGO, "market": "eu"}, {"risk": ["iga-antibodies"]}, {"risk": ["renal"]},
     ),
     "product.glucose-meter": ({}, {**OCTAGAM, "risk": ["none"]}, {**PRIVIGEN, "risk": ["glucose-meter"]}),
     "product.licence-unknown": ({**YIMMUGO, "indication": "dermatomyositis"}, {"market": "us"}, {"market": "eu"}),
+    "product.local-left-out": (
+        {"product": "octagam-10", "market": "de", "concentration": None}, {"local": True}, {"local": False},
+    ),
     "product.off-label": ({**YIMMUGO, "market": "eu"}, {"indication": "dermatomyositis"}, {"indication": "itp"}),
     "product.part-unknown": ({"concentration": None, "local": True}, YIMMUGO, {"product": "examplegam"}),
     "product.switched": (
@@ -104,10 +108,22 @@ PAIRS = {
         {"concentration": None, "local": True}, {"product": "oldgam"}, {"product": "examplegam"},
     ),
     "request.not-used": ({}, {"move": "later"}, {"move": "later", "closed": ["weekends"]}),
+    "regimen.says": (
+        {"dose": None, "days": None, "weight": "20kg"},
+        {"regimen": "kawasaki"}, {"regimen": "toxic-shock-syndrome", "days": 3},
+    ),
+    "regimen.unsuited": (
+        {"regimen": "measles-post-exposure/ontario", "dose": None, "days": None},
+        {"weight": "29.9kg"}, {"weight": "30kg"},
+    ),
     "risk.high-dose": ({"risk": ["renal"]}, {"dose": "1g/kg"}, {"dose": "0.999g/kg"}),
     "steroid.abrupt-end": (STEROID, {"taper": "20x21,10x1"}, {"taper": "20x20,10x1"}),
     "steroid.adjuncts": (STEROID, {"taper": "20x28,2"}, {"taper": "20x27,2"}),
     "steroid.adrenal-zone": (STEROID, {"taper": "20x28,6"}, {"taper": "20x28,7"}),
+    "steroid.not-this-disease": (
+        {**STEROID, "taper": "edf-pemphigus", "steroid_dose": "60mg"},
+        {"indication": "cidp"}, {"indication": "pemphigus-vulgaris"},
+    ),
     "steroid.protocol": (STEROID, {"taper": "etg", "steroid_dose": "57mg"}, {"taper": "60x28,20"}),
     "steroid.rounded": (  # 60 less 25 % is 45 mg; 70 less 25 % is 52.5 mg
         {**STEROID, "taper": "edf-pemphigus"}, {"steroid_dose": "70mg"}, {"taper": "70x14,50"},
@@ -124,6 +140,10 @@ PAIRS = {
         {"weight": "86.55kg"}, {"weight": "86.56kg"},
     ),
     "weight.not-assessed": ({}, {"weight": "100.1kg"}, {"weight": "100kg"}),
+    "weight.not-this-disease": (
+        {"weight_policy": "acr-mis-c", "height": "175cm", "sex": "male"},
+        {"indication": "cidp"}, {"indication": "mis-c"},
+    ),
     "weight.policy-matters": (  # 0.6 x (weight - 56.91) above a tenth of the weight: from 68.29 kg on
         {"height": "165cm", "sex": "female"}, {"weight": "68.3kg"}, {"weight": "68.2kg"},
     ),
@@ -132,12 +152,15 @@ PAIRS = {
 
 @pytest.fixture(scope="module")
 def local(tmp_path_factory):
-    """A formulary with two products of its own, one with old rates, and 2.4 in place of 2 g/kg for CIDP."""
+    """A formulary with two products of its own, one with old rates, one in place of a shipped one, and 2.4 in place
+    of 2 g/kg for CIDP."""
+    octagam = PRODUCT.replace('id = "examplegam"', 'id = "octagam-10"').replace('aliases = ["example"]', "")
     old = f"{PRODUCT.replace('examplegam', 'oldgam').replace('example', 'old')}superseded = true"
     printed = "dose_g_per_kg_min = 2.0\ndose_g_per_kg_max = 2.0\ndays_min = 2\ndays_max = 5\ndays_default = 5"
     regimen = (SHIPPED / "regimens" / "cidp.toml").read_text(encoding="utf-8")
     higher = regimen.replace(printed, printed.replace("2.0", "2.4"))
-    return Catalogue(formulary(tmp_path_factory.mktemp("local"), regimens__cidp=higher, products__oldgam=old))
+    files = {"regimens__cidp": higher, "products__oldgam": old, "products__octagam_10": octagam}
+    return Catalogue(formulary(tmp_path_factory.mktemp("local"), **files))
 
 
 def planned(local, *parts):

@@ -10,6 +10,22 @@ from ivigcalc.documents.resolve import course
 from ivigcalc.request.request import read
 
 PRIVIGEN = {"product": "privigen", "market": "us"}
+SORBITOL = [
+    ("flebogamma-5", "eu"),
+    ("flebogamma-5", "us"),
+    ("flebogamma-10", "us"),
+    ("flebogamma-10", "eu"),
+    ("flebogamma-10", "au"),
+    ("gammaplex-5", "us"),
+    ("gammaplex-5", "uk"),
+]
+
+
+def of(product, market):
+    """The *product* and its strength in per cent, which is the end of its id."""
+    return {"product": product, "market": market, "concentration": f"{product.rpartition('-')[2]}%"}
+
+
 OF_NO_LABEL = Citation("house", "only a strength was said, so nothing of a label is known")
 
 
@@ -28,24 +44,84 @@ def test_no_stated_risk_that_the_label_names_is_none(risk):
     assert [] == raised(dosed(**risk, **PRIVIGEN), "product.contraindicated")
 
 
-@pytest.mark.parametrize(
-    ("product", "market", "severity"),
-    [
-        ("flebogamma-5", "eu", "product.contraindicated"),
-        ("flebogamma-5", "us", "product.warning"),
-        ("flebogamma-10", "us", "product.warning"),
-        ("flebogamma-10", "eu", "product.contraindicated"),
-        ("flebogamma-10", "au", "product.warning"),
-        ("gammaplex-5", "us", "product.warning"),
-        ("gammaplex-5", "uk", "product.warning"),
-    ],
-)
-def test_sorbitol_and_a_stated_fructose_intolerance(product, market, severity):
-    said = {"product": product, "market": market, "concentration": product.rpartition("-")[2] + "%"}
-    alert = only(dosed(risk=["fructose-intolerance"], **said), severity)
-    assert {"product.warning": "caution", "product.contraindicated": "stop"}[severity] == alert.severity
+@pytest.mark.parametrize(("product", "market"), SORBITOL)
+def test_sorbitol_and_a_stated_fructose_intolerance_are_a_stop_in_every_market(product, market):
+    said = of(product, market)
+    made = dosed(risk=["fructose-intolerance"], **said)
+    alert = only(made, "product.contraindicated")
+    assert ("stop", "flebogamma-5-eu-leaflet") == (alert.severity, alert.citation.source)
+    assert [] == raised(made, "product.contraindications-unknown") + raised(made, "product.warning")
     quiet = dosed(risk=["none"], **said)
     assert [] == raised(quiet, "product.warning") + raised(quiet, "product.contraindicated")
+
+
+@pytest.mark.parametrize(("product", "market"), SORBITOL)
+def test_a_sorbitol_product_is_a_stop_below_2_years_in_every_market(product, market):
+    said = {**of(product, market), "weight": "10kg"}
+    alert = only(dosed(age="1.9", **said), "product.contraindicated")
+    assert ("stop", "flebogamma-5-eu-leaflet") == (alert.severity, alert.citation.source)
+    assert " is contraindicated: age 1.9, below 2 years: " in alert.text
+    assert [] == raised(dosed(age=2, **said), "product.contraindicated")
+
+
+@pytest.mark.parametrize(("product", "market"), SORBITOL)
+def test_an_age_that_was_not_said_is_a_caution_where_the_weight_may_be_that_of_a_child_below_2(product, market):
+    """30 kg is the most that is plausible in the second year (limits/weight)."""
+    said = of(product, market)
+    alert = only(dosed(weight="30kg", **said), "product.contraindicated")
+    assert ("caution", "say [[age]]") == (alert.severity, alert.do)
+    assert alert.text.startswith("the age was not said, and ")
+    assert " is contraindicated below 2 years: " in alert.text
+    assert [] == raised(dosed(weight="30.1kg", **said), "product.contraindicated")
+    assert [] == raised(dosed(weight="30kg", pregnant=True, **said), "product.contraindicated")
+
+
+def test_a_product_without_sorbitol_is_for_an_infant():
+    assert [] == raised(dosed(weight="10kg", age=1, product="gammaplex-10", market="us"), "product.contraindicated")
+    made = dosed(weight="10kg", age=1, risk=["fructose-intolerance"], product="kiovig", market="eu")
+    assert [] == raised(made, "product.contraindicated")
+
+
+@pytest.mark.parametrize(
+    ("said", "from_years", "source"),
+    [
+        ({"product": "alyglo"}, 17, "alyglo-us-safety"),
+        ({"product": "alyglo", "indication": "primary-immunodeficiency"}, 17, "alyglo-us-safety"),
+        ({"product": "bivigam"}, 2, "bivigam-us-age"),  # of the whole label
+        ({"product": "bivigam", "indication": "primary-immunodeficiency"}, 2, "bivigam-us-age"),
+        ({"product": "bivigam", "indication": "cidp"}, 2, "bivigam-us-age"),  # outside the label
+        ({"product": "qivigy"}, 18, "qivigy-us-dosing"),  # "adults"
+        ({"product": "gammagard-liquid"}, 2, "gammagard-liquid-us-pi-dosing"),  # the least of all its indications
+        ({"product": "gammagard-liquid", "indication": "mmn"}, 18, "gammagard-liquid-us-mmn-dosing"),
+        ({"product": "gamunex-10", "market": "eu", "indication": "myasthenia-gravis"}, 18, "gamunex-10-uk-smpc"),
+    ],
+)
+def test_younger_than_the_licence_is_a_caution(said, from_years, source):
+    younger, old_enough = f"{from_years - 1}.9", from_years
+    alert = only(dosed(weight="20kg", age=younger, **said), "product.age")
+    assert ("caution", source) == (alert.severity, alert.citation.source)
+    assert f"is for patients from {from_years} years" in alert.text
+    assert [] == raised(dosed(weight="20kg", age=old_enough, **said), "product.age")
+    assert [] == raised(dosed(weight="20kg", **said), "product.age")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"product": "kiovig", "market": "eu", "indication": "cidp"},  # from 0 years
+        {"product": "privigen", "market": "us"},  # an age for one of three indications
+        {"product": "panzyga", "market": "us", "indication": "kawasaki"},  # outside the label at any age
+        {},
+    ],
+)
+def test_no_licence_by_age_is_none(said):
+    assert [] == raised(dosed(weight="5kg", age=0, **said), "product.age")
+
+
+def test_an_age_that_is_forbidden_is_not_said_again_as_outside_the_licence():
+    made = dosed(weight="10kg", age=1, **of("flebogamma-5", "eu"))
+    assert ["product.contraindicated"] == stops(made)
+    assert [] == raised(made, "product.age")
 
 
 def test_corn_and_maltose():

@@ -134,3 +134,34 @@ def test_the_plan_has_the_same_alerts_as_the_taper_alone():
     assert ["steroid.abrupt-end"] == stops(made)
     assert tapered("20x28,10x1").alerts == tuple(one for one in made.alerts if one.code.startswith("steroid."))
     assert [] == [alert for alert in dosed().alerts if alert.code.startswith("steroid.")]
+
+
+EDF = {"steroid": "prednisolone", "tablets": "de", "taper": "edf-pemphigus", "steroid_dose": "60mg"}
+
+
+def test_a_taper_of_another_disease_is_a_caution_in_a_plan_and_in_a_taper_alone():
+    for made in (
+        dosed(indication="cidp", **EDF),
+        document("taper", indication="cidp", **EDF).plan,
+    ):
+        alert = only(made, "steroid.not-this-disease")
+        assert "caution" == alert.severity
+        assert (
+            "taper edf-pemphigus (Pemphigus (European Dermatology Forum)) is for pemphigus-vulgaris, "
+            "pemphigus-foliaceus, not for cidp"
+        ) == alert.text
+        assert "pemphigus-management-review" == alert.citation.source
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {**EDF, "indication": "pemphigus-foliaceus"},
+        EDF,  # no disease is known
+        {**EDF, "taper": "ese-es-2024", "indication": "cidp"},  # of no disease of its own
+        {**EDF, "taper": "60x28,20", "steroid_dose": None, "indication": "cidp"},
+    ],
+)
+def test_a_taper_of_this_disease_or_of_none_has_no_such_alert(said):
+    said = {name: value for name, value in said.items() if value is not None}
+    assert [] == raised(dosed(**said), "steroid.not-this-disease")

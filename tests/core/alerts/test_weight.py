@@ -128,3 +128,50 @@ def test_within_2_kg_of_where_the_policy_switches_is_a_note():
     assert [] == raised(dosed(weight="86.56kg", **said), "weight.near-trigger")
     assert [] == raised(dosed(weight="82.55kg", **said), "weight.near-trigger")
     assert [] == raised(dosed(weight="84kg", **{**said, "weight_policy": "actual"}), "weight.near-trigger")
+
+
+MIS_C = {"weight": "48kg", "height": "153cm", "sex": "female", "age": 13, "weight_policy": "acr-mis-c"}
+
+
+def test_a_weight_policy_of_another_disease_is_a_caution():
+    alert = only(dosed(**MIS_C, indication="cidp"), "weight.not-this-disease")
+    assert "caution" == alert.severity
+    assert (
+        "weight policy acr-mis-c (American College of Rheumatology, MIS-C: ideal weight) is for mis-c, not for "
+        "Chronic inflammatory demyelinating polyneuropathy"
+    ) == alert.text
+    assert "acr-mis-c-guidance" == alert.citation.source
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {**MIS_C, "indication": "mis-c"},
+        MIS_C,  # no disease is known
+        {**MIS_C, "weight_policy": "ideal", "indication": "cidp"},  # of no disease of its own
+    ],
+)
+def test_a_weight_policy_of_this_disease_or_of_none_has_no_such_alert(said):
+    assert [] == raised(dosed(**said), "weight.not-this-disease")
+
+
+STANDARD = (
+    "the label bases the dose of overweight patients on the physiological standard body weight and prints no formula"
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "source"),
+    [
+        ({"product": "octagam-10", "market": "eu"}, "octagam-no-felleskatalogen"),
+        ({"product": "octagam-5", "market": "eu", "concentration": "5%"}, "octagam-no-felleskatalogen"),
+        ({"regimen": "dermatomyositis/octagam-eu", "dose": "2g/kg", "days": 2}, "octagam-international-dosing"),
+    ],
+)
+@pytest.mark.parametrize("height", ["180cm", None])  # BMI 34, and over 100 kg without a height
+def test_a_label_with_a_weight_of_its_own_for_overweight_patients_is_named(said, source, height):
+    measured = {"weight": "110kg"} if height is None else {"weight": "110kg", "height": height}
+    alert = only(dosed(**measured, **said), "weight.not-assessed")
+    assert alert.text.endswith(f"; {STANDARD}")
+    assert source == alert.citation.source
+    assert [] == raised(dosed(weight="70kg", height="180cm", **said), "weight.not-assessed")

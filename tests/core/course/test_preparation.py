@@ -9,8 +9,9 @@ from planning import dosed, plan
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.catalogue.kinds import PRODUCTS, RATES
 from ivigcalc.core.course.planned import PlannedProduct
-from ivigcalc.core.course.preparation import planned_product, what_matters
+from ivigcalc.core.course.preparation import matters_to, planned_product, what_matters
 from ivigcalc.core.errors import Unreadable
+from ivigcalc.core.patient import Patient
 from ivigcalc.documents.resolve import course
 from ivigcalc.request.request import read
 
@@ -84,4 +85,33 @@ def test_a_product_of_a_local_formulary_is_shown_as_such(tmp_path):
     assert ("examplegam", "Examplegam 100 g/L", "de", True) == (
         *(product.id, product.name, product.market),
         product.local,
+    )
+
+
+def test_labels_that_forbid_another_age_or_risk_are_not_alike():
+    limits = course(read({"weight": "70kg", "dose": "1g/kg", "days": "1", "concentration": "10%"}), Catalogue()).limits
+    (us,) = (label for label in Catalogue().record("products", "gammaplex-5").labels if "us" in label.markets)
+    other = us._replace(composition=())
+    infant, adult = (Patient(Decimal(kg), age=Decimal(age)) for kg, age in ((10, 1), (70, 40)))
+    unsaid, intolerant = Patient(Decimal(10)), adult._replace(risks=("fructose-intolerance",))
+    for patient in (infant, unsaid, intolerant):
+        assert matters_to(patient, us, None, limits) != matters_to(patient, other, None, limits)
+    assert matters_to(adult, us, None, limits) == matters_to(adult, other, None, limits)
+
+
+def test_labels_with_another_licence_by_age_are_not_alike_below_it():
+    limits = course(read({"weight": "70kg", "dose": "1g/kg", "days": "1", "concentration": "10%"}), Catalogue()).limits
+    (label,) = Catalogue().record("products", "alyglo").labels
+    open_to_all = label._replace(indications=())
+    young, old = (Patient(Decimal(50), age=Decimal(age)) for age in (16, 17))
+    assert matters_to(young, label, None, limits) != matters_to(young, open_to_all, None, limits)
+    assert matters_to(old, label, None, limits) == matters_to(old, open_to_all, None, limits)
+
+
+def test_labels_that_say_something_else_of_overweight_patients_are_not_alike():
+    limits = course(read({"weight": "70kg", "dose": "1g/kg", "days": "1", "concentration": "10%"}), Catalogue()).limits
+    (_, label) = Catalogue().record("products", "octagam-5").labels
+    patient = Patient(Decimal(110))
+    assert matters_to(patient, label, None, limits) != matters_to(
+        patient, label._replace(overweight=None), None, limits
     )

@@ -1,0 +1,54 @@
+"""Alerts on the regimen: what its source and the product's say of giving it, and for whom it is not meant."""
+
+from collections.abc import Iterable, Iterator
+
+from ivigcalc.core.course.planned import Alert
+from ivigcalc.core.course.situation import Situation
+from ivigcalc.core.printed.regimen import Variant
+from ivigcalc.core.printed.sources import Citation, Statement
+from ivigcalc.core.quantities import plain
+
+SAYS = "regimen.says"
+
+
+def says(now: Situation) -> Iterator[Alert]:
+    """What the records say of giving the regimen and the product: a note for each source, with all that it says."""
+    treated, preparation = now.case.treated, now.case.preparation
+    if treated is not None and treated.variant is not None:
+        whose = f"{treated.name}, {treated.variant.name}"
+        yield from _said(whose, of_variant(treated.variant), "write what is for this patient into the orders")
+    of_product = [one for one in preparation.says if not one.indications or now.indication in one.indications]
+    yield from _said(preparation.name, of_product, "read it before the product is made ready")
+
+
+def of_variant(variant: Variant) -> tuple[Statement, ...]:
+    """What is said of giving it, and last what is said of judging it."""
+    if not variant.review:
+        return variant.says
+    place = Citation(variant.source, "what it says of review")
+    return (*variant.says, Statement(f"review: {variant.review}", place))
+
+
+def _said(whose: str, statements: Iterable[Statement], do: str) -> Iterator[Alert]:
+    by_source: dict[str, list[Statement]] = {}
+    for one in statements:
+        by_source.setdefault(one.citation.source, []).append(one)
+    for source, said in by_source.items():
+        text = "; ".join(one.text for one in said)
+        places = "; ".join(dict.fromkeys(one.citation.at for one in said))
+        yield Alert(SAYS, "note", f"{whose}: {text}", do, Citation(source, places))
+
+
+def unsuited(now: Situation) -> Iterator[Alert]:
+    """A patient below the body weight, or with the risk, for which the source means another treatment."""
+    patient, treated = now.case.patient, now.case.treated
+    variant = treated.variant if treated is not None else None
+    for limit in variant.unsuited if variant is not None else ():
+        below = limit.below_kg
+        light = below is not None and patient.weight < below
+        if light or limit.risk in (patient.risks or ()):
+            because = f"{plain(patient.weight)} kg" if light else f"stated risk: {limit.risk}"
+            yield Alert("regimen.unsuited", "caution", f"{because}: {limit.text}", limit.do, limit.citation)
+
+
+CHECKS = (unsuited, says)
