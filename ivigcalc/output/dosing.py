@@ -16,7 +16,6 @@ _ROUNDING = {
     "vial": "to whole vials, the nearest",
     "vial-down": "to whole vials, not above",
     "vial-up": "to whole vials, not below",
-    "exact": "to 0.1 g",
     "split": "no, split by hand",
 }
 
@@ -94,10 +93,13 @@ def _dosing_weight(weight: DosingWeight) -> str:
 
 
 def _rounded(phase: PlannedPhase) -> str:
-    how = _ROUNDING.get(phase.rounding, f"to the nearest {phase.rounding.removesuffix('g')} g")
+    if phase.rounding == "exact":
+        how = f"to {shown(phase.exact_step_g, 'exact_step_g')} g"
+    else:
+        how = _ROUNDING.get(phase.rounding, f"to the nearest {phase.rounding.removesuffix('g')} g")
     if any(day.waste_g for day in phase.days):
         how += ", with part-used vials"
-    elif phase.rounding not in _ROUNDING and phase.days[0].vials:
+    elif phase.rounding not in (*_ROUNDING, "exact") and phase.days[0].vials:
         how += " that whole vials make"
     if not phase.difference_g:
         return f"{how}; no difference"

@@ -52,6 +52,7 @@ def dosed_phase(case: Case, phase: Phase, kg: Kilograms, risk: AtRisk, origin: i
         options=options(
             calculated, split, Supply(case.preparation.vials, case.stock), case.tolerance / 100, phase.day_pattern
         ),
+        exact_step_g=split.step_g if rounding == "exact" else None,
     )
     exact_instead = rounding == "exact" and not case.rounding.exact
     return PhaseSituation(phase, planned, pump, first, exact_instead, origin)
@@ -66,7 +67,7 @@ def g_per_kg_of(phase: Phase, calculated: Grams, kg: Kilograms) -> GramsPerKilog
 def _day(
     case: Case, number: int, vials: DayVials, pump: Pump | None, kg: Kilograms, risk: AtRisk, *, first: bool
 ) -> PlannedDay:
-    volume = day_volume(vials.dose_g, case.preparation.concentration)
+    volume = day_volume(vials.dose_g, case.preparation.concentration, case.limits.rates.volume_steps_ml)
     return PlannedDay(
         day=number,
         dose_g=vials.dose_g,
@@ -84,7 +85,7 @@ def _split(case: Case, phase: Phase, calculated: Grams) -> tuple[Split, str]:
     Raises:
         Refused: A split by hand has another number of days or lies outside the tolerance, or the stock is too small.
     """
-    rounding, tolerance = case.rounding, case.tolerance / 100
+    rounding, tolerance, exact = case.rounding, case.tolerance / 100, case.limits.dose.exact_steps_g
     supply = Supply(case.preparation.vials, case.stock)
     if case.split:
         _check_split(case, phase, calculated)
@@ -94,10 +95,10 @@ def _split(case: Case, phase: Phase, calculated: Grams) -> tuple[Split, str]:
     if rounding.way != "exact":
         rounded = whole_vials(calculated, aim, phase.days, supply, rounding.way, tolerance, phase.day_pattern)
     elif rounding.to_g is not None and aim and abs(aim - calculated) <= tolerance * calculated:
-        rounded = part_vials(aim, phase.days, supply, phase.day_pattern)
+        rounded = part_vials(aim, phase.days, supply, exact, phase.day_pattern)
     if rounded is not None:
         return rounded, rounding.said or rounding.way
-    return part_vials(calculated, phase.days, supply, phase.day_pattern), "exact"
+    return part_vials(calculated, phase.days, supply, exact, phase.day_pattern), "exact"
 
 
 def _check_split(case: Case, phase: Phase, calculated: Grams) -> None:

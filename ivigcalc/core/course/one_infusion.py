@@ -28,7 +28,7 @@ def infused_once(case: Case, infused: OneInfusion, kg: Kilograms, risk: AtRisk) 
         case dose:
             phase = one_day(dose, infused.printed)
             grams = calculated_dose(phase, kg)
-            volume = day_volume(grams, strength)
+            volume = day_volume(grams, strength, case.limits.rates.volume_steps_ml)
     said = "volume" if isinstance(infused.what, Volume) else "dose"
     check_cycle_dose(grams, kg, case.limits.entry, said)
     first = case.rates.first_infusion != "no"

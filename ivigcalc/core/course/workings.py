@@ -14,11 +14,14 @@ from ivigcalc.core.course.situation import PhaseSituation, Pump, Situation
 from ivigcalc.core.dosing.dose import DAYS_IN_FOUR_WEEKS, InGrams, PerKilogram, Phase
 from ivigcalc.core.dosing.weight import DosingWeight
 from ivigcalc.core.dosing.weight_policy import IdealFormula
+from ivigcalc.core.printed.limits import step_for
 from ivigcalc.core.printed.sources import Citation, Working, WorkingOf
 from ivigcalc.core.quantities import plain
 
 _AS_SAID = Citation("house", "as said")
-_PUMP = Citation("house", "what a pump can be told: volumes to 0.1 mL, rates down to its step, times up to the minute")
+_PUMP = Citation(
+    "house", "what a pump can be told: volumes to their step, rates down to its step, times up to the minute"
+)
 _PARTS = Citation("house", "the rule of rounding that was chosen; parts add up to the whole exactly")
 
 
@@ -126,7 +129,8 @@ def _opened(day: PlannedDay) -> str:
 def _volume(case: Case, day: PlannedDay, label: str) -> Working:
     strength = plain(case.preparation.concentration)
     formula = f"{_number(day.dose_g)} g x 1000 / {strength} g/L"
-    return Working(f"{label}volume", formula, day.volume_ml, "mL", _PUMP, "half up to 0.1 mL")
+    finest = step_for(day.dose_g * 1000 / case.preparation.concentration, case.limits.rates.volume_steps_ml)
+    return Working(f"{label}volume", formula, day.volume_ml, "mL", _PUMP, f"half up to {plain(finest)} mL")
 
 
 def _pump(
@@ -136,7 +140,7 @@ def _pump(
     if infusion is None:
         return
     assert pump is not None  # an infusion has one
-    before = ""
+    before, finest = "", step_for(day.volume_ml, case.limits.rates.volume_steps_ml)
     for number, step in enumerate(infusion.steps, 1):
         if step.ml_per_kg_per_h is not None:
             yield Working(
@@ -157,7 +161,7 @@ def _pump(
             step.volume_ml,
             "mL",
             _PUMP,
-            "the remainder" if last else "half up to 0.1 mL",
+            "the remainder" if last else f"half up to {plain(finest)} mL",
         )
         before += f" - {plain(step.volume_ml)} mL"
     end = infusion.steps[-1]

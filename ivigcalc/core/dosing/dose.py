@@ -7,10 +7,10 @@ from typing import Literal, TypeVar
 from ivigcalc.core.dates.types import PhaseDates
 from ivigcalc.core.errors import Unreadable, Unsaid
 from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.printed.limits import RoundingStep, step_for
 from ivigcalc.core.printed.regimen import PrintedPhase
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.quantities import (
-    TENTH,
     THOUSANDTH,
     Grams,
     GramsPerKilogram,
@@ -130,9 +130,10 @@ def one_day(dose: Dose, printed: Sequence[PrintedPhase]) -> Phase:
     )
 
 
-def day_volume(dose: Grams, concentration: GramsPerLitre) -> Millilitres:
-    """The mL that hold *dose* grams, rounded half up to 0.1 mL: what a pump can be told."""
-    return Millilitres(half_up(dose * 1000 / concentration, TENTH))
+def day_volume(dose: Grams, concentration: GramsPerLitre, steps: Sequence[RoundingStep]) -> Millilitres:
+    """The mL that hold *dose* grams, rounded half up to the one of *steps* for them: what a pump can be told."""
+    exact = dose * 1000 / concentration
+    return Millilitres(half_up(exact, step_for(exact, steps)))
 
 
 def prescribed(said: Said) -> Phase:

@@ -1,10 +1,11 @@
 """Limits on what can be asked, and the dose thresholds of the alerts: the types of two records."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from ivigcalc.core.errors import Refused
 from ivigcalc.core.named_tuple import NamedTuple
-from ivigcalc.core.printed.sources import Figure
+from ivigcalc.core.printed.sources import Citation, Figure
 from ivigcalc.core.quantities import HUNDREDTH, THOUSANDTH, half_up, plain, up
 
 
@@ -31,6 +32,19 @@ class EntryLimits(NamedTuple):
     year: Range
 
 
+class RoundingStep(NamedTuple):
+    """What is not below ``least`` is rounded to multiples of ``step``; the unit is in the name of the field."""
+
+    least: Decimal
+    step: Decimal
+    citation: Citation
+
+
+def step_for(value: Decimal, steps: Sequence[RoundingStep]) -> Decimal:
+    """The step that *value* is rounded to: of those whose least it reaches, the first."""
+    return next(one.step for one in steps if value >= one.least)
+
+
 class DoseLimits(NamedTuple):
     """Thresholds of the dose alerts."""
 
@@ -47,6 +61,7 @@ class DoseLimits(NamedTuple):
     volume_ml_per_kg_per_day_heart_failure: Figure
     tolerance_percent: Figure
     gap_weeks_as_first: Figure
+    exact_steps_g: tuple[RoundingStep, ...]  # of a day's dose, coarsest first
 
 
 def within(value: Decimal, allowed: Range, what: str, unit: str, hint: str, field: str = "") -> None:

@@ -6,12 +6,11 @@ from decimal import Decimal
 
 from ivigcalc.core.errors import RecordInvalid, Refused
 from ivigcalc.core.named_tuple import NamedTuple
-from ivigcalc.core.printed.limits import within
+from ivigcalc.core.printed.limits import step_for, within
 from ivigcalc.core.pumping.ladder import Basis, Cap, Origin, Rung, limit, resume
 from ivigcalc.core.pumping.rates import MINUTES_IN_AN_HOUR, Rate, RateRules
 from ivigcalc.core.quantities import (
     ONE,
-    TENTH,
     Grams,
     Kilograms,
     Millilitres,
@@ -46,7 +45,7 @@ class Step(NamedTuple):
     """One pump setting. ``ml_per_kg_per_h`` is the ladder's rate, None for one that does not go by weight.
 
     ``ml_per_h`` is what the pump is set to, ``volume_ml`` the volume to be infused. A held step lasts its hold and its
-    volume is rounded to 0.1 mL; the last step takes the exact remainder, and its minutes follow from it.
+    volume is rounded as the day's is; the last step takes the exact remainder, and its minutes follow from it.
     """
 
     start_minute: Minutes
@@ -105,7 +104,7 @@ def timetable(
 
     Raises:
         Refused: Volume or weight is not above 0, the pump's step is not one that a pump has, the patient is too light
-            for the pump's step, or a held step is too short for 0.1 mL.
+            for the pump's step, or a held step is too short for what a volume is rounded to.
         RecordInvalid: The last rung is held, and the volume is not used up.
 
     Source:
@@ -120,7 +119,7 @@ def timetable(
     capped, cap = limit(rungs, caps, weight)
     if speed.resume_at is not None:
         capped = resume(capped, speed.resume_at, weight)
-    steps = _steps(volume, _settings(capped, weight, resolution))
+    steps = _steps(volume, _settings(capped, weight, resolution), step_for(volume, rules.volume_steps_ml))
     total = _total_minutes(steps)
     observe = Minutes((rules.observe_minutes_first if speed.first else rules.observe_minutes).value)
     return Infusion(
@@ -163,13 +162,14 @@ def _settings(rungs: Sequence[Rung], weight: Kilograms, resolution: MlPerHour) -
     return settings
 
 
-def _steps(volume: Millilitres, settings: Sequence[_Setting]) -> tuple[Step, ...]:
+def _steps(volume: Millilitres, settings: Sequence[_Setting], finest: Decimal) -> tuple[Step, ...]:
+    """*volume* over the *settings*; what a held step infuses is a multiple of *finest*."""
     steps: list[Step] = []
     left = volume
     start = Minutes(Decimal(0))
     for pump, hold, rung in settings:
         per_kg = MlPerKgHour(rung.rate.value) if rung.rate.per_kg else None
-        if hold is None or (held := _held_volume(pump, hold)) >= left:
+        if hold is None or (held := _held_volume(pump, hold, finest)) >= left:
             rest = Minutes(left * MINUTES_IN_AN_HOUR / pump)
             return (*steps, Step(start, rest, per_kg, pump, left, rung.basis))
         steps.append(Step(start, hold, per_kg, pump, held, rung.basis))
@@ -178,11 +178,11 @@ def _steps(volume: Millilitres, settings: Sequence[_Setting]) -> tuple[Step, ...
     raise RecordInvalid(f"the ladder ends with {plain(left)} mL left: its last step must run to the end")
 
 
-def _held_volume(pump: MlPerHour, hold: Minutes) -> Millilitres:
-    volume = Millilitres(half_up(pump * hold / MINUTES_IN_AN_HOUR, TENTH))
+def _held_volume(pump: MlPerHour, hold: Minutes, finest: Decimal) -> Millilitres:
+    volume = Millilitres(half_up(pump * hold / MINUTES_IN_AN_HOUR, finest))
     if volume == 0:
         raise Refused(
-            f"{plain(pump)} mL/h for {plain(hold)} min is less than 0.05 mL, which no pump can be told",
+            f"{plain(pump)} mL/h for {plain(hold)} min is less than {plain(finest / 2)} mL, which no pump can be told",
             "write [[rates]] with longer steps",
             "rates",
         )

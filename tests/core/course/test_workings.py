@@ -90,8 +90,8 @@ def expected(formula):
     """What *formula* gives, rounded as it says after the semicolon."""
     text, _, rule = formula.partition(";")
     value, rule = arithmetic(text), rule.strip()
-    if rule == "half up to 0.1 mL":
-        return half_up(value, Fraction(1, 10))
+    if rule.startswith("half up to "):
+        return half_up(value, Fraction(rule.split()[3]))
     if rule.startswith("down to "):
         step = Fraction(rule.split()[2])
         return floor(value / step) * step
@@ -246,7 +246,7 @@ def test_each_step_of_a_plan_stands_with_its_formula_its_value_its_unit_and_its_
     )
     rates = Citation("house", "as written: 1x30,2 mL/kg/h")
     pump = Citation(
-        "house", "what a pump can be told: volumes to 0.1 mL, rates down to its step, times up to the minute"
+        "house", "what a pump can be told: volumes to their step, rates down to its step, times up to the minute"
     )
     parts = Citation("house", "the rule of rounding that was chosen; parts add up to the whole exactly")
     clause = "the policy holds for every patient whom it does not exclude: ideal 73 kg + 0.4 x (100 kg - 73 kg)"
