@@ -61,6 +61,11 @@ def dose_blocks(plan: Plan, notes: Footnotes) -> Iterator[Block]:
         yield Heading(f"Dose: {phase.name}" if one_of_several else "Dose")
         per_kg = shown(phase.g_per_kg, "g_per_kg")
         calculated = f"{shown(phase.calculated_g, 'calculated_g')} g per cycle ({per_kg} g/kg)"
+        if phase.uncapped_g is not None:
+            most = (
+                f"{shown(phase.calculated_g, 'calculated_g')} g by {plan.indication.regimen if plan.indication else ''}"
+            )
+            calculated = f"{shown(phase.uncapped_g, 'uncapped_g')} g per cycle, at most {most} ({per_kg} g/kg)"
         planned = f"{shown(phase.planned_g, 'planned_g')} g per cycle, {shown(phase.volume_ml, 'volume_ml')} mL"
         source = cited.get(WorkingOf("calculated dose", phase.name))
         yield Facts(

@@ -30,3 +30,19 @@ def test_how_fine_an_exact_dose_is_stands_beside_it(ivigcalc):
     for weight, step in (("0.9kg", "to 0.001 g"), ("3kg", "to 0.01 g"), ("30kg", "to 0.1 g")):
         run = ivigcalc("dose", "-w", weight, "--dose", "0.4g/kg/cycle", "--days", "1", "-c", "10%")
         assert f"{step}; no difference" in run.out
+
+
+def test_a_heavy_child_with_mis_c_gets_100_g_by_the_source_that_prints_a_maximum(ivigcalc):
+    """NIH COVID-19 guideline: 2 g/kg of ideal weight, at most 100 g.
+
+    180 cm: 50 + 2.3 x (180 / 2.54 - 60) = 74.99 kg, of which 2 g/kg are 149.984 g.
+    """
+    patient = "dose -w 80kg --age 16 --height 180cm --sex male --weight-policy acr-mis-c -p gamunex-c --market us"
+    run = ivigcalc(*f"{patient} -r mis-c/acr --days 1".split(" "))
+    assert run.status == 3
+    told = " ".join(run.out.split())
+    assert "149.984 g per cycle is above 100 g, the maximum that mis-c/kawasaki-journal prints" in told
+    run = ivigcalc(*f"{patient} -r mis-c/kawasaki-journal -f json".split(" "))
+    assert run.status == 0
+    (planned,) = json.loads(run.out)["phases"]
+    assert (planned["calculated_g"], planned["uncapped_g"], planned["planned_g"]) == (100, 149.984, 100)

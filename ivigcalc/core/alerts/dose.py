@@ -96,7 +96,8 @@ def above_day_limit(now: Situation) -> Iterator[Alert]:
 def below_range(now: Situation) -> Iterator[Alert]:
     for phase in doses(now):
         printed, least = phase.prescribed.printed, phase.prescribed.minimum_g_per_kg
-        if printed is not None and least is not None and phase.planned.calculated_g < least * now.weight.kg:
+        reached = phase.planned.uncapped_g or phase.planned.calculated_g
+        if printed is not None and least is not None and reached < least * now.weight.kg:
             how = derived(printed, least, printed.dose_g_per_kg_min)
             yield Alert(
                 "dose.below-range",

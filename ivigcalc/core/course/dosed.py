@@ -6,7 +6,8 @@ from ivigcalc.core.course.case import Case
 from ivigcalc.core.course.planned import PlannedDay, PlannedPhase
 from ivigcalc.core.course.pump import infusion_of, pump_for, speed_of
 from ivigcalc.core.course.situation import PhaseSituation, Pump
-from ivigcalc.core.dosing.dose import PerKilogram, Phase, calculated_dose, day_volume
+from ivigcalc.core.dosing.dose import PerKilogram, Phase, day_volume
+from ivigcalc.core.dosing.maximum import cycle_dose
 from ivigcalc.core.dosing.vials import DayVials, Split, Supply, of_doses, options, part_vials, whole_vials
 from ivigcalc.core.errors import Refused
 from ivigcalc.core.patient import AtRisk
@@ -30,8 +31,8 @@ def dosed_phase(case: Case, phase: Phase, kg: Kilograms, risk: AtRisk, origin: i
     Raises:
         Refused: The dose is more than is planned for at all, or it cannot be made or infused as it was asked for.
     """
-    calculated = calculated_dose(phase, kg)
-    check_cycle_dose(calculated, kg, case.limits.entry, "dose")
+    calculated, uncapped = cycle_dose(phase, kg)
+    check_cycle_dose(uncapped or calculated, kg, case.limits.entry, "dose")
     split, rounding = _split(case, phase, calculated)
     pump = pump_for(case, kg, first=first)
     days = tuple(_day(case, number, vials, pump, kg, risk, first=first) for number, vials in enumerate(split.days, 1))
@@ -52,6 +53,7 @@ def dosed_phase(case: Case, phase: Phase, kg: Kilograms, risk: AtRisk, origin: i
         options=options(
             calculated, split, Supply(case.preparation.vials, case.stock), case.tolerance / 100, phase.day_pattern
         ),
+        uncapped_g=uncapped,
         exact_step_g=split.step_g if rounding == "exact" else None,
     )
     exact_instead = rounding == "exact" and not case.rounding.exact
@@ -59,9 +61,11 @@ def dosed_phase(case: Case, phase: Phase, kg: Kilograms, risk: AtRisk, origin: i
 
 
 def g_per_kg_of(phase: Phase, calculated: Grams, kg: Kilograms) -> GramsPerKilogram:
-    """The g/kg of one cycle, as said or as the grams come to."""
+    """The g/kg of one cycle, as said or as the grams come to that are planned from."""
     amount = phase.amount
-    return amount.g_per_kg if isinstance(amount, PerKilogram) else GramsPerKilogram(calculated / kg)
+    if isinstance(amount, PerKilogram) and cycle_dose(phase, kg).uncapped is None:
+        return amount.g_per_kg
+    return GramsPerKilogram(calculated / kg)
 
 
 def _day(

@@ -124,6 +124,7 @@ class PlannedPhase(NamedTuple):
     """``rounding`` is the rule that was kept to: "exact" also where the rule that was said leaves the tolerance.
 
     Where the day doses were said by hand it is "split". ``exact_step_g`` is what an exact dose is a multiple of.
+    ``uncapped_g`` is what the dose came to where a maximum in grams lowered it to ``calculated_g``.
     """
 
     name: str
@@ -141,6 +142,7 @@ class PlannedPhase(NamedTuple):
     options: tuple[Option, ...]
     product: PlannedProduct | None = None  # where it differs from the plan's
     exact_step_g: Grams | None = None
+    uncapped_g: Grams | None = None
 
 
 class InfusionRow(NamedTuple):

@@ -19,9 +19,6 @@ from ivigcalc.core.printed.sources import Citation, Working, WorkingOf
 from ivigcalc.core.quantities import plain
 
 _AS_SAID = Citation("house", "as said")
-_PUMP = Citation(
-    "house", "what a pump can be told: volumes to their step, rates down to its step, times up to the minute"
-)
 _PARTS = Citation("house", "the rule of rounding that was chosen; parts add up to the whole exactly")
 
 
@@ -44,6 +41,12 @@ def of_infusion(
     """The steps of one infusion alone; its volume follows from a dose where one was said (*dosed*)."""
     volume = (_volume(case, day, ""),) if dosed else ()
     return (*_weight(case, weight), *volume, *_pump(case, day, weight, pump, "", WorkingOf("first pump rate")))
+
+
+def _told(finest: Decimal) -> Citation:
+    """That a pump is told volumes in multiples of *finest* mL."""
+    what = f"volumes to {plain(finest)} mL, rates down to its step, times up to the minute"
+    return Citation("house", f"what a pump can be told: {what}")
 
 
 def _number(value: Decimal) -> str:
@@ -91,6 +94,10 @@ def _dose(now: Situation, situation: PhaseSituation) -> Iterator[Working]:
         how = ""
         formula = f"{per_kg(prescribed, prescribed.amount)} x {_number(weight)} kg"
     cited, of = prescribed.citation or _AS_SAID, WorkingOf("calculated dose", phase.name)
+    if phase.uncapped_g is not None:
+        yield Working(f"{name}dose before the maximum", formula, phase.uncapped_g, "g", cited, how)
+        before, formula = f"{_number(phase.uncapped_g)} g", f"{_number(phase.calculated_g)} g"
+        how = f"{before} is more than the regimen's maximum"
     yield Working(f"{name}calculated dose", formula, phase.calculated_g, "g", cited, how, of)
     yield Working(
         f"{name}planned dose",
@@ -130,7 +137,7 @@ def _volume(case: Case, day: PlannedDay, label: str) -> Working:
     strength = plain(case.preparation.concentration)
     formula = f"{_number(day.dose_g)} g x 1000 / {strength} g/L"
     finest = step_for(day.dose_g * 1000 / case.preparation.concentration, case.limits.rates.volume_steps_ml)
-    return Working(f"{label}volume", formula, day.volume_ml, "mL", _PUMP, f"half up to {plain(finest)} mL")
+    return Working(f"{label}volume", formula, day.volume_ml, "mL", _told(finest), f"half up to {plain(finest)} mL")
 
 
 def _pump(
@@ -160,7 +167,7 @@ def _pump(
             else f"{plain(step.ml_per_h)} mL/h x {plain(step.minutes)} min / 60",
             step.volume_ml,
             "mL",
-            _PUMP,
+            _told(finest),
             "the remainder" if last else f"half up to {plain(finest)} mL",
         )
         before += f" - {plain(step.volume_ml)} mL"
@@ -170,7 +177,7 @@ def _pump(
         f"{plain(end.start_minute)} min + {plain(end.volume_ml)} mL x 60 / {plain(end.ml_per_h)} mL/h",
         infusion.total_minutes,
         "min",
-        _PUMP,
+        _told(finest),
         "up to the whole minute",
     )
 

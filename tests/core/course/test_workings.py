@@ -128,6 +128,7 @@ PLANS = {
     "pounds": partial(plan, weight="154lb", regimen="itp/octagam-us", **OCTAGAM),
     "convention": partial(plan, weight="63.7kg", regimen="dermatomyositis", days=4, pump_step="1mL/h", **OCTAGAM),
     "two phases": partial(plan, weight="70kg", regimen="cidp", days=2, product="privigen", market="eu", cycles=3),
+    "lowered": partial(plan, weight="75kg", regimen="mis-c/kawasaki-journal", concentration="10%"),
     "per day": partial(plan, weight="70.5kg", regimen="gbs", product="privigen", market="eu"),
     "5 %": partial(dosed, "0.4g/kg", weight="31kg", concentration="5%", rates="0.5x15,1x15,2.5 mL/kg/h"),
     "mL/h": partial(dosed, "0.4g/kg", rates="us-order-set", vials="2.5,5,10", at="22:00"),
@@ -246,7 +247,7 @@ def test_each_step_of_a_plan_stands_with_its_formula_its_value_its_unit_and_its_
     )
     rates = Citation("house", "as written: 1x30,2 mL/kg/h")
     pump = Citation(
-        "house", "what a pump can be told: volumes to their step, rates down to its step, times up to the minute"
+        "house", "what a pump can be told: volumes to 0.1 mL, rates down to its step, times up to the minute"
     )
     parts = Citation("house", "the rule of rounding that was chosen; parts add up to the whole exactly")
     clause = "the policy holds for every patient whom it does not exclude: ideal 73 kg + 0.4 x (100 kg - 73 kg)"
