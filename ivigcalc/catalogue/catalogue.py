@@ -177,8 +177,11 @@ class Catalogue(NamedTuple):
     def _faults(self, kind: str, record: Any, local: Mapping[str, frozenset[str]]) -> Iterator[str]:
         """What is wrong with a local *record*, in itself and beside the others."""
         from ivigcalc.core.soundness.consistency import faults, references
+        from ivigcalc.core.soundness.label_consistency import oversized_vials
 
         yield from faults(record)
+        if kind == "products":
+            yield from oversized_vials(record, self.limits("entry").vial_g.value)
         for key, other, id in references(record):
             if id not in _shipped(other) and id not in local.get(other, ()):
                 yield f"{key}: no {SINGULAR[other]} {_quoted(id)} on file"
