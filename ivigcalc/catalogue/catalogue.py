@@ -10,13 +10,14 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 
-from ivigcalc.catalogue.kinds import KINDS, LIMITS, LOCAL, SOURCES, Kind, R, Record, Thresholds
+from ivigcalc.catalogue.kinds import ENTRY, KINDS, LIMITS, LOCAL, SOURCES, Kind, R, Record, Thresholds
 from ivigcalc.catalogue.layout import Ids, layout
 from ivigcalc.catalogue.packed import read_table, unpack
 from ivigcalc.catalogue.record import build
 from ivigcalc.catalogue.record_file import SHIPPED, one_line, read_record, shown, text_of
 from ivigcalc.core.errors import RecordInvalid, Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.printed.product import Product
 from ivigcalc.core.printed.sources import Source
 from ivigcalc.core.wording import named
 
@@ -136,8 +137,11 @@ class Catalogue(NamedTuple):
     def _faults(self, kind: Kind[Record], record: Record, local: Ids) -> Iterator[str]:
         """What is wrong with a local *record*, in itself and beside the others."""
         from ivigcalc.core.soundness.consistency import faults, references
+        from ivigcalc.core.soundness.label_consistency import oversized_vials
 
         yield from faults(record)
+        if isinstance(record, Product):
+            yield from oversized_vials(record, self.limits(ENTRY).vial_g.value)
         for key, folder, id in references(record):
             other = KINDS[folder]
             if id not in _shipped(other) and id not in local.get(other, ()):

@@ -33,7 +33,7 @@ from ivigcalc.core.course.tapered import steroid_taper, taper_of_course
 from ivigcalc.core.course.totals import totals
 from ivigcalc.core.course.workings import of_infusion, without_dose, workings
 from ivigcalc.core.dates.types import CycleDate
-from ivigcalc.core.dosing.dose import calculated_dose
+from ivigcalc.core.dosing.maximum import cycle_dose
 from ivigcalc.core.dosing.weight import comparison_weight, dosing_weight, lacks_factor
 from ivigcalc.core.dosing.weight_policy import WeightPolicy
 from ivigcalc.core.errors import IvigcalcError, Refused
@@ -226,17 +226,19 @@ def _weight(case: WeightCase, policy: WeightPolicy) -> PolicyWeight:
     except IvigcalcError as why:
         reason = why.told(named)
         return PolicyWeight(None, None, policy.id, policy.name, reason, patient.weight, None, None, None, None)
+    dose = None if case.dosed is None else cycle_dose(case.dosed, found.kg)
+    lowered = "; the dose is the regimen's maximum" if dose is not None and dose.uncapped is not None else ""
     return PolicyWeight(
         found.kg,
         found.basis,
         policy.id,
         policy.name,
-        found.reason,
+        found.reason + lowered,
         found.actual_kg,
         found.ideal_kg,
         found.adjusted_kg,
         found.bmi,
-        None if case.dosed is None else calculated_dose(case.dosed, found.kg),
+        dose and dose.grams,
     )
 
 

@@ -109,6 +109,8 @@ def _dose(said: str, phases: tuple[PlannedPhase, ...], plan: Plan, tolerance: Pe
     verdict = _amount(_Said("dose", said, grams, shown, "g"), amounts, tolerance, per_day=dose.per in ("kg-day", "day"))
     if not verdict.passed and any(grams == phase.calculated_g != phase.planned_g for phase in phases):
         return verdict._replace(text=verdict.text + "; it is the calculated dose, before rounding")
+    if not verdict.passed and any(grams == phase.uncapped_g for phase in phases):
+        return verdict._replace(text=verdict.text + "; it is the dose before the regimen's maximum lowered it")
     return verdict
 
 

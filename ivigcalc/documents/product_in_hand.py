@@ -9,7 +9,7 @@ from ivigcalc.core.course.case import Limits, Preparation, Rounding, Treated, Wa
 from ivigcalc.core.course.preparation import matters_to, what_matters
 from ivigcalc.core.errors import Refused, Unreadable, Unsaid
 from ivigcalc.core.patient import Patient
-from ivigcalc.core.printed.limits import within
+from ivigcalc.core.printed.limits import check_vial_sizes, within
 from ivigcalc.core.printed.product import Label, Product, Vial
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.quantities import Grams, GramsPerLitre, Millilitres, plain
@@ -46,7 +46,7 @@ def preparation(
     concentration = request.concentration
     return Preparation(
         concentration=concentration,
-        vials=_said_vials(request, concentration),
+        vials=_said_vials(request, concentration, limits),
         name=f"{plain(concentration)} g/L, product not on file",
     )
 
@@ -76,7 +76,7 @@ def _on_file(
         raise Unreadable(f"{product.id}: its labels differ in what this plan needs", f"choose {choices}", "market")
     return Preparation(
         concentration=concentration,
-        vials=_stocked(product.id, label, request, concentration),
+        vials=_stocked(product.id, label, request, concentration, limits),
         name=product.name,
         id=product.id,
         market=request.market or label.markets[0],
@@ -117,24 +117,28 @@ def _strength(product: Product, said: GramsPerLitre | None, limits: Limits) -> G
     return concentration
 
 
-def _stocked(id: str, label: Label, request: Request, concentration: GramsPerLitre) -> tuple[Vial, ...]:
+def _stocked(id: str, label: Label, request: Request, concentration: GramsPerLitre, limits: Limits) -> tuple[Vial, ...]:
     """The label's vials, narrowed to those of ``--vials``; what was said where the label has none on file."""
     on_file = tuple(v if v.ml is not None else v._replace(ml=_ml(v.g, concentration)) for v in label.vials)
     if not on_file:
-        return _said_vials(request, concentration)
+        return _said_vials(request, concentration, limits)
+    labelled = {vial.g for vial in on_file}
+    for field, said in (("vials", request.vials or ()), ("stock", [g for g, _ in request.stock or ()])):
+        check_vial_sizes([g for g in said if g not in labelled], concentration, limits.entry, field)
     sizes = request.vials
     if sizes is None:
         return tuple(sorted(on_file, key=lambda vial: vial.g))
-    unknown = sorted(set(sizes) - {vial.g for vial in on_file})
+    unknown = sorted(set(sizes) - labelled)
     if unknown:
         known = ", ".join(plain(vial.g) for vial in on_file)
         raise Refused(f"{id} has no vial of {plain(unknown[0])} g on this label", f"it has {known} g", "vials")
     return tuple(vial for vial in sorted(on_file, key=lambda vial: vial.g) if vial.g in sizes)
 
 
-def _said_vials(request: Request, concentration: GramsPerLitre) -> tuple[Vial, ...]:
+def _said_vials(request: Request, concentration: GramsPerLitre, limits: Limits) -> tuple[Vial, ...]:
     """The vial sizes of ``--vials``, or else those that ``--stock`` names."""
     sizes = request.vials or [g for g, _ in request.stock or ()]
+    check_vial_sizes(sizes, concentration, limits.entry, "vials" if request.vials else "stock")
     return tuple(Vial(g, Citation("house", "vial size as said"), _ml(g, concentration)) for g in sorted(set(sizes)))
 
 

@@ -16,7 +16,6 @@ _ROUNDING = {
     "vial": "to whole vials, the nearest",
     "vial-down": "to whole vials, not above",
     "vial-up": "to whole vials, not below",
-    "exact": "to 0.1 g",
     "split": "no, split by hand",
 }
 
@@ -62,6 +61,11 @@ def dose_blocks(plan: Plan, notes: Footnotes) -> Iterator[Block]:
         yield Heading(f"Dose: {phase.name}" if one_of_several else "Dose")
         per_kg = shown(phase.g_per_kg, "g_per_kg")
         calculated = f"{shown(phase.calculated_g, 'calculated_g')} g per cycle ({per_kg} g/kg)"
+        if phase.uncapped_g is not None:
+            most = (
+                f"{shown(phase.calculated_g, 'calculated_g')} g by {plan.indication.regimen if plan.indication else ''}"
+            )
+            calculated = f"{shown(phase.uncapped_g, 'uncapped_g')} g per cycle, at most {most} ({per_kg} g/kg)"
         planned = f"{shown(phase.planned_g, 'planned_g')} g per cycle, {shown(phase.volume_ml, 'volume_ml')} mL"
         source = cited.get(WorkingOf("calculated dose", phase.name))
         yield Facts(
@@ -94,10 +98,13 @@ def _dosing_weight(weight: DosingWeight) -> str:
 
 
 def _rounded(phase: PlannedPhase) -> str:
-    how = _ROUNDING.get(phase.rounding, f"to the nearest {phase.rounding.removesuffix('g')} g")
+    if phase.rounding == "exact":
+        how = f"to {shown(phase.exact_step_g, 'exact_step_g')} g"
+    else:
+        how = _ROUNDING.get(phase.rounding, f"to the nearest {phase.rounding.removesuffix('g')} g")
     if any(day.waste_g for day in phase.days):
         how += ", with part-used vials"
-    elif phase.rounding not in _ROUNDING and phase.days[0].vials:
+    elif phase.rounding not in (*_ROUNDING, "exact") and phase.days[0].vials:
         how += " that whole vials make"
     if not phase.difference_g:
         return f"{how}; no difference"

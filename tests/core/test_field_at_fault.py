@@ -32,7 +32,7 @@ TAPER = {
         ("dose", "plan", {"regimen": "mmn/gammagard-us", "dose": None, "every": "4w"}),
         ("days", "plan", {"days": None}),
         ("days", "plan", {"days": 11}),
-        ("days", "plan", {"dose": "0.2g", "days": 5}),
+        ("days", "plan", {"dose": "0.002g", "days": 5}),
         ("cycles", "plan", {"cycles": 131}),
         ("every", "plan", {"every": None}),
         ("every", "plan", {"every": "367d"}),

@@ -12,6 +12,7 @@ from ivigcalc.core.alerts import (
     days,
     dose,
     formulary,
+    maximum,
     product,
     rate,
     regimen,
@@ -29,6 +30,7 @@ Check = Callable[..., Iterable[Alert]]  # of one stage
 # In the order in which alerts of one severity are shown.
 CHECKS: tuple[tuple[type[Stage], tuple[Check, ...]], ...] = (
     (Situation, dose.CHECKS),
+    (Situation, maximum.CHECKS),
     (Situation, days.CHECKS),
     (Measured, weight.OF_A_PATIENT),
     (Situation, weight.CHECKS),

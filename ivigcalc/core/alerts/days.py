@@ -7,6 +7,7 @@ from ivigcalc.core.alerts.ceilings import day_parts, of_regimen, shown
 from ivigcalc.core.alerts.dose import doses
 from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.course.situation import Situation
+from ivigcalc.core.printed.limits import step_for
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.quantities import TENTH, plain
 
@@ -16,7 +17,8 @@ def uneven_days(now: Situation) -> Iterator[Alert]:
     for phase in doses(now):
         grams = [day.dose_g for day in phase.planned.days]
         least, most = min(grams), max(grams)
-        if phase.prescribed.day_pattern or most - least <= TENTH:  # an exact dose is dealt out to within 0.1 g
+        dealt_out_to = step_for(least, now.case.limits.dose.exact_steps_g)  # by an exact dose
+        if phase.prescribed.day_pattern or most - least <= dealt_out_to:
             continue
         apart = (most - least) * 100 / least
         listed = ", ".join(map(shown, grams)) + " g"

@@ -19,7 +19,10 @@ from ivigcalc.core.alerts.ceilings import (
 )
 from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.course.situation import PhaseSituation, Situation
-from ivigcalc.core.quantities import HUNDREDTH, TENTH, half_down, half_up, plain
+from ivigcalc.core.dosing.exact import exact_doses
+from ivigcalc.core.dosing.vials import parts_of
+from ivigcalc.core.printed.limits import step_for
+from ivigcalc.core.quantities import HUNDREDTH, half_up, plain
 
 _WINDOW_DAYS = 28  # of ``g_per_kg_in_28_days``, the limit on file
 _NO_EXCESS = Decimal("1e-9")  # finer than this is what thirds of a dose leave over when they are summed
@@ -93,7 +96,8 @@ def above_day_limit(now: Situation) -> Iterator[Alert]:
 def below_range(now: Situation) -> Iterator[Alert]:
     for phase in doses(now):
         printed, least = phase.prescribed.printed, phase.prescribed.minimum_g_per_kg
-        if printed is not None and least is not None and phase.planned.calculated_g < least * now.weight.kg:
+        reached = phase.planned.uncapped_g or phase.planned.calculated_g
+        if printed is not None and least is not None and reached < least * now.weight.kg:
             how = derived(printed, least, printed.dose_g_per_kg_min)
             yield Alert(
                 "dose.below-range",
@@ -156,22 +160,24 @@ def more_cycles(now: Situation) -> Iterator[Alert]:
 
 def rounded_above_maximum(now: Situation) -> Iterator[Alert]:
     for phase in doses(now):
-        passed = [limit for limit in (*cycle_ceilings(now, phase), *day_ceilings(now, phase)) if _by_rounding(limit)]
-        for limit in passed or filter(_by_rounding, day_per_kg(now, phase)):
+        least = step_for(min(day.dose_g for day in phase.planned.days), now.case.limits.dose.exact_steps_g)
+        ceilings = (*cycle_ceilings(now, phase), *day_ceilings(now, phase))
+        passed = [limit for limit in ceilings if _by_rounding(limit, least)]
+        for limit in passed or [limit for limit in day_per_kg(now, phase) if _by_rounding(limit, least)]:
             yield Alert(
                 "dose.rounded-above-maximum",
                 "caution",
                 f"only rounding takes {shown(limit.calculated_g)} g to "
                 f"{shown(limit.planned_g)} g, above {shown(limit.most_g)} g ({limit.most})",
-                f"decide whether the rounding is acceptable ({_less(phase)})",
+                f"decide whether the rounding is acceptable ({_less(now, phase)})",
                 limit.citation,
                 phase=phase.planned.name,
             )
 
 
-def _by_rounding(limit: Ceiling) -> bool:
-    """Whether only rounding passes it: by less than the 0.1 g of an exact dose there is nothing to decide."""
-    rounded_up = limit.planned_g - limit.calculated_g >= TENTH
+def _by_rounding(limit: Ceiling, least: Decimal) -> bool:
+    """Whether only rounding passes it: by less than the *least* g of an exact dose there is nothing to decide."""
+    rounded_up = limit.planned_g - limit.calculated_g >= least
     return rounded_up and limit.calculated_g <= limit.most_g < limit.planned_g
 
 
@@ -231,13 +237,15 @@ def _for(now: Situation, phase: PhaseSituation, joint: str = "") -> str:
     return f"({of}{shown(phase.planned.calculated_g)} g for {shown(now.weight.kg, HUNDREDTH)} kg)"
 
 
-def _less(phase: PhaseSituation) -> str:
+def _less(now: Situation, phase: PhaseSituation) -> str:
     """How less can be had: of whole vials, unless it is only one day that is above the calculated dose."""
     calculated = phase.planned.calculated_g
     lower = [option.planned_g for option in phase.planned.options if option.planned_g <= calculated]
     if lower and phase.planned.planned_g > calculated:
         return f"[[rounding]] vial-down gives {shown(max(lower))} g"
-    return f"[[rounding]] exact gives {shown(half_down(calculated, TENTH))} g"
+    parts = parts_of(phase.prescribed.days, phase.prescribed.day_pattern)
+    exact = exact_doses(calculated, parts, now.case.limits.dose.exact_steps_g)
+    return f"[[rounding]] exact gives {shown(sum(exact.days, Decimal(0)))} g"
 
 
 def _as_often_as_printed(phase: PhaseSituation) -> bool:

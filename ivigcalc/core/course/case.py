@@ -86,7 +86,7 @@ class Rounding(NamedTuple):
 
     @property
     def exact(self) -> bool:
-        """Whether the dose is wanted to 0.1 g, whatever vials that takes."""
+        """Whether the dose is wanted as it was calculated, whatever vials that takes."""
         return self.way == "exact" and self.to_g is None
 
 

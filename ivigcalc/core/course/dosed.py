@@ -6,7 +6,8 @@ from ivigcalc.core.course.case import Case
 from ivigcalc.core.course.planned import PlannedDay, PlannedPhase
 from ivigcalc.core.course.pump import infusion_of, pump_for, speed_of
 from ivigcalc.core.course.situation import PhaseSituation
-from ivigcalc.core.dosing.dose import PerKilogram, Phase, calculated_dose, day_volume
+from ivigcalc.core.dosing.dose import PerKilogram, Phase, day_volume
+from ivigcalc.core.dosing.maximum import cycle_dose
 from ivigcalc.core.dosing.vials import DayVials, Split, Supply, of_doses, options, part_vials, whole_vials
 from ivigcalc.core.errors import Refused
 from ivigcalc.core.patient import AtRisk
@@ -31,8 +32,8 @@ def dosed_phase(case: Case, phase: Phase, kg: Kilograms, risk: AtRisk, origin: i
     Raises:
         Refused: The dose is more than is planned for at all, or it cannot be made or infused as it was asked for.
     """
-    calculated = calculated_dose(phase, kg)
-    check_cycle_dose(calculated, kg, case.limits.entry, "dose")
+    calculated, uncapped = cycle_dose(phase, kg)
+    check_cycle_dose(uncapped or calculated, kg, case.limits.entry, "dose")
     split, rounding = _split(case, phase, calculated)
     pump, hours = pump_for(case, kg, first=first), phase.printed.infused_over if phase.printed else None
     speed = speed_of(case, pump, kg, risk, first=first, hours=hours) if pump else None
@@ -54,19 +55,23 @@ def dosed_phase(case: Case, phase: Phase, kg: Kilograms, risk: AtRisk, origin: i
         options=options(
             calculated, split, Supply(case.preparation.vials, case.stock), case.tolerance / 100, phase.day_pattern
         ),
+        uncapped_g=uncapped,
+        exact_step_g=split.step_g if rounding == "exact" else None,
     )
     exact_instead = rounding == "exact" and not case.rounding.exact
     return PhaseSituation(phase, planned, pump, first, exact_instead, origin, hours)
 
 
 def g_per_kg_of(phase: Phase, calculated: Grams, kg: Kilograms) -> GramsPerKilogram:
-    """The g/kg of one cycle, as said or as the grams come to."""
+    """The g/kg of one cycle, as said or as the grams come to that are planned from."""
     amount = phase.amount
-    return amount.g_per_kg if isinstance(amount, PerKilogram) else GramsPerKilogram(calculated / kg)
+    if isinstance(amount, PerKilogram) and cycle_dose(phase, kg).uncapped is None:
+        return amount.g_per_kg
+    return GramsPerKilogram(calculated / kg)
 
 
 def _day(case: Case, number: int, vials: DayVials, speed: Speed | None) -> PlannedDay:
-    volume = day_volume(vials.dose_g, case.preparation.concentration)
+    volume = day_volume(vials.dose_g, case.preparation.concentration, case.limits.rates.volume_steps_ml)
     return PlannedDay(
         day=number,
         dose_g=vials.dose_g,
@@ -84,7 +89,7 @@ def _split(case: Case, phase: Phase, calculated: Grams) -> tuple[Split, str]:
     Raises:
         Refused: A split by hand has another number of days or lies outside the tolerance, or the stock is too small.
     """
-    rounding, tolerance = case.rounding, case.tolerance / 100
+    rounding, tolerance, exact = case.rounding, case.tolerance / 100, case.limits.dose.exact_steps_g
     supply = Supply(case.preparation.vials, case.stock)
     if case.split:
         _check_split(case, phase, calculated)
@@ -94,10 +99,10 @@ def _split(case: Case, phase: Phase, calculated: Grams) -> tuple[Split, str]:
     if rounding.way != "exact":
         rounded = whole_vials(calculated, aim, phase.days, supply, rounding.way, tolerance, phase.day_pattern)
     elif rounding.to_g is not None and aim and abs(aim - calculated) <= tolerance * calculated:
-        rounded = part_vials(aim, phase.days, supply, phase.day_pattern)
+        rounded = part_vials(aim, phase.days, supply, exact, phase.day_pattern)
     if rounded is not None:
         return rounded, rounding.said or rounding.way
-    return part_vials(calculated, phase.days, supply, phase.day_pattern), "exact"
+    return part_vials(calculated, phase.days, supply, exact, phase.day_pattern), "exact"
 
 
 def _check_split(case: Case, phase: Phase, calculated: Grams) -> None:

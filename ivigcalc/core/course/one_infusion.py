@@ -7,7 +7,8 @@ from ivigcalc.core.course.dosed import g_per_kg_of
 from ivigcalc.core.course.planned import PlannedDay, PlannedPhase
 from ivigcalc.core.course.pump import infusion_of, pump_for, speed_of
 from ivigcalc.core.course.situation import PhaseSituation
-from ivigcalc.core.dosing.dose import Dose, calculated_dose, day_volume, one_day
+from ivigcalc.core.dosing.dose import Dose, day_volume, one_day
+from ivigcalc.core.dosing.maximum import cycle_dose
 from ivigcalc.core.patient import AtRisk
 from ivigcalc.core.printed.limits import check_cycle_dose
 from ivigcalc.core.pumping.interruption import Resumed
@@ -25,13 +26,13 @@ def infused_once(case: Case, infused: OneInfusion, kg: Kilograms, risk: AtRisk) 
     match infused.what:
         case Volume(volume):
             phase = one_day(Dose(volume * strength / 1000, "cycle"), infused.printed)
-            grams = calculated_dose(phase, kg)
+            grams, uncapped = cycle_dose(phase, kg)
         case dose:
             phase = one_day(dose, infused.printed)
-            grams = calculated_dose(phase, kg)
-            volume = day_volume(grams, strength)
+            grams, uncapped = cycle_dose(phase, kg)
+            volume = day_volume(grams, strength, case.limits.rates.volume_steps_ml)
     said = "volume" if isinstance(infused.what, Volume) else "dose"
-    check_cycle_dose(grams, kg, case.limits.entry, said)
+    check_cycle_dose(uncapped or grams, kg, case.limits.entry, said)
     first = case.rates.first_infusion != "no"
     pump = pump_for(case, kg, first=first)
     if pump is not None and infused.resume_at is not None:
@@ -54,5 +55,6 @@ def infused_once(case: Case, infused: OneInfusion, kg: Kilograms, risk: AtRisk) 
         rounding="exact",
         days=(PlannedDay(1, grams, volume, (), grams, Grams(nothing), made),),
         options=(),
+        uncapped_g=uncapped,
     )
     return PhaseSituation(phase, planned, pump, first, exact_instead=False, hours=hours)

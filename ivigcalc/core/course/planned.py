@@ -123,7 +123,8 @@ class PlannedDay(NamedTuple):
 class PlannedPhase(NamedTuple):
     """``rounding`` is the rule that was kept to: "exact" also where the rule that was said leaves the tolerance.
 
-    Where the day doses were said by hand it is "split".
+    Where the day doses were said by hand it is "split". ``exact_step_g`` is what an exact dose is a multiple of.
+    ``uncapped_g`` is what the dose came to where a maximum in grams lowered it to ``calculated_g``.
     """
 
     name: str
@@ -140,6 +141,8 @@ class PlannedPhase(NamedTuple):
     days: tuple[PlannedDay, ...]
     options: tuple[Option, ...]
     product: PlannedProduct | None = None  # where it differs from the plan's
+    exact_step_g: Grams | None = None
+    uncapped_g: Grams | None = None
 
 
 class InfusionRow(NamedTuple):

@@ -14,6 +14,7 @@ from ivigcalc.core.course.situation import PhaseSituation, Pump, Situation
 from ivigcalc.core.dosing.dose import DAYS_IN_FOUR_WEEKS, InGrams, PerKilogram, Phase
 from ivigcalc.core.dosing.weight import DosingWeight
 from ivigcalc.core.dosing.weight_policy import IdealFormula
+from ivigcalc.core.printed.limits import step_for
 from ivigcalc.core.printed.sources import Citation, Working, WorkingOf
 from ivigcalc.core.pumping.duration import Timed
 from ivigcalc.core.pumping.rates import MINUTES_IN_AN_HOUR, pump_step_for
@@ -21,7 +22,6 @@ from ivigcalc.core.pumping.steps import Step
 from ivigcalc.core.quantities import Kilograms, MlPerHour, plain
 
 _AS_SAID = Citation("house", "as said")
-_PUMP = Citation("house", "what a pump can be told: volumes to 0.1 mL, rates down to its step, times up to the minute")
 _PARTS = Citation("house", "the rule of rounding that was chosen; parts add up to the whole exactly")
 
 
@@ -44,6 +44,12 @@ def of_infusion(
     """The steps of one infusion alone; its volume follows from a dose where one was said (*dosed*)."""
     volume = (_volume(case, day, ""),) if dosed else ()
     return (*_weight(case, weight), *volume, *_pump(case, day, weight, pump, "", WorkingOf("first pump rate")))
+
+
+def _told(finest: Decimal) -> Citation:
+    """That a pump is told volumes in multiples of *finest* mL."""
+    what = f"volumes to {plain(finest)} mL, rates down to its step, times up to the minute"
+    return Citation("house", f"what a pump can be told: {what}")
 
 
 def _number(value: Decimal) -> str:
@@ -91,6 +97,10 @@ def _dose(now: Situation, situation: PhaseSituation) -> Iterator[Working]:
         how = ""
         formula = f"{per_kg(prescribed, prescribed.amount)} x {_number(weight)} kg"
     cited, of = prescribed.citation or _AS_SAID, WorkingOf("calculated dose", phase.name)
+    if phase.uncapped_g is not None:
+        yield Working(f"{name}dose before the maximum", formula, phase.uncapped_g, "g", cited, how)
+        before, formula = f"{_number(phase.uncapped_g)} g", f"{_number(phase.calculated_g)} g"
+        how = f"{before} is more than the regimen's maximum"
     yield Working(f"{name}calculated dose", formula, phase.calculated_g, "g", cited, how, of)
     yield Working(
         f"{name}planned dose",
@@ -129,7 +139,8 @@ def _opened(day: PlannedDay) -> str:
 def _volume(case: Case, day: PlannedDay, label: str) -> Working:
     strength = plain(case.preparation.concentration)
     formula = f"{_number(day.dose_g)} g x 1000 / {strength} g/L"
-    return Working(f"{label}volume", formula, day.volume_ml, "mL", _PUMP, "half up to 0.1 mL")
+    finest = step_for(day.dose_g * 1000 / case.preparation.concentration, case.limits.rates.volume_steps_ml)
+    return Working(f"{label}volume", formula, day.volume_ml, "mL", _told(finest), f"half up to {plain(finest)} mL")
 
 
 def _pump(
@@ -139,7 +150,7 @@ def _pump(
     if infusion is None:
         return
     assert pump is not None  # an infusion has one
-    before = ""
+    before, finest = "", step_for(day.volume_ml, case.limits.rates.volume_steps_ml)
     for number, step in enumerate(infusion.steps, 1):
         rate = f"{label}step {number}, pump rate"
         if step.ml_per_kg_per_h is not None:
@@ -153,8 +164,8 @@ def _pump(
             f"{_number(day.volume_ml)} mL{before}" if last else _held(step),
             step.volume_ml,
             "mL",
-            _PUMP,
-            "the remainder" if last else "half up to 0.1 mL",
+            _told(finest),
+            "the remainder" if last else f"half up to {plain(finest)} mL",
         )
         before += f" - {plain(step.volume_ml)} mL"
     end = infusion.steps[-1]
@@ -163,7 +174,7 @@ def _pump(
         f"{plain(end.start_minute)} min + {plain(end.volume_ml)} mL x 60 / {plain(end.ml_per_h)} mL/h",
         infusion.total_minutes,
         "min",
-        _PUMP,
+        _told(finest),
         "up to the whole minute",
     )
 

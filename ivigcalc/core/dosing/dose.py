@@ -7,10 +7,10 @@ from typing import Literal, TypeVar
 from ivigcalc.core.dates.types import PhaseDates
 from ivigcalc.core.errors import Unreadable, Unsaid
 from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.printed.limits import RoundingStep, step_for
 from ivigcalc.core.printed.regimen import PrintedPhase
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.quantities import (
-    TENTH,
     THOUSANDTH,
     Grams,
     GramsPerKilogram,
@@ -116,7 +116,8 @@ def calculated_dose(phase: Phase, weight: Kilograms) -> Grams:
 def one_day(dose: Dose, printed: Sequence[PrintedPhase]) -> Phase:
     """A dose of one day alone, held to the greatest day of the phases of a regimen that are *printed*."""
     day = max(printed, key=lambda phase: most_per_day(phase) or Decimal(0), default=None)
-    grams = [phase.maximum_g_day for phase in printed if phase.maximum_g_day is not None]
+    of_cycles = [phase.maximum_g for phase in printed if phase.maximum_g is not None]
+    of_days = [phase.maximum_g_day for phase in printed if phase.maximum_g_day is not None]
     return Phase(
         "infusion",
         days=1,
@@ -125,14 +126,15 @@ def one_day(dose: Dose, printed: Sequence[PrintedPhase]) -> Phase:
         amount=_amount(dose, 1),
         maximum_g_per_kg_day=None if day is None else most_per_day(day),
         day_maximum_printed=day is not None and day.maximum_g_per_kg_day is not None,
-        maximum_g_day=Grams(max(grams)) if grams else None,
+        maximum_g=Grams(max(of_cycles)) if of_cycles else None,
+        maximum_g_day=Grams(max(of_days)) if of_days else None,
         citation=None if day is None else day.citation,
     )
 
 
-def day_volume(dose: Grams, concentration: GramsPerLitre) -> Millilitres:
-    """The mL that hold *dose* grams, rounded half up to 0.1 mL: what a pump can be told."""
-    return Millilitres(half_up(dose * 1000 / concentration, TENTH))
+def day_volume(dose: Grams, concentration: GramsPerLitre, steps: Sequence[RoundingStep]) -> Millilitres:
+    """The mL that hold *dose* grams, rounded half up to the one of *steps* for them: what a pump can be told."""
+    return Millilitres(half_up(ml := dose * 1000 / concentration, step_for(ml, steps)))
 
 
 def prescribed(said: Said) -> Phase:

@@ -21,12 +21,14 @@ from functools import lru_cache
 from math import gcd
 from typing import Literal
 
+from ivigcalc.core.dosing.exact import exact_doses
 from ivigcalc.core.dosing.vial_costs import Counts, reachable
 from ivigcalc.core.dosing.vial_search import VialSearch
 from ivigcalc.core.errors import Refused
 from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.printed.limits import RoundingStep
 from ivigcalc.core.printed.product import Vial
-from ivigcalc.core.quantities import TENTH, Grams, Millilitres, Percent, half_down, plain
+from ivigcalc.core.quantities import TENTH, Grams, Millilitres, Percent, plain
 
 Direction = Literal["vial", "vial-down", "vial-up"]
 
@@ -57,10 +59,11 @@ class DayVials(NamedTuple):
 
 
 class Split(NamedTuple):
-    """A cycle's dose, and its days, which add up to it."""
+    """A cycle's dose, and its days, which add up to it; ``step_g`` is the step of an exact dose."""
 
     planned_g: Grams
     days: tuple[DayVials, ...]
+    step_g: Grams | None = None
 
 
 class Option(NamedTuple):
@@ -116,24 +119,19 @@ def whole_vials(
         totals = [total for total in totals if total * usable.step <= wanted]
     elif direction == "vial-up":
         totals = [total for total in totals if total * usable.step >= wanted]
-    return _first_split(usable.nearest_first(totals, wanted), _parts(days, day_pattern), usable)
+    return _first_split(usable.nearest_first(totals, wanted), parts_of(days, day_pattern), usable)
 
 
-def part_vials(calculated: Grams, days: int, supply: Supply, day_pattern: tuple[Decimal, ...] = ()) -> Split:
-    """Give the calculated dose rounded to 0.1 g, a tie down, whatever vials that takes.
-
-    The days are equal, or in the proportions of the pattern, to within 0.1 g; of equal shares the larger come first.
+def part_vials(
+    calculated: Grams, days: int, supply: Supply, steps: Sequence[RoundingStep], day_pattern: tuple[Decimal, ...] = ()
+) -> Split:
+    """Give the calculated dose, rounded as ``exact_doses`` does, whatever vials that takes.
 
     Raises:
         Refused: As ``of_doses`` does.
     """
-    tenths = int(half_down(calculated, TENTH) / TENTH)
-    parts = _parts(days, day_pattern)
-    doses = [tenths * part // sum(parts) for part in parts]
-    by_remainder = sorted(range(days), key=lambda day: (-(tenths * parts[day] % sum(parts)), day))
-    for day in by_remainder[: tenths - sum(doses)]:
-        doses[day] += 1
-    return of_doses(tuple([Grams(TENTH * dose) for dose in doses]), supply)
+    doses = exact_doses(calculated, parts_of(days, day_pattern), steps)
+    return of_doses(doses.days, supply)._replace(step_g=Grams(doses.step))
 
 
 def of_doses(doses: tuple[Grams, ...], supply: Supply) -> Split:
@@ -187,7 +185,7 @@ def options(
     fewest vials. Arguments are those of ``whole_vials``.
     """
     usable = _usable(supply)
-    parts = _parts(len(planned.days), day_pattern)
+    parts = parts_of(len(planned.days), day_pattern)
     totals = usable.totals(calculated, tolerance)
     here = _grains(planned.planned_g)
     below = _first_split([total for total in reversed(totals) if total * usable.step < here], parts, usable)
@@ -338,7 +336,7 @@ def _doses(split: Split) -> list[Grams]:
     return [day.dose_g for day in split.days]
 
 
-def _parts(days: int, day_pattern: tuple[Decimal, ...]) -> Counts:
+def parts_of(days: int, day_pattern: tuple[Decimal, ...]) -> Counts:
     """What each day gets, as the smallest whole numbers in proportion."""
     if not day_pattern:
         return (1,) * days

@@ -1,12 +1,13 @@
 """Limits on what can be asked, and the dose thresholds of the alerts: the types of two records."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from ivigcalc.core.errors import Refused
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.product import Substance
 from ivigcalc.core.printed.sources import Citation, Figure
-from ivigcalc.core.quantities import HUNDREDTH, THOUSANDTH, Years, half_up, plain, up
+from ivigcalc.core.quantities import HUNDREDTH, THOUSANDTH, Grams, GramsPerLitre, Years, half_up, plain, up
 
 
 class Range(NamedTuple):
@@ -25,11 +26,25 @@ class EntryLimits(NamedTuple):
     age_years: Range
     g_per_kg_per_cycle: Figure
     concentration_g_per_l: Range
+    vial_g: Figure
     days: Range
     cycles: Range
     interval_days: Figure
     steroid_mg_per_day: Figure
     year: Range
+
+
+class RoundingStep(NamedTuple):
+    """What is not below ``least`` is rounded to multiples of ``step``; the unit is in the name of the field."""
+
+    least: Decimal
+    step: Decimal
+    citation: Citation
+
+
+def step_for(value: Decimal, steps: Sequence[RoundingStep]) -> Decimal:
+    """The step that *value* is rounded to: of those whose least it reaches, the first."""
+    return next(one.step for one in steps if value >= one.least)
 
 
 class DoseLimits(NamedTuple):
@@ -48,6 +63,7 @@ class DoseLimits(NamedTuple):
     volume_ml_per_kg_per_day_heart_failure: Figure
     tolerance_percent: Figure
     gap_weeks_as_first: Figure
+    exact_steps_g: tuple[RoundingStep, ...]  # of a day's dose, coarsest first
 
 
 class Forbidden(NamedTuple):
@@ -80,6 +96,27 @@ def within(value: Decimal, allowed: Range, what: str, unit: str, hint: str, fiel
             f"{what} {plain(value)}{unit}: only {plain(allowed.low.value)} to {plain(allowed.high.value)}{unit} "
             "is planned for",
             f"{hint} [{passed.citation.source}: {passed.citation.at}]",
+            field,
+            in_words=True,
+        )
+
+
+def check_vial_sizes(sizes: Sequence[Grams], concentration: GramsPerLitre, limits: EntryLimits, field: str) -> None:
+    """Refuse vials larger than any on file, which are mL taken for grams; *field* is the one that says the sizes.
+
+    Raises:
+        Refused: The text gives the sizes as mL, and the grams that these hold at the *concentration*.
+    """
+    most = limits.vial_g
+    large = sorted({g for g in sizes if g > most.value})
+    if large:
+        grams = [plain(half_up(ml * concentration / 1000, THOUSANDTH)) for ml in large]
+        held, listed = ", ".join(grams), ", ".join(map(plain, large))
+        raise Refused(
+            f"vials of {listed} g: the largest of any label on file holds {plain(most.value)} g, and these look like "
+            f"mL: {listed} mL at {plain(concentration)} g/L hold {held} g",
+            f"write the grams of a vial, such as [[{field}]] {grams[0]}{'g:3' if field == 'stock' else ''} "
+            f"[{most.citation.source}: {most.citation.at}]",
             field,
             in_words=True,
         )

@@ -1,10 +1,11 @@
 """Duration: the settings of a pump that is to take a given time over a volume."""
 
 from collections.abc import Sequence
-from decimal import ROUND_FLOOR
+from decimal import ROUND_FLOOR, Decimal
 
 from ivigcalc.core.errors import Refused
 from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.printed.limits import step_for
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.pumping.ladder import Rung
 from ivigcalc.core.pumping.rates import MINUTES_IN_AN_HOUR, Rate, RateRules, pump_step_for
@@ -50,7 +51,8 @@ def timed_over(
     Raises:
         Refused: The time was asked for, and the *settings* take longer; the text names the shortest.
     """
-    shortest = total_minutes(steps_of(volume, settings))
+    finest = step_for(volume, rules.volume_steps_ml)
+    shortest = total_minutes(steps_of(volume, settings, finest))
     if shortest >= over.minutes:
         if over.asked and shortest > over.minutes:
             raise Refused(
@@ -66,10 +68,10 @@ def timed_over(
         if setting.ml_per_h * time >= left * MINUTES_IN_AN_HOUR or hold is None:
             break
         kept.append(setting)
-        left, time = Millilitres(left - held_volume(setting.ml_per_h, hold)), Minutes(time - hold)
+        left, time = Millilitres(left - held_volume(setting.ml_per_h, hold, finest)), Minutes(time - hold)
     timed = Timed(over.minutes, over.most_minutes, left, time, over.citation)
     step = pump_step_for(_constant(left, time), pump_step, rules)
-    return _ending_on_time(kept, setting, volume, timed, step), timed
+    return _ending_on_time(kept, setting, volume, timed, step, finest), timed
 
 
 def _constant(left: Millilitres, time: Minutes) -> MlPerHour:
@@ -82,6 +84,7 @@ def _ending_on_time(
     volume: Millilitres,
     timed: Timed,
     step: MlPerHour,
+    finest: Decimal,
 ) -> tuple[Setting, ...]:
     """The settings that are *kept*, the last one held longer where needed, and the constant rate of the *rest*."""
     left, time = timed.rest_ml or volume, timed.rest_minutes or timed.minutes
@@ -102,7 +105,7 @@ def _ending_on_time(
     hold = before.minutes or Minutes(ONE)
     late = (fast * time - left * MINUTES_IN_AN_HOUR) / (fast - before.ml_per_h)
     hold = Minutes(hold + max(late.to_integral_value(ROUND_FLOOR) - 1, ONE - ONE))
-    while _total(volume, made := (*first, before._replace(minutes=hold), end)) < timed.minutes:
+    while _total(volume, made := (*first, before._replace(minutes=hold), end), finest) < timed.minutes:
         hold = Minutes(hold + ONE)
     return made
 
@@ -114,5 +117,5 @@ def _to_the_end(rate: MlPerHour, replaced: Setting) -> Setting:
     return Setting(rate, None, Rung(Rate(rate, per_kg=False), None, "hours"))
 
 
-def _total(volume: Millilitres, settings: Sequence[Setting]) -> Minutes:
-    return total_minutes(steps_of(volume, settings))
+def _total(volume: Millilitres, settings: Sequence[Setting], finest: Decimal) -> Minutes:
+    return total_minutes(steps_of(volume, settings, finest))

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from ivigcalc.core.errors import Refused
 from ivigcalc.core.named_tuple import NamedTuple
-from ivigcalc.core.printed.limits import within
+from ivigcalc.core.printed.limits import step_for, within
 from ivigcalc.core.pumping.duration import Over, Timed, timed_over
 from ivigcalc.core.pumping.interruption import Resumed, resume
 from ivigcalc.core.pumping.ladder import Cap, Origin, Rung, limit
@@ -83,7 +83,7 @@ def timetable(
 
     Raises:
         Refused: Volume or weight is not above 0, the pump's step is not one that a pump has, the patient is too light
-            for the pump's step, or a held step is too short for 0.1 mL.
+            for the pump's step, or a held step is too short for what a volume is rounded to.
         RecordInvalid: The last rung is held, and the volume is not used up.
 
     Source:
@@ -104,7 +104,7 @@ def timetable(
     timed = None
     if speed.over is not None:
         settings, timed = timed_over(settings, volume, speed.over, rules, pump_step)
-    steps = steps_of(volume, settings)
+    steps = steps_of(volume, settings, step_for(volume, rules.volume_steps_ml))
     total = total_minutes(steps)
     observe = Minutes((rules.observe_minutes_first if speed.first else rules.observe_minutes).value)
     return Infusion(

@@ -5,7 +5,7 @@ from typing import Literal
 
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
-from ivigcalc.core.printed.limits import Range
+from ivigcalc.core.printed.limits import Range, RoundingStep
 from ivigcalc.core.printed.product import Ladder, RateUnit, RiskRule
 from ivigcalc.core.printed.sources import Citation, Figure
 from ivigcalc.core.quantities import GramsPerLitre, Kilograms, Minutes, MlPerHour, plain, settled
@@ -39,6 +39,7 @@ class RateRules(NamedTuple):
     lowered_percent: Figure  # a pump rate that rounding down lowers by more is said
     highest_ml_per_kg_per_h: Figure  # that any label on file prints
     highest_mg_per_kg_per_h: Figure
+    volume_steps_ml: tuple[RoundingStep, ...]  # what a volume can be told to, coarsest first
     observe_minutes: Figure
     observe_minutes_first: Figure  # first infusion, a switched product or a long interval
     vital_signs: tuple[VitalSigns, ...]

@@ -9,7 +9,6 @@ from ivigcalc.core.pumping.ladder import Basis, Rung
 from ivigcalc.core.pumping.rates import MINUTES_IN_AN_HOUR, RateRules, pump_step_for
 from ivigcalc.core.quantities import (
     ONE,
-    TENTH,
     Kilograms,
     Millilitres,
     Minutes,
@@ -25,7 +24,7 @@ class Step(NamedTuple):
     """One pump setting. ``ml_per_kg_per_h`` is the ladder's rate, None for one that does not go by weight.
 
     ``ml_per_h`` is what the pump is set to, ``volume_ml`` the volume to be infused. A held step lasts its hold and its
-    volume is rounded to 0.1 mL; the last step takes the exact remainder, and its minutes follow from it.
+    volume is rounded as the day's is; the last step takes the exact remainder, and its minutes follow from it.
     """
 
     start_minute: Minutes
@@ -73,11 +72,13 @@ def settings_of(
     return tuple(settings)
 
 
-def steps_of(volume: Millilitres, settings: Sequence[Setting]) -> tuple[Step, ...]:
+def steps_of(volume: Millilitres, settings: Sequence[Setting], finest: Decimal) -> tuple[Step, ...]:
     """The steps in which *volume* runs through *settings*; a small volume ends before they do.
 
+    What a held step infuses is a multiple of *finest*, in mL.
+
     Raises:
-        Refused: A held step is too short for 0.1 mL.
+        Refused: A held step is too short for that.
         RecordInvalid: The last setting is held, and the volume is not used up.
     """
     steps: list[Step] = []
@@ -85,7 +86,7 @@ def steps_of(volume: Millilitres, settings: Sequence[Setting]) -> tuple[Step, ..
     start = Minutes(Decimal(0))
     for pump, hold, rung in settings:
         per_kg = MlPerKgHour(rung.rate.value) if rung.rate.per_kg else None
-        if hold is None or (held := held_volume(pump, hold)) >= left:
+        if hold is None or (held := held_volume(pump, hold, finest)) >= left:
             rest = Minutes(left * MINUTES_IN_AN_HOUR / pump)
             return (*steps, Step(start, rest, per_kg, pump, left, rung.basis))
         steps.append(Step(start, hold, per_kg, pump, held, rung.basis))
@@ -94,16 +95,16 @@ def steps_of(volume: Millilitres, settings: Sequence[Setting]) -> tuple[Step, ..
     raise RecordInvalid(f"the ladder ends with {plain(left)} mL left: its last step must run to the end")
 
 
-def held_volume(pump: MlPerHour, hold: Minutes) -> Millilitres:
-    """The volume that runs at *pump* in *hold*, to 0.1 mL.
+def held_volume(pump: MlPerHour, hold: Minutes, finest: Decimal) -> Millilitres:
+    """The volume that runs at *pump* in *hold*, to a multiple of *finest*.
 
     Raises:
         Refused: It is less than a pump can be told.
     """
-    volume = Millilitres(half_up(pump * hold / MINUTES_IN_AN_HOUR, TENTH))
+    volume = Millilitres(half_up(pump * hold / MINUTES_IN_AN_HOUR, finest))
     if volume == 0:
         raise Refused(
-            f"{plain(pump)} mL/h for {plain(hold)} min is less than 0.05 mL, which no pump can be told",
+            f"{plain(pump)} mL/h for {plain(hold)} min is less than {plain(finest / 2)} mL, which no pump can be told",
             "write [[rates]] with longer steps",
             "rates",
         )

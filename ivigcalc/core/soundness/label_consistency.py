@@ -6,7 +6,16 @@ from fractions import Fraction
 
 from ivigcalc.core.errors import RecordInvalid
 from ivigcalc.core.patient import RISKS
-from ivigcalc.core.printed.product import SUBSTANCES, ConditionalRate, Label, Ladder, Printed, RateUnit, RiskRule
+from ivigcalc.core.printed.product import (
+    SUBSTANCES,
+    ConditionalRate,
+    Label,
+    Ladder,
+    Printed,
+    Product,
+    RateUnit,
+    RiskRule,
+)
 from ivigcalc.core.pumping.ladder import check_ladder
 from ivigcalc.core.quantities import GramsPerLitre, plain
 
@@ -53,6 +62,17 @@ def ladder_faults(ladder: Ladder, where: str) -> Faults:
     start, most = ladder.start_range_up_to, _greatest(ladder)
     if start is not None and start > most:
         yield f"{where}: start_range_up_to: above the maximum"
+
+
+def oversized_vials(product: Product, most: Decimal) -> Faults:
+    """The vials above *most* g, the largest of any shipped label, of which nothing but that number is known."""
+    for i, label in enumerate(product.labels):
+        for j, vial in enumerate(label.vials):
+            if vial.g > most and vial.ml is None:
+                yield (
+                    f"labels[{i}]: vials[{j}]: g: {plain(vial.g)} g is more than any label on file has "
+                    f"({plain(most)} g): if these are mL, write the grams, and else its ml too"
+                )
 
 
 def _vials(label: Label, strengths: Sequence[GramsPerLitre], where: str) -> Faults:

@@ -36,10 +36,16 @@ PAIRS = {
     "calendar.no-open-day": (TWICE, {"closed": ["2026-01-29:2026-02-06"]}, {"closed": ["2026-01-29:2026-02-05"]}),
     "dose.above-cycle-limit": ({"days": 3}, {"dose": "2.001g/kg"}, {"dose": "2g/kg"}),
     "dose.above-day-limit": ({}, {"dose": "1.001g/kg"}, {"dose": "1g/kg"}),
+    "dose.above-gram-maximum": (
+        {"regimen": "mis-c/acr", "dose": None}, {"weight": "50.1kg"}, {"weight": "50kg"},
+    ),
     "dose.above-label": ({"regimen": "cidp", "dose": None, "days": 2, "local": True}, {}, {"local": False}),
     "dose.assumed": ({"risk": ["none"]}, {"every": "4w"}, TWICE),
     "dose.below-range": ({"regimen": "dermatomyositis", "days": 2}, {"dose": "1.999g/kg"}, {"dose": "2g/kg"}),
     "dose.cumulative": ({"days": 2, "every": "3w", "cycles": 2}, {"dose": "1.001g/kg"}, {"dose": "1g/kg"}),
+    "dose.lowered": (
+        {"regimen": "mis-c/kawasaki-journal", "dose": None}, {"weight": "50.1kg"}, {"weight": "50kg"},
+    ),
     "dose.more-cycles": ({"regimen": "transplant-rejection", "dose": None, "days": 2}, {"cycles": 5}, {"cycles": 4}),
     "dose.not-as-printed": ({"regimen": "dermatomyositis", "dose": "2g/kg"}, {"days": 6}, {"days": 5}),
     "dose.part-vial": ({"vials": "5"}, {"dose": "9.09g"}, {"dose": "9.1g"}),  # 10 g is 10.01 or 9.89 % more

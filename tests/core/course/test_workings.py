@@ -90,8 +90,8 @@ def expected(formula):
     """What *formula* gives, rounded as it says after the semicolon."""
     text, _, rule = formula.partition(";")
     value, rule = arithmetic(text), rule.strip()
-    if rule == "half up to 0.1 mL":
-        return half_up(value, Fraction(1, 10))
+    if rule.startswith("half up to "):
+        return half_up(value, Fraction(rule.split()[3]))
     if rule.startswith("down to "):
         step = Fraction(rule.split()[2])
         return floor(value / step) * step
@@ -137,6 +137,7 @@ PLANS = {
         plan, dose="0.1g/kg", weight="20.3kg", regimen="kawasaki", product="privigen", market="eu", rounding="exact"
     ),
     "two phases": partial(plan, weight="70kg", regimen="cidp", days=2, product="privigen", market="eu", cycles=3),
+    "lowered": partial(plan, weight="75kg", regimen="mis-c/kawasaki-journal", concentration="10%"),
     "per day": partial(plan, weight="70.5kg", regimen="gbs", product="privigen", market="eu"),
     "5 %": partial(dosed, "0.4g/kg", weight="31kg", concentration="5%", rates="0.5x15,1x15,2.5 mL/kg/h"),
     "mL/h": partial(dosed, "0.4g/kg", rates="us-order-set", vials="2.5,5,10", at="22:00"),

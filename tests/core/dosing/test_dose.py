@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from ladders import RULES
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.catalogue.kinds import REGIMENS
@@ -313,11 +314,26 @@ def test_a_pattern_of_days_holds_for_the_days_that_are_printed():
     [("70", "100", "700"), ("24", "100", "240"), ("24", "50", "480"), ("82.27", "100", "822.7"), ("1", "60", "16.7")],
 )
 def test_the_volume_is_rounded_to_a_tenth_of_a_millilitre(grams, g_per_l, ml):
-    assert D(ml) == day_volume(D(grams), D(g_per_l))
+    assert D(ml) == day_volume(D(grams), D(g_per_l), RULES.volume_steps_ml)
 
 
-def test_half_a_tenth_goes_up():
-    assert D("0.2") == day_volume(D("0.015"), D(100))
+@pytest.mark.parametrize(
+    ("grams", "g_per_l", "ml"),
+    [
+        ("0.45", "100", "4.5"),
+        ("0.024", "100", "0.24"),
+        ("0.5", "60", "8.33"),  # 500 / 60 = 8.333
+        ("0.9996", "100", "10"),  # 9.996 mL
+        ("1.0004", "100", "10"),  # 10.004 mL
+    ],
+)
+def test_below_10_ml_it_is_rounded_to_a_hundredth(grams, g_per_l, ml):
+    assert D(ml) == day_volume(D(grams), D(g_per_l), RULES.volume_steps_ml)
+
+
+def test_half_a_step_goes_up():
+    assert D("0.02") == day_volume(D("0.0015"), D(100), RULES.volume_steps_ml)
+    assert D("10.2") == day_volume(D("1.015"), D(100), RULES.volume_steps_ml)
 
 
 # The regimens on file

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from vial_solver import supply
+from vial_solver import EXACT, supply
 
 from ivigcalc.core.dosing.vials import Supply, of_doses, options, part_vials, whole_vials
 from ivigcalc.core.errors import Refused
@@ -50,7 +50,7 @@ def test_rounded_down_it_becomes_160_g():
 
 
 def test_exact_it_becomes_164_6_g_with_waste_stated():
-    split = part_vials(ADJUSTED, 2, YIMMUGO)
+    split = part_vials(ADJUSTED, 2, YIMMUGO, EXACT)
     assert split.planned_g == Decimal("164.6")
     assert read(split.days) == ["82.3 = 4 x 20 + 1 x 5, waste 2.7"] * 2
 
@@ -107,7 +107,7 @@ def test_a_total_that_differs_by_just_the_tolerance_is_within_it():
 def test_8_g_from_5_g_vials_alone_leaves_two_grams():
     """5 g is 37.5 % less and 10 g is 25 % more."""
     assert whole(8, 1, supply(5)) is None
-    assert read(part_vials(Decimal(8), 1, supply(5)).days) == ["8 = 2 x 5, waste 2"]
+    assert read(part_vials(Decimal(8), 1, supply(5), EXACT).days) == ["8 = 2 x 5, waste 2"]
 
 
 def test_the_stock_is_kept_to():
@@ -186,30 +186,30 @@ def test_a_day_pattern_keeps_its_proportions():
 def test_a_day_pattern_is_not_turned_round():
     pattern = (Decimal("0.5"), Decimal("1.0"))
     assert [day.dose_g for day in whole(60, 2, YIMMUGO, pattern=pattern).days] == [20, 40]
-    assert [day.dose_g for day in part_vials(Decimal("100"), 2, YIMMUGO, pattern).days] == [
+    assert [day.dose_g for day in part_vials(Decimal("100"), 2, YIMMUGO, EXACT, pattern).days] == [
         Decimal("33.3"),
         Decimal("66.7"),
     ]
 
 
 def test_exact_days_differ_by_a_tenth_at_most_and_larger_ones_come_first():
-    split = part_vials(Decimal("100.04"), 3, supply())
+    split = part_vials(Decimal("100.04"), 3, supply(), EXACT)
     assert split.planned_g == 100
     assert [day.dose_g for day in split.days] == [Decimal("33.4"), Decimal("33.3"), Decimal("33.3")]
 
 
 def test_the_tenths_that_are_left_go_to_the_days_that_lose_most():
     """70.2 g in halves and quarters: 35.1 g, and twice 17.55 g, of which the first gets the half tenth of the other."""
-    split = part_vials(Decimal("70.2"), 3, supply(), (Decimal(1), Decimal("0.5"), Decimal("0.5")))
+    split = part_vials(Decimal("70.2"), 3, supply(), EXACT, (Decimal(1), Decimal("0.5"), Decimal("0.5")))
     assert [Decimal("35.1"), Decimal("17.6"), Decimal("17.5")] == [day.dose_g for day in split.days]
 
 
 def test_an_exact_dose_that_ties_goes_down():
-    assert part_vials(Decimal("139.85"), 1, supply()).planned_g == Decimal("139.8")
+    assert part_vials(Decimal("139.85"), 1, supply(), EXACT).planned_g == Decimal("139.8")
 
 
 def test_with_no_vials_known_a_day_opens_its_dose():
-    (day,) = part_vials(Decimal("27.9"), 1, supply()).days
+    (day,) = part_vials(Decimal("27.9"), 1, supply(), EXACT).days
     assert (Decimal("27.9"), (), Decimal("27.9"), 0) == day
 
 
@@ -236,13 +236,13 @@ def test_waste_is_least_over_the_cycle_and_not_day_by_day():
 
 def test_too_few_grams_in_stock_are_refused_saying_how_many_are_missing():
     with pytest.raises(Refused, match=r"the stock has 60 g and the dose is 140 g: 80 g are missing"):
-        part_vials(Decimal(140), 2, supply(10, 20, stock={20: 3}))
+        part_vials(Decimal(140), 2, supply(10, 20, stock={20: 3}), EXACT)
 
 
 def test_grams_enough_that_cannot_be_shared_out_are_refused_with_the_reason():
     """139.7 g of seven 20 g vials: each of two days would need four."""
     with pytest.raises(Refused) as refused:
-        part_vials(Decimal("139.7"), 2, supply(20, stock={20: 7}))
+        part_vials(Decimal("139.7"), 2, supply(20, stock={20: 7}), EXACT)
     assert str(refused.value) == (
         "the stock has grams enough for 139.7 g but cannot be shared out to 2 days, because a vial opened on one day "
         "is not kept for the next; add vials to stock, or give the dose over fewer days"
@@ -250,8 +250,8 @@ def test_grams_enough_that_cannot_be_shared_out_are_refused_with_the_reason():
 
 
 def test_a_day_without_a_dose_is_refused():
-    with pytest.raises(Refused, match=r"0\.3 g over 4 days leaves a day with 0 g"):
-        part_vials(Decimal("0.3"), 4, supply())
+    with pytest.raises(Refused, match=r"0\.003 g over 4 days leaves a day with 0 g"):
+        part_vials(Decimal("0.003"), 4, supply(), EXACT)
 
 
 def test_sizes_without_a_common_step_are_refused_and_not_searched_for_hours():
@@ -313,7 +313,7 @@ def test_no_even_split_is_offered_where_the_planned_one_is_even():
 
 def test_part_used_vials_have_whole_ones_as_options():
     """Days that are a tenth apart count as even."""
-    exact = part_vials(Decimal("164.5"), 2, YIMMUGO)
+    exact = part_vials(Decimal("164.5"), 2, YIMMUGO, EXACT)
     assert [day.dose_g for day in exact.days] == [Decimal("82.3"), Decimal("82.2")]
     assert [option.planned_g for option in options(Decimal("164.5"), exact, YIMMUGO, TEN_PERCENT)] == [160, 165]
 
@@ -335,7 +335,7 @@ def test_the_even_split_of_a_day_pattern_has_its_exact_proportions():
 
 
 def test_without_vials_there_are_no_options():
-    assert options(Decimal(140), part_vials(Decimal(140), 2, supply()), supply(), TEN_PERCENT) == ()
+    assert options(Decimal(140), part_vials(Decimal(140), 2, supply(), EXACT), supply(), TEN_PERCENT) == ()
 
 
 @pytest.mark.parametrize(("larger", "offered"), [("10.1", ["10 = 1 x 10", "10 = 1 x 10"]), ("10.05", None)])

@@ -173,9 +173,16 @@ def test_below_1_ml_per_h_the_pump_is_set_in_hundredths():
 
 def test_a_held_step_of_less_than_a_pump_can_be_told_is_refused():
     with pytest.raises(Refused) as refused:
-        run(read_rates("0.1x15,0.2 mL/h"), "1", "3", origin="written")
+        run(read_rates("0.1x15,0.2 mL/h"), "1", "10", origin="written")
     why = "0.1 mL/h for 15 min is less than 0.05 mL, which no pump can be told; write rates with longer steps"
     assert why == str(refused.value)
+    with pytest.raises(Refused, match="0.01 mL/h for 15 min is less than 0.005 mL"):
+        run(read_rates("0.01x15,0.2 mL/h"), "1", "9.99", origin="written", pump_step=Decimal("0.01"))
+
+
+def test_below_10_ml_a_held_step_is_told_to_a_hundredth():
+    """0.1 mL/h x 15 min = 0.025 mL, told as 0.03 mL; of 3 mL the rest is 2.97 mL."""
+    assert numbers("0.03 2.97") == volumes(run(read_rates("0.1x15,0.2 mL/h"), "1", "3", origin="written"))
 
 
 def test_a_ladder_that_ends_before_the_volume_does_is_refused():

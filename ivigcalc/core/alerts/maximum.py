@@ -1,0 +1,75 @@
+"""Alerts on maxima in grams: of the variant that was chosen, and of the others for the same indication."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from ivigcalc.core.alerts.ceilings import day_parts, of_regimen, shown, shown_beside
+from ivigcalc.core.alerts.dose import doses
+from ivigcalc.core.course.planned import Alert
+from ivigcalc.core.course.situation import PhaseSituation, Situation
+from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.printed.sources import Citation
+from ivigcalc.core.quantities import HUNDREDTH, plain
+
+
+class _Printed(NamedTuple):
+    """A maximum that a variant prints: of a cycle, or of a day (``in_a_day``)."""
+
+    grams: Decimal
+    variant: str
+    citation: Citation
+    in_a_day: bool
+
+
+def lowered(now: Situation) -> Iterator[Alert]:
+    """The variant's own maximum is less than the dose came to."""
+    for phase in doses(now):
+        planned = phase.planned
+        if planned.uncapped_g is not None:
+            yield Alert(
+                "dose.lowered",
+                "note",
+                f"the calculated {shown(planned.uncapped_g)} g for {shown(now.weight.kg, HUNDREDTH)} kg is lowered to "
+                f"{plain(planned.calculated_g)} g, the maximum that the source of the regimen prints",
+                "check that this source is meant: another one may print no maximum",
+                of_regimen(now, phase),
+                phase=planned.name,
+            )
+
+
+def above_gram_maximum(now: Situation) -> Iterator[Alert]:
+    """A maximum that only another variant prints: two sources are never blended, so the dose is not lowered to it."""
+    for phase in doses(now):
+        for most in _of_other_variants(now, phase):
+            planned = phase.planned.calculated_g
+            grams = max(day_parts(phase, planned)) if most.in_a_day else planned
+            if grams > most.grams:
+                what = "in a day" if most.in_a_day else "per cycle"
+                yield Alert(
+                    "dose.above-gram-maximum",
+                    "stop",
+                    f"{shown_beside(grams, most.grams)} g {what} is above {plain(most.grams)} g, the maximum that "
+                    f"{most.variant} prints for the same indication",
+                    f"to plan by that source, use [[regimen]] {most.variant}; to go on, accept with the reason",
+                    most.citation,
+                    phase=phase.planned.name,
+                )
+
+
+def _of_other_variants(now: Situation, phase: PhaseSituation) -> Iterator[_Printed]:
+    """The least maximum of a cycle and of a day that is on file for the indication, where the phase has none itself."""
+    treated, said = now.case.treated, phase.prescribed
+    for in_a_day, own in ((False, said.maximum_g), (True, said.maximum_g_day)):
+        if treated is None or own is not None:
+            continue
+        found = [
+            _Printed(grams, f"{treated.id}/{variant.id}", printed.citation, in_a_day)
+            for variant in treated.printed
+            for printed in variant.phases
+            for grams in (printed.maximum_g_day if in_a_day else printed.maximum_g,)
+            if grams is not None
+        ]
+        yield from sorted(found)[:1]
+
+
+CHECKS = (above_gram_maximum, lowered)
