@@ -150,7 +150,7 @@ def one_infusion(case: Case, infused: OneInfusion, elsewhere: Reasons) -> Plan:
     idle = {
         **elsewhere,
         **unused.of_course(now, case.said, shows_patient=False),
-        **unused.of_one_infusion(infused, case.said),
+        **unused.of_one_infusion(infused, day.infusion, case.said),
     }
     return Plan(
         product=planned_product(case),

@@ -26,11 +26,11 @@ def shipped(kind: str, id: str, **changes: str) -> str:
     return text
 
 
-def faster(source: str) -> str:
-    """Privigen with a European maximum of 9.6 mL/kg/h in place of 4.8, cited from *source*."""
+def faster(source: str, most: str = "8.4") -> str:
+    """Privigen with a European maximum of 8.4 mL/kg/h, or *most*, in place of 4.8, cited from *source*."""
     text = shipped("products", "privigen")
     printed = 'at = "Method of administration"\nunit = "mL/kg/h"\nrates = [0.3]\nminutes = [30]\nmaximum = 4.8'
-    higher = f'source = "{source}"\n{printed.replace("4.8", "9.6")}'
+    higher = f'source = "{source}"\n{printed.replace("4.8", most)}'
     assert 1 == text.count(printed)
     start = text.index("[[labels.conditional_rates]]", text.index(printed))
     end = text.index("[[labels]]", start)  # the rate for experienced patients is no longer above the maximum
@@ -80,8 +80,15 @@ def test_a_faster_local_rate_with_its_own_source_is_a_caution(planned: Callable[
     plan = planned(*CIDP, products__privigen=faster("our-pharmacy"))
     (alert,) = alerts(plan, "rate.above-label")
     assert "caution" == alert["severity"]
-    assert "the local record of privigen: 9.6 mL/kg/h is above the label's maximum of 4.8 mL/kg/h" in alert["text"]
+    assert "the local record of privigen: 8.4 mL/kg/h is above the label's maximum of 4.8 mL/kg/h" in alert["text"]
     assert "privigen-eu-leaflet" == alert["citation"]["source"]
+
+
+def test_a_local_rate_above_those_of_every_label_on_file_stops(planned: Callable[..., dict[str, Any]]) -> None:
+    """No label prints more than 8.4 mL/kg/h."""
+    plan = planned(*CIDP, status=3, products__privigen=faster("our-pharmacy", "9.6"))
+    (alert,) = alerts(plan, "rate.above-any-label")
+    assert "stop" == alert["severity"]
 
 
 def test_a_faster_local_rate_that_cites_the_shipped_source_stops(planned: Callable[..., dict[str, Any]]) -> None:

@@ -228,10 +228,9 @@ def test_an_infusion_takes_no_less_than_its_time_and_is_nowhere_faster_than_its_
         return
     assert after.total_minutes >= time
     assert sum(step.volume_ml for step in after.steps) == volume
-    assert len(after.steps) <= len(before.steps)
-    for ours, printed in zip(after.steps, before.steps, strict=False):
-        assert ours.ml_per_h <= printed.ml_per_h
-        assert ours.start_minute >= printed.start_minute
+    for step in after.steps:
+        runs = [one for one in before.steps if one.start_minute <= step.start_minute]
+        assert step.ml_per_h <= runs[-1].ml_per_h
     if len(after.steps) > 1 and after.steps[-1].ml_per_h >= 20:
         assert after.total_minutes == time
 

@@ -11,6 +11,7 @@ from ivigcalc.core.dosing.weight import comparison_weight, dosing_weight
 from ivigcalc.core.errors import IvigcalcError
 from ivigcalc.core.patient import Patient, at_risk
 from ivigcalc.core.printed.sources import Citation
+from ivigcalc.core.pumping.infusion import Infusion
 from ivigcalc.core.steroid.types import Taper
 from ivigcalc.core.wording import named
 
@@ -132,8 +133,19 @@ def of_taper_alone(now: Tapered, said: frozenset[str], cycles: tuple[CycleDate, 
     return found
 
 
-def of_one_infusion(infused: OneInfusion, said: frozenset[str]) -> Reasons:
-    """Of the fields *said*, those that make no difference to one infusion."""
+def of_one_infusion(infused: OneInfusion, made: Infusion | None, said: frozenset[str]) -> Reasons:
+    """Of the fields *said*, those that make no difference to one infusion as it was *made*."""
+    return {**_of_resuming(infused, made, said), **_of_what_is_infused(infused, said)}
+
+
+def _of_resuming(infused: OneInfusion, made: Infusion | None, said: frozenset[str]) -> Reasons:
+    if infused.resume_at is None or made is None or len(made.steps) > 1:
+        return {}
+    held = {} if made.cap is not None else _each(said, ("max_rate",), "the rate that is held does not reach it")
+    return {**held, **_each(said, ("increase",), "no faster step begins before the volume is used up")}
+
+
+def _of_what_is_infused(infused: OneInfusion, said: frozenset[str]) -> Reasons:
     if not isinstance(infused.what, Volume):
         return _each(said, ("day",), "there is one dose")
     return _each(said, ("dose", "days", *_OF_A_COURSE), "the volume is what is infused")

@@ -196,9 +196,9 @@ def _pump_step(case: Case, rate: Decimal) -> str:
 
 
 def _constant(case: Case, over: Timed, step: Step, what: str) -> Working:
-    """The rate that ends on time: of an infusion that runs at it from the start rounded down, else up."""
+    """The rate that ends on time, rounded up, or down for the first minutes of an infusion that runs at it alone."""
     left, time = over.rest_ml or Decimal(0), over.rest_minutes or over.minutes
-    way = "up" if step.start_minute else "down"
+    way = "up" if step.ml_per_h * time >= left * MINUTES_IN_AN_HOUR else "down"
     how = f"{way} to {_pump_step(case, left * MINUTES_IN_AN_HOUR / time)} mL/h"
     return Working(what, f"{_number(left)} mL x 60 / {plain(time)} min", step.ml_per_h, "mL/h", over.citation, how)
 

@@ -10,7 +10,7 @@ from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.pumping.ladder import Rung
 from ivigcalc.core.pumping.rates import MINUTES_IN_AN_HOUR, Rate, RateRules, pump_step_for
 from ivigcalc.core.pumping.steps import Setting, held_volume, steps_of, total_minutes
-from ivigcalc.core.quantities import ONE, Millilitres, Minutes, MlPerHour, down, plain, settled, up
+from ivigcalc.core.quantities import ONE, Millilitres, Minutes, MlPerHour, down, half_up, plain, settled, up
 
 
 class Over(NamedTuple):
@@ -45,8 +45,8 @@ def timed_over(
     """The *settings* that take the time of *over*: those below the one constant rate that then ends on time, and it.
 
     The constant rate is rounded up to the pump's step, which is no faster than the setting in whose place it comes,
-    and the setting before it is held the minutes longer that make up for it. Where the constant rate is below every
-    setting it is rounded down, and the end may be some minutes late. So no infusion takes less than its time.
+    and the setting before it is held the minutes longer that make up for it; where it is below every setting, it is
+    rounded down for those minutes and then up. The end is rounded up to the whole minute as it is everywhere.
 
     Raises:
         Refused: The time was asked for, and the *settings* take longer; the text names the shortest.
@@ -61,17 +61,14 @@ def timed_over(
                 f"give it over {plain(shortest)} min or more",
             )
         return tuple(settings), Timed(over.minutes, over.most_minutes, None, None, over.citation)
-    kept: list[Setting] = []
-    left, time = volume, over.minutes
-    for setting in settings:
-        hold = setting.minutes
-        if setting.ml_per_h * time >= left * MINUTES_IN_AN_HOUR or hold is None:
-            break
-        kept.append(setting)
-        left, time = Millilitres(left - held_volume(setting.ml_per_h, hold, finest)), Minutes(time - hold)
+    number, left, time = 0, volume, over.minutes
+    while (hold := settings[number].minutes) is not None and settings[number].ml_per_h < _constant(left, time):
+        left = Millilitres(left - held_volume(settings[number].ml_per_h, hold, finest))
+        time = Minutes(time - hold)
+        number += 1
     timed = Timed(over.minutes, over.most_minutes, left, time, over.citation)
     step = pump_step_for(_constant(left, time), pump_step, rules)
-    return _ending_on_time(kept, setting, volume, timed, step, finest), timed
+    return _ending_on_time(settings[:number], settings[number], volume, timed, step, finest), timed
 
 
 def _constant(left: Millilitres, time: Minutes) -> MlPerHour:
@@ -79,38 +76,47 @@ def _constant(left: Millilitres, time: Minutes) -> MlPerHour:
 
 
 def _ending_on_time(
-    kept: list[Setting],
-    replaced: Setting,
-    volume: Millilitres,
-    timed: Timed,
-    step: MlPerHour,
-    finest: Decimal,
+    kept: Sequence[Setting], replaced: Setting, volume: Millilitres, timed: Timed, step: MlPerHour, finest: Decimal
 ) -> tuple[Setting, ...]:
-    """The settings that are *kept*, the last one held longer where needed, and the constant rate of the *rest*."""
+    """The settings that are *kept*, the last one held longer where needed, and the constant rate of what is left."""
     left, time = timed.rest_ml or volume, timed.rest_minutes or timed.minutes
     constant = _constant(left, time)
-    if not kept:
-        slow = MlPerHour(down(constant, step))
-        if slow == 0:
-            raise Refused(
-                f"{plain(volume)} mL over {plain(timed.minutes)} min is {plain(round(constant, 4))} mL/h, below the "
-                f"pump's step of {plain(step)} mL/h",
-                "use a pump with a finer step ([[pump_step]]) or write [[rates]]",
-                "pump_step",
-            )
-        return (_to_the_end(slow, replaced),)
-    fast = MlPerHour(up(constant, step))
-    end, before = _to_the_end(fast, replaced), kept[-1]
-    *first, _ = kept
-    hold = before.minutes or Minutes(ONE)
-    late = (fast * time - left * MINUTES_IN_AN_HOUR) / (fast - before.ml_per_h)
-    hold = Minutes(hold + max(late.to_integral_value(ROUND_FLOOR) - 1, ONE - ONE))
-    while _total(volume, made := (*first, before._replace(minutes=hold), end), finest) < timed.minutes:
+    end = _at(MlPerHour(up(constant, step)), replaced)
+    *first, before = kept or (_at(_told(MlPerHour(down(constant, step)), volume, timed, step), replaced),)
+    if before.ml_per_h == end.ml_per_h:
+        return (end,)
+    least = (before.minutes or Minutes(_NOTHING)) if kept else Minutes(_NOTHING)
+
+    def held_for(minutes: Minutes) -> tuple[Setting, ...]:
+        told = half_up(before.ml_per_h * minutes / MINUTES_IN_AN_HOUR, finest) > 0
+        return (*first, before._replace(minutes=minutes), end) if told else (end,)
+
+    late = (end.ml_per_h * time - left * MINUTES_IN_AN_HOUR) / (end.ml_per_h - before.ml_per_h)
+    hold = Minutes(least + late.to_integral_value(ROUND_FLOOR))
+    while hold > least and _total(volume, held_for(hold), finest) > timed.minutes:
+        hold = Minutes(hold - ONE)
+    while _total(volume, held_for(hold), finest) < timed.minutes:
         hold = Minutes(hold + ONE)
-    return made
+    return held_for(hold)
 
 
-def _to_the_end(rate: MlPerHour, replaced: Setting) -> Setting:
+_NOTHING = Decimal(0)
+
+
+def _told(rate: MlPerHour, volume: Millilitres, timed: Timed, step: MlPerHour) -> MlPerHour:
+    """*rate*, where a pump can be told it."""
+    if rate == 0:
+        exact = plain(round(_constant(volume, timed.minutes), 4))
+        raise Refused(
+            f"{plain(volume)} mL over {plain(timed.minutes)} min is {exact} mL/h, below the pump's step of "
+            f"{plain(step)} mL/h",
+            "use a pump with a finer step ([[pump_step]]) or write [[rates]]",
+            "pump_step",
+        )
+    return rate
+
+
+def _at(rate: MlPerHour, replaced: Setting) -> Setting:
     """A setting that runs to the end; the one that it comes in place of where it is as fast."""
     if rate == replaced.ml_per_h:
         return replaced._replace(minutes=None)

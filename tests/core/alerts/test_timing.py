@@ -181,6 +181,15 @@ def test_raised_again_the_faster_rates_are_named():
 def test_a_bag_that_is_empty_before_the_rate_is_raised_needs_no_caution():
     made = rates(weight="70kg", volume="60mL", resume_rate="140mL/h", increase=True, **KIOVIG)
     assert (1, []) == (len(made.infusion.steps), raised(made, "rate.after-reaction"))
+    assert "[[increase]] (no faster step begins before the volume is used up)" in only(made, "request.not-used").text
+
+
+def test_a_cap_that_the_held_rate_does_not_reach_is_named_as_not_used():
+    said = {"weight": "70kg", "volume": "180mL", "resume_rate": "140mL/h", **KIOVIG}
+    told = only(rates(max_rate="150mL/h", **said), "request.not-used").text
+    assert "[[max_rate]] (the rate that is held does not reach it)" in told
+    assert [] == raised(rates(max_rate="140mL/h", **said), "request.not-used")
+    assert [] == raised(rates(max_rate="200mL/h", increase=True, **said), "request.not-used")
 
 
 # Rounded down to the pump's step

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from ladders import printed, pump_rates, run, volumes
+from ladders import numbers, printed, pump_rates, run, volumes
 
 from ivigcalc.core.errors import Refused
 from ivigcalc.core.printed.sources import Citation
@@ -27,13 +27,13 @@ def test_400_ml_over_10_h_at_20_kg():
 
     400 mL / 600 min is 40 mL/h; without 5 mL and 30 min it is 395 / 570 x 60 = 41.6; without 10 mL and 30 min more
     385 / 540 x 60 = 42.8; without 20 mL and 30 min more 365 / 510 x 60 = 42.94 mL/h, less than 80. At 43 mL/h the
-    365 mL would take 509.3 min, so 40 mL/h are held 9 min longer: 6 mL more, and 359 / 43 x 60 = 500.93 min end with
-    minute 600.
+    365 mL would take 509.3 min, so 40 mL/h are held 10 min longer: 6.7 mL more, and 358.3 / 43 x 60 = 499.95 min end
+    with minute 600.
     """
     infusion = run(KIOVIG, "20", "400", over=over(600))
     assert (10, 20, 40, 43) == pump_rates(infusion)
-    assert [30, 30, 39] == holds(infusion)
-    assert (5, 10, 26, 359) == volumes(infusion)
+    assert [30, 30, 40] == holds(infusion)
+    assert numbers("5 10 26.7 358.3") == volumes(infusion)
     assert (600, 365, 510) == (infusion.total_minutes, infusion.over.rest_ml, infusion.over.rest_minutes)
     assert ["label", "convention", "convention", "hours"] == [step.basis for step in infusion.steps]
     assert infusion.steps[-1].ml_per_kg_per_h is None
@@ -46,16 +46,23 @@ def test_a_constant_rate_that_the_pump_can_be_set_to_ends_on_time_by_itself():
     assert ([30], 90, "convention") == (holds(infusion), infusion.total_minutes, infusion.steps[-1].basis)
 
 
-def test_a_constant_rate_below_the_first_step_is_rounded_down_and_runs_from_the_start():
-    """47 mL in 600 min are 4.7 mL/h, and 47.5 mL 4.75: 4.7 mL/h end 7 min late and never early."""
-    assert (Decimal("4.7"),) == pump_rates(run(KIOVIG, "20", "47", over=over(600)))
+def test_a_constant_rate_below_the_first_step_is_rounded_down_and_then_up():
+    """47 mL in 600 min are 4.7 mL/h; 47.5 mL are 4.75: 300 min at 4.7 are 23.5 mL, and 24 mL at 4.8 mL/h 300 min."""
+    assert numbers("4.7") == pump_rates(run(KIOVIG, "20", "47", over=over(600)))
     infusion = run(KIOVIG, "20", "47.5", over=over(600))
-    assert ((Decimal("4.7"),), 607) == (pump_rates(infusion), infusion.total_minutes)
+    assert numbers("4.7 4.8") == pump_rates(infusion)
+    assert ([300], 600) == (holds(infusion), infusion.total_minutes)
+
+
+def test_a_first_rate_that_gives_less_than_a_pump_can_be_told_is_left_out():
+    """47.99 mL in 600 min are 4.799 mL/h: 6 min at 4.7 mL/h would make up for 0.01 mL."""
+    infusion = run(KIOVIG, "20", "47.9999", over=over(600))
+    assert (numbers("4.8"), 600) == (pump_rates(infusion), infusion.total_minutes)
 
 
 def test_a_small_volume_has_a_fine_pump_step():
-    """5 mL in 600 min are 0.5 mL/h, and 5.09 mL 0.509."""
-    assert (Decimal("0.5"),) == pump_rates(run(KIOVIG, "20", "5.09", over=over(600)))
+    """5.05 mL in 600 min are 0.505 mL/h."""
+    assert numbers("0.5 0.51") == pump_rates(run(KIOVIG, "20", "5.05", over=over(600)))
 
 
 def test_no_more_than_the_pump_can_be_told():
@@ -75,3 +82,20 @@ def test_rates_that_take_longer_stand_unless_the_time_was_asked_for():
     assert slow.steps == run(KIOVIG, "20", "400", over=over(shortest, asked=True)).steps
     later = run(KIOVIG, "20", "400", over=over(shortest + 1, asked=True))
     assert shortest + 1 == later.total_minutes
+
+
+@pytest.mark.parametrize(
+    ("ml", "minutes", "rates", "held"),
+    [("3", 600, "0.25 0.31", "0.3 2.7"), ("2", 240, "0.25 0.5 0.54", "0.1 0.5 1.4")],
+)
+def test_volumes_of_a_tenth_of_a_ml_are_made_up_for_by_the_minutes_of_the_step_before(ml, minutes, rates, held):
+    """0.5 kg. 0.3 mL at 0.25 mL/h in 77 min, and 2.7 mL at 0.31 mL/h take 522.6 min: 599.6.
+
+    0.1 mL in 30 min, 0.5 mL at 0.5 mL/h in 54 min, and 1.4 mL at 0.54 mL/h take 155.6 min: 239.6.
+    """
+    infusion = run(KIOVIG, "0.5", ml, over=over(minutes))
+    assert (numbers(rates), numbers(held), minutes) == (
+        pump_rates(infusion),
+        volumes(infusion),
+        infusion.total_minutes,
+    )
