@@ -149,9 +149,7 @@ def left_out(now: Situation) -> Iterator[Alert]:
     """Warnings, contraindications and contents of a shipped label that the local record of its id does not have."""
     label = now.case.preparation.label
     for shipped in now.case.replaced.labels:
-        if label is None:
-            continue
-        missing = tuple(_left_out(label, shipped))
+        missing = tuple(_left_out(label, shipped)) if label is not None else ()
         if missing:
             yield Alert(
                 "product.local-left-out",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from ivigcalc.core.alerts import weight
+from ivigcalc.core.alerts import days, formulary, product, regimen, weight
 from ivigcalc.core.course.case import Case, OneInfusion, Tapering, Volume
 from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.course.situation import Dated, Measured, Situation, Tapered
@@ -69,7 +69,7 @@ def _of_patient(now: Situation, said: frozenset[str], *, shows_patient: bool) ->
 
 
 def _weighed_alike(now: Situation, patient: Patient) -> bool:
-    """Whether *patient* in place of the one of the course would be weighed, and held at risk, in the same way."""
+    """Whether *patient* in place of the one of the course would be weighed, held at risk and warned of alike."""
     case = now.case._replace(patient=patient)
     try:
         dosed_on = dosing_weight(patient, case.weight_policy, factor=case.weight_factor)
@@ -85,8 +85,18 @@ def _raised(now: Situation) -> list[Alert]:
     measured = Measured(now.case.patient, now.case.limits.weight)
     return [
         *(alert for check in weight.OF_A_PATIENT for alert in check(measured)),
-        *(alert for check in weight.CHECKS for alert in check(now)),
+        *(alert for check in _OF_A_PATIENT_AND_MORE for alert in check(now)),
     ]
+
+
+# The checks that look at the age or at a risk by itself.
+_OF_A_PATIENT_AND_MORE: tuple[Callable[[Situation], Iterator[Alert]], ...] = (
+    *weight.CHECKS,
+    *product.CHECKS,
+    *regimen.CHECKS,
+    formulary.contraindication_left_out,
+    days.volume_high,
+)
 
 
 def _of_dose(case: Case, said: frozenset[str]) -> dict[str, str]:

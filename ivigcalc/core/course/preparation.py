@@ -7,6 +7,7 @@ from typing import Any
 from ivigcalc.core.course.case import Case, Limits
 from ivigcalc.core.course.planned import PlannedProduct
 from ivigcalc.core.course.suitability import forbidden, met, youngest_licensed
+from ivigcalc.core.dosing.weight import not_assessed
 from ivigcalc.core.patient import Patient
 from ivigcalc.core.printed.product import Label
 from ivigcalc.core.pumping.ladder import KEPT, choose_ladder, complete
@@ -46,7 +47,7 @@ def matters_to(patient: Patient, label: Label, indication: str | None, limits: L
     return (
         tuple(sorted({hazard for hazard in hazards if hazard[1]})),
         youngest is not None and patient.age is not None and patient.age < youngest.years,
-        label.overweight is not None,
+        label.overweight is not None and not_assessed(patient, limits.weight),
     )
 
 

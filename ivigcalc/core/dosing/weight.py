@@ -203,6 +203,13 @@ def implausible(patient: Patient, limits: WeightLimits) -> Implausible | None:
     return None
 
 
+def not_assessed(patient: Patient, limits: WeightLimits) -> bool:
+    """Whether the weight, or where a height was said the body mass index, is beyond what actual weight is meant for."""
+    if patient.height is None:
+        return patient.weight > limits.not_assessed_above_kg.value
+    return body_mass_index(patient.weight, patient.height) >= limits.not_assessed_bmi_at_least.value
+
+
 def may_be_younger(patient: Patient, years: Years, limits: WeightLimits) -> bool:
     """Whether the body weight, where no age was said, leaves open an age below *years*."""
     bands = [band for band in limits.by_age if band.from_years < years]

@@ -20,7 +20,7 @@ from ivigcalc.core.patient import RISKS
 from ivigcalc.core.printed.limits import Range
 from ivigcalc.core.printed.product import MARKETS, Product
 from ivigcalc.core.printed.regimen import PrintedPhase, Regimen, Variant
-from ivigcalc.core.printed.sources import Citation, Source
+from ivigcalc.core.printed.sources import Citation, Source, Statement
 from ivigcalc.core.pumping.rates import RateProtocol
 from ivigcalc.core.quantities import plain
 from ivigcalc.core.soundness.label_consistency import label_faults, ladder_faults
@@ -49,9 +49,9 @@ def references(record: Any) -> Iterator[tuple[str, str, str]]:
     for source in sorted(_sources(record)):
         yield "source", "sources", source
     match record:
-        case WeightPolicy():
-            yield from (("indications", "regimens", indication) for indication in record.indications)
         case Product():
+            said = [one for one in within(record) if isinstance(one, Statement)]
+            yield from (("says: indications", "regimens", id) for one in said for id in one.indications)
             for i, label in enumerate(record.labels):
                 yield from ((f"labels[{i}]: indications", "regimens", named.id) for named in label.indications)
         case Regimen():
@@ -61,7 +61,7 @@ def references(record: Any) -> Iterator[tuple[str, str, str]]:
         case TaperProtocol():
             yield from (("indications", "regimens", indication) for indication in record.indications)
             yield "drug", "steroids", record.drug
-        case MonitoringRule():
+        case MonitoringRule() | WeightPolicy():
             yield from (("indications", "regimens", indication) for indication in record.indications)
         case RateProtocol():
             yield from (("products", "products", product) for product in record.products)

@@ -1,7 +1,7 @@
 """Alerts on the product: what its label forbids, warns of, does not name, and what of it is not on file."""
 
 import pytest
-from planning import dosed, only, plan, raised, stops
+from planning import document, dosed, only, plan, raised, stops
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.plan import plan as planned
@@ -252,3 +252,23 @@ def test_of_a_product_that_is_not_on_file_nothing_is_known():
     assert "the product is not on file: no rates, contraindications or handling are known" == alert.whole
     assert "name it with [[product]] where it is on file, and read the package leaflet" == alert.do
     assert OF_NO_LABEL == alert.citation
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("age", {"age": 1, "weight": "10kg", **of("flebogamma-5", "eu")}),  # a stop
+        ("age", {"age": 2, "weight": "10kg", **of("flebogamma-5", "eu")}),  # no caution that it was not said
+        ("age", {"age": 16, "product": "alyglo"}),  # outside the licence
+        ("risk", {"risk": ["hyperprolinaemia"], **PRIVIGEN}),
+        ("risk", {"risk": ["fructose-intolerance"], **of("gammaplex-5", "us")}),
+        ("risk", {"risk": ["heart-failure"], "dose": "0.9g/kg", "concentration": "5%"}),  # volume.high
+    ],
+)
+def test_what_decides_on_a_product_or_its_volume_is_never_called_unused(field, said):
+    """A note that asks to leave it out would take the stop away with it."""
+    made = document("dose", **{"weight": "70kg", "dose": "1g/kg", "days": 1, "concentration": "10%", **said}).plan
+    assert not [alert.text for alert in raised(made, "request.not-used") if f"[[{field}]]" in alert.text]
+    plain = {field: {"age": 40, "risk": ["corn-allergy"]}[field], "product": "kiovig", "market": "eu"}
+    quiet = document("dose", weight="70kg", dose="1g/kg", days=1, **plain).plan
+    assert f"not used here: [[{field}]]" in only(quiet, "request.not-used").whole

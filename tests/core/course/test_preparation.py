@@ -111,7 +111,8 @@ def test_labels_with_another_licence_by_age_are_not_alike_below_it():
 def test_labels_that_say_something_else_of_overweight_patients_are_not_alike():
     limits = course(read({"weight": "70kg", "dose": "1g/kg", "days": "1", "concentration": "10%"}), Catalogue()).limits
     (_, label) = Catalogue().record("products", "octagam-5").labels
-    patient = Patient(Decimal(110))
-    assert matters_to(patient, label, None, limits) != matters_to(
-        patient, label._replace(overweight=None), None, limits
-    )
+    silent = label._replace(overweight=None)
+    for kg, cm, differ in ((110, None, True), (100, None, False), (90, 173, True), (90, 174, False)):  # BMI 30.07, 29.7
+        patient = Patient(Decimal(kg), None if cm is None else Decimal(cm))
+        alike = matters_to(patient, label, None, limits) == matters_to(patient, silent, None, limits)
+        assert differ != alike

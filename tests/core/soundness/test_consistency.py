@@ -36,6 +36,13 @@ BROKEN: dict[tuple[str, str], list[tuple[Any, ...]]] = {
         ("labels.0.source", "house", "source: 'house' is the program's own choice, which is never what a label prints"),
         ("labels.0.vials.1.ml", Decimal(5), "labels[0]: vials[1]: ml: 5 mL of 100 g/L are not 5 g"),
     ],
+    ("regimens", "measles-post-exposure"): [
+        (
+            "variants.3.unsuited.0.below_kg",
+            None,
+            f"variants[3]: unsuited[0]: below_kg, or a risk out of {RISKS_SAID}, is needed",
+        ),
+    ],
     ("regimens", "cidp"): [
         ("default", "none-such", "default: 'none-such' is not the id of a variant"),
         ("variants.0.superseded", True, "default: 'eu-label' is superseded"),
@@ -245,6 +252,8 @@ def test_a_record_of_limits_has_names_and_signs_only() -> None:
 @pytest.mark.parametrize(
     ("kind", "id", "expected"),
     [
+        ("products", "gamunex-c", ("says: indications", "regimens", "itp")),
+        ("weight_policies", "acr-mis-c", ("indications", "regimens", "mis-c")),
         ("products", "asceniv", ("labels[0]: indications", "regimens", "primary-immunodeficiency")),
         ("regimens", "cidp", ("variants[6]: weight_policy", "weight_policies", "ontario")),
         ("regimens", "cidp", ("source", "sources", "privigen-hk-mims")),
