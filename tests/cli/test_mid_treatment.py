@@ -171,6 +171,23 @@ def test_a_taper_by_body_weight_keeps_the_weight_it_was_begun_with(saved, goes_o
     assert goes_on(path, 4, "--weight", "78kg")["taper"] == read(path)["taper"]
 
 
+LATER = (*f"{TREATED} --every 4w --cycles 3 -s 2026-01-05".split(), *STEROID, "--taper", "60x28,40x28,20",
+         "--taper-start", "2026-02-11")  # fmt: skip
+
+
+@pytest.mark.parametrize("format", ["text", "table", "html", "csv", "ics", "json"])
+def test_no_output_gives_0_mg_before_the_taper(ivigcalc, format):
+    """The taper begins between cycles 2 and 3: what is taken until then was not said, and is not 0 mg."""
+    out = ivigcalc(*LATER, "--label", "K-17", "-f", format).out.replace("\r\n ", "")
+    assert "prednisolone 0 mg" not in out.lower()
+    if format == "json":
+        assert [None] * 4 + [60] * 2 == [row["steroid_mg"] for row in infusions(json.loads(out))]
+    elif format == "csv":
+        assert [""] * 4 + ["60"] * 2 == [row["steroid_mg"] for row in csv.DictReader(StringIO(out))]
+    else:
+        assert out.count("before the taper") >= 4
+
+
 # Cycles that were given
 
 

@@ -124,12 +124,9 @@ def of_taper(now: Tapered, said: frozenset[str], again: Callable[[Tapering], Tap
     return found
 
 
-def of_taper_alone(now: Tapered, said: frozenset[str], cycles: tuple[CycleDate, ...]) -> Reasons:
+def of_taper_alone(said: frozenset[str], cycles: tuple[CycleDate, ...]) -> Reasons:
     """Of the fields *said*, those that a taper without a course does not need."""
-    found = {} if now.taper.start else _each(said, ("weight",), "no dose goes by it")
-    if not cycles:
-        found.update(_each(said, _OF_CYCLES, "no cycles are said"))
-    return found
+    return {} if cycles else _each(said, _OF_CYCLES, "no cycles are said")
 
 
 def of_one_infusion(infused: OneInfusion, said: frozenset[str]) -> Reasons:

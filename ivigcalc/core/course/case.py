@@ -212,7 +212,7 @@ class CalendarCase(NamedTuple):
 
 
 class TaperCase(NamedTuple):
-    """A taper alone, over cycles where they were said. ``weight`` is needed only by a dose per kg."""
+    """A taper alone, over cycles where they were said. Doses are compared with the ``weight``."""
 
     tapering: Tapering
     limits: Limits

@@ -18,6 +18,7 @@ from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.pumping.infusion import Step
 from ivigcalc.core.pumping.ladder import Chosen, Origin, Passed, Rung
 from ivigcalc.core.pumping.rates import RateProtocol
+from ivigcalc.core.quantities import Kilograms
 from ivigcalc.core.steroid.types import SteroidLimits, Taper
 
 
@@ -73,7 +74,7 @@ class Dated(NamedTuple):
 
 
 class Tapered(NamedTuple):
-    """The dated taper, and what it was made from. ``patient`` is None where nothing is known of one."""
+    """The dated taper, and what it was made from. ``patient`` and the actual ``weight`` are None where unknown."""
 
     tapering: Tapering
     taper: Taper
@@ -81,6 +82,7 @@ class Tapered(NamedTuple):
     monitoring: tuple[MonitoringRule, ...]
     indication: str | None
     patient: Patient | None
+    weight: Kilograms | None
 
 
 class Situation(NamedTuple):
@@ -116,8 +118,9 @@ class Situation(NamedTuple):
         if case.dates is not None:
             found.append(Dated(self.cycles, case.dates, case.limits.calendar))
         if case.tapering is not None and self.taper is not None:
+            of, patient = case.limits.steroid, case.patient
             found.append(
-                Tapered(case.tapering, self.taper, case.limits.steroid, case.monitoring, self.indication, case.patient)
+                Tapered(case.tapering, self.taper, of, case.monitoring, self.indication, patient, patient.weight)
             )
         return tuple(found)
 

@@ -27,6 +27,7 @@ OCTAGAM = {"product": "octagam-10", "market": "us", "concentration": None, "risk
 PRIVIGEN = {"product": "privigen", "market": "us", "concentration": None}
 YIMMUGO = {"product": "yimmugo", "concentration": None}
 STEROID = {"steroid": "prednisolone", "tablets": "de"}
+ALONE = {**STEROID, "document": "taper", "dose": None, "days": None, "concentration": None}  # the taper without a plan
 
 # What both say, what raises the alert, and what just does not.
 PAIRS = {
@@ -86,12 +87,17 @@ PAIRS = {
     "steroid.abrupt-end": (STEROID, {"taper": "20x21,10x1"}, {"taper": "20x20,10x1"}),
     "steroid.adjuncts": (STEROID, {"taper": "20x28,2"}, {"taper": "20x27,2"}),
     "steroid.adrenal-zone": (STEROID, {"taper": "20x28,6"}, {"taper": "20x28,7"}),
+    "steroid.high-for-weight": (  # 141 mg is 2.01 mg/kg
+        {"steroid": "prednisolone"}, {"taper": "141x6,20"}, {"taper": "141x5,20"},
+    ),
     "steroid.protocol": (STEROID, {"taper": "etg", "steroid_dose": "57mg"}, {"taper": "60x28,20"}),
     "steroid.rounded": (  # 60 less 25 % is 45 mg; 70 less 25 % is 52.5 mg
         {**STEROID, "taper": "edf-pemphigus"}, {"steroid_dose": "70mg"}, {"taper": "70x14,50"},
     ),
     "steroid.start": ({**STEROID, "taper": "etg"}, {}, {"steroid_dose": "60mg"}),
+    "steroid.ten-fold-step": (STEROID, {"taper": "60x5,5"}, {"taper": "60x5,6"}),
     "steroid.tablets-unknown": ({"steroid": "prednisolone", "taper": "60x28,20"}, {}, {"tablets": "de"}),
+    "steroid.weight-unknown": ({**ALONE, "taper": "60x28,20"}, {"weight": None}, {}),
     "volume.high": ({"concentration": "5%"}, {"dose": "1.001g/kg"}, {"dose": "1g/kg"}),
     "weight.changed": (
         TWICE, {"changes": [{"from_cycle": 2, "weight": "77.1kg"}]}, {"changes": [{"from_cycle": 2, "weight": "77kg"}]},
@@ -121,7 +127,9 @@ def local(tmp_path_factory):
 def planned(local, *parts):
     said = {name: value for part in (SAID, *parts) for name, value in part.items()}
     catalogue = local if said.pop("local", False) else Catalogue()
-    return answer_to("plan", {name: value for name, value in said.items() if value is not None}, catalogue)
+    return answer_to(
+        said.pop("document", "plan"), {name: value for name, value in said.items() if value is not None}, catalogue
+    )
 
 
 def test_there_is_a_pair_for_each_code():
@@ -154,7 +162,8 @@ def test_what_raises_it_and_that_every_output_has_it_with_its_severity(code, loc
     assert (code, alert.severity) in [
         (one["code"], one["severity"]) for one in json.loads(as_json.render(made))["alerts"]
     ]
-    assert f"{code} ({alert.severity})" in csv.render(made)
+    if made.name != "taper":  # which has no rows
+        assert f"{code} ({alert.severity})" in csv.render(made)
     assert f"<b>{word}</b><div>{code}: " in html.render(made)
     for sheet in (text.render(made), table.render(made, explain=False, width=100, color=False)):
         assert any(re.match(rf"{word} +{code}: ", line) for line in sheet.splitlines())
