@@ -77,6 +77,7 @@ class Request(NamedTuple):
     move_limit: int | None = None
     anchor: Anchor | None = None
     given: tuple[date, ...] | None = None
+    cycles_from: int | None = None
     cycle_date: tuple[tuple[int, date], ...] | None = None
     steroid: str | None = None
     steroid_dose: StartDose | None = None
@@ -123,6 +124,18 @@ class Request(NamedTuple):
                 (*self.yielded, *base.yielded, *yielded),
             ]
         )
+
+    def reused(self, said: "Request") -> "Request":
+        """This request, if it is a saved document's, with its cycles counted from where they were when it was saved.
+
+        Cycles that are now *said* to be given are then among them, and the course is as long as it was.
+        """
+        if not self.document or said.given is None or {"cycles", "cycles_from", "then"} & said.said:
+            return self
+        if self.cycles_from is not None or self.then:  # which count them already
+            return self
+        number = len(self.given or ()) + 1
+        return self.saying("cycles_from", number, number)
 
     def changed(self, from_cycle: int, anew: "Request") -> "Request":
         """The request with what is said *anew* from a cycle on; a change from that cycle itself is said over again."""

@@ -18,7 +18,20 @@ Reasons = Mapping[str, str]
 
 CODE = "request.not-used"
 _OF_A_COURSE = ("every", "cycles", "then", "vials", "rounding", "split", "tolerance", "stock", "day")
-_OF_CYCLES = ("days", "every", "closed", "holidays", "move", "move_limit", "anchor", "cycle_date", "at", "tz", "then")
+_OF_CYCLES = (
+    "days",
+    "every",
+    "closed",
+    "holidays",
+    "move",
+    "move_limit",
+    "anchor",
+    "cycles_from",
+    "cycle_date",
+    "at",
+    "tz",
+    "then",
+)
 
 
 def not_used(reasons: Reasons) -> Iterator[Alert]:

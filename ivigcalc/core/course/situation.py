@@ -116,7 +116,9 @@ class Situation(NamedTuple):
         case = self.case
         found: list[Stage] = [Measured(case.patient, case.limits.weight), self]
         if case.dates is not None:
-            found.append(Dated(self.cycles, case.dates, case.limits.calendar))
+            anew = self.before is not None and "cycles" in self.before.said
+            dates = case.dates._replace(said_to_come=None) if anew else case.dates
+            found.append(Dated(self.cycles, dates, case.limits.calendar))
         if case.tapering is not None and self.taper is not None:
             of, patient = case.limits.steroid, case.patient
             found.append(

@@ -32,6 +32,9 @@ ALONE = {**STEROID, "document": "taper", "dose": None, "days": None, "concentrat
 # What both say, what raises the alert, and what just does not.
 PAIRS = {
     "calendar.crowded": (TWICE, {"cycle_date": ["2=2026-01-28"]}, {"cycle_date": ["2=2026-01-29"]}),  # 85 % of 28 days
+    "calendar.given-not-counted": (
+        {"every": "4w", "start": None, "given": "2025-11-10,2025-12-08"}, {"cycles": 3}, {"cycles": 2},
+    ),
     "calendar.moved": (TWICE, {"closed": ["2026-02-02"]}, {"closed": ["2026-02-03"]}),
     "calendar.no-open-day": (TWICE, {"closed": ["2026-01-29:2026-02-06"]}, {"closed": ["2026-01-29:2026-02-05"]}),
     "dose.above-cycle-limit": ({"days": 3}, {"dose": "2.001g/kg"}, {"dose": "2g/kg"}),
