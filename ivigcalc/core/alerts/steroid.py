@@ -137,7 +137,7 @@ def falls_steeply(now: Tapered) -> Iterator[Alert]:
     """A step that falls more than ten-fold, as with a slip of the decimal point."""
     figure = now.limits.fall_at_most
     for before, step in pairwise(now.taper.steps):
-        if step.mg_per_day and before.mg_per_day > figure.value * step.mg_per_day:
+        if before.mg_per_day > figure.value * step.mg_per_day:
             yield Alert(
                 "steroid.ten-fold-step",
                 "caution",

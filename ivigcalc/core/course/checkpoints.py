@@ -260,8 +260,8 @@ def _steroid_physiological(rule: MonitoringRule, course: Course) -> Iterator[Che
 
 
 def _below(mg: Milligrams, low: PhysiologicalDose) -> str:
-    """What to say of a dose that is less than the body's own; nothing of one that is not, nor where none is taken."""
-    if not 0 < mg < low.mg_min:
+    """What to say of a dose that is less than the body's own; nothing of one that is not."""
+    if mg >= low.mg_min:
         return ""
     return f" {plain(mg)} mg is below the physiological range ({plain(low.mg_min)} to {plain(low.mg_max)} mg)."
 

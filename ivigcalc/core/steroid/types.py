@@ -223,11 +223,8 @@ def next_reduction(taper: Taper, day: date) -> Reduction | None:
 
 def is_long(taper: Taper, limits: SteroidLimits) -> bool:
     """Whether steroid is taken for more days than may stop at once; a dose that runs on until reviewed is."""
-    taken = [step for step in taper.steps if step.mg_per_day]
-    if not taken:
-        return False
-    last = taken[-1].to
-    return last is None or (last - taken[0].from_).days + 1 > limits.abrupt_after_days.value
+    first, last = taper.steps[0].from_, taper.steps[-1].to
+    return last is None or (last - first).days + 1 > limits.abrupt_after_days.value
 
 
 def prednisolone(mg: Decimal, steroid: Steroid) -> Decimal:
