@@ -128,14 +128,17 @@ class Request(NamedTuple):
     def reused(self, said: "Request") -> "Request":
         """This request, if it is a saved document's, with its cycles counted from where they were when it was saved.
 
-        Cycles that are now *said* to be given are then among them, and the course is as long as it was.
+        Cycles that are now *said* to be given are then among them, and the course is as long as it was. A start that
+        was planned, and on which no cycle was given, is past.
         """
-        if not self.document or said.given is None or {"cycles", "cycles_from", "then"} & said.said:
+        if not self.document or not said.given:
             return self
-        if self.cycles_from is not None or self.then:  # which count them already
-            return self
+        past = self.start is not None and self.start <= said.given[-1] and self.start != said.given[0]
+        kept = self.without("start") if past else self
+        if {"cycles", "cycles_from", "then"} & said.said or self.cycles_from is not None or self.then:
+            return kept
         number = len(self.given or ()) + 1
-        return self.saying("cycles_from", number, number)
+        return kept.saying("cycles_from", number, number)
 
     def changed(self, from_cycle: int, anew: "Request") -> "Request":
         """The request with what is said *anew* from a cycle on; a change from that cycle itself is said over again."""

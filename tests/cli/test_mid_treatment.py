@@ -288,6 +288,12 @@ def test_the_cycles_of_a_saved_plan_count_the_given_ones(ivigcalc, json_of, save
     assert "calendar.given-not-counted" not in codes(two) + codes(four)
 
 
+def test_a_saved_plan_whose_first_cycle_was_given_on_another_day_goes_on_from_there(json_of, saved):
+    path = saved(*TREATED.split(), "--cycles", "3", "-s", "2024-04-08")
+    plan = json_of("plan", "--request", str(path), "--given", "2024-04-10")
+    assert firsts(plan) == {1: "2024-04-10", 2: "2024-05-08", 3: "2024-06-05"}
+
+
 def test_those_to_come_of_a_saved_plan_are_counted_from_where_they_were(json_of, saved):
     """2 were given and 3 to come; a third is given, and 2 are to come."""
     path = saved(*PATIENT, "--given", "2026-09-14,2026-10-12", "--cycles", "3", "--every", "4w")
