@@ -52,6 +52,7 @@ WELL: dict[str, tuple[str, ...]] = {
     "move": ("nearest", "later", "earlier"),
     "move_limit": ("4d", "0d", "2w"),
     "anchor": ("planned", "actual"),
+    "cycles_from": ("1", "2"),
     "given": ("2025-10-13,2025-11-10", "2025-12-08"),
     "cycle_date": ("2=2026-02-03", "3=2026-12-10"),
     "steroid": ("prednisolone", "methylprednisolone", "dexamethasone"),

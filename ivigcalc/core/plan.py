@@ -187,7 +187,7 @@ def taper(case: TaperCase, elsewhere: Reasons) -> Plan:
     cycles = dates_of(case.dates, case.phases, limits) if case.dates is not None and case.phases else ()
     following = next_cycle(cycles, case.phases[-1].interval_days, case.dates) if case.phases else None
     found = steroid_taper(tapering, cycles, following, case.weight, limits)
-    tapered = Tapered(tapering, found, limits.steroid, case.monitoring, case.indication, None)
+    tapered = Tapered(tapering, found, limits.steroid, case.monitoring, case.indication, None, case.weight)
     stages: list[Stage] = [tapered]
     idle = dict(elsewhere)
     if case.dates is not None and case.phases:
@@ -196,9 +196,9 @@ def taper(case: TaperCase, elsewhere: Reasons) -> Plan:
     idle.update(
         unused.of_taper(tapered, case.said, lambda one: steroid_taper(one, cycles, following, case.weight, limits))
     )
-    idle.update(unused.of_taper_alone(tapered, case.said, cycles))
+    idle.update(unused.of_taper_alone(case.said, cycles))
     advice = relapse_advice(tapering.protocol, case.indication, limits.steroid)
-    course = Course(cycles, (), None, case.indication, None, found, tapering.steroid, advice)
+    course = Course(cycles, (), None, case.indication, None, found, tapering.steroid, advice, limits.steroid)
     rows = tuple(
         CheckpointRow(one.date, "checkpoint", one.cycle, one.topic, one.text, one.citation)
         for one in checkpoints([rule for rule in case.monitoring if "steroid" in rule.when], course)

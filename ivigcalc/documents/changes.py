@@ -38,6 +38,10 @@ def changed_plan(request: Request, elsewhere: Reasons, catalogue: Catalogue) -> 
                 "start",
                 in_words=True,
             )
+        if anew.cycles_from is not None:
+            raise Refused(
+                "[[cycles_from]]: what is said from a cycle on counts from that cycle", "leave it out", "cycles_from"
+            )
         check_taper_said_anew(anew.said, from_cycle)
         latest = changes[-1].request if changes else answered
         if latest.accept is not None:  # accepted as the plan then was

@@ -5,7 +5,7 @@ from datetime import date
 
 from ivigcalc.core.course.case import Dates, Limits
 from ivigcalc.core.dates.types import Closures
-from ivigcalc.core.errors import Refused, Unreadable
+from ivigcalc.core.errors import Refused, Unreadable, Unsaid
 from ivigcalc.request.request import Request
 
 
@@ -22,6 +22,8 @@ def dates(request: Request, limits: Limits) -> Dates:
             raise Refused(
                 f"{day}: only dates from 1900 to 2200 are planned for", "check the year", field, in_words=True
             )
+    _check_cycles_from(request)
+    bare = bool(given) and request.cycles_from is None and not request.then
     spans = request.closed or ()
     holidays, known = _holidays(request.holidays)
     return Dates(
@@ -38,9 +40,26 @@ def dates(request: Request, limits: Limits) -> Dates:
         anchor=request.anchor or "planned",
         fixed=_fixed(request.cycle_date or ()),
         given=given,
+        cycles_from=request.cycles_from,
+        said_to_come=request.cycles if bare else None,
         at=request.at,
         holidays_known=known,
     )
+
+
+def _check_cycles_from(request: Request) -> None:
+    if request.cycles_from is None:
+        return
+    if not request.given:
+        raise Unsaid("[[cycles_from]] needs cycles that were given", "say their first days with [[given]]", "given")
+    if request.cycles_from < 1:
+        raise Refused("[[cycles_from]]: cycles are numbered from 1", "say 1 to count those given", "cycles_from")
+    if request.then:
+        raise Refused(
+            "[[cycles_from]]: phases that are written one after another count the cycles given",
+            "leave it out",
+            "cycles_from",
+        )
 
 
 def _fixed(said: tuple[tuple[int, date], ...]) -> dict[int, date]:

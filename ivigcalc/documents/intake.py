@@ -6,7 +6,7 @@ DOSE = ("regimen", "indication", "dose", "days", "every", "cycles", "then")
 PRODUCT = ("product", "market", "concentration", "vials", "rounding", "split", "tolerance", "stock")
 RATE = ("rates", "max_rate", "pump_step")
 CLOCK = ("at", "tz")
-DATES = ("start", "closed", "holidays", "move", "move_limit", "anchor", "given", "cycle_date")
+DATES = ("start", "closed", "holidays", "move", "move_limit", "anchor", "given", "cycles_from", "cycle_date")
 STEROID = ("steroid", "steroid_dose", "taper", "taper_start", "taper_align", "tablets", "halves", "round_to")
 OTHER = ("accept", "label")
 

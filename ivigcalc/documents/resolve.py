@@ -19,12 +19,12 @@ from ivigcalc.core.dosing.dose import (
     Phase,
     Said,
     calculated_dose,
-    counting_given,
     dates_from_regimen,
     dates_prescribed,
     from_regimen,
     prescribed,
 )
+from ivigcalc.core.dosing.given import to_come
 from ivigcalc.core.errors import Refused, Unreadable, Unsaid
 from ivigcalc.core.patient import Patient
 from ivigcalc.core.printed.limits import EntryLimits, check_course, check_cycle_dose, within
@@ -288,7 +288,7 @@ def _phase_dates(
         phases.append(dates_prescribed(following)._replace(name=f"phase {len(phases) + 1}"))
     for phase in phases:
         check_course(phase.name, phase.days, phase.cycles, phase.interval_days, limits)
-    return counting_given(phases, len(request.then or ()), len(request.given or ()))
+    return to_come(phases, len(request.then or ()), len(request.given or ()), request.cycles_from)
 
 
 def _rates(request: Request, catalogue: Catalogue) -> Rates:

@@ -9,6 +9,7 @@ from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.output.blocks import Block, Column, Day, Entries, Entry, Heading, Month, Months, Paragraph, Table
 from ivigcalc.output.footnotes import Footnotes
 from ivigcalc.output.number import shown
+from ivigcalc.output.steroid import steroid_on
 from ivigcalc.output.words import dated, tidy
 
 _MONTHS = (
@@ -91,7 +92,7 @@ def _dates(rows: Sequence[InfusionRow], drug: str) -> Table:
                 shown(row.volume_ml, "volume_ml"),
                 row.start or "",
                 _end(row),
-                shown(row.steroid_mg, "steroid_mg"),
+                steroid_on(row) if drug else "",
                 f"{row.moved_days:+}" if row.moved_days else "",
                 "given" if row.given else "",
             )

@@ -1,8 +1,9 @@
 """Plan -> iCalendar (RFC 5545): infusions, steroid doses and checkpoints as events that a later export updates.
 
-The only importer of icalendar. An event's identity is worked out from the label and its place in the plan, never from
-its date or its dose, and its stamp from the plan's first day: so the same plan gives the same bytes, and importing a
-changed one replaces the events instead of adding to them.
+The only importer of icalendar. An event's identity is worked out from the label, the first day of the course and
+its place in the plan, never from its date or its dose, and its stamp from the plan's first day: so the same plan gives
+the same bytes, importing a changed one replaces the events instead of adding to them, and a later course of the same
+label adds its own.
 """
 
 import json
@@ -29,7 +30,7 @@ from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.steroid.types import TaperStep
 from ivigcalc.output.characters import visible
 from ivigcalc.output.number import shown
-from ivigcalc.output.steroid import tablets
+from ivigcalc.output.steroid import steroid_on, tablets
 from ivigcalc.output.words import option, vials, what_changed, worded
 
 _SPELLING = option
@@ -63,6 +64,7 @@ def render(document: Document, tz: str | None) -> str:
     label = str(document.said.get("label", ""))
     stops = open_stops(plan.alerts)
     entries.sort(key=lambda entry: _day_of(entry.begin))
+    begins = _first_day(plan, entries)
     stamp = datetime.combine(_day_of(entries[0].begin), time(), UTC)
 
     calendar = Calendar()
@@ -71,7 +73,7 @@ def render(document: Document, tz: str | None) -> str:
     for number, entry in enumerate(entries):
         about = plan.alerts if number == 0 else stops
         event = Event()
-        event.add("uid", _uid(label, entry.key))
+        event.add("uid", _uid(label, begins, entry.key))
         event.add("dtstamp", stamp)
         event.add("dtstart", entry.begin)
         if entry.end is not None:
@@ -87,9 +89,17 @@ def render(document: Document, tz: str | None) -> str:
     return text
 
 
-def _uid(label: str, key: tuple[str | int, ...]) -> str:
+def _first_day(plan: Plan, entries: list[_Entry]) -> date:
+    """When the course begins: with its first infusion, else with the taper, else with the first of *entries*."""
+    infused = [row.date for row in plan.calendar if isinstance(row, InfusionRow)]
+    if infused:
+        return min(infused)
+    return plan.taper.steps[0].from_ if plan.taper is not None else _day_of(entries[0].begin)
+
+
+def _uid(label: str, begins: date, key: tuple[str | int, ...]) -> str:
     """An identity that says nothing of the label to a reader."""
-    return f"{sha256(json.dumps([label, *key]).encode()).hexdigest()[:32]}@ivigcalc"
+    return f"{sha256(json.dumps([label, begins.isoformat(), *key]).encode()).hexdigest()[:32]}@ivigcalc"
 
 
 def _day_of(begin: date) -> date:
@@ -156,8 +166,8 @@ def _about(row: InfusionRow, plan: Plan, phase: PlannedPhase | None) -> Iterator
     day = next((day for day in phase.days if day.day == row.day), None) if phase else None
     if day is not None:
         yield from _vials(day)
-    if row.steroid_mg is not None and plan.taper is not None:
-        yield f"Steroid on this day: {plan.taper.drug} {shown(row.steroid_mg, 'steroid_mg')} mg."
+    if plan.taper is not None:
+        yield f"Steroid on this day: {plan.taper.drug} {steroid_on(row, ' mg')}."
     if row.moved_days:
         yield f"Planned on {row.planned_date}, moved by {row.moved_days:+} d: {row.moved_because}."
 

@@ -10,6 +10,11 @@ from ivigcalc.output.number import shown
 from ivigcalc.output.words import dated, filled, several, tidy
 
 
+def steroid_on(row: InfusionRow, unit: str = "") -> str:
+    """The dose on a day of a course with a taper; before the taper the plan knows of none, which is not 0 mg."""
+    return "before the taper" if row.steroid_mg is None else shown(row.steroid_mg, "steroid_mg") + unit
+
+
 def taper_blocks(plan: Plan) -> Iterator[Block]:
     """The steps and what they take in all; nothing without a taper."""
     taper = plan.taper

@@ -133,6 +133,9 @@ FIELDS: dict[str, Field] = {
         metavar="DATES",
         commas=True,
     ),
+    "cycles_from": Field(
+        reading.whole, "Cycle that --cycles counts from: 1 counts those given [default: the next].", _DATES, metavar="N"
+    ),
     "cycle_date": Field(
         reading.cycle_date, "Fix one cycle: 3=2026-12-10; repeatable.", _DATES, many=True, metavar="N=DATE"
     ),

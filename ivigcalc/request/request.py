@@ -77,6 +77,7 @@ class Request(NamedTuple):
     move_limit: int | None = None
     anchor: Anchor | None = None
     given: tuple[date, ...] | None = None
+    cycles_from: int | None = None
     cycle_date: tuple[tuple[int, date], ...] | None = None
     steroid: str | None = None
     steroid_dose: StartDose | None = None
@@ -123,6 +124,21 @@ class Request(NamedTuple):
                 (*self.yielded, *base.yielded, *yielded),
             ]
         )
+
+    def reused(self, said: "Request") -> "Request":
+        """This request, if it is a saved document's, with its cycles counted from where they were when it was saved.
+
+        Cycles that are now *said* to be given are then among them, and the course is as long as it was. A start that
+        was planned, and on which no cycle was given, is past.
+        """
+        if not self.document or not said.given:
+            return self
+        past = self.start is not None and self.start <= said.given[-1] and self.start != said.given[0]
+        kept = self.without("start") if past else self
+        if {"cycles", "cycles_from", "then"} & said.said or self.cycles_from is not None or self.then:
+            return kept
+        number = len(self.given or ()) + 1
+        return kept.saying("cycles_from", number, number)
 
     def changed(self, from_cycle: int, anew: "Request") -> "Request":
         """The request with what is said *anew* from a cycle on; a change from that cycle itself is said over again."""

@@ -171,6 +171,32 @@ def test_a_taper_by_body_weight_keeps_the_weight_it_was_begun_with(saved, goes_o
     assert goes_on(path, 4, "--weight", "78kg")["taper"] == read(path)["taper"]
 
 
+LATER = (*f"{TREATED} --every 4w --cycles 3 -s 2026-01-05".split(), *STEROID, "--taper", "60x28,40x28,20",
+         "--taper-start", "2026-02-11")  # fmt: skip
+
+
+@pytest.mark.parametrize("format", ["text", "table", "html", "csv", "ics", "json"])
+def test_no_output_gives_0_mg_before_the_taper(ivigcalc, format):
+    """The taper begins between cycles 2 and 3: what is taken until then was not said, and is not 0 mg."""
+    out = ivigcalc(*LATER, "--label", "K-17", "-f", format).out.replace("\r\n ", "")
+    assert "prednisolone 0 mg" not in out.lower()
+    if format == "json":
+        assert [None] * 4 + [60] * 2 == [row["steroid_mg"] for row in infusions(json.loads(out))]
+    elif format == "csv":
+        assert [""] * 4 + ["60"] * 2 == [row["steroid_mg"] for row in csv.DictReader(StringIO(out))]
+    else:
+        assert out.count("before the taper") >= 4
+
+
+def test_what_a_taper_that_is_said_anew_asks_for_is_due_where_it_begins(saved, goes_on):
+    """5 mg was to end after 35 days; from cycle 2 it goes on for 120, and so for more than 3 months."""
+    path = saved(*COURSE.split(), *STEROID, "--taper", "20x28,5x7")
+    said = "Fracture risk"
+    assert [] == [row for row in read(path)["calendar"] if said in row.get("text", "")]
+    after = goes_on(path, 2, *STEROID, "--taper", "5x120")
+    assert ["2024-05-06"] == [row["date"] for row in after["calendar"] if said in row.get("text", "")]
+
+
 # Cycles that were given
 
 
@@ -189,21 +215,145 @@ def test_a_taper_per_cycle_goes_on_with_the_given_cycles_counted(json_of):
     assert [row["steroid_mg"] for row in infusions(plan) if row["day"] == 1] == [60, 50, 40, 30, 20]
 
 
+PLAIN = ("plan", "-w", "70kg", "-c", "10%")
+
+
+@pytest.mark.parametrize("words", [(*PLAIN, "--dose", "1g/kg/cycle"), ("calendar",)], ids=["plan", "calendar"])
 @pytest.mark.parametrize(
-    "words", [("plan", "-w", "70kg", "-c", "10%", "--dose", "1g/kg"), ("calendar",)], ids=["plan", "calendar"]
+    ("given", "expected"),
+    [
+        (["2026-09-14"], ["2026-09-14 course", "2026-10-12 course", "2026-11-23 phase 2", "2027-01-04 phase 2"]),
+        (
+            ["2026-09-14", "2026-10-12"],
+            ["2026-09-14 course", "2026-10-12 course", "2026-11-23 phase 2", "2027-01-04 phase 2"],
+        ),
+        (
+            ["2026-09-14", "2026-10-12", "2026-11-23"],
+            ["2026-09-14 course", "2026-10-12 course", "2026-11-23 phase 2", "2027-01-04 phase 2"],
+        ),
+    ],
 )
-def test_the_cycles_still_to_come_are_counted_before_a_further_phase_too(ivigcalc, words):
-    said = "--days", "1", "--every", "4w", "--cycles", "2", "--given", "2026-09-14,2026-10-12"
-    then = "--then", "0.5g/kg, 1 day, every 6w, 2 cycles"
-    rows = json.loads(ivigcalc(*words, *said, *then, "-f", "json").out)["calendar"]
+def test_given_cycles_fill_the_phases_that_are_written_in_order(ivigcalc, words, given, expected):
+    """Two cycles of four weeks and then two of six: however many are given, it is the same course."""
+    said = "--days", "1", "--every", "4w", "--cycles", "2", "--given", ",".join(given)
+    then = "--then", "0.5g/kg/cycle, 1 day, every 6w, 2 cycles"
+    rows = infusions(json.loads(ivigcalc(*words, *said, *then, "-f", "json").out))
+    assert expected == [f"{row['date']} {row['phase']}" for row in rows]
+    assert given == [row["date"] for row in rows if row["given"]]
+
+
+def test_the_loading_dose_that_was_given_is_not_planned_again(json_of):
+    """1 cycle of 2 g/kg is given; what follows is 1 g/kg x 70 kg = 70 g, 35 g on each of 2 days."""
+    said = "--dose", "2g/kg/cycle", "--days", "2", "--every", "4w", "--cycles", "1", "--given", "2026-01-05"
+    plan = json_of(*PLAIN, *said, "--then", "1g/kg/cycle, 2 days, every 4w, 3 cycles")
     assert [
-        ("2026-09-14", "course", True),
-        ("2026-10-12", "course", True),
-        ("2026-11-09", "course", False),
-        ("2026-12-07", "course", False),
-        ("2027-01-18", "phase 2", False),
-        ("2027-03-01", "phase 2", False),
-    ] == [(row["date"], row["phase"], row["given"]) for row in rows if row["kind"] == "infusion"]
+        ("2026-01-05", 70), ("2026-01-06", 70), ("2026-02-02", 35), ("2026-02-03", 35), ("2026-03-02", 35),
+        ("2026-03-03", 35), ("2026-03-30", 35), ("2026-03-31", 35),
+    ] == [(row["date"], row["dose_g"]) for row in infusions(plan)]  # fmt: skip
+    assert plan["totals"]["planned_g"] == 3 * 70
+
+
+def test_a_course_of_which_every_cycle_was_given_is_refused(refusal):
+    said = "--dose", "2g/kg/cycle", "--days", "2", "--every", "4w", "--cycles", "1"
+    then = "--then", "1g/kg/cycle, 2 days, every 4w, 1 cycle"
+    status, err = refusal(*PLAIN, *said, *then, "--given", "2026-01-05,2026-02-02")
+    assert (status, "all 2 cycles of this course were given, so none is to come" in err) == (3, True)
+    assert "--then" in err
+
+
+LOADED = "--dose 2g/kg/cycle --days 2 --every 4w --cycles 3 -s 2026-01-05"
+LOADING = (*PLAIN, *LOADED.split(" "))
+
+
+def test_the_cycles_of_a_saved_plan_count_the_given_ones_through_its_phases(json_of, saved):
+    """3 x 140 g and 6 x 70 g; the first three are given, and 6 x 70 g = 420 g are to come."""
+    path = saved(*LOADING, "--then", "1g/kg/cycle, 2 days, every 4w, 6 cycles")
+    plan = json_of("plan", "--request", str(path), "--given", "2026-01-05,2026-02-02,2026-03-02")
+    assert plan["totals"]["planned_g"] == 420
+    assert plan["totals"]["products"][0]["given_g"] == 420
+    assert firsts(plan) == firsts(read(path))
+
+
+def test_the_cycles_of_a_saved_plan_count_the_given_ones(ivigcalc, json_of, saved, tmp_path):
+    """5 cycles were ordered, 2 are given and then 4: 3 are to come, and then 1."""
+    path = saved(*TREATED.split(), "--cycles", "5", "-s", "2024-04-08")
+    two = json_of("plan", "--request", str(path), "--given", "2024-04-08,2024-05-06")
+    assert firsts(two) == firsts(read(path))
+    assert (two["totals"]["planned_g"], two["request"]["cycles"], two["request"]["cycles_from"]) == (420, 5, 1)
+    again = tmp_path / "again.json"
+    again.write_text(json.dumps(two))
+    assert ivigcalc("check", str(again)).status == 0
+    four = json_of("plan", "--request", str(again), "--given", "2024-04-08,2024-05-06,2024-06-03,2024-07-01")
+    assert (firsts(four), four["totals"]["planned_g"]) == (firsts(two), 140)
+    assert "calendar.given-not-counted" not in codes(two) + codes(four)
+
+
+def test_a_saved_plan_whose_first_cycle_was_given_on_another_day_goes_on_from_there(json_of, saved):
+    path = saved(*TREATED.split(), "--cycles", "3", "-s", "2024-04-08")
+    plan = json_of("plan", "--request", str(path), "--given", "2024-04-10")
+    assert firsts(plan) == {1: "2024-04-10", 2: "2024-05-08", 3: "2024-06-05"}
+
+
+def test_those_to_come_of_a_saved_plan_are_counted_from_where_they_were(json_of, saved):
+    """2 were given and 3 to come; a third is given, and 2 are to come."""
+    path = saved(*PATIENT, "--given", "2026-09-14,2026-10-12", "--cycles", "3", "--every", "4w")
+    plan = json_of("plan", "--request", str(path), "--given", "2026-09-14,2026-10-12,2026-11-09")
+    assert (plan["request"]["cycles_from"], plan["totals"]["planned_g"], len(firsts(plan))) == (3, 2 * 140, 5)
+
+
+def test_a_saved_plan_that_is_over_does_not_begin_again(refusal, saved):
+    """One cycle, because none was said: it is given."""
+    path = saved(*TREATED.split(), "-s", "2024-04-08")
+    status, err = refusal("plan", "--request", str(path), "--given", "2024-04-08")
+    assert (status, "the last cycle of this course was given, so none is to come" in err) == (3, True)
+
+
+@pytest.mark.parametrize(("cycles", "said"), [("3", True), ("2", False)])
+def test_a_number_that_could_count_the_given_cycles_is_a_caution(json_of, cycles, said):
+    words = (*PATIENT, "--given", "2026-09-14,2026-10-12", "--cycles", cycles, "--every", "4w")
+    plan = json_of(*words)
+    found = [alert for alert in plan["alerts"] if alert["code"] == "calendar.given-not-counted"]
+    assert said == bool(found)
+    if found:
+        assert "caution" == found[0]["severity"]
+        assert found[0]["text"].startswith("3 cycles are to come after the 2 given, 5 in all")
+        assert "--cycles-from 1 counts those given, --cycles-from 3 says that they are not counted" in found[0]["do"]
+    assert "calendar.given-not-counted" not in codes(json_of(*words, "--cycles-from", "3"))
+
+
+def test_cycles_can_be_counted_from_the_first(json_of, refusal):
+    words = (*PATIENT, "--given", "2026-09-14,2026-10-12", "--cycles", "3", "--every", "4w")
+    assert list(firsts(json_of(*words, "--cycles-from", "1"))) == [1, 2, 3]
+    assert list(firsts(json_of(*words, "--cycles-from", "3"))) == [1, 2, 3, 4, 5]
+    for more, why in (
+        (("--cycles-from", "0"), "cycles are numbered from 1"),
+        (("--cycles-from", "1", "--then", "1g/kg/cycle, 2 days, every 4w, 2 cycles"), "count the cycles given"),
+    ):
+        status, err = refusal(*words, *more)
+        assert (status, why in err) == (3, True), err
+    status, err = refusal(*PATIENT, "-s", "2026-09-14", "--cycles", "3", "--every", "4w", "--cycles-from", "1")
+    assert (status, "--cycles-from needs cycles that were given" in err) == (2, True)
+
+
+def test_the_cycles_of_a_regimen_are_counted_in_its_last_phase(json_of, saved):
+    """Loading once and four of maintenance; loading and two of maintenance are given, and two are to come."""
+    words = "plan -w 70kg -r cidp/eu-label --days 2 -p privigen --market eu --cycles 4 -s 2026-01-05"
+    path = saved(*words.split(" "))
+    dates = firsts(read(path))
+    assert len(dates) == 5
+    plan = json_of("plan", "--request", str(path), "--given", ",".join(list(dates.values())[:3]))
+    assert (firsts(plan), plan["totals"]["planned_g"]) == (dates, 2 * 70)
+
+
+def test_a_closed_day_under_a_given_cycle_stops_nothing(ivigcalc, tmp_path):
+    """Cycle 2 is set on a Saturday, which is a stop until it is given."""
+    words = "--cycles", "3", "--every", "4w", "-s", "2026-05-04", "--closed", "weekends"
+    before = ivigcalc(*PATIENT, *words, "--cycle-date", "2=2026-05-30", "-f", "json")
+    assert (before.status, "calendar.no-open-day" in codes(json.loads(before.out))) == (3, True)
+    path = tmp_path / "plan.json"
+    path.write_text(before.out)
+    after = ivigcalc("plan", "--request", str(path), "--from-cycle", "3", "-w", "68kg", "-f", "json")
+    assert (after.status, "calendar.no-open-day" in codes(json.loads(after.out))) == (0, False)
 
 
 def test_the_tablets_of_a_taper_that_was_begun_are_said_to_count_those_taken(ivigcalc):

@@ -126,6 +126,7 @@ SAID: dict[str, tuple[Any, ...]] = {
     "move_limit": ("0d",),
     "anchor": ("actual",),
     "given": ("2026-01-12,2026-02-09",),
+    "cycles_from": (1,),
     "cycle_date": (["2=2026-04-10"],),
     "steroid": ("prednisone",),
     "steroid_dose": ("80mg", "1mg/kg"),

@@ -157,9 +157,40 @@ def test_every_identity_is_of_its_own_although_several_checkpoints_share_a_day()
 
 def test_a_changed_plan_keeps_the_identities_and_another_label_has_others():
     before = uids(render(planned(label="A"), None))
-    after = uids(render(planned(label="A", start="2024-04-10", weight="71kg", every="5w", at="10:00"), "Europe/Berlin"))
+    after = uids(render(planned(label="A", weight="71kg", every="5w", at="10:00"), "Europe/Berlin"))
     assert set(before) == set(after)
     assert set(before).isdisjoint(uids(render(planned(label="B"), None)))
+
+
+def test_a_later_course_of_the_same_label_shares_no_identity():
+    of = planned(label="A")
+    later = planned(label="A", start="2025-04-07")
+    assert len(uids(render(of, None))) == len(uids(render(later, None)))
+    assert set(uids(render(of, None))).isdisjoint(uids(render(later, None)))
+
+
+def test_a_course_keeps_its_identities_when_its_first_cycles_are_given():
+    given = planned(label="A", cycles=3, given="2024-04-08,2024-05-06")
+    assert uids(render(planned(label="A"), None))[:2] == uids(render(given, None))[:2]
+    infused = {str(event["UID"]) for event in events(render(given, None)) if "IVIg" in str(event["SUMMARY"])}
+    assert infused <= set(uids(render(planned(label="A"), None)))
+
+
+def test_a_taper_alone_has_the_first_day_of_the_taper_in_its_identities():
+    said = {"steroid": "prednisolone", "taper": "20x7,10x7", "label": "A"}
+    first, later = (
+        uids(render(answer_to("taper", {**said, "start": day}, Catalogue(None)), None))
+        for day in ("2024-04-08", "2025-04-08")
+    )
+    assert set(first).isdisjoint(later)
+
+
+def test_before_the_taper_no_dose_is_told():
+    said = {"taper": "60x28,40x28,20", "taper_start": "2024-05-01"}
+    text = render(planned(**said), None).replace("\r\n ", "")
+    assert "Steroid on this day: prednisolone before the taper." in text
+    assert "Steroid on this day: prednisolone 60 mg." in text
+    assert "prednisolone 0 mg" not in text
 
 
 def test_a_phase_that_is_split_or_renamed_keeps_its_days():
@@ -298,12 +329,12 @@ def test_khal_imports_the_plan_twice_and_a_changed_one_without_a_duplicate(tmp_p
         command = [str(shutil.which("khal")), "-c", str(config), *words]
         return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
 
-    before, after = planned(label="K-17"), planned(label="K-17", start="2024-04-10")
+    before, after = planned(label="K-17"), planned(label="K-17", every="5w")
     file = tmp_path / "plan.ics"
     for made in (before, before, after):
         file.write_bytes(render(made, None).encode())
         khal("import", "--batch", str(file))
         assert len(events(render(before, None))) == len(list(entries.iterdir()))
-    listed = khal("list", "--format", "{title}", "2024-04-01", "2024-04-30").splitlines()
-    assert 1 == listed.count("K-17: IVIg 70 g, cycle 1 day 1")
-    assert listed.index("K-17: IVIg 70 g, cycle 1 day 1") > listed.index("Wednesday, 2024-04-10")
+    listed = khal("list", "--format", "{title}", "2024-05-01", "2024-05-31").splitlines()
+    assert 1 == listed.count("K-17: IVIg 70 g, cycle 2 day 1")
+    assert listed.index("K-17: IVIg 70 g, cycle 2 day 1") > listed.index("Monday, 2024-05-13")

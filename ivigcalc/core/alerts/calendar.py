@@ -26,7 +26,7 @@ def moved(now: Dated) -> Iterator[Alert]:
 
 def no_open_day(now: Dated) -> Iterator[Alert]:
     for cycle in now.cycles:
-        if cycle.problem:
+        if cycle.problem and not cycle.given:
             yield Alert(
                 "calendar.no-open-day",
                 "stop",
@@ -35,6 +35,21 @@ def no_open_day(now: Dated) -> Iterator[Alert]:
                 + "; to go on, accept with the reason",
                 now.limits.move_limit_days.citation,
             )
+
+
+def given_not_counted(now: Dated) -> Iterator[Alert]:
+    """More cycles to come than were given, where the number could be meant to count those given."""
+    given, said = len(now.dates.given), now.dates.said_to_come
+    if said is not None and said > given:
+        yield Alert(
+            "calendar.given-not-counted",
+            "caution",
+            f"{said} cycles are to come after the {given} given, {given + said} in all: the number of cycles does not "
+            "count those given",
+            f"check how many were ordered: [[cycles_from]] 1 counts those given, [[cycles_from]] {given + 1} says that "
+            "they are not counted",
+            Citation("house", "a number of cycles beside cycles given is read as those to come, and that is said"),
+        )
 
 
 def crowded(now: Dated) -> Iterator[Alert]:
@@ -74,4 +89,4 @@ def _days(number: int) -> str:
     return "1 day" if number == 1 else f"{number} days"
 
 
-CHECKS = (moved, no_open_day, crowded, holidays_not_covered)
+CHECKS = (moved, no_open_day, given_not_counted, crowded, holidays_not_covered)

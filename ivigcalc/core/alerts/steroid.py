@@ -1,13 +1,15 @@
 """Alerts on the steroid taper."""
 
 from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
 
 from ivigcalc.core.course.checkpoints import Course, checkpoints
 from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.course.situation import Tapered
 from ivigcalc.core.printed.sources import Citation
-from ivigcalc.core.quantities import plain
-from ivigcalc.core.steroid.types import ends_abruptly, mg_on
+from ivigcalc.core.quantities import HUNDREDTH, half_up, plain
+from ivigcalc.core.steroid.types import MOST_DAYS, ends_abruptly, is_long, prednisolone
 
 
 def abrupt_end(now: Tapered) -> Iterator[Alert]:
@@ -83,27 +85,101 @@ def tablets_unknown(now: Tapered) -> Iterator[Alert]:
 
 
 def adrenal_zone(now: Tapered) -> Iterator[Alert]:
-    """From the day on which the dose has come down to the physiological one."""
+    """From the day on which the dose has come down to the physiological one, in a course that is long enough."""
     low = now.tapering.steroid.physiological
-    entered = next((step for step in now.taper.steps if step.mg_per_day <= low.mg_max), None)
-    if entered is not None and mg_on(now.taper, now.taper.steps[0].from_) > low.mg_max:
+    first, *following = now.taper.steps
+    entered = next((step for step in following if step.mg_per_day <= low.mg_max), None)
+    if entered is not None and first.mg_per_day > low.mg_max and is_long(now.taper, now.limits):
+        where = "within" if entered.mg_per_day >= low.mg_min else "below"
         yield Alert(
             "steroid.adrenal-zone",
             "note",
-            f"from {entered.from_} the dose is {plain(entered.mg_per_day)} mg, within the physiological range "
+            f"from {entered.from_} the dose is {plain(entered.mg_per_day)} mg, {where} the physiological range "
             f"({plain(low.mg_min)} to {plain(low.mg_max)} mg): adrenal insufficiency may show",
             "taper slowly or test morning cortisol; cover stress with steroid until tested",
             low.citation,
         )
 
 
+def high_for_weight(now: Tapered) -> Iterator[Alert]:
+    """A dose that is more than one for this weight: day after day, or on a single day."""
+    if now.weight is None:
+        return
+    highest = now.taper.steps[0]
+    per_kg = prednisolone(highest.mg_per_day, now.tapering.steroid) / now.weight
+    limits, pulse = now.limits, now.tapering.steroid.pulse_mg_per_kg
+    if pulse is not None:
+        too_much, most, unit = highest.mg_per_day > pulse.value * now.weight, pulse, now.tapering.steroid.name
+    else:
+        too_much, most, unit = per_kg > limits.highest_mg_per_kg.value, limits.highest_mg_per_kg, "prednisolone"
+    if too_much:
+        limit, figure = f"above the {plain(most.value)} mg/kg of {unit} of the highest pulse", most
+    elif _days_above(now, limits.high_mg_per_kg.value) > limits.high_for_days.value:
+        figure = limits.high_mg_per_kg
+        limit = f"above {plain(figure.value)} mg/kg for more than {plain(limits.high_for_days.value)} days"
+    else:
+        return
+    yield Alert(
+        "steroid.high-for-weight",
+        "stop",
+        f"{plain(highest.mg_per_day)} mg of {now.tapering.steroid.name} a day from {highest.from_} is "
+        f"{plain(half_up(per_kg, HUNDREDTH))} mg/kg of prednisolone for {plain(now.weight)} kg: {limit}",
+        "check the steroid, the dose and the weight; to go on, accept with the reason",
+        figure.citation,
+    )
+
+
+def _days_above(now: Tapered, mg_per_kg: Decimal) -> int:
+    """The days with more than so many mg of prednisolone per kg; a dose that runs on does so for years."""
+    most = mg_per_kg * (now.weight or Decimal(0))
+    steps = [step for step in now.taper.steps if prednisolone(step.mg_per_day, now.tapering.steroid) > most]
+    return sum(MOST_DAYS if step.days is None else step.days for step in steps)
+
+
+def weight_unknown(now: Tapered) -> Iterator[Alert]:
+    if now.weight is None:
+        yield Alert(
+            "steroid.weight-unknown",
+            "note",
+            "no weight is said: the steroid dose is not compared with one",
+            "give [[weight]], and a dose that is high for it is a stop",
+            now.limits.high_mg_per_kg.citation,
+        )
+
+
+def falls_steeply(now: Tapered) -> Iterator[Alert]:
+    """A step that falls more than ten-fold, as with a slip of the decimal point."""
+    figure = now.limits.fall_at_most
+    for before, step in pairwise(now.taper.steps):
+        if before.mg_per_day > figure.value * step.mg_per_day:
+            yield Alert(
+                "steroid.ten-fold-step",
+                "caution",
+                f"on {step.from_} the dose falls from {plain(before.mg_per_day)} mg to {plain(step.mg_per_day)} mg, "
+                f"more than {plain(figure.value)}-fold in one step",
+                "check both doses for a slip of the decimal point or of a digit",
+                figure.citation,
+            )
+
+
 def adjuncts(now: Tapered) -> Iterator[Alert]:
     """What is given beside a steroid, where dose and duration reach the figure of a rule on file."""
     rules = [rule for rule in now.monitoring if rule.when == "steroid-at-least"]
-    course = Course((), (), None, now.indication, now.patient, now.taper, now.tapering.steroid)
+    course = Course((), (), None, now.indication, now.patient, now.taper, now.tapering.steroid, limits=now.limits)
     for due in checkpoints(rules, course):
         text = f"{due.date}: {due.text}"
-        yield Alert("steroid.adjuncts", "note", text, "decide on it before that date", due.citation)
+        yield Alert("steroid.adjuncts", "note", text, "decide on it when the taper begins", due.citation)
 
 
-CHECKS = (abrupt_end, not_this_disease, started, rounded, tablets_unknown, adrenal_zone, adjuncts)
+CHECKS = (
+    abrupt_end,
+    not_this_disease,
+    high_for_weight,
+    falls_steeply,
+    started,
+    rounded,
+    tablets_unknown,
+    weight_unknown,
+    adrenal_zone,
+    adjuncts,
+)

@@ -19,7 +19,20 @@ Reasons = Mapping[str, str]
 
 CODE = "request.not-used"
 _OF_A_COURSE = ("every", "cycles", "then", "vials", "rounding", "split", "tolerance", "stock", "day")
-_OF_CYCLES = ("days", "every", "closed", "holidays", "move", "move_limit", "anchor", "cycle_date", "at", "tz", "then")
+_OF_CYCLES = (
+    "days",
+    "every",
+    "closed",
+    "holidays",
+    "move",
+    "move_limit",
+    "anchor",
+    "cycles_from",
+    "cycle_date",
+    "at",
+    "tz",
+    "then",
+)
 
 
 def not_used(reasons: Reasons) -> Iterator[Alert]:
@@ -135,12 +148,9 @@ def of_taper(now: Tapered, said: frozenset[str], again: Callable[[Tapering], Tap
     return found
 
 
-def of_taper_alone(now: Tapered, said: frozenset[str], cycles: tuple[CycleDate, ...]) -> Reasons:
+def of_taper_alone(said: frozenset[str], cycles: tuple[CycleDate, ...]) -> Reasons:
     """Of the fields *said*, those that a taper without a course does not need."""
-    found = {} if now.taper.start else _each(said, ("weight",), "no dose goes by it")
-    if not cycles:
-        found.update(_each(said, _OF_CYCLES, "no cycles are said"))
-    return found
+    return {} if cycles else _each(said, _OF_CYCLES, "no cycles are said")
 
 
 def of_one_infusion(infused: OneInfusion, made: Infusion | None, said: frozenset[str]) -> Reasons:

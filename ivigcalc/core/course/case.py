@@ -105,7 +105,11 @@ class Rates(NamedTuple):
 
 
 class Dates(NamedTuple):
-    """When: the prescribed start, the closed days, and what is known of a patient in mid-treatment."""
+    """When: the prescribed start, the closed days, and what is known of a patient in mid-treatment.
+
+    ``cycles_from`` is the cycle from which on the cycles said count; ``said_to_come`` how many were said beside those
+    given, where nothing else tells whether they count them.
+    """
 
     start: date | None
     closures: Closures
@@ -114,6 +118,8 @@ class Dates(NamedTuple):
     anchor: Anchor = "planned"
     fixed: Mapping[int, date] = {}
     given: tuple[date, ...] = ()
+    cycles_from: int | None = None
+    said_to_come: int | None = None
     at: time | None = None
     holidays_known: range | None = None  # the years whose holidays are known; None: no holidays were asked for
 
@@ -222,7 +228,7 @@ class CalendarCase(NamedTuple):
 
 
 class TaperCase(NamedTuple):
-    """A taper alone, over cycles where they were said. ``weight`` is needed only by a dose per kg."""
+    """A taper alone, over cycles where they were said. Doses are compared with the ``weight``."""
 
     tapering: Tapering
     limits: Limits

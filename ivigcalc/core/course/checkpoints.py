@@ -13,7 +13,17 @@ from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.patient import Patient
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.quantities import Milligrams, Years, plain
-from ivigcalc.core.steroid.types import Advice, Steroid, Taper, mg_on, next_reduction
+from ivigcalc.core.steroid.types import (
+    Advice,
+    PhysiologicalDose,
+    Steroid,
+    SteroidLimits,
+    Taper,
+    is_long,
+    mg_on,
+    next_reduction,
+    prednisolone,
+)
 
 When = Literal[
     "before-first",  # on the first day of the first cycle
@@ -23,10 +33,10 @@ When = Literal[
     "after-first",  # ``from_days`` or ``from_months`` after the first day of the first cycle, within the plan
     "after-last",  # ``from_days`` or ``from_months`` after the last day of the last cycle
     "with-steroid",  # on the first day of the taper
-    "steroid-at-least",  # when ``at_least_mg`` have been given for ``for_days`` or ``for_months``
-    "steroid-suppresses",  # when more than the physiological dose has been given for ``for_days``
-    "steroid-physiological",  # when the dose comes down to the physiological dose
-    "steroid-card",  # when the dose of the steroid emergency card is met
+    "steroid-at-least",  # on the first day of a taper that gives ``at_least_mg`` for ``for_days`` or ``for_months``
+    "steroid-suppresses",  # when more than the physiological dose has been given for ``for_days``, in a long course
+    "steroid-physiological",  # when the dose comes down to the physiological dose, in a long course
+    "steroid-card",  # when the dose of the steroid emergency card is met, in a long course
 ]
 
 
@@ -73,7 +83,7 @@ class Course(NamedTuple):
     """What the checkpoints are worked out from.
 
     ``g_per_kg`` holds the dose per cycle of each phase, ``next_cycle`` is when the cycle after the last would begin.
-    ``advice`` is what to do when the disease comes back; given with a taper.
+    ``advice`` is what to do when the disease comes back; it and the ``limits`` are given with a taper.
     """
 
     cycles: Sequence[CycleDate]
@@ -84,6 +94,7 @@ class Course(NamedTuple):
     taper: Taper | None = None
     steroid: Steroid | None = None
     advice: Advice | None = None
+    limits: SteroidLimits | None = None
 
 
 def checkpoints(rules: Sequence[MonitoringRule], course: Course) -> tuple[Checkpoint, ...]:
@@ -107,6 +118,9 @@ def _steroid_reviews(course: Course) -> Iterator[Checkpoint]:
         mg = mg_on(course.taper, cycle.first)
         following = next_reduction(course.taper, cycle.first) if mg else None
         text = f"{drug} {plain(mg)} mg a day" if mg else f"no {drug} on this day"
+        if mg is None:
+            first = course.taper.steps[0]
+            text = f"Before the taper of {drug}, which begins on {first.from_} with {plain(first.mg_per_day)} mg a day"
         if following is None:
             text += ", until reviewed" if mg else ""
         elif following.mg_per_day:
@@ -209,43 +223,60 @@ def _with_steroid(rule: MonitoringRule, course: Course) -> Iterator[Checkpoint]:
 
 
 def _steroid_at_least(rule: MonitoringRule, course: Course) -> Iterator[Checkpoint]:
-    """After so many whole days, or (more than so many months) on the day after so many whole months."""
+    """After so many whole days, or (more than so many months) on the day after so many whole months.
+
+    The taper tells on its first day that this comes, and it is decided on then.
+    """
     if course.taper is not None and course.steroid is not None:
-        equal = course.steroid.equivalence
-        least = (rule.at_least_mg or Decimal(0)) * equal.mg / equal.prednisone_mg
-        day = _later(course.taper.steps[0].from_, rule.for_days, rule.for_months)
-        if mg_on(course.taper, day if rule.for_days is None else day - timedelta(days=1)) >= least:
-            yield _at(rule, day, None)
+        first = course.taper.steps[0].from_
+        day = _later(first, rule.for_days, rule.for_months)
+        mg = mg_on(course.taper, day if rule.for_days is None else day - timedelta(days=1))
+        if mg is not None and prednisolone(mg, course.steroid) >= (rule.at_least_mg or 0):
+            yield _at(rule, first, None, f" That is reached on {day}.")
 
 
 def _steroid_suppresses(rule: MonitoringRule, course: Course) -> Iterator[Checkpoint]:
-    if course.taper is not None and course.steroid is not None:
+    if course.taper is not None and course.steroid is not None and _long(course):
         day = _later(course.taper.steps[0].from_, rule.for_days, None)
-        if mg_on(course.taper, day - timedelta(days=1)) > course.steroid.physiological.mg_max:
+        mg = mg_on(course.taper, day - timedelta(days=1))
+        if mg is not None and mg > course.steroid.physiological.mg_max:
             yield _at(rule, day, None)
 
 
 def _steroid_physiological(rule: MonitoringRule, course: Course) -> Iterator[Checkpoint]:
     """On the first day of a dose no longer above the physiological one; none when the taper starts there."""
-    if course.taper is None or course.steroid is None:
+    if course.taper is None or course.steroid is None or not _long(course):
         return
-    most = course.steroid.physiological.mg_max
-    day = course.taper.steps[0].from_
-    if mg_on(course.taper, day) <= most:
+    low = course.steroid.physiological
+    first, *following = course.taper.steps
+    if first.mg_per_day <= low.mg_max:
         return
-    while (following := next_reduction(course.taper, day)) is not None:
-        day = following.date
-        if following.mg_per_day <= most:
-            yield _at(rule, day, None)
+    for step in following:
+        if step.mg_per_day <= low.mg_max:
+            yield _at(rule, step.from_, None, _below(step.mg_per_day, low))
             return
+    if (end := next_reduction(course.taper, course.taper.steps[-1].from_)) is not None:
+        yield _at(rule, end.date, None)
+
+
+def _below(mg: Milligrams, low: PhysiologicalDose) -> str:
+    """What to say of a dose that is less than the body's own; nothing of one that is not."""
+    if mg >= low.mg_min:
+        return ""
+    return f" {plain(mg)} mg is below the physiological range ({plain(low.mg_min)} to {plain(low.mg_max)} mg)."
 
 
 def _steroid_card(rule: MonitoringRule, course: Course) -> Iterator[Checkpoint]:
     if course.taper is None or course.steroid is None or course.steroid.emergency_card_mg is None:
         return
     first = course.taper.steps[0]
-    if first.mg_per_day >= course.steroid.emergency_card_mg.value:
+    if first.mg_per_day >= course.steroid.emergency_card_mg.value and _long(course):
         yield _at(rule, first.from_, None)
+
+
+def _long(course: Course) -> bool:
+    """Whether the taper lasts long enough for the adrenals to rest."""
+    return course.taper is not None and course.limits is not None and is_long(course.taper, course.limits)
 
 
 _DATES: dict[When, Callable[[MonitoringRule, Course], Iterator[Checkpoint]]] = {

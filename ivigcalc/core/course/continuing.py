@@ -146,14 +146,24 @@ def _same(old: PhaseSituation, new: PhaseSituation) -> bool:
 def spliced(
     before: Earlier, rows: Sequence[InfusionRow | CheckpointRow], cycles: tuple[CycleDate, ...]
 ) -> list[InfusionRow | CheckpointRow]:
-    """The earlier rows as they were, marked given, and of *rows* those from the cycle on that is planned anew."""
+    """The earlier rows as they were, marked given, and of *rows* those from the cycle on that is planned anew.
+
+    What is to be reviewed because of what was said anew, and was due before, is due where that begins.
+    """
     boundary = cycles[before.from_cycle - 1].first
 
     def earlier(row: InfusionRow | CheckpointRow) -> bool:
         return row.date < boundary if row.cycle is None else row.cycle < before.from_cycle
 
     kept = [row._replace(given=True) if isinstance(row, InfusionRow) else row for row in before.rows if earlier(row)]
-    return [*kept, *(row for row in rows if not earlier(row))]
+    known = {(row.topic, row.citation) for row in before.rows if isinstance(row, CheckpointRow)}
+    late = [
+        row._replace(date=boundary)
+        for row in rows
+        if isinstance(row, CheckpointRow) and row.cycle is None and earlier(row)
+        if (row.topic, row.citation) not in known
+    ]
+    return [*kept, *late, *(row for row in rows if not earlier(row))]
 
 
 def tapering_now(case: Case, before: Earlier | None) -> tuple[Tapering | None, Kilograms, Earlier | None]:

@@ -85,6 +85,7 @@ def _course(now: Situation) -> Course:
         taper=now.taper,
         steroid=tapering.steroid if tapering else None,
         advice=relapse_advice(tapering.protocol, indication, case.limits.steroid) if tapering else None,
+        limits=case.limits.steroid,
     )
 
 

@@ -12,7 +12,8 @@ from ivigcalc.core.course.continuing import phases_to_come, switched
 from ivigcalc.core.course.pump import distinguishes_first
 from ivigcalc.core.course.situation import Earlier, PhaseSituation
 from ivigcalc.core.dates.types import CycleDate
-from ivigcalc.core.dosing.dose import Phase, counting_given
+from ivigcalc.core.dosing.dose import Phase
+from ivigcalc.core.dosing.given import to_come
 from ivigcalc.core.named_tuple import NamedTuple
 
 DAYS_IN_A_WEEK = 7
@@ -36,8 +37,11 @@ def timed_parts(case: Case, before: Earlier | None, after_gap: Set[int] = frozen
     """
     begin = 1 if before is None else before.from_cycle
     given = len(case.dates.given) if before is None and case.dates is not None else 0
-    whole_phases = counting_given(case.phases, case.following, given)
-    phases = list(enumerate(whole_phases)) if before is None else list(phases_to_come(case, before))
+    if before is not None:
+        phases = list(phases_to_come(case, before))
+    else:
+        counted_from = case.dates.cycles_from if case.dates is not None else None
+        phases = list(enumerate(to_come(case.phases, case.following, given, counted_from)))
     origin, last = phases.pop()
     already = _given_of_last(given, [phase for _, phase in phases])
     phases.append((origin, last._replace(cycles=last.cycles + already)))
@@ -55,8 +59,8 @@ def timed_parts(case: Case, before: Earlier | None, after_gap: Set[int] = frozen
         parts += _runs(origin, phase, apart, whole=whole, begun=origin in begun)
         begin += phase.cycles
     tail = parts.pop()
-    to_come = tail.phase.cycles - _given_of_last(given, [part.phase for part in parts])
-    return (*parts, tail._replace(phase=tail.phase._replace(cycles=to_come)))
+    left = tail.phase.cycles - _given_of_last(given, [part.phase for part in parts])
+    return (*parts, tail._replace(phase=tail.phase._replace(cycles=left)))
 
 
 def _done(before: Earlier) -> tuple[CycleDate, ...]:

@@ -20,6 +20,7 @@ from ivigcalc.core.pumping.interruption import Resumed
 from ivigcalc.core.pumping.ladder import Chosen, Origin, Passed, Rung
 from ivigcalc.core.pumping.rates import RateProtocol
 from ivigcalc.core.pumping.steps import Step
+from ivigcalc.core.quantities import Kilograms
 from ivigcalc.core.steroid.types import SteroidLimits, Taper
 
 
@@ -77,7 +78,7 @@ class Dated(NamedTuple):
 
 
 class Tapered(NamedTuple):
-    """The dated taper, and what it was made from. ``patient`` is None where nothing is known of one."""
+    """The dated taper, and what it was made from. ``patient`` and the actual ``weight`` are None where unknown."""
 
     tapering: Tapering
     taper: Taper
@@ -85,6 +86,7 @@ class Tapered(NamedTuple):
     monitoring: tuple[MonitoringRule, ...]
     indication: str | None
     patient: Patient | None
+    weight: Kilograms | None
 
 
 class Situation(NamedTuple):
@@ -118,10 +120,13 @@ class Situation(NamedTuple):
         case = self.case
         found: list[Stage] = [Measured(case.patient, case.limits.weight), self]
         if case.dates is not None:
-            found.append(Dated(self.cycles, case.dates, case.limits.calendar))
+            anew = self.before is not None and "cycles" in self.before.said
+            dates = case.dates._replace(said_to_come=None) if anew else case.dates
+            found.append(Dated(self.cycles, dates, case.limits.calendar))
         if case.tapering is not None and self.taper is not None:
+            of, patient = case.limits.steroid, case.patient
             found.append(
-                Tapered(case.tapering, self.taper, case.limits.steroid, case.monitoring, self.indication, case.patient)
+                Tapered(case.tapering, self.taper, of, case.monitoring, self.indication, patient, patient.weight)
             )
         return tuple(found)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Literal, TypeVar
+from typing import Literal
 
 from ivigcalc.core.dates.types import PhaseDates
 from ivigcalc.core.errors import Unreadable, Unsaid
@@ -84,24 +84,6 @@ class Phase(NamedTuple):
     def dates(self) -> PhaseDates:
         """The phase as the calendar needs it."""
         return PhaseDates(self.name, self.days, self.interval_days, self.cycles)
-
-
-Run = TypeVar("Run", Phase, PhaseDates)  # of cycles, with or without a dose
-
-
-def counting_given(phases: Sequence[Run], following: int, given: int) -> tuple[Run, ...]:
-    """*phases*, of which the last *following* were said apart, with the *given* cycles counted in the one before those.
-
-    What was said of that one is how many are still to come; the given cycles fill those before it first. Without any
-    that follow it is the last, and is left as said.
-    """
-    if not following:
-        return tuple(phases)
-    place = len(phases) - following - 1
-    already = max(given - sum(phase.cycles for phase in phases[:place]), 0)
-    return tuple(
-        phase._replace(cycles=phase.cycles + already) if index == place else phase for index, phase in enumerate(phases)
-    )
 
 
 def calculated_dose(phase: Phase, weight: Kilograms) -> Grams:

@@ -41,6 +41,7 @@ class Steroid(NamedTuple):
     equivalence: Equivalence
     physiological: PhysiologicalDose
     emergency_card_mg: Figure | None = None  # from this daily dose the steroid emergency card is due
+    pulse_mg_per_kg: Figure | None = None  # the highest pulse that a source prints of this steroid, in its own mg
     tablets: tuple[MarketTablets, ...] = ()
     aliases: tuple[str, ...] = ()
     not_on_file: tuple[str, ...] = ()
@@ -65,11 +66,15 @@ class Rounding(NamedTuple):
 
 
 class SteroidLimits(NamedTuple):
-    """The figures of every taper, and the format of their record."""
+    """The figures of every taper, and the format of their record; mg per kg are of prednisolone and actual weight."""
 
     id: str
     rounding: Rounding
-    abrupt_after_days: Figure  # a shorter course may stop from any dose
+    abrupt_after_days: Figure  # a shorter course may stop from any dose, and does not put the adrenals to rest
+    high_mg_per_kg: Figure  # above it for more than ``high_for_days`` is high for the weight
+    high_for_days: Figure
+    highest_mg_per_kg: Figure  # above it a single day is
+    fall_at_most: Figure  # how many times the dose of a step may be that of the next
     relapse: tuple[Advice, ...]
 
 
@@ -195,8 +200,10 @@ class Reduction(NamedTuple):
     mg_per_day: Milligrams
 
 
-def mg_on(taper: Taper, day: date) -> Milligrams:
-    """The dose on *day*; 0 before the taper and after its end."""
+def mg_on(taper: Taper, day: date) -> Milligrams | None:
+    """The dose on *day*; None before the taper begins, where nothing is known of it, and 0 after its end."""
+    if day < taper.steps[0].from_:
+        return None
     for step in taper.steps:
         if step.from_ <= day and (step.to is None or day <= step.to):
             return step.mg_per_day
@@ -212,6 +219,17 @@ def next_reduction(taper: Taper, day: date) -> Reduction | None:
     if last is None or last < day:
         return None
     return Reduction(last + timedelta(days=1), Milligrams(Decimal(0)))
+
+
+def is_long(taper: Taper, limits: SteroidLimits) -> bool:
+    """Whether steroid is taken for more days than may stop at once; a dose that runs on until reviewed is."""
+    first, last = taper.steps[0].from_, taper.steps[-1].to
+    return last is None or (last - first).days + 1 > limits.abrupt_after_days.value
+
+
+def prednisolone(mg: Decimal, steroid: Steroid) -> Decimal:
+    """The mg of prednisone or prednisolone that act against inflammation like *mg* of *steroid*."""
+    return mg * steroid.equivalence.prednisone_mg / steroid.equivalence.mg
 
 
 def ends_abruptly(taper: Taper, steroid: Steroid, limits: SteroidLimits) -> bool:

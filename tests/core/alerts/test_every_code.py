@@ -28,10 +28,14 @@ OCTAGAM = {"product": "octagam-10", "market": "us", "concentration": None, "risk
 PRIVIGEN = {"product": "privigen", "market": "us", "concentration": None}
 YIMMUGO = {"product": "yimmugo", "concentration": None}
 STEROID = {"steroid": "prednisolone", "tablets": "de"}
+ALONE = {**STEROID, "document": "taper", "dose": None, "days": None, "concentration": None}  # the taper without a plan
 
 # What both say, what raises the alert, and what just does not.
 PAIRS = {
     "calendar.crowded": (TWICE, {"cycle_date": ["2=2026-01-28"]}, {"cycle_date": ["2=2026-01-29"]}),  # 85 % of 28 days
+    "calendar.given-not-counted": (
+        {"every": "4w", "start": None, "given": "2025-11-10,2025-12-08"}, {"cycles": 3}, {"cycles": 2},
+    ),
     "calendar.moved": (TWICE, {"closed": ["2026-02-02"]}, {"closed": ["2026-02-03"]}),
     "calendar.no-open-day": (TWICE, {"closed": ["2026-01-29:2026-02-06"]}, {"closed": ["2026-01-29:2026-02-05"]}),
     "dose.above-cycle-limit": ({"days": 3}, {"dose": "2.001g/kg"}, {"dose": "2g/kg"}),
@@ -130,12 +134,17 @@ PAIRS = {
         {**STEROID, "taper": "edf-pemphigus", "steroid_dose": "60mg"},
         {"indication": "cidp"}, {"indication": "pemphigus-vulgaris"},
     ),
+    "steroid.high-for-weight": (  # 141 mg is 2.01 mg/kg
+        {"steroid": "prednisolone"}, {"taper": "141x6,20"}, {"taper": "141x5,20"},
+    ),
     "steroid.protocol": (STEROID, {"taper": "etg", "steroid_dose": "57mg"}, {"taper": "60x28,20"}),
     "steroid.rounded": (  # 60 less 25 % is 45 mg; 70 less 25 % is 52.5 mg
         {**STEROID, "taper": "edf-pemphigus"}, {"steroid_dose": "70mg"}, {"taper": "70x14,50"},
     ),
     "steroid.start": ({**STEROID, "taper": "etg"}, {}, {"steroid_dose": "60mg"}),
+    "steroid.ten-fold-step": (STEROID, {"taper": "60x5,5"}, {"taper": "60x5,6"}),
     "steroid.tablets-unknown": ({"steroid": "prednisolone", "taper": "60x28,20"}, {}, {"tablets": "de"}),
+    "steroid.weight-unknown": ({**ALONE, "taper": "60x28,20"}, {"weight": None}, {}),
     "volume.high": ({"concentration": "5%"}, {"dose": "1.001g/kg"}, {"dose": "1g/kg"}),
     "weight.changed": (
         TWICE, {"changes": [{"from_cycle": 2, "weight": "77.1kg"}]}, {"changes": [{"from_cycle": 2, "weight": "77kg"}]},

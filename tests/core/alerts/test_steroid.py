@@ -15,7 +15,8 @@ PREDNISOLONE = {"steroid": "prednisolone", "tablets": "de"}
 
 
 def tapered(taper, **said):
-    return document("taper", taper=taper, **{**PREDNISOLONE, **said}).plan
+    said = {**PREDNISOLONE, **said}
+    return document("taper", taper=taper, **{name: value for name, value in said.items() if value is not None}).plan
 
 
 def test_an_end_above_the_physiological_dose_after_more_than_three_weeks_is_a_stop():
@@ -104,10 +105,11 @@ def test_coming_down_to_the_physiological_dose_is_a_note_with_its_date():
 
 def test_dose_and_duration_that_ask_for_adjuncts_are_notes():
     made = tapered("20x28,10x60,5")
-    pneumocystis, *bones = raised(made, "steroid.adjuncts")
+    *bones, pneumocystis = raised(made, "steroid.adjuncts")
     assert "note" == pneumocystis.severity
-    assert pneumocystis.text.startswith("2026-02-02: Pneumocystis prophylaxis: 20 mg or more for 4 weeks")
-    assert "decide on it before that date" == pneumocystis.do
+    assert pneumocystis.text.startswith("2026-01-05: Pneumocystis prophylaxis: this taper gives 20 mg or more")
+    assert pneumocystis.text.endswith(" That is reached on 2026-02-02.")
+    assert "decide on it when the taper begins" == pneumocystis.do
     assert "pneumocystis-prophylaxis-trials" == pneumocystis.citation.source
     assert ["acr-osteoporosis-2022"] == [alert.citation.source for alert in bones]  # 5 mg: not calcium at 7.5 mg
     assert [] == raised(tapered("20x27,2x60"), "steroid.adjuncts")
@@ -132,7 +134,9 @@ def test_an_adjunct_for_one_disease_is_not_named_for_another(indication, count):
 def test_the_plan_has_the_same_alerts_as_the_taper_alone():
     made = dosed(taper="20x28,10x1", **PREDNISOLONE)
     assert ["steroid.abrupt-end"] == stops(made)
-    assert tapered("20x28,10x1").alerts == tuple(one for one in made.alerts if one.code.startswith("steroid."))
+    assert tapered("20x28,10x1", weight="70kg").alerts == tuple(
+        one for one in made.alerts if one.code.startswith("steroid.")
+    )
     assert [] == [alert for alert in dosed().alerts if alert.code.startswith("steroid.")]
 
 
@@ -165,3 +169,146 @@ def test_a_taper_of_another_disease_is_a_caution_in_a_plan_and_in_a_taper_alone(
 def test_a_taper_of_this_disease_or_of_none_has_no_such_alert(said):
     said = {name: value for name, value in said.items() if value is not None}
     assert [] == raised(dosed(**said), "steroid.not-this-disease")
+
+
+# A dose against the weight. All mg/kg are of prednisolone and of the actual weight.
+
+
+@pytest.mark.parametrize(
+    ("steroid", "taper", "weight", "told"),
+    [
+        # 60 / 3 = 20 mg/kg for 14 days
+        ("prednisone", "60x14,40x14,20x14,10x14,5x14", "3kg", "60 mg of prednisone a day from 2026-01-05 is 20 mg/kg"),
+        # 600 / 70 = 8.571 mg/kg for 7 days
+        ("prednisolone", "600x7,40x7,20", "70kg", "600 mg of prednisolone a day from 2026-01-05 is 8.57 mg/kg"),
+        # 60 x 5 / 0.75 = 400 mg of prednisolone; 400 / 70 = 5.714 mg/kg for 7 days
+        ("dexamethasone", "60x7,40x7,20", "70kg", "60 mg of dexamethasone a day from 2026-01-05 is 5.71 mg/kg"),
+        # 150 mg is 2.143 mg/kg for 3 days, and 145 mg 2.071 mg/kg for 3 more: 6 days
+        ("prednisolone", "150x3,145x3,20", "70kg", "150 mg of prednisolone a day from 2026-01-05 is 2.14 mg/kg"),
+        ("prednisolone", "141", "70kg", "141 mg of prednisolone a day from 2026-01-05 is 2.01 mg/kg"),
+    ],
+)
+def test_more_than_2_mg_per_kg_for_more_than_5_days_is_a_stop(steroid, taper, weight, told):
+    made = tapered(taper, weight=weight, steroid=steroid, tablets=None)
+    alert = only(made, "steroid.high-for-weight")
+    assert "stop" == alert.severity
+    limit = "above 2 mg/kg for more than 5 days"
+    assert f"{told} of prednisolone for {weight.removesuffix('kg')} kg: {limit}" == alert.whole
+    assert "check the steroid, the dose and the weight; to go on, accept with the reason" == alert.do
+    assert "house" == alert.citation.source
+
+
+@pytest.mark.parametrize(
+    ("steroid", "taper", "weight"),
+    [
+        ("methylprednisolone", "1000x3", "70kg"),  # 1250 / 70 = 17.9 mg/kg, for 3 days
+        ("prednisolone", "141x5,20", "70kg"),
+        ("prednisolone", "140x28,20", "70kg"),  # 2 mg/kg
+        ("dexamethasone", "20x28", "70kg"),  # 133.3 / 70 = 1.9 mg/kg
+        ("prednisolone", "900x1", "30kg"),  # 30 mg/kg
+        ("methylprednisolone", "600x3", "20kg"),  # the pulse of 30 mg/kg that a source prints, of prednisolone 37.5
+    ],
+)
+def test_a_short_pulse_and_a_dose_of_2_mg_per_kg_are_not_high(steroid, taper, weight):
+    assert [] == raised(tapered(taper, weight=weight, steroid=steroid, tablets=None), "steroid.high-for-weight")
+
+
+@pytest.mark.parametrize(
+    ("steroid", "taper", "weight", "told", "source"),
+    [
+        ("prednisolone", "901x1", "30kg", "above the 30 mg/kg of prednisolone of the highest pulse", "house"),
+        (
+            "methylprednisolone", "601x3", "20kg", "above the 30 mg/kg of methylprednisolone of the highest pulse",
+            "bsr-2022-myositis-report",
+        ),
+        # 14 x 5 / 0.75 = 93.3 mg of prednisolone; 93.3 / 3 = 31.1 mg/kg
+        ("dexamethasone", "14x1", "3kg", "above the 30 mg/kg of prednisolone of the highest pulse", "house"),
+    ],
+)  # fmt: skip
+def test_more_than_the_highest_pulse_is_a_stop_on_a_single_day(steroid, taper, weight, told, source):
+    alert = only(tapered(taper, weight=weight, steroid=steroid, tablets=None), "steroid.high-for-weight")
+    assert ("stop", source) == (alert.severity, alert.citation.source)
+    assert alert.whole.endswith(f": {told}")
+
+
+def test_a_plan_compares_the_dose_with_the_actual_weight_and_not_with_the_dosing_weight():
+    said = {"weight": "100kg", "height": "160cm", "sex": "female", "weight_policy": "ideal"}  # 52.4 kg
+    assert [] == raised(dosed(taper="160x7,20", **PREDNISOLONE, **said), "steroid.high-for-weight")
+    assert [] != raised(dosed(taper="210x7,20", **PREDNISOLONE, **said), "steroid.high-for-weight")
+
+
+def test_without_a_weight_it_is_said_that_nothing_was_compared():
+    alert = only(tapered("600x7,40x7,20"), "steroid.weight-unknown")
+    assert "note" == alert.severity
+    assert "no weight is said: the steroid dose is not compared with one" == alert.whole
+    assert [] == raised(tapered("60x7,40x7,20", weight="70kg"), "steroid.weight-unknown")
+    assert [] == raised(dosed(taper="60x7,40x7,20", **PREDNISOLONE), "steroid.weight-unknown")
+
+
+def test_a_step_that_falls_more_than_ten_fold_is_a_caution():
+    alert = only(tapered("200x5,19x28"), "steroid.ten-fold-step")
+    assert "caution" == alert.severity
+    assert "on 2026-01-10 the dose falls from 200 mg to 19 mg, more than 10-fold in one step" == alert.whole
+    assert [] == raised(tapered("200x5,20x28"), "steroid.ten-fold-step")
+    assert [] == raised(tapered("60x5"), "steroid.ten-fold-step")  # an end is no step
+
+
+# The adrenals, and what is given beside a steroid
+
+
+@pytest.mark.parametrize("taper", ["40x5,5x5", "40x14,5x7"])
+def test_a_course_of_up_to_three_weeks_has_no_adrenal_line(taper):
+    made = tapered(taper)
+    assert [] == raised(made, "steroid.adrenal-zone")
+    assert [] == [row for row in made.calendar if row.topic == "adrenal"]
+
+
+def test_a_course_of_more_than_three_weeks_has_the_adrenal_lines_and_the_card():
+    made = tapered("40x21,5x1")
+    assert "from 2026-01-26 the dose is 5 mg, within" in only(made, "steroid.adrenal-zone").whole
+    rows = [(row.date.isoformat(), row.text.partition(":")[0]) for row in made.calendar if row.topic == "adrenal"]
+    assert [
+        ("2026-01-05", "Steroid emergency card"),
+        ("2026-01-26", "Adrenal zone"),
+        ("2026-01-26", "Adrenal zone"),
+    ] == rows
+
+
+@pytest.mark.parametrize(
+    ("taper", "said", "told"),
+    [
+        ("40x28,20x28,2.5", {"tablets": "uk"}, "is 2.5 mg, below the physiological range (4 to 6 mg)"),
+        ("240x28,100x28,70x28,30x60,10", {"steroid": "hydrocortisone", "tablets": "10,20"},
+         "is 10 mg, below the physiological range (15 to 25 mg)"),
+        ("40x28,4", {}, "is 4 mg, within the physiological range (4 to 6 mg)"),
+    ],
+)  # fmt: skip
+def test_a_dose_below_the_physiological_range_is_called_that(taper, said, told):
+    made = tapered(taper, **said)
+    assert told in only(made, "steroid.adrenal-zone").whole
+    below = any("is below the physiological range" in row.text for row in made.calendar)
+    assert below == ("below" in told)
+
+
+def test_prophylaxis_is_due_when_the_taper_begins_that_will_reach_its_threshold():
+    made = tapered("60x14,40x14,17.5x60,10x60,5", tablets="uk")
+    due = [(row.date.isoformat(), row.text.partition(":")[0], row.text.rpartition(" That is ")[2])
+           for row in made.calendar if row.topic == "adjuncts"]  # fmt: skip
+    assert [
+        ("2026-01-05", "Calcium and vitamin D", "reached on 2026-04-05."),
+        ("2026-01-05", "Fracture risk", "reached on 2026-04-05."),
+        ("2026-01-05", "Pneumocystis prophylaxis", "reached on 2026-02-02."),
+    ] == due
+
+
+# Before the taper
+
+
+def test_before_the_taper_there_is_no_dose_and_after_its_end_none_is_taken():
+    made = dosed(every="4w", cycles=4, taper="60x10,40x10", taper_start="2026-01-20", **PREDNISOLONE)
+    rows = [row for row in made.calendar if row.kind == "infusion"]
+    assert ["2026-01-05", "2026-02-02", "2026-03-02", "2026-03-30"] == [row.date.isoformat() for row in rows]
+    assert [None, Decimal(40), Decimal(0), Decimal(0)] == [row.steroid_mg for row in rows]
+    (first, *_, last) = [row.text for row in made.calendar if row.kind == "checkpoint" and row.topic == "steroid"]
+    assert first.startswith("Before the taper of prednisolone, which begins on 2026-01-20 with 60 mg a day. ")
+    assert last.startswith("no prednisolone on this day. ")

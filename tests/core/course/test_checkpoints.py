@@ -26,6 +26,7 @@ def course(over=None, g_per_kg="2", indication="dermatomyositis", patient=WOMAN_
         taper=taper,
         steroid=STEROIDS[taper.drug] if taper else None,
         advice=relapse_advice(None, indication, LIMITS) if taper else None,
+        limits=LIMITS,
         **more,
     )
 
@@ -79,8 +80,14 @@ def at(made_up, of):
         (rule("after-last", from_months=6), [("2024-12-04", None, "")]),
         (rule("after-last", from_days=10, maximum_g_per_kg=Decimal("1.9")), []),
         (rule("with-steroid"), [("2024-04-08", None, "")]),
-        (rule("steroid-at-least", at_least_mg=Decimal(60), for_days=28), [("2024-05-06", None, "")]),
-        (rule("steroid-at-least", at_least_mg=Decimal(20), for_months=2), [("2024-06-08", None, "")]),
+        (
+            rule("steroid-at-least", at_least_mg=Decimal(60), for_days=28),
+            [("2024-04-08", None, " That is reached on 2024-05-06.")],
+        ),
+        (
+            rule("steroid-at-least", at_least_mg=Decimal(20), for_months=2),
+            [("2024-04-08", None, " That is reached on 2024-06-08.")],
+        ),
         (rule("steroid-suppresses", for_days=84), [("2024-07-01", None, "")]),
         (rule("steroid-suppresses", for_days=85), []),
         (rule("steroid-physiological"), [("2024-07-01", None, "")]),
@@ -162,9 +169,9 @@ def test_without_a_next_cycle_none_is_decided_about():
         # week 16 begins on 2024-07-29, day 112, with the fifth course: the day before is the last to decide
         ("response", "proderm-octagam-us", ["2024-07-28"]),
         ("tumour", "kaelber-2025", ["2024-04-08"]),
-        ("adjuncts", "pneumocystis-prophylaxis-trials", ["2024-05-06"]),
-        ("adjuncts", "eular-steroid-monitoring-2007", ["2024-07-08"]),
-        ("adjuncts", "acr-osteoporosis-2022", ["2024-07-08"]),
+        ("adjuncts", "pneumocystis-prophylaxis-trials", ["2024-04-08"]),
+        ("adjuncts", "eular-steroid-monitoring-2007", ["2024-04-08"]),
+        ("adjuncts", "acr-osteoporosis-2022", ["2024-04-08"]),
         ("adrenal", "uk-steroid-emergency-card", ["2024-04-08"]),
         ("adrenal", "endocrine-adrenal-guideline-2024", ["2024-04-29"]),
         ("steroid-safety", "eular-steroid-monitoring-2007", ["2024-04-08"]),
@@ -221,10 +228,12 @@ def test_a_taper_that_ends_says_when_and_is_silent_afterwards():
     assert reviews[2].text.startswith("no prednisolone on this day. Reduce only")
 
 
-def test_a_taper_that_has_not_begun_is_not_given_yet():
+def test_before_a_taper_nothing_is_known_of_the_dose():
     reviews = checkpoints((), course(taper=written("30x5,20", date(2024, 5, 1))))
 
-    assert reviews[0].text.startswith("no prednisolone on this day. Reduce only")
+    assert reviews[0].text.startswith(
+        "Before the taper of prednisolone, which begins on 2024-05-01 with 30 mg a day. Reduce only"
+    )
     assert reviews[1].text.startswith("prednisolone 20 mg a day, until reviewed. Reduce only")
 
 
@@ -354,19 +363,19 @@ def test_without_cycles_only_the_steroid_speaks():
     [("20x28,10x28,5", True), ("20x27,10x28,5", False), ("60x14,20x14,10", True), ("19", False)],
 )
 def test_pneumocystis_prophylaxis_at_20_mg_for_28_whole_days(text, reached):
-    assert (["2024-05-06"] if reached else []) == dates("pneumocystis-prophylaxis", course(taper=written(text)))
+    assert (["2024-04-08"] if reached else []) == dates("pneumocystis-prophylaxis", course(taper=written(text)))
 
 
 @pytest.mark.parametrize(("text", "reached"), [("7.5", True), ("7.5x91,5", False), ("7.5x92,5", True), ("7", False)])
 def test_calcium_at_7_5_mg_for_more_than_three_months(text, reached):
     """Three months from 2024-04-08 are 91 days; more than that includes 2024-07-08."""
-    assert (["2024-07-08"] if reached else []) == dates("calcium-and-vitamin-d", course(taper=written(text)))
+    assert (["2024-04-08"] if reached else []) == dates("calcium-and-vitamin-d", course(taper=written(text)))
 
 
 def test_thresholds_are_those_of_prednisone_and_convert_by_effect():
     sixteen = written("16", of=None, steroid="methylprednisolone")  # 20 mg of prednisone
 
-    assert ["2024-05-06"] == dates("pneumocystis-prophylaxis", course(taper=sixteen))
+    assert ["2024-04-08"] == dates("pneumocystis-prophylaxis", course(taper=sixteen))
     assert [] == dates("pneumocystis-prophylaxis", course(taper=written("15", of=None, steroid="methylprednisolone")))
 
 

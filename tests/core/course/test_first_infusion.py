@@ -70,17 +70,17 @@ def test_after_given_cycles_it_is_the_first_to_come():
     assert len(now.cycles) == 7
 
 
-def test_given_cycles_come_before_those_said_and_before_a_further_phase():
+def test_given_cycles_fill_the_phases_that_are_written_in_order():
     then = {**QIVIGY, "cycles": "3", "then": ["1g/kg, 2 days, every 6w, 3 cycles"], "first_infusion": "yes"}
-    inside = [("course", 1, False), ("course, first infusion", 1, True), ("course", 2, False), ("phase 2", 3, False)]
+    inside = [("course", 1, False), ("course, first infusion", 1, True), ("course", 1, False), ("phase 2", 3, False)]
     assert parts(then, given="2026-09-03") == inside
-    # after four given, three of the course are still to come, and then three of the second phase
+    # of four given, three fill the course, and two of the second phase are still to come
     now = situation(then, given="2026-06-11,2026-07-09,2026-08-06,2026-09-17")
     assert phases(now) == [
-        ("course", 4, False),
-        ("course, first infusion", 1, True),
-        ("course from cycle 6", 2, False),
-        ("phase 2", 3, False),
+        ("course", 3, False),
+        ("phase 2", 1, False),
+        ("phase 2, first infusion", 1, True),
+        ("phase 2 from cycle 6", 1, False),
     ]
 
 

@@ -13,7 +13,6 @@ from ivigcalc.core.dosing.dose import (
     PerKilogram,
     Said,
     calculated_dose,
-    counting_given,
     day_volume,
     from_regimen,
     most_per_day,
@@ -84,22 +83,6 @@ def test_one_cycle_is_assumed_where_an_interval_was_said_and_no_number():
     phase = prescribed(Said(Dose(D(2), "kg-cycle"), 2, 28))
     assert ("course", 2, 1, 28) == (phase.name, phase.days, phase.cycles, phase.interval_days)
     assert ("one cycle, because [[cycles]] was not said",) == phase.assumed
-
-
-@pytest.mark.parametrize(
-    ("following", "given", "cycles"),
-    [
-        (0, 4, (2, 3, 4)),  # as said
-        (1, 1, (2, 3, 4)),  # still in the first phase
-        (1, 4, (2, 5, 4)),  # two in the first, and two before the three of the second
-        (2, 3, (5, 3, 4)),
-    ],
-)
-def test_given_cycles_are_counted_in_the_phase_before_those_that_follow(following, given, cycles):
-    course = prescribed(Said(Dose(D(2), "kg-cycle"), 2, 28, 1))
-    phases = [course._replace(name=name, cycles=count) for name, count in (("a", 2), ("b", 3), ("c", 4))]
-    counted = counting_given(phases, following, given)
-    assert [("a", cycles[0]), ("b", cycles[1]), ("c", cycles[2])] == [(phase.name, phase.cycles) for phase in counted]
 
 
 # What a regimen prints
