@@ -1,9 +1,11 @@
-"""The record that a field names."""
+"""The record that a field names, and the variant of a regimen where none was named."""
 
 from typing import Any
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.errors import IvigcalcError
+from ivigcalc.core.printed.regimen import Regimen
+from ivigcalc.request.request import Request
 
 
 def of_field(field: str, catalogue: Catalogue, kind: str, id: str) -> Any:
@@ -17,3 +19,46 @@ def of_field(field: str, catalogue: Catalogue, kind: str, id: str) -> Any:
     except IvigcalcError as why:
         why.field, why.in_words = why.field or field, True
         raise
+
+
+def default_variant(regimen: Regimen, request: Request, catalogue: Catalogue) -> tuple[str, str]:
+    """The variant of *regimen* that stands when none is said, by the market and the product said; and why.
+
+    Raises:
+        Unreadable, RecordInvalid: As ``of_field``.
+    """
+    market, product = request.market, request.product
+    here = [one for one in regimen.default_by_market if market in one.markets]
+    if here and product is not None:
+        product = of_field("product", catalogue, "products", product).id
+    for one in here:
+        if not one.products or product in one.products:
+            return one.variant, f"market {market}: {one.reason}"
+    return regimen.default, regimen.default_reason
+
+
+def with_variant(request: Request, catalogue: Catalogue) -> Request:
+    """*request* with its regimen's variant named, for where its market and its product are no longer known.
+
+    Raises:
+        Unreadable, RecordInvalid: As ``of_field``.
+    """
+    if request.regimen is None or "/" in request.regimen or None in (request.market, request.product):
+        return request
+    regimen: Regimen = of_field("regimen", catalogue, "regimens", request.regimen)
+    variant, _ = default_variant(regimen, request, catalogue)
+    return request if variant == regimen.default else request._replace(regimen=f"{regimen.id}/{variant}")
+
+
+def keeping_variant(before: Request, after: Request, catalogue: Catalogue) -> Request:
+    """*after* with the variant that stood *before*, where another market or product would change it unsaid.
+
+    Raises:
+        Unreadable, RecordInvalid: As ``of_field``.
+    """
+    if before.regimen is None or "/" in before.regimen:
+        return after
+    regimen: Regimen = of_field("regimen", catalogue, "regimens", before.regimen)
+    variant, _ = default_variant(regimen, before, catalogue)
+    same = default_variant(regimen, after, catalogue)[0] == variant
+    return after if same else after._replace(regimen=f"{regimen.id}/{variant}")
