@@ -22,6 +22,7 @@ from ivigcalc.core.wording import named
 from ivigcalc.documents import resolve
 from ivigcalc.documents.changes import accepting, changed_plan, in_force
 from ivigcalc.documents.intake import TAKES, takers
+from ivigcalc.documents.on_file import with_variant
 from ivigcalc.request.request import Request
 
 # What makes of a dose, in ``rates`` that of one day, doses of vials or of further days.
@@ -125,14 +126,14 @@ def _infusions(request: Request, catalogue: Catalogue) -> Answer:
 
 def _dates(request: Request, catalogue: Catalogue) -> Answer:
     """The dates of the cycles."""
-    taken, elsewhere = _taken("calendar", _without_changes(request, "calendar"))
+    taken, elsewhere = _taken("calendar", with_variant(_without_changes(request, "calendar"), catalogue))
     _refuse_without_start(taken)
     return _alone(request, core.calendar(resolve.calendar(taken, catalogue), elsewhere))
 
 
 def _tapered(request: Request, catalogue: Catalogue) -> Answer:
     """The steroid taper with its tablets."""
-    taken, elsewhere = _taken("taper", _without_changes(request, "taper"))
+    taken, elsewhere = _taken("taper", with_variant(_without_changes(request, "taper"), catalogue))
 
     def made(asked: Request, idle: Reasons) -> Plan:
         return core.taper(resolve.taper(asked, catalogue), idle)
@@ -145,7 +146,7 @@ def _tapered(request: Request, catalogue: Catalogue) -> Answer:
 
 def _weights(request: Request, catalogue: Catalogue) -> Answer:
     """The dosing weight under every policy on file."""
-    taken, elsewhere = _taken("weight", in_force(request, catalogue))
+    taken, elsewhere = _taken("weight", with_variant(in_force(request, catalogue), catalogue))
 
     def made(asked: Request, idle: Reasons) -> Plan:
         return core.weights(resolve.weights(asked, catalogue), idle)

@@ -13,7 +13,7 @@ from ivigcalc.core.errors import Refused
 from ivigcalc.core.plan import shown, worked_out
 from ivigcalc.core.printed.product import Product
 from ivigcalc.documents import resolve
-from ivigcalc.documents.on_file import of_field
+from ivigcalc.documents.on_file import keeping_variant, of_field
 from ivigcalc.request.fields import FIELDS
 from ivigcalc.request.request import Anew, Request
 
@@ -68,6 +68,8 @@ def _with_last(request: Request, changes: list[Anew], last: Request) -> tuple[Re
 def changed(base: Request, anew: Request, catalogue: Catalogue) -> Request:
     """What holds once *anew* was said: what was said of another product does not, and acceptances add up.
 
+    The variant that stood by the market and the product of before stands on.
+
     Raises:
         Unreadable: There is no such product.
     """
@@ -82,6 +84,8 @@ def changed(base: Request, anew: Request, catalogue: Catalogue) -> Request:
         if anew.concentration not in known:
             gone = ("product", "market", *OF_THE_PRODUCT)
     after = anew.over(base.without(*gone))
+    if anew.regimen is None:
+        after = keeping_variant(base, after, catalogue)
     if base.accept is None or anew.accept is None:
         return after
     return after.saying("accept", (*base.accept, *anew.accept), (*base.echoed("accept"), *anew.echoed("accept")))

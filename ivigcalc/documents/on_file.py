@@ -1,12 +1,27 @@
-"""The records that a request rests on: those that its fields name, and those that hold for every one."""
+"""The records that a request rests on: those that it names or leaves to the market, and those that always hold."""
 
 from functools import cache
 
 from ivigcalc.catalogue.catalogue import Catalogue
-from ivigcalc.catalogue.kinds import CALENDAR, DOSES, ENTRY, MONITORING, PRODUCT, RATES, STEROID, WEIGHT, Kind, R
+from ivigcalc.catalogue.kinds import (
+    CALENDAR,
+    DOSES,
+    ENTRY,
+    MONITORING,
+    PRODUCT,
+    PRODUCTS,
+    RATES,
+    REGIMENS,
+    STEROID,
+    WEIGHT,
+    Kind,
+    R,
+)
 from ivigcalc.core.course.case import Limits
 from ivigcalc.core.course.checkpoints import MonitoringRule
 from ivigcalc.core.errors import IvigcalcError
+from ivigcalc.core.printed.regimen import Regimen
+from ivigcalc.request.request import Request
 
 
 def of_field(field: str, catalogue: Catalogue, kind: Kind[R], id: str) -> R:
@@ -40,3 +55,46 @@ def all_limits(catalogue: Catalogue) -> Limits:
         calendar=catalogue.limits(CALENDAR),
         steroid=catalogue.limits(STEROID),
     )
+
+
+def default_variant(regimen: Regimen, request: Request, catalogue: Catalogue) -> tuple[str, str]:
+    """The variant of *regimen* that stands when none is said, by the market and the product said; and why.
+
+    Raises:
+        Unreadable, RecordInvalid: As ``of_field``.
+    """
+    market, product = request.market, request.product
+    here = [one for one in regimen.default_by_market if market in one.markets]
+    if here and product is not None:
+        product = of_field("product", catalogue, PRODUCTS, product).id
+    for one in here:
+        if not one.products or product in one.products:
+            return one.variant, f"market {market}: {one.reason}"
+    return regimen.default, regimen.default_reason
+
+
+def with_variant(request: Request, catalogue: Catalogue) -> Request:
+    """*request* with its regimen's variant named, for where its market and its product are no longer known.
+
+    Raises:
+        Unreadable, RecordInvalid: As ``of_field``.
+    """
+    if request.regimen is None or "/" in request.regimen or None in (request.market, request.product):
+        return request
+    regimen = of_field("regimen", catalogue, REGIMENS, request.regimen)
+    variant, _ = default_variant(regimen, request, catalogue)
+    return request if variant == regimen.default else request._replace(regimen=f"{regimen.id}/{variant}")
+
+
+def keeping_variant(before: Request, after: Request, catalogue: Catalogue) -> Request:
+    """*after* with the variant that stood *before*, where another market or product would change it unsaid.
+
+    Raises:
+        Unreadable, RecordInvalid: As ``of_field``.
+    """
+    if before.regimen is None or "/" in before.regimen:
+        return after
+    regimen = of_field("regimen", catalogue, REGIMENS, before.regimen)
+    variant, _ = default_variant(regimen, before, catalogue)
+    same = default_variant(regimen, after, catalogue)[0] == variant
+    return after if same else after._replace(regimen=f"{regimen.id}/{variant}")

@@ -34,7 +34,7 @@ from ivigcalc.core.pumping.rates import RateProtocol
 from ivigcalc.core.quantities import Kilograms, MlPerHour, Percent
 from ivigcalc.documents.dates import dates
 from ivigcalc.documents.local import mark_local
-from ivigcalc.documents.on_file import all_limits, monitoring, of_field
+from ivigcalc.documents.on_file import all_limits, default_variant, monitoring, of_field
 from ivigcalc.documents.product_in_hand import NOT_BY_VEIN, preparation, rounding, stock
 from ivigcalc.documents.tapering import tapering
 from ivigcalc.request.reading_rates import written_rates
@@ -219,7 +219,7 @@ def _treated(request: Request, catalogue: Catalogue) -> tuple[Treated | None, Va
             "give one",
             "indication",
         )
-    chosen = wanted if slash else regimen.default
+    chosen, why = (wanted, "") if slash else default_variant(regimen, request, catalogue)
     variant = next((v for v in regimen.variants if v.id == chosen), None)
     if variant is None:
         known = ", ".join(v.id for v in regimen.variants)
@@ -236,7 +236,7 @@ def _treated(request: Request, catalogue: Catalogue) -> tuple[Treated | None, Va
         regimen=f"{regimen.id}/{chosen}",
         regimen_name=variant.name,
         others=others,
-        by_default="" if slash or not others else regimen.default_reason,
+        by_default=why if others else "",
         weight_policy=variant.weight_policy,
         local=catalogue.is_local(REGIMENS, regimen.id),
         printed=regimen.variants,

@@ -151,6 +151,10 @@ def _lines(document: CatalogueDocument) -> Iterator[tuple[int, str]]:
         for variant in record.variants:
             default = f" (the default: {record.default_reason})" if variant.id == record.default else ""
             yield 2, f"{record.id}/{variant.id}{default}: {variant.name}; {variant.status}"
+            for one in record.default_by_market:
+                if one.variant == variant.id:
+                    with_any = f" and {' or '.join(one.products)}" if one.products else ""
+                    yield 4, f"the default with market {' or '.join(one.markets)}{with_any}: {one.reason}"
             yield from ((4, f"{phase.name}: {_phase(phase)} {_cited(phase.citation)}") for phase in variant.phases)
     yield from _heading("Not on file")
     yield from ((2, text) for text in document.not_on_file or ("nothing is marked as missing",))

@@ -70,7 +70,7 @@ def phases_to_come(case: Case, before: Earlier) -> tuple[tuple[int, Phase], ...]
     earlier, done = before.situation, before.situation.cycles[: before.from_cycle - 1]
     left = [earlier.all_phases[cycle.phase].origin for cycle in earlier.cycles[len(done) :]]
     own, earlier_own = len(case.phases) - case.following, len(earlier.case.phases) - earlier.case.following
-    other = own != earlier_own or (own > 1 and case.treated != earlier.case.treated)
+    other = own != earlier_own or (own > 1 and _regimen(case) != _regimen(earlier.case))
     if other and "cycles" not in before.said:
         raise Unsaid(
             "[[from_cycle]] with a regimen of other phases",
@@ -95,6 +95,10 @@ def phases_to_come(case: Case, before: Earlier) -> tuple[tuple[int, Phase], ...]
         if count:
             phases.append((origin, phase._replace(cycles=count)))
     return tuple(phases)
+
+
+def _regimen(case: Case) -> str | None:
+    return None if case.treated is None else case.treated.regimen
 
 
 def dates_to_come(dates: Dates, before: Earlier, phases: Sequence[PhaseSituation]) -> Dates:

@@ -90,8 +90,20 @@ class Variant(NamedTuple):
     note: str = ""
 
 
+class MarketDefault(NamedTuple):
+    """The ``variant`` used unsaid where one of the ``markets`` is said, with one of the ``products`` or with any."""
+
+    markets: tuple[str, ...]
+    variant: str
+    reason: str
+    products: tuple[str, ...] = ()
+
+
 class Regimen(NamedTuple):
-    """All regimens on file for one indication; ``id`` is the indication's. ``default`` is the variant used unsaid."""
+    """All regimens on file for one indication; ``id`` is the indication's. ``default`` is the variant used unsaid.
+
+    The first of ``default_by_market`` that is for the market and the product goes before it.
+    """
 
     id: str
     name: str
@@ -101,3 +113,4 @@ class Regimen(NamedTuple):
     variants: tuple[Variant, ...]
     aliases: tuple[str, ...] = ()
     note: str = ""
+    default_by_market: tuple[MarketDefault, ...] = ()

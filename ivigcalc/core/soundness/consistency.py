@@ -24,6 +24,7 @@ from ivigcalc.core.printed.sources import Citation, Source, Statement
 from ivigcalc.core.pumping.rates import RateProtocol
 from ivigcalc.core.quantities import plain
 from ivigcalc.core.soundness.label_consistency import label_faults, ladder_faults
+from ivigcalc.core.soundness.market_default_consistency import market_default_faults
 from ivigcalc.core.soundness.steroid_consistency import protocol_faults, steroid_faults
 from ivigcalc.core.steroid.types import Steroid, TaperProtocol
 from ivigcalc.core.wording import named
@@ -58,6 +59,8 @@ def references(record: Any) -> Iterator[tuple[str, str, str]]:
             for i, variant in enumerate(record.variants):
                 if variant.weight_policy:
                     yield f"variants[{i}]: weight_policy", "weight_policies", variant.weight_policy
+            for i, one in enumerate(record.default_by_market):
+                yield from ((f"default_by_market[{i}]: products", "products", product) for product in one.products)
         case TaperProtocol():
             yield from (("indications", "regimens", indication) for indication in record.indications)
             yield "drug", "steroids", record.drug
@@ -137,9 +140,10 @@ def _regimen(regimen: Regimen) -> Faults:
         yield f"default: {regimen.default!r} is superseded"
     if not regimen.default_reason.strip():
         yield "default_reason: empty; say why this variant stands when none is said"
-    yield from _twice("variants", (variant.id for variant in regimen.variants))
+    wrong = list(_twice("variants", (variant.id for variant in regimen.variants)))
     for i, variant in enumerate(regimen.variants):
-        yield from _variant(variant, f"variants[{i}]")
+        wrong.extend(_variant(variant, f"variants[{i}]"))
+    yield from wrong or market_default_faults(regimen)
 
 
 def _variant(variant: Variant, where: str) -> Faults:
