@@ -71,8 +71,8 @@ def test_a_factor_is_given_to_the_policies_that_have_none():
 
 
 def test_the_dose_of_the_side_by_side_is_refused_beyond_all_limits():
-    with pytest.raises(Refused, match="nothing above 3 g/kg"):
-        weights(weight="70kg", dose="4g/kg")
+    with pytest.raises(Refused, match="nothing above 5 g/kg"):
+        weights(weight="70kg", dose="6g/kg")
 
 
 # One infusion
@@ -176,10 +176,10 @@ def test_without_any_rate_it_is_refused_with_an_example():
 
 
 def test_more_than_is_planned_for_at_all_is_refused():
-    with pytest.raises(Refused, match=r"4 g/kg per cycle \(280 g for 70 kg\)"):
-        rates(dose="280g", indication="itp", **OCTAGAM)
-    with pytest.raises(Refused, match=r"4 g/kg per cycle \(280 g for 70 kg\)"):
-        rates(volume="2800mL", indication="itp", **OCTAGAM)
+    with pytest.raises(Refused, match=r"6 g/kg per cycle \(420 g for 70 kg\)"):
+        rates(dose="420g", indication="itp", **OCTAGAM)
+    with pytest.raises(Refused, match=r"6 g/kg per cycle \(420 g for 70 kg\)"):
+        rates(volume="4200mL", indication="itp", **OCTAGAM)
 
 
 @pytest.mark.parametrize("said", [{}, {"dose": "28g", "volume": "280mL"}])

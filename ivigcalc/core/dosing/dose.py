@@ -25,10 +25,14 @@ DAYS_IN_FOUR_WEEKS = Decimal(28)
 
 
 class Dose(NamedTuple):
-    """A dose as said: g/kg per cycle or per day, or grams per cycle or per day whatever the weight."""
+    """A dose as said: g/kg per cycle or per day, or grams per cycle or per day whatever the weight.
+
+    ``bare``: neither a cycle nor a day was said, so that it is read per cycle unless it has to be asked.
+    """
 
     value: Decimal
     per: Literal["kg-cycle", "kg-day", "cycle", "day"]
+    bare: bool = False
 
 
 class PerKilogram(NamedTuple):
@@ -60,7 +64,7 @@ class Phase(NamedTuple):
 
     ``amount`` is of one cycle. ``assumed`` tells each choice that the user did not make. The limits are the regimen's
     own, per cycle and never beyond the days and the interval that it prints; None where it has none. ``printed`` is
-    the phase as the source prints it.
+    the phase as the source prints it. ``said`` is the dose as it was said; None where the regimen gives it.
     """
 
     name: str
@@ -79,6 +83,7 @@ class Phase(NamedTuple):
     assumed: tuple[str, ...] = ()
     citation: Citation | None = None
     printed: PrintedPhase | None = None
+    said: Dose | None = None
 
     @property
     def dates(self) -> PhaseDates:
@@ -147,7 +152,8 @@ def prescribed(said: Said) -> Phase:
         raise Unsaid("no days", "say over how many days one cycle is given, such as [[days]] 2", "days")
     cycles, assumed = _cycles(said, None, repeats=said.interval_days is not None)
     _interval_needed(cycles, said.interval_days)
-    return Phase("course", said.days, cycles, said.interval_days, _amount(said.dose, said.days), assumed=assumed)
+    amount = _amount(said.dose, said.days)
+    return Phase("course", said.days, cycles, said.interval_days, amount, assumed=assumed, said=said.dose)
 
 
 def from_regimen(printed: PrintedPhase, said: Said, name: str) -> Phase:
@@ -197,6 +203,7 @@ def from_regimen(printed: PrintedPhase, said: Said, name: str) -> Phase:
         assumed=tuple(assumed),
         citation=printed.citation,
         printed=printed,
+        said=said.dose,
     )
 
 
@@ -242,6 +249,44 @@ def _amount(dose: Dose, days: int) -> Amount:
     """What *dose* is for a cycle of so many *days*."""
     whole = dose.value * (days if dose.per in ("kg-day", "day") else 1)
     return InGrams(Grams(whole)) if dose.per in ("cycle", "day") else PerKilogram(GramsPerKilogram(whole))
+
+
+def check_spelling(phase: Phase, weight: Kilograms, most: Decimal, field: str) -> None:
+    """Ask whether a bare dose over several days is that of a cycle or of a day, unless only one can be meant.
+
+    Args:
+        phase: The phase as prescribed.
+        weight: The dosing weight.
+        most: The g/kg in all above which nobody can have meant the dose for each day.
+        field: The one that says the dose.
+
+    Raises:
+        Unreadable: Both can be meant; the text has both spellings and what each gives.
+    """
+    said, days = phase.said, phase.days
+    if said is None or not said.bare or days == 1:
+        return
+    unit = "g/kg" if said.per == "kg-cycle" else "g"
+    in_all = said.value * days
+    if in_all > most * (weight if unit == "g" else 1):
+        return
+    dose, (whole, part) = f"{plain(said.value)}{unit}", (_short(in_all), _short(said.value / days))
+    raise Unreadable(
+        f"{phase.name}: {dose} with {days} days may be meant for each day or for the whole cycle",
+        f"write {dose}/day, {whole} {unit} in all, or {dose}/cycle, {part} {unit} a day{_as_printed(phase.printed)}",
+        field,
+        in_words=True,
+    )
+
+
+def _as_printed(printed: PrintedPhase | None) -> str:
+    """What the regimen itself gives, as a hint."""
+    if printed is None:
+        return ""
+    per = {"cycle": "per cycle", "day": "a day", "28d": "per 28 days"}[printed.dose_per]
+    low, high = printed.dose_g_per_kg_min, printed.dose_g_per_kg_max
+    span = _short(low) if low == high else _span(low, high)
+    return f"; the regimen gives {span} g/kg {per}"
 
 
 def _printed_dose(printed: PrintedPhase, interval: int | None, name: str, assumed: list[str]) -> Decimal:

@@ -23,6 +23,7 @@ class EntryLimits(NamedTuple):
     height_cm: Range
     age_years: Range
     g_per_kg_per_cycle: Figure
+    bare_dose_g_per_kg: Figure  # in all: above it a dose of no cycle and no day is not meant for each day
     concentration_g_per_l: Range
     days: Range
     cycles: Range

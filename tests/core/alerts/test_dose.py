@@ -79,12 +79,12 @@ def test_the_most_of_a_dose_per_day_is_that_of_the_days_that_are_printed():
 
 def test_the_most_of_a_dose_per_28_days_is_scaled_to_the_interval():
     said = {"weight": "70kg", "regimen": "mmn/gammagard-us", "days": 2, "concentration": "10%", "every": "2w"}
-    above = only(plan(dose="1.3g/kg", **said), "dose.above-cycle-limit")
+    above = only(plan(dose="1.3g/kg/cycle", **said), "dose.above-cycle-limit")
     assert (
         "maintenance: 1.3 g/kg per cycle (91 g for 70 kg) is above 1.2 g/kg, the most of the regimen "
         "(2.4 g/kg per 28 days, at 14 days)" == above.whole
     )
-    assert [] == raised(plan(dose="1.2g/kg", **said), "dose.above-cycle-limit")
+    assert [] == raised(plan(dose="1.2g/kg/cycle", **said), "dose.above-cycle-limit")
 
 
 def test_the_most_of_a_dose_per_28_days_does_not_grow_with_an_interval_that_is_not_printed():
@@ -317,7 +317,7 @@ def test_the_cycles_of_a_first_infusion_that_is_timed_apart_count_with_the_other
 
 def test_at_most_two_cycles_are_said_as_such():
     said = {"weight": "70kg", "regimen": "autoimmune-haemolytic-anaemia", "concentration": "10%", "every": "4w"}
-    alert = only(plan(cycles=3, dose="1g/kg", days=2, **said), "dose.more-cycles")
+    alert = only(plan(cycles=3, dose="1g/kg/cycle", days=2, **said), "dose.more-cycles")
     assert "course: 3 cycles, where the regimen gives at most 2" == alert.whole
 
 
@@ -330,7 +330,7 @@ def test_the_cycles_of_each_phase_and_of_each_regimen_are_counted_for_themselves
 
 def test_a_regimen_begun_from_a_cycle_on_is_counted_from_there():
     anew = [{"from_cycle": 3, "regimen": "transplant-rejection", "cycles": 5}]
-    alert = only(dosed("1g/kg", days=2, every="4w", cycles=2, changes=anew), "dose.more-cycles")
+    alert = only(dosed("1g/kg/cycle", days=2, every="4w", cycles=2, changes=anew), "dose.more-cycles")
     assert "course: 5 cycles, where the regimen gives at most 4" == alert.whole
 
 
@@ -462,7 +462,7 @@ def test_more_than_2_g_per_kg_in_28_days_is_a_caution():
         "3 g/kg within 28 days from 2026-01-05: more than 2 g/kg",
         "check the interval and the dose",
         Citation("house", "regimens on file that repeat give at most 2 g/kg every 4 weeks; more in 28 days is said"),
-    ) == only(dosed("1.5g/kg", days=2, every="3w", cycles=2), "dose.cumulative")
+    ) == only(dosed("1.5g/kg/cycle", days=2, every="3w", cycles=2), "dose.cumulative")
 
 
 @pytest.mark.parametrize(
@@ -475,7 +475,7 @@ def test_2_g_per_kg_in_28_days_is_none(dose, days, every, cycles):
 
 def test_the_worst_28_days_are_named():
     """0.5 g/kg on 5, 6, 26 and 27 January and 1 g/kg on 9 and 10 February."""
-    made = dosed("1g/kg", days=2, every="3w", cycles=2, then=["2g/kg, 2 days, every 2w, 1 cycle"])
+    made = dosed("1g/kg/cycle", days=2, every="3w", cycles=2, then=["2g/kg/cycle, 2 days, every 2w, 1 cycle"])
     assert "3 g/kg within 28 days from 2026-01-26" in only(made, "dose.cumulative").whole
 
 
