@@ -33,7 +33,8 @@ from ivigcalc.core.course.tapered import steroid_taper, taper_of_course
 from ivigcalc.core.course.totals import totals
 from ivigcalc.core.course.workings import of_infusion, without_dose, workings
 from ivigcalc.core.dates.types import CycleDate
-from ivigcalc.core.dosing.dose import calculated_dose, check_spelling
+from ivigcalc.core.dosing.dose import calculated_dose
+from ivigcalc.core.dosing.spelling import check_spelling
 from ivigcalc.core.dosing.weight import comparison_weight, dosing_weight, lacks_factor
 from ivigcalc.core.dosing.weight_policy import WeightPolicy
 from ivigcalc.core.errors import IvigcalcError, Refused

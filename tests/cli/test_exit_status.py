@@ -171,7 +171,10 @@ def test_2_what_the_command_line_does_not_know(ivigcalc: Run, words: tuple[str, 
         (("--then", "5.1g/kg, 6 days, every 6w, 4 cycles"), "5.1 g/kg per cycle (357 g for 70 kg)"),
         (("-s", "1899-12-31"), "1899-12-31: only dates from 1900 to 2200 are planned for"),
         (("-s", "2201-01-01"), "2201-01-01: only dates from 1900 to 2200 are planned for"),
-        (("-s", "2200-12-31", "--dose", "2g/kg", "--days", "2"), "cycle 1: year 2201: only 1900 to 2200 is planned for"),
+        (
+            ("-s", "2200-12-31", "--dose", "2g/kg", "--days", "2"),
+            "cycle 1: year 2201: only 1900 to 2200 is planned for",
+        ),
         (("--steroid", "prednisolone", "--taper", "2001x7"), "2000 mg"),
     ],
 )

@@ -112,8 +112,8 @@ def test_a_volume_that_is_left_is_taken_as_it_was_said():
     assert D("280.04") == sum(step.volume_ml for step in made.infusion.steps)
 
 
-@pytest.mark.parametrize("said", [{"dose": "14g"}, {"volume": "140mL"}])
-def test_to_the_alerts_one_infusion_is_a_phase_of_one_cycle_of_one_day(said):
+@pytest.mark.parametrize(("said", "part"), [({"dose": "14g"}, "day"), ({"volume": "140mL"}, "left")])
+def test_to_the_alerts_one_infusion_is_a_phase_of_one_cycle_of_one_day(said, part):
     # 14 g for 70 kg are 0.2 g/kg, and 140 mL at 100 g/L
     asked = read({"weight": "70kg", "indication": "itp", **OCTAGAM, **said})
     case, infused = resolve.infused_once(asked, Catalogue())
@@ -122,7 +122,7 @@ def test_to_the_alerts_one_infusion_is_a_phase_of_one_cycle_of_one_day(said):
     phase = PlannedPhase(
         "infusion", D("0.2"), 1, None, 1, D(14), D(14), D(0), D(0), D(140), "exact", (day,), ()
     )  # fmt: skip
-    prescribed = one_day(Dose(D(14), "cycle"), ())
+    prescribed = one_day(Dose(D(14), "cycle"), (), part)
     assert PhaseSituation(prescribed, phase, found.pump, first=True, exact_instead=False) == found
     assert "label" == found.pump.basis == day.infusion.basis
 

@@ -94,7 +94,21 @@ def test_two_renderings_are_the_same(document):
 
 
 def test_json_imports_neither_rich_nor_a_sheet():
-    words = ["plan", "-w", "70kg", "--dose", "1g/kg/cycle", "--days", "2", "-c", "100g/L", "-s", "2024-04-08", "-f", "json"]
+    words = [
+        "plan",
+        "-w",
+        "70kg",
+        "--dose",
+        "1g/kg/cycle",
+        "--days",
+        "2",
+        "-c",
+        "100g/L",
+        "-s",
+        "2024-04-08",
+        "-f",
+        "json",
+    ]
     code = (
         "import sys\nfrom ivigcalc.cli.run import run\n"
         f"sys.argv = ['ivigcalc', *{words!r}]\n"

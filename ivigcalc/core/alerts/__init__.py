@@ -16,6 +16,7 @@ from ivigcalc.core.alerts import (
     rate,
     steroid,
     weight,
+    windows,
 )
 from ivigcalc.core.course.case import Accepted
 from ivigcalc.core.course.planned import Alert
@@ -27,6 +28,7 @@ Check = Callable[..., Iterable[Alert]]  # of one stage
 # In the order in which alerts of one severity are shown.
 CHECKS: tuple[tuple[type[Stage], tuple[Check, ...]], ...] = (
     (Situation, dose.CHECKS),
+    (Situation, windows.CHECKS),
     (Situation, days.CHECKS),
     (Measured, weight.OF_A_PATIENT),
     (Situation, weight.CHECKS),

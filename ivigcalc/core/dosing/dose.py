@@ -7,7 +7,7 @@ from typing import Literal, TypeVar
 from ivigcalc.core.dates.types import PhaseDates
 from ivigcalc.core.errors import Unreadable, Unsaid
 from ivigcalc.core.named_tuple import NamedTuple
-from ivigcalc.core.printed.regimen import PrintedPhase
+from ivigcalc.core.printed.regimen import PrintedPhase, most_per_day
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.quantities import (
     TENTH,
@@ -65,6 +65,7 @@ class Phase(NamedTuple):
     ``amount`` is of one cycle. ``assumed`` tells each choice that the user did not make. The limits are the regimen's
     own, per cycle and never beyond the days and the interval that it prints; None where it has none. ``printed`` is
     the phase as the source prints it. ``said`` is the dose as it was said; None where the regimen gives it.
+    ``part``: not a whole cycle but one day of it, or what is left in the bag.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Phase(NamedTuple):
     citation: Citation | None = None
     printed: PrintedPhase | None = None
     said: Dose | None = None
+    part: Literal["", "day", "left"] = ""
 
     @property
     def dates(self) -> PhaseDates:
@@ -118,8 +120,8 @@ def calculated_dose(phase: Phase, weight: Kilograms) -> Grams:
             return g
 
 
-def one_day(dose: Dose, printed: Sequence[PrintedPhase]) -> Phase:
-    """A dose of one day alone, held to the greatest day of the phases of a regimen that are *printed*."""
+def one_day(dose: Dose, printed: Sequence[PrintedPhase], part: Literal["day", "left"] = "day") -> Phase:
+    """A dose of one day alone, or what is left of it, held to the greatest day of a regimen's *printed* phases."""
     day = max(printed, key=lambda phase: most_per_day(phase) or Decimal(0), default=None)
     grams = [phase.maximum_g_day for phase in printed if phase.maximum_g_day is not None]
     return Phase(
@@ -132,6 +134,7 @@ def one_day(dose: Dose, printed: Sequence[PrintedPhase]) -> Phase:
         day_maximum_printed=day is not None and day.maximum_g_per_kg_day is not None,
         maximum_g_day=Grams(max(grams)) if grams else None,
         citation=None if day is None else day.citation,
+        part=part,
     )
 
 
@@ -251,44 +254,6 @@ def _amount(dose: Dose, days: int) -> Amount:
     return InGrams(Grams(whole)) if dose.per in ("cycle", "day") else PerKilogram(GramsPerKilogram(whole))
 
 
-def check_spelling(phase: Phase, weight: Kilograms, most: Decimal, field: str) -> None:
-    """Ask whether a bare dose over several days is that of a cycle or of a day, unless only one can be meant.
-
-    Args:
-        phase: The phase as prescribed.
-        weight: The dosing weight.
-        most: The g/kg in all above which nobody can have meant the dose for each day.
-        field: The one that says the dose.
-
-    Raises:
-        Unreadable: Both can be meant; the text has both spellings and what each gives.
-    """
-    said, days = phase.said, phase.days
-    if said is None or not said.bare or days == 1:
-        return
-    unit = "g/kg" if said.per == "kg-cycle" else "g"
-    in_all = said.value * days
-    if in_all > most * (weight if unit == "g" else 1):
-        return
-    dose, (whole, part) = f"{plain(said.value)}{unit}", (_short(in_all), _short(said.value / days))
-    raise Unreadable(
-        f"{phase.name}: {dose} with {days} days may be meant for each day or for the whole cycle",
-        f"write {dose}/day, {whole} {unit} in all, or {dose}/cycle, {part} {unit} a day{_as_printed(phase.printed)}",
-        field,
-        in_words=True,
-    )
-
-
-def _as_printed(printed: PrintedPhase | None) -> str:
-    """What the regimen itself gives, as a hint."""
-    if printed is None:
-        return ""
-    per = {"cycle": "per cycle", "day": "a day", "28d": "per 28 days"}[printed.dose_per]
-    low, high = printed.dose_g_per_kg_min, printed.dose_g_per_kg_max
-    span = _short(low) if low == high else _span(low, high)
-    return f"; the regimen gives {span} g/kg {per}"
-
-
 def _printed_dose(printed: PrintedPhase, interval: int | None, name: str, assumed: list[str]) -> Decimal:
     low, high, default = printed.dose_g_per_kg_min, printed.dose_g_per_kg_max, printed.dose_g_per_kg_default
     unit = {"cycle": "g/kg", "day": "g/kg/day", "28d": "g/kg per 28 days"}[printed.dose_per]
@@ -296,29 +261,29 @@ def _printed_dose(printed: PrintedPhase, interval: int | None, name: str, assume
         if printed.at_least:
             assumed.append(f"dose {plain(low)} {unit}, which is printed as the least, without a greatest")
         return low
-    span = _span(low, high)
+    span = printed_span(low, high)
     if default is not None:
         assumed.append(f"dose {plain(default)} {unit} of {span}: {printed.default_reason}")
         return default
     gives, example = f"{span} {unit}", low or high  # a source that prints no least dose is not read as nothing
     if printed.dose_per == "28d":
         part = Decimal(interval or 0) / DAYS_IN_FOUR_WEEKS
-        gives += f", which is {_span(low * part, high * part)} g/kg per cycle of {interval} days"
+        gives += f", which is {printed_span(low * part, high * part)} g/kg per cycle of {interval} days"
         example *= part
     asked = "g/kg/day" if printed.dose_per == "day" else "g/kg"
     raise Unreadable(
         f"{name}, {printed.name}: the source gives {gives}",
-        f"choose one with [[dose]], such as [[dose]] {_short(example)}{asked}",
+        f"choose one with [[dose]], such as [[dose]] {short(example)}{asked}",
         "dose",
     )
 
 
-def _span(low: Decimal, high: Decimal) -> str:
+def printed_span(low: Decimal, high: Decimal) -> str:
     """A printed range in words; one from nothing is an upper end."""
-    return f"up to {_short(high)}" if low == 0 else f"{_short(low)} to {_short(high)}"
+    return f"up to {short(high)}" if low == 0 else f"{short(low)} to {short(high)}"
 
 
-def _short(value: Decimal) -> str:
+def short(value: Decimal) -> str:
     return plain(half_up(value, THOUSANDTH))
 
 
@@ -378,16 +343,3 @@ def _interval_needed(cycles: int, interval: int | None) -> None:
             "say it with [[every]], such as [[every]] 4w or [[every]] 28d",
             "every",
         )
-
-
-def most_per_day(printed: PrintedPhase) -> GramsPerKilogram | None:
-    """The most g/kg of one day: as it is printed, or else the most that the regimen itself gives; None if unknown."""
-    if printed.maximum_g_per_kg_day is not None:
-        return GramsPerKilogram(printed.maximum_g_per_kg_day)
-    if printed.day_pattern_g_per_kg:
-        return GramsPerKilogram(max(printed.day_pattern_g_per_kg))
-    if printed.dose_per == "day":
-        return GramsPerKilogram(printed.dose_g_per_kg_max)
-    if printed.dose_per == "cycle" and printed.days_min is not None:
-        return GramsPerKilogram(printed.dose_g_per_kg_max / printed.days_min)
-    return None

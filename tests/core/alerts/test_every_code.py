@@ -39,6 +39,7 @@ PAIRS = {
     "dose.assumed": ({"risk": ["none"]}, {"every": "4w"}, TWICE),
     "dose.below-range": ({"regimen": "dermatomyositis", "days": 2}, {"dose": "1.999g/kg"}, {"dose": "2g/kg"}),
     "dose.cumulative": ({"days": 2, "every": "3w", "cycles": 2}, {"dose": "1.001g/kg/cycle"}, {"dose": "1g/kg/cycle"}),
+    "dose.far-below": ({}, {"dose": "0.199g/kg"}, {"dose": "0.2g/kg"}),
     "dose.more-cycles": ({"regimen": "transplant-rejection", "dose": None, "days": 2}, {"cycles": 5}, {"cycles": 4}),
     "dose.not-as-printed": ({"regimen": "dermatomyositis", "dose": "2g/kg"}, {"days": 6}, {"days": 5}),
     "dose.part-vial": ({"vials": "5"}, {"dose": "9.09g"}, {"dose": "9.1g"}),  # 10 g is 10.01 or 9.89 % more
