@@ -241,7 +241,8 @@ DATED = (*PATIENT, "--cycles", "5", "--every", "4w", "-s", "2026-10-01")
 def test_a_date_by_hand_moves_its_cycle_alone(json_of):
     due = firsts(json_of(*DATED))
     assert due == {1: "2026-10-01", 2: "2026-10-29", 3: "2026-11-26", 4: "2026-12-24", 5: "2027-01-21"}
-    moved = json_of(*DATED, "--cycle-date", "3=2026-12-10", "--anchor", "planned")
+    accepted = "--accept", "dose.cumulative=discussed"  # 4 g/kg within 28 days
+    moved = json_of(*DATED, "--cycle-date", "3=2026-12-10", "--anchor", "planned", *accepted)
     assert firsts(moved) == {**due, 3: "2026-12-10"}
     assert "calendar.crowded" in codes(moved)  # cycle 4 is 14 days after cycle 3
 
