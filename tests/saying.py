@@ -28,7 +28,7 @@ WELL: dict[str, tuple[str, ...]] = {
     "days": ("2", "1", "5", "10"),
     "every": ("4w", "28d", "3w", "366d"),
     "cycles": ("3", "1", "26", "130"),
-    "then": ("1g/kg, 2 days, every 6w, 4 cycles", "0.5g/kg, 1 day, every 3w, 2 cycles"),
+    "then": ("1g/kg/cycle, 2 days, every 6w, 4 cycles", "0.5g/kg, 1 day, every 3w, 2 cycles"),
     "product": ("octagam-10", "yimmugo", "privigen", "gammagard-liquid", "intragam-p", "flebogamma-dif-5"),
     "market": ("us", "eu", "de", "au"),
     "concentration": ("10%", "50g/L", "100mg/mL", "0.1g/mL"),

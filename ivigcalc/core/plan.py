@@ -34,6 +34,7 @@ from ivigcalc.core.course.totals import totals
 from ivigcalc.core.course.workings import of_infusion, without_dose, workings
 from ivigcalc.core.dates.types import CycleDate
 from ivigcalc.core.dosing.maximum import cycle_dose
+from ivigcalc.core.dosing.spelling import check_spelling
 from ivigcalc.core.dosing.weight import comparison_weight, dosing_weight, lacks_factor
 from ivigcalc.core.dosing.weight_policy import WeightPolicy
 from ivigcalc.core.errors import IvigcalcError, Refused
@@ -61,6 +62,7 @@ def plan(case: Case, before: Earlier | None = None, elsewhere: Reasons | None = 
 def worked_out(case: Case, before: Earlier | None = None) -> Situation:
     """Weight, phases, dates and taper of *case*: what the plan shows and the alerts look at."""
     weight = dosing_weight(case.patient, case.weight_policy, factor=case.weight_factor)
+    _check_spellings(case, weight.kg)
     risk = at_risk(case.patient, case.limits.dose.at_risk_age_years.value)
     phases, cycles = _phases_and_dates(case, before, weight.kg, risk, frozenset())
     apart = frozenset(cycle.cycle for _, cycle in after_gaps(case, before, phases, cycles))
@@ -213,6 +215,8 @@ def weights(case: WeightCase, elsewhere: Reasons) -> Plan:
     A policy that cannot be used stands with its reason. The factor is given to those that have none on file.
     """
     measured = Measured(case.patient, case.limits.weight)
+    if case.dosed is not None:
+        check_spelling(case.dosed, case.patient.weight, case.limits.entry.bare_dose_g_per_kg.value, "dose")
     return Plan(
         policies=tuple(_weight(case, policy) for policy in case.policies),
         alerts=raise_alerts((measured,), case.accepted, not_used(elsewhere)),
@@ -240,6 +244,14 @@ def _weight(case: WeightCase, policy: WeightPolicy) -> PolicyWeight:
         found.bmi,
         dose and dose.grams,
     )
+
+
+def _check_spellings(case: Case, kg: Kilograms) -> None:
+    """Ask of each dose that may be meant per cycle or per day."""
+    following = len(case.phases) - case.following  # the first of those said apart
+    for place, phase in enumerate(case.phases):
+        most = case.limits.entry.bare_dose_g_per_kg.value
+        check_spelling(phase, kg, most, "dose" if place < following else "then")
 
 
 def _phases_and_dates(

@@ -33,6 +33,9 @@ class Order(NamedTuple):
     dates: Sequence[str] = ()
 
 
+_Per = Literal["", "day", "cycle"]  # what an amount was said of; empty where that was not said
+
+
 class _Amount(NamedTuple):
     """An amount that the plan has, in g or mL, and what it is: ``the cycle dose``, ``the dose of days 1 and 2``."""
 
@@ -106,7 +109,8 @@ def _dose(said: str, phases: tuple[PlannedPhase, ...], plan: Plan, tolerance: Pe
         grams *= plan.dosing_weight.kg
         shown = f"{plain(grams)} g (on {plain(plan.dosing_weight.kg)} kg)"
     amounts = _amounts("dose", phases, lambda phase: phase.planned_g, lambda day: day.dose_g)
-    verdict = _amount(_Said("dose", said, grams, shown, "g"), amounts, tolerance, per_day=dose.per in ("kg-day", "day"))
+    per: _Per = "" if dose.bare else "day" if dose.per in ("kg-day", "day") else "cycle"
+    verdict = _amount(_Said("dose", said, grams, shown, "g"), amounts, tolerance, per)
     if not verdict.passed and any(grams == phase.calculated_g != phase.planned_g for phase in phases):
         return verdict._replace(text=verdict.text + "; it is the calculated dose, before rounding")
     if not verdict.passed and any(grams == phase.uncapped_g for phase in phases):
@@ -117,7 +121,7 @@ def _dose(said: str, phases: tuple[PlannedPhase, ...], plan: Plan, tolerance: Pe
 def _ordered(said: str) -> Dose:
     number, unit = reading.split(said, "140g, 2g/kg or 0.4g/kg/day")
     if unit == "mg":  # nobody orders it so: read here only to say what is wrong with it
-        return Dose(number / 1000, "cycle")
+        return Dose(number / 1000, "cycle", bare=True)
     return reading.dose(said)
 
 
@@ -155,18 +159,18 @@ def _amounts(
     return found
 
 
-def _amount(ordered: _Said, amounts: Sequence[_Amount], tolerance: Percent, *, per_day: bool = False) -> Verdict:
-    """What was ordered against what the plan has; said *per_day* it can only be that of a day."""
+def _amount(ordered: _Said, amounts: Sequence[_Amount], tolerance: Percent, per: _Per = "") -> Verdict:
+    """What was ordered against what the plan has; said *per* day or per cycle it can only be that of one."""
     what, said, value, shown, unit = ordered
-    candidates = [one for one in amounts if one.of_a_day or not per_day]
+    candidates = [one for one in amounts if not per or one.of_a_day == (per == "day")]
     alike = [one for one in candidates if one.value == value]
     if alike:
         cycles = "" if any(not one.of_a_day for one in alike) else _cycle_too(amounts, unit)
         return Verdict(what, said, True, f"{shown} is {_listed(one.what for one in alike)}{cycles}")
     whole = next((one for one in amounts if one.value == value), None)
     if whole is not None:
-        days = _listed(f"{one.what} is {plain(one.value)} {unit}" for one in candidates)
-        return Verdict(what, said, False, f"{shown} a day is {whole.what}; {days}")
+        others = _listed(f"{one.what} is {plain(one.value)} {unit}" for one in candidates)
+        return Verdict(what, said, False, f"{shown} a {per} is {whole.what}; {others}")
     nearest = min(candidates, key=lambda one: abs(value - one.value) / one.value)
     percent = (value - nearest.value) * 100 / nearest.value
     slip = None if abs(percent) <= tolerance else _slip(value, unit, candidates, tolerance)

@@ -69,7 +69,7 @@ FIELDS: dict[str, Field] = {
     ),
     "regimen": _id(_DOSE, "regimens", "A regimen on file: ID or ID/VARIANT.", "-r"),
     "indication": _id(_DOSE, "regimens", "What is treated, when no regimen says it."),
-    "dose": Field(reading.dose, "2g/kg per cycle, 0.4g/kg/day, or 140g per cycle.", _DOSE, metavar="DOSE"),
+    "dose": Field(reading.dose, "2g/kg/cycle, 0.4g/kg/day or 140g/cycle.", _DOSE, metavar="DOSE"),
     "days": Field(reading.whole, "Days of one cycle.", _DOSE, metavar="N"),
     "every": Field(reading.days_long, "First day to first day: 4w or 28d.", _DOSE, metavar="INTERVAL"),
     "cycles": Field(reading.whole, "How many cycles (of the last phase).", _DOSE, metavar="N"),

@@ -38,7 +38,7 @@ _WHOLE = r"[0-9]{1,6}"
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _FOLLOWING = r"([0-9]{1,6}) (day|days|cycle|cycles)|every (.+)"
 _PARTS = ("a dose", "days", "an interval (every 6w)", "cycles")  # in the order of the fields of ``Said``
-_PHASE = 'write "1g/kg, 2 days, every 6w, 4 cycles"'
+_PHASE = 'write "1g/kg/cycle, 2 days, every 6w, 4 cycles"'
 _CLOCK = r"([01][0-9]|2[0-3]):([0-5][0-9])"
 
 
@@ -101,20 +101,21 @@ def concentration(text: str) -> GramsPerLitre:
 
 
 def dose(text: str) -> Dose:
-    write = "2g/kg or 2000mg/kg (per cycle), 0.4g/kg/day (per day) or 140g (per cycle)"
+    write = "2g/kg/cycle, 0.4g/kg/day or 140g/cycle (also in mg/kg)"
     number, unit = split(text, write)
     if number == 0:
         raise Unreadable(f"{_shown(text)}: a dose above 0 is needed; write {write}")
     per_day = unit.endswith(("/day", "/d"))
     amount = unit.removesuffix("/day").removesuffix("/d").removesuffix("/cycle")
+    bare = amount == unit
     if amount == "g":
-        return Dose(number, "day" if per_day else "cycle")
+        return Dose(number, "day" if per_day else "cycle", bare)
     if amount == "g/kg":
-        return Dose(number, "kg-day" if per_day else "kg-cycle")
+        return Dose(number, "kg-day" if per_day else "kg-cycle", bare)
     if amount == "mg/kg":
         from ivigcalc.request.units import convert
 
-        return Dose(convert(number, "mg/kg", "g/kg"), "kg-day" if per_day else "kg-cycle")
+        return Dose(convert(number, "mg/kg", "g/kg"), "kg-day" if per_day else "kg-cycle", bare)
     lacks = f"the unit {unit!r} is not known here" if unit else "no unit"
     raise Unreadable(f"{_shown(text)}: {lacks}; write {write}")
 

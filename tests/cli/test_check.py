@@ -18,7 +18,7 @@ REQUEST = {
     "risk": "none",
 }
 
-UNEVEN = {**REQUEST, "dose": "1g/kg", "vials": "10"}  # 7 vials: 40 g on day 1, 30 g on day 2
+UNEVEN = {**REQUEST, "dose": "1g/kg/cycle", "vials": "10"}  # 7 vials: 40 g on day 1, 30 g on day 2
 
 
 def words(request: dict[str, object]) -> list[str]:

@@ -75,7 +75,7 @@ def test_1_with_debug_shows_where(ivigcalc: Run) -> None:
         (("-w", "\uff10kg"), "--weight: '\\uff10kg' is not a plain number with a unit"),
         (("-w", "70kg\n"), "--weight: '70kg\\n' is not a plain number with a unit"),
         (("-c", "10"), "--concentration: '10' has no unit; write 10%, 100g/L, 100mg/mL or 0.1g/mL"),
-        (("--dose", "2"), "--dose: '2': no unit; write 2g/kg or 2000mg/kg (per cycle), 0.4g/kg/day (per day) or 140g"),
+        (("--dose", "2"), "--dose: '2': no unit; write 2g/kg/cycle, 0.4g/kg/day or 140g/cycle"),
         (("--every", "4"), "--every: '4': whole weeks or days are needed; write 4w or 28d"),
         (("--every", "monthly"), "--every: 'monthly': a month is not a number of days; write 4w"),
         (("--cycles", "3"), "3 cycles need an interval: say it with --every"),
@@ -152,12 +152,12 @@ def test_2_what_the_command_line_does_not_know(ivigcalc: Run, words: tuple[str, 
         (("-c", "16%"), "16 and 20 % products are"),
         (("-c", "2.9%"), "concentration 29 g/L: only 30 to 120 g/L is planned for"),
         (
-            ("--dose", "3.1g/kg", "--days", "4"),
-            "3.1 g/kg per cycle (217 g for 70 kg): nothing above 3 g/kg is planned for",
+            ("--dose", "5.1g/kg", "--days", "6"),
+            "5.1 g/kg per cycle (357 g for 70 kg): nothing above 5 g/kg is planned for",
         ),
         (
-            ("--dose", "217g", "--days", "4"),
-            "3.1 g/kg per cycle (217 g for 70 kg): nothing above 3 g/kg is planned for",
+            ("--dose", "357g", "--days", "6"),
+            "5.1 g/kg per cycle (357 g for 70 kg): nothing above 5 g/kg is planned for",
         ),
         (("--days", "11"), "course: days per cycle 11: only 1 to 10 is planned for"),
         (("--days", "0"), "course: days per cycle 0: only 1 to 10 is planned for"),
@@ -168,10 +168,13 @@ def test_2_what_the_command_line_does_not_know(ivigcalc: Run, words: tuple[str, 
         (("--then", "1g/kg, 11 days, every 6w, 4 cycles"), "phase 2: days per cycle 11"),
         (("--then", "1g/kg, 2 days, every 6w, 131 cycles"), "phase 2: cycles 131"),
         (("--then", "1g/kg, 3 days, every 2d, 4 cycles"), "phase 2: an interval of 2 days: only 3"),
-        (("--then", "3.1g/kg, 4 days, every 6w, 4 cycles"), "3.1 g/kg per cycle (217 g for 70 kg)"),
+        (("--then", "5.1g/kg, 6 days, every 6w, 4 cycles"), "5.1 g/kg per cycle (357 g for 70 kg)"),
         (("-s", "1899-12-31"), "1899-12-31: only dates from 1900 to 2200 are planned for"),
         (("-s", "2201-01-01"), "2201-01-01: only dates from 1900 to 2200 are planned for"),
-        (("-s", "2200-12-31", "--days", "2"), "cycle 1: year 2201: only 1900 to 2200 is planned for"),
+        (
+            ("-s", "2200-12-31", "--dose", "2g/kg", "--days", "2"),
+            "cycle 1: year 2201: only 1900 to 2200 is planned for",
+        ),
         (("--steroid", "prednisolone", "--taper", "2001x7"), "2000 mg"),
     ],
 )
@@ -290,7 +293,7 @@ def results(run: Any) -> Any:
 
 
 def test_every_spelling_of_a_concentration_gives_the_same_plan(ivigcalc: Run) -> None:
-    said = ("plan", "-w", "60.7", "--dose", "1g/kg", "--days", "3", "-s", "2026-01-05", "-f", "json")
+    said = ("plan", "-w", "60.7", "--dose", "1g/kg/cycle", "--days", "3", "-s", "2026-01-05", "-f", "json")
     first, *others = (results(ivigcalc(*said, "-c", c)) for c in ("10%", "100g/L", "100mg/mL", "0.1g/mL"))
     assert [first] * 3 == others
     double = results(ivigcalc(*said, "-c", "50g/L"))

@@ -391,7 +391,8 @@ DATED = (*PATIENT, "--cycles", "5", "--every", "4w", "-s", "2026-10-01")
 def test_a_date_by_hand_moves_its_cycle_alone(json_of):
     due = firsts(json_of(*DATED))
     assert due == {1: "2026-10-01", 2: "2026-10-29", 3: "2026-11-26", 4: "2026-12-24", 5: "2027-01-21"}
-    moved = json_of(*DATED, "--cycle-date", "3=2026-12-10", "--anchor", "planned")
+    accepted = "--accept", "dose.cumulative=discussed"  # 4 g/kg within 28 days
+    moved = json_of(*DATED, "--cycle-date", "3=2026-12-10", "--anchor", "planned", *accepted)
     assert firsts(moved) == {**due, 3: "2026-12-10"}
     assert "calendar.crowded" in codes(moved)  # cycle 4 is 14 days after cycle 3
 
@@ -475,7 +476,7 @@ def test_a_further_phase_that_cannot_be_read_is_refused_naming_the_part(refusal,
     status, err = refusal(*DATED, "--then", said)
     assert status == 2
     assert part in err
-    assert "1g/kg, 2 days, every 6w, 4 cycles" in err
+    assert "1g/kg/cycle, 2 days, every 6w, 4 cycles" in err
 
 
 def test_a_further_phase_said_from_a_cycle_on_follows_what_is_left(saved, goes_on):
@@ -485,14 +486,14 @@ def test_a_further_phase_said_from_a_cycle_on_follows_what_is_left(saved, goes_o
 
 
 def test_what_is_left_of_a_further_phase_can_be_said_anew(saved, goes_on, refusal):
-    path = saved(*DATED, "--then", "1g/kg, 1 day, every 6w, 3 cycles")
-    after = goes_on(path, 7, "--then", "1g/kg, 1 day, every 8w, 3 cycles")
+    path = saved(*DATED, "--then", "1g/kg/cycle, 1 day, every 6w, 3 cycles")
+    after = goes_on(path, 7, "--then", "1g/kg/cycle, 1 day, every 8w, 3 cycles")
     assert [(phase["name"], phase["cycles"]) for phase in after["phases"]] == [
         ("course", 5),
         ("phase 2", 1),
         ("phase 2 from cycle 7", 3),
     ]
-    for words in (["--every", "8w"], ["--cycles", "3"], ["--dose", "1g/kg"]):
+    for words in (["--every", "8w"], ["--cycles", "3"], ["--dose", "1g/kg/cycle"]):
         status, err = refusal("plan", "--request", path, "--from-cycle", "7", *words)
         assert status == 2
         assert f"{words[0]}: the cycles of course are over by cycle 7; say what is to come with --then" in err

@@ -17,7 +17,7 @@ OUTPUTS = {
         "plan -w 70kg --dose 140g --days 2 -c 10% -s 2024-04-08",  # no vials, no ladder
         "plan -w 154lb --height 5ft9in --sex male --dose 0.4g/kg/day --days 5 -c 10% --vials 5,10,20 -s 2024-04-08 "
         "--rates 0.3x30,1.2mL/kg/h --risk renal --risk non-o-blood-group --every 4w --cycles 3 --closed weekends "
-        "--stock 20g:3,10g:10,5g:20 --then 1g/kg, 2 days, every 6w, 2 cycles",
+        "--stock 20g:3,10g:10,5g:20 --then 1g/kg/cycle, 2 days, every 6w, 2 cycles",
         "plan -w 70kg --dose 2.5g/kg --days 5 -c 10% --vials 5,10 -s 2024-04-08",  # an open stop
     ],
     "dose": ["dose -w 70kg --dose 2g/kg --days 5 -c 10% --vials 5,10,20"],

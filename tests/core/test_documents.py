@@ -71,8 +71,8 @@ def test_a_factor_is_given_to_the_policies_that_have_none():
 
 
 def test_the_dose_of_the_side_by_side_is_refused_beyond_all_limits():
-    with pytest.raises(Refused, match="nothing above 3 g/kg"):
-        weights(weight="70kg", dose="4g/kg")
+    with pytest.raises(Refused, match="nothing above 5 g/kg"):
+        weights(weight="70kg", dose="6g/kg")
 
 
 # One infusion
@@ -112,8 +112,8 @@ def test_a_volume_that_is_left_is_taken_as_it_was_said():
     assert D("280.04") == sum(step.volume_ml for step in made.infusion.steps)
 
 
-@pytest.mark.parametrize("said", [{"dose": "14g"}, {"volume": "140mL"}])
-def test_to_the_alerts_one_infusion_is_a_phase_of_one_cycle_of_one_day(said):
+@pytest.mark.parametrize(("said", "part"), [({"dose": "14g"}, "day"), ({"volume": "140mL"}, "left")])
+def test_to_the_alerts_one_infusion_is_a_phase_of_one_cycle_of_one_day(said, part):
     # 14 g for 70 kg are 0.2 g/kg, and 140 mL at 100 g/L
     asked = read({"weight": "70kg", "indication": "itp", **OCTAGAM, **said})
     case, infused = resolve.infused_once(asked, Catalogue())
@@ -122,7 +122,7 @@ def test_to_the_alerts_one_infusion_is_a_phase_of_one_cycle_of_one_day(said):
     phase = PlannedPhase(
         "infusion", D("0.2"), 1, None, 1, D(14), D(14), D(0), D(0), D(140), "exact", (day,), ()
     )  # fmt: skip
-    prescribed = one_day(Dose(D(14), "cycle"), ())
+    prescribed = one_day(Dose(D(14), "cycle"), (), part)
     assert PhaseSituation(prescribed, phase, found.pump, first=True, exact_instead=False) == found
     assert "label" == found.pump.basis == day.infusion.basis
 
@@ -178,10 +178,10 @@ def test_without_any_rate_it_is_refused_with_an_example():
 
 
 def test_more_than_is_planned_for_at_all_is_refused():
-    with pytest.raises(Refused, match=r"4 g/kg per cycle \(280 g for 70 kg\)"):
-        rates(dose="280g", indication="itp", **OCTAGAM)
-    with pytest.raises(Refused, match=r"4 g/kg per cycle \(280 g for 70 kg\)"):
-        rates(volume="2800mL", indication="itp", **OCTAGAM)
+    with pytest.raises(Refused, match=r"6 g/kg per cycle \(420 g for 70 kg\)"):
+        rates(dose="420g", indication="itp", **OCTAGAM)
+    with pytest.raises(Refused, match=r"6 g/kg per cycle \(420 g for 70 kg\)"):
+        rates(volume="4200mL", indication="itp", **OCTAGAM)
 
 
 @pytest.mark.parametrize("said", [{}, {"dose": "28g", "volume": "280mL"}])

@@ -71,7 +71,7 @@ def test_the_plan_holds_the_weight_the_product_the_taper_and_the_workings():
 def test_a_phase_is_shown_with_its_days_and_with_what_else_could_be_chosen():
     """125 g of vials of 20 g: 120 g is 4 % less, and 140 g 12 % more."""
     said = {"weight": "100kg", "days": 2, "every": "4w", "cycles": 3, "vials": "20", "concentration": "5%"}
-    (phase,) = dosed("125g", tolerance="12%", **said).phases
+    (phase,) = dosed("125g/cycle", tolerance="12%", **said).phases
     three, four = VialCount(D(20), D(400), 3), VialCount(D(20), D(400), 4)
     days = tuple(PlannedDay(number, D(60), D(1200), (three,), D(60), D(0), None) for number in (1, 2))
     higher = Option(
@@ -82,9 +82,9 @@ def test_a_phase_is_shown_with_its_days_and_with_what_else_could_be_chosen():
         "course", D("1.25"), 3, 28, 2, D(125), D(120), D(-5), D(-4), D(2400), "vial", days, (higher,)
     )
     assert expected == phase
-    (narrower,) = dosed("125g", tolerance="11.9%", **said).phases
+    (narrower,) = dosed("125g/cycle", tolerance="11.9%", **said).phases
     assert expected._replace(options=()) == narrower
-    (short,) = dosed("125g", tolerance="12%", stock="20g:6", **said).phases  # 140 g would take a seventh vial
+    (short,) = dosed("125g/cycle", tolerance="12%", stock="20g:6", **said).phases  # 140 g would take a seventh vial
     assert expected._replace(options=()) == short
 
 
@@ -142,7 +142,7 @@ def test_the_cycles_of_a_phase_count_those_given():
 def test_a_split_by_hand_is_refused_with_the_dose_that_it_should_come_to():
     # 1.23456 g/kg x 61.3 kg = 75.678528 g; 70 g is 7.5 % less
     with pytest.raises(Refused) as refused:
-        dosed("1.23456g/kg", weight="61.3kg", days=2, split="40g,30g", tolerance="7.5%")
+        dosed("1.23456g/kg/cycle", weight="61.3kg", days=2, split="40g,30g", tolerance="7.5%")
     assert (
         "split 40, 30 g is 70 g in all, more than 7.5 % from the calculated 75.679 g; change the split, the dose or "
         "tolerance"
@@ -156,7 +156,7 @@ def test_every_day_of_a_cycle_has_a_row_with_its_clock_its_steroid_and_why_it_mo
     """35 g are 350 mL: 150 min at 140 mL/h, past midnight from 22:30 on."""
     taper = {"taper": "60,40/cycle", **PREDNISOLONE}
     course = {"days": 2, "every": "4w", "cycles": 2, "at": "22:30", "rates": "140 mL/h", "closed": ["2026-02-02"]}
-    made = dosed("70g", **course, **taper)
+    made = dosed("70g/cycle", **course, **taper)
     closed = "not open: 2026-02-02 (closed 2026-02-02)"
     assert [
         InfusionRow(

@@ -10,7 +10,7 @@ from reference_case import PLAN
 from ivigcalc.output.csv import COLUMNS
 
 HERE = Path(__file__).parent
-SMALL = ("plan", "-w", "70kg", "--dose", "1g/kg", "--days", "2", "-c", "10%", "-s", "2024-04-08", "-f", "csv")
+SMALL = ("plan", "-w", "70kg", "--dose", "1g/kg/cycle", "--days", "2", "-c", "10%", "-s", "2024-04-08", "-f", "csv")
 
 
 def rows(text):

@@ -15,7 +15,7 @@ from ivigcalc.output import csv, html, ics, table, text
 from ivigcalc.output import json as as_json
 from ivigcalc.output.ascii import plain_ascii
 
-SMALL = {"weight": "70kg", "dose": "1g/kg", "days": 2, "concentration": "10%", "start": "2024-04-08"}
+SMALL = {"weight": "70kg", "dose": "1g/kg/cycle", "days": 2, "concentration": "10%", "start": "2024-04-08"}
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +121,21 @@ def test_two_renderings_are_the_same(document):
 
 
 def test_json_imports_neither_rich_nor_a_sheet():
-    words = ["plan", "-w", "70kg", "--dose", "1g/kg", "--days", "2", "-c", "100g/L", "-s", "2024-04-08", "-f", "json"]
+    words = [
+        "plan",
+        "-w",
+        "70kg",
+        "--dose",
+        "1g/kg/cycle",
+        "--days",
+        "2",
+        "-c",
+        "100g/L",
+        "-s",
+        "2024-04-08",
+        "-f",
+        "json",
+    ]
     code = (
         "import sys\nfrom ivigcalc.cli.run import run\n"
         f"sys.argv = ['ivigcalc', *{words!r}]\n"

@@ -67,16 +67,16 @@ def test_a_quantity_is_read_exactly(read, text, value):
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("2g/kg", Dose(D(2), "kg-cycle")),
-        ("2 g/kg", Dose(D(2), "kg-cycle")),
-        ("2000mg/kg", Dose(D(2), "kg-cycle")),
+        ("2g/kg", Dose(D(2), "kg-cycle", bare=True)),
+        ("2 g/kg", Dose(D(2), "kg-cycle", bare=True)),
+        ("2000mg/kg", Dose(D(2), "kg-cycle", bare=True)),
         ("0.4g/kg/day", Dose(D("0.4"), "kg-day")),
         ("2g/kg/cycle", Dose(D(2), "kg-cycle")),
         ("140g/cycle", Dose(D(140), "cycle")),
         ("28g/day", Dose(D(28), "day")),
         ("0.4G/KG/D", Dose(D("0.4"), "kg-day")),
         ("400mg/kg/day", Dose(D("0.4"), "kg-day")),
-        ("140g", Dose(D(140), "cycle")),
+        ("140g", Dose(D(140), "cycle", bare=True)),
     ],
 )
 def test_a_dose_is_per_cycle_per_day_or_in_grams(text, value):
@@ -115,12 +115,12 @@ def test_a_dose_is_per_cycle_per_day_or_in_grams(text, value):
         (
             reading.following,
             "1g/kg, 2 days, every 6w, 4 cycles",
-            Said(Dose(D(1), "kg-cycle"), days=2, interval_days=42, cycles=4),
+            Said(Dose(D(1), "kg-cycle", bare=True), days=2, interval_days=42, cycles=4),
         ),
         (
             reading.following,
             "1 cycle,every 28d,140g,1 day",
-            Said(Dose(D(140), "cycle"), days=1, interval_days=28, cycles=1),
+            Said(Dose(D(140), "cycle", bare=True), days=1, interval_days=28, cycles=1),
         ),
     ],
 )
@@ -145,7 +145,7 @@ NOT_NUMBERS = (
         ("weight", "write 70, 70.5kg, 154lb or 3200g"),
         ("height", "write 175, 175cm, 1.75m, 69in or 5ft9in"),
         ("age", "write 75 (years)"),
-        ("dose", "write 2g/kg or 2000mg/kg (per cycle), 0.4g/kg/day (per day) or 140g (per cycle)"),
+        ("dose", "write 2g/kg/cycle, 0.4g/kg/day or 140g/cycle (also in mg/kg)"),
         ("concentration", "write 10%, 100g/L, 100mg/mL or 0.1g/mL (the unit is needed)"),
         ("vials", "write 20 or 20g"),
         ("tolerance", "write 10%"),
@@ -187,7 +187,7 @@ def test_a_decimal_comma_is_refused_with_the_hint_to_use_a_point():
         ("height", "5ft12in", "whole feet and less than a foot"),
         ("height", "5.5ft9in", "whole feet and less than a foot"),
         ("age", "9months", "age is in years; write 75, or 0.5 for six months"),
-        ("dose", "2", "'2': no unit; write 2g/kg or 2000mg/kg (per cycle), 0.4g/kg/day (per day) or 140g (per cycle)"),
+        ("dose", "2", "'2': no unit; write 2g/kg/cycle, 0.4g/kg/day or 140g/cycle (also in mg/kg)"),
         ("dose", "2kg", "the unit 'kg' is not known here; write 2g/kg"),
         ("dose", "2g/kg/h", "the unit 'g/kg/h' is not known here"),
         ("dose", "0g/kg", "a dose above 0 is needed"),
@@ -252,7 +252,7 @@ def test_a_decimal_comma_is_refused_with_the_hint_to_use_a_point():
         ("then", ["1g/kg, 2 days, 3 days, every 6w, 4 cycles"], "the part '3 days': said twice"),
         ("then", ["1g/kg, 2 days, every month, 4 cycles"], "the part 'every month': 'month': a month is not a number"),
         ("then", ["2, 2 days, every 6w, 4 cycles"], "the part '2': '2': no unit; write 2g/kg"),
-        ("then", ["1g/kg; 2 days"], 'write "1g/kg, 2 days, every 6w, 4 cycles"'),
+        ("then", ["1g/kg; 2 days"], 'write "1g/kg/cycle, 2 days, every 6w, 4 cycles"'),
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_what_to_write(field, text, words):

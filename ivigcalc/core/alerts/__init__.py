@@ -19,6 +19,7 @@ from ivigcalc.core.alerts import (
     steroid,
     timing,
     weight,
+    windows,
 )
 from ivigcalc.core.course.case import Accepted
 from ivigcalc.core.course.planned import Alert
@@ -31,6 +32,7 @@ Check = Callable[..., Iterable[Alert]]  # of one stage
 CHECKS: tuple[tuple[type[Stage], tuple[Check, ...]], ...] = (
     (Situation, dose.CHECKS),
     (Situation, maximum.CHECKS),
+    (Situation, windows.CHECKS),
     (Situation, days.CHECKS),
     (Measured, weight.OF_A_PATIENT),
     (Situation, weight.CHECKS),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from ivigcalc.core.alerts.on_record import highest, highest_day
 from ivigcalc.core.course.situation import PhaseSituation, Situation
 from ivigcalc.core.dosing.dose import DAYS_IN_FOUR_WEEKS
 from ivigcalc.core.named_tuple import NamedTuple
@@ -42,17 +43,24 @@ def of_regimen(now: Situation, phase: PhaseSituation) -> Citation:
     return phase.prescribed.citation or now.case.limits.dose.g_per_kg_per_cycle.citation
 
 
+def cycle_limit(now: Situation, phase: PhaseSituation) -> tuple[Decimal, str, Citation]:
+    """The most g/kg of a cycle: the regimen's own, without one the highest of any record for what is treated."""
+    said, general, treated = phase.prescribed, now.case.limits.dose.g_per_kg_per_cycle, now.case.treated
+    if said.maximum_g_per_kg is not None:
+        most, whose, printed = said.maximum_g_per_kg, "the most of the regimen", said.printed
+        if printed is not None and printed.maximum_g_per_kg is None:
+            whose += derived(printed, most, printed.dose_g_per_kg_max)
+        return most, whose, of_regimen(now, phase)
+    record = highest(treated, said.days, said.interval_days) if said.printed is None else None
+    if record is not None and treated is not None:
+        return record.g_per_kg, f"the most of any record for {treated.id}", record.citation
+    return general.value, "the most of any general recommendation", general.citation
+
+
 def cycle_ceilings(now: Situation, phase: PhaseSituation) -> Iterator[Ceiling]:
     """The greatest amounts per cycle: g/kg, the regimen's own where it is known, and grams where it prints them."""
     said, planned, kg = phase.prescribed, phase.planned, now.weight.kg
-    general = now.case.limits.dose.g_per_kg_per_cycle
-    most, whose, citation = general.value, "the most of any general recommendation", general.citation
-    if said.maximum_g_per_kg is not None:
-        most, citation = said.maximum_g_per_kg, of_regimen(now, phase)
-        printed = said.printed
-        whose = "the most of the regimen"
-        if printed is not None and printed.maximum_g_per_kg is None:
-            whose += derived(printed, most, printed.dose_g_per_kg_max)
+    most, whose, citation = cycle_limit(now, phase)
     yield Ceiling(
         planned.calculated_g,
         planned.planned_g,
@@ -116,6 +124,10 @@ def day_limit(now: Situation, phase: PhaseSituation) -> tuple[Decimal, str, Cita
         return own, "the most of the regimen in a day", of_regimen(now, phase)
     if own is not None and own > general.value:
         return own, "the most that the regimen gives in a day", of_regimen(now, phase)
+    record, treated = highest_day(now.case.treated), now.case.treated
+    unsaid = phase.prescribed.printed is None and own is None  # no regimen
+    if unsaid and record is not None and treated is not None and record.g_per_kg > general.value:
+        return record.g_per_kg, f"the most in a day of any record for {treated.id}", record.citation
     return general.value, "the most in a day of any general recommendation", general.citation
 
 

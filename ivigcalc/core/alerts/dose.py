@@ -1,7 +1,6 @@
-"""Alerts on the amount: per cycle, per day, in 28 days, and against the regimen."""
+"""Alerts on the amount: per cycle, per day, and against the regimen or the records for the indication."""
 
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 
 from ivigcalc.core.alerts.ceilings import (
@@ -17,15 +16,16 @@ from ivigcalc.core.alerts.ceilings import (
     shown,
     shown_beside,
 )
+from ivigcalc.core.alerts.on_record import allowing, lowest
 from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.course.situation import PhaseSituation, Situation
 from ivigcalc.core.dosing.exact import exact_doses
 from ivigcalc.core.dosing.vials import parts_of
 from ivigcalc.core.printed.limits import step_for
-from ivigcalc.core.quantities import HUNDREDTH, half_up, plain
+from ivigcalc.core.printed.sources import Citation
+from ivigcalc.core.quantities import HUNDREDTH, plain
 
-_WINDOW_DAYS = 28  # of ``g_per_kg_in_28_days``, the limit on file
-_NO_EXCESS = Decimal("1e-9")  # finer than this is what thirds of a dose leave over when they are summed
+_MOST_NAMED = 4  # of the variants that allow a dose
 
 
 def doses(now: Situation) -> Iterator[PhaseSituation]:
@@ -46,7 +46,7 @@ def above_cycle_limit(now: Situation) -> Iterator[Alert]:
                     "dose.above-cycle-limit",
                     "stop",
                     f"{limit.amount} per cycle {_for(now, phase)} is above {limit.most}",
-                    "check dose, weight and unit; to go on, accept with the reason",
+                    f"{_choose(now, phase)}check dose, weight and unit; to go on, accept with the reason",
                     limit.citation,
                     phase=phase.planned.name,
                 )
@@ -65,7 +65,7 @@ def above_day_limit(now: Situation) -> Iterator[Alert]:
                 "stop",
                 f"{shown_beside(calculated, limit)} g/kg in a day {_for(now, phase, 'of')} is "
                 f"above {plain(limit)} g/kg, {whose}",
-                "spread the cycle over more days; to go on, accept with the reason",
+                f"{_choose(now, phase)}spread the cycle over more days; to go on, accept with the reason",
                 citation,
                 phase=phase.planned.name,
             )
@@ -93,21 +93,65 @@ def above_day_limit(now: Situation) -> Iterator[Alert]:
                 )
 
 
-def below_range(now: Situation) -> Iterator[Alert]:
+def far_below(now: Situation) -> Iterator[Alert]:
+    """So small that a slip of unit or digit is likelier; a caution only where ``below_range`` has not said it."""
+    limits = now.case.limits.dose
+    stop, caution = limits.stop_far_below_g_per_kg_per_cycle, limits.far_below_g_per_kg_per_cycle
     for phase in doses(now):
-        printed, least = phase.prescribed.printed, phase.prescribed.minimum_g_per_kg
-        reached = phase.planned.uncapped_g or phase.planned.calculated_g
-        if printed is not None and least is not None and reached < least * now.weight.kg:
-            how = derived(printed, least, printed.dose_g_per_kg_min)
+        g_per_kg, said = phase.planned.g_per_kg, phase.prescribed
+        least = lowest(now.case.treated, said.days, said.interval_days)
+        if said.part == "left" or (least is not None and g_per_kg >= least.g_per_kg):
+            continue
+        figure = stop if g_per_kg < stop.value else caution
+        if g_per_kg < figure.value and (figure is stop or not _below(now, phase)):
+            yield Alert(
+                "dose.far-below",
+                "stop" if figure is stop else "caution",
+                f"{shown_beside(g_per_kg, figure.value)} g/kg per cycle {_for(now, phase)} is far below every usual "
+                f"dose: less than {plain(figure.value)} g/kg",
+                "check dose and unit (g or g/kg, per cycle or per day)"
+                + ("; to go on, accept with the reason" if figure is stop else ""),
+                figure.citation,
+                phase=phase.planned.name,
+            )
+
+
+def below_range(now: Situation) -> Iterator[Alert]:
+    """Less than the regimen gives, or without one less than every record for the indication."""
+    for phase in doses(now):
+        below = _below(now, phase)
+        if below is not None and (phase.prescribed.printed is not None or not _far_below(now, phase)):
+            least, whose, citation = below
             yield Alert(
                 "dose.below-range",
                 "caution",
-                f"{shown_beside(phase.planned.g_per_kg, least)} g/kg per cycle is below "
-                f"{shown(least)} g/kg, the least of the regimen{how}",
+                f"{shown_beside(phase.planned.g_per_kg, least)} g/kg per cycle is below {shown(least)} g/kg, {whose}",
                 "check dose and unit",
-                of_regimen(now, phase),
+                citation,
                 phase=phase.planned.name,
             )
+
+
+def _below(now: Situation, phase: PhaseSituation) -> tuple[Decimal, str, Citation] | None:
+    """The least g/kg that the dose is below, whose it is, and where that stands; a part of a cycle is below none."""
+    said = phase.prescribed
+    if said.part:
+        return None
+    if said.printed is not None:
+        least = said.minimum_g_per_kg
+        reached = phase.planned.uncapped_g or phase.planned.calculated_g
+        if least is None or reached >= least * now.weight.kg:
+            return None
+        how = derived(said.printed, least, said.printed.dose_g_per_kg_min)
+        return least, f"the least of the regimen{how}", of_regimen(now, phase)
+    record = lowest(now.case.treated, said.days, said.interval_days)
+    if record is None or now.case.treated is None or phase.planned.g_per_kg >= record.g_per_kg:
+        return None
+    return record.g_per_kg, f"the least of every record for {now.case.treated.id}", record.citation
+
+
+def _far_below(now: Situation, phase: PhaseSituation) -> bool:
+    return phase.planned.g_per_kg < now.case.limits.dose.stop_far_below_g_per_kg_per_cycle.value
 
 
 def not_as_printed(now: Situation) -> Iterator[Alert]:
@@ -181,38 +225,6 @@ def _by_rounding(limit: Ceiling, least: Decimal) -> bool:
     return rounded_up and limit.calculated_g <= limit.most_g < limit.planned_g
 
 
-def cumulative(now: Situation) -> Iterator[Alert]:
-    """More than the limit in any 28 days, where cycles come that close and it is not the regimen that puts them so."""
-    figure = now.case.limits.dose.g_per_kg_in_28_days
-    days = [
-        (day, g_per_kg, cycle.cycle, phase)
-        for cycle in now.cycles
-        for phase in (now.all_phases[cycle.phase],)
-        for day, g_per_kg in zip(cycle.dates, day_parts(phase, phase.planned.g_per_kg), strict=True)
-    ]
-    worst: tuple[Decimal, date] | None = None
-    end, total = 0, Decimal(0)
-    for begin, (first, g_per_kg, cycle, _) in enumerate(days):
-        while end < len(days) and (days[end][0] - first).days < _WINDOW_DAYS:
-            total += days[end][1]
-            end += 1
-        in_all = half_up(total, _NO_EXCESS)
-        over = in_all > figure.value and days[end - 1][2] != cycle
-        printed = over and all(_as_often_as_printed(phase) for _, _, _, phase in days[begin:end])
-        if over and not printed and (worst is None or in_all > worst[0]):
-            worst = in_all, first
-        total -= g_per_kg
-    if worst is not None:
-        yield Alert(
-            "dose.cumulative",
-            "caution",
-            f"{shown_beside(worst[0], figure.value)} g/kg within {_WINDOW_DAYS} days from {worst[1]}: more than "
-            f"{plain(figure.value)} g/kg",
-            "check the interval and the dose",
-            figure.citation,
-        )
-
-
 def haemolysis(now: Situation) -> Iterator[Alert]:
     figure = now.case.limits.dose.haemolysis_g_per_kg_per_cycle
     non_o = "non-o-blood-group" in (now.case.patient.risks or ())
@@ -237,6 +249,17 @@ def _for(now: Situation, phase: PhaseSituation, joint: str = "") -> str:
     return f"({of}{shown(phase.planned.calculated_g)} g for {shown(now.weight.kg, HUNDREDTH)} kg)"
 
 
+def _choose(now: Situation, phase: PhaseSituation) -> str:
+    """The variants on file that allow the dose, as something to do."""
+    said, g_per_kg = phase.prescribed, phase.planned.g_per_kg
+    in_a_day = max(day_parts(phase, g_per_kg))
+    names = allowing(now.case.treated, g_per_kg, in_a_day, said.days, said.interval_days)
+    if not names:
+        return ""
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return f"choose a regimen that gives this dose ({', '.join(names[:_MOST_NAMED])}{more}), or "
+
+
 def _less(now: Situation, phase: PhaseSituation) -> str:
     """How less can be had: of whole vials, unless it is only one day that is above the calculated dose."""
     calculated = phase.planned.calculated_g
@@ -248,21 +271,13 @@ def _less(now: Situation, phase: PhaseSituation) -> str:
     return f"[[rounding]] exact gives {shown(sum(exact.days, Decimal(0)))} g"
 
 
-def _as_often_as_printed(phase: PhaseSituation) -> bool:
-    said = phase.prescribed
-    if said.printed is None:
-        return False
-    least = said.printed.interval_days_min
-    return said.interval_days is None or (least is not None and said.interval_days >= least)
-
-
 CHECKS = (
     above_cycle_limit,
     above_day_limit,
+    far_below,
     below_range,
     not_as_printed,
     more_cycles,
     rounded_above_maximum,
-    cumulative,
     haemolysis,
 )

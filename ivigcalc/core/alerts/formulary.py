@@ -9,10 +9,10 @@ from ivigcalc.core.course.case import Case
 from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.course.situation import PhaseSituation, Pump, Situation
 from ivigcalc.core.course.suitability import forbidden, met
-from ivigcalc.core.dosing.dose import DAYS_IN_FOUR_WEEKS, most_per_day
+from ivigcalc.core.dosing.dose import DAYS_IN_FOUR_WEEKS
 from ivigcalc.core.printed.limits import DoseLimits
 from ivigcalc.core.printed.product import Hazard, Label
-from ivigcalc.core.printed.regimen import PrintedPhase, Regimen
+from ivigcalc.core.printed.regimen import PrintedPhase, Regimen, most_per_day
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.pumping.ladder import Passed, Rung, choose_ladder, passes_label, risk_cap, within_max_rate
 from ivigcalc.core.quantities import plain

@@ -25,7 +25,7 @@ def infused_once(case: Case, infused: OneInfusion, kg: Kilograms, risk: AtRisk) 
     strength, nothing = case.preparation.concentration, Decimal(0)
     match infused.what:
         case Volume(volume):
-            phase = one_day(Dose(volume * strength / 1000, "cycle"), infused.printed)
+            phase = one_day(Dose(volume * strength / 1000, "cycle"), infused.printed, "left")
             grams, uncapped = cycle_dose(phase, kg)
         case dose:
             phase = one_day(dose, infused.printed)

@@ -8,7 +8,7 @@ from ivigcalc.core.dates.types import PhaseDates
 from ivigcalc.core.errors import Unreadable, Unsaid
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.limits import RoundingStep, step_for
-from ivigcalc.core.printed.regimen import PrintedPhase
+from ivigcalc.core.printed.regimen import PrintedPhase, most_per_day
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.quantities import (
     THOUSANDTH,
@@ -25,10 +25,14 @@ DAYS_IN_FOUR_WEEKS = Decimal(28)
 
 
 class Dose(NamedTuple):
-    """A dose as said: g/kg per cycle or per day, or grams per cycle or per day whatever the weight."""
+    """A dose as said: g/kg per cycle or per day, or grams per cycle or per day whatever the weight.
+
+    ``bare``: neither a cycle nor a day was said, so that it is read per cycle unless it has to be asked.
+    """
 
     value: Decimal
     per: Literal["kg-cycle", "kg-day", "cycle", "day"]
+    bare: bool = False
 
 
 class PerKilogram(NamedTuple):
@@ -60,7 +64,8 @@ class Phase(NamedTuple):
 
     ``amount`` is of one cycle. ``assumed`` tells each choice that the user did not make. The limits are the regimen's
     own, per cycle and never beyond the days and the interval that it prints; None where it has none. ``printed`` is
-    the phase as the source prints it.
+    the phase as the source prints it. ``said`` is the dose as it was said; None where the regimen gives it.
+    ``part``: not a whole cycle but one day of it, or what is left in the bag.
     """
 
     name: str
@@ -79,6 +84,8 @@ class Phase(NamedTuple):
     assumed: tuple[str, ...] = ()
     citation: Citation | None = None
     printed: PrintedPhase | None = None
+    said: Dose | None = None
+    part: Literal["", "day", "left"] = ""
 
     @property
     def dates(self) -> PhaseDates:
@@ -95,8 +102,8 @@ def calculated_dose(phase: Phase, weight: Kilograms) -> Grams:
             return g
 
 
-def one_day(dose: Dose, printed: Sequence[PrintedPhase]) -> Phase:
-    """A dose of one day alone, held to the greatest day of the phases of a regimen that are *printed*."""
+def one_day(dose: Dose, printed: Sequence[PrintedPhase], part: Literal["day", "left"] = "day") -> Phase:
+    """A dose of one day alone, or what is left of it, held to the greatest day of a regimen's *printed* phases."""
     day = max(printed, key=lambda phase: most_per_day(phase) or Decimal(0), default=None)
     of_cycles = [phase.maximum_g for phase in printed if phase.maximum_g is not None]
     of_days = [phase.maximum_g_day for phase in printed if phase.maximum_g_day is not None]
@@ -111,6 +118,7 @@ def one_day(dose: Dose, printed: Sequence[PrintedPhase]) -> Phase:
         maximum_g=Grams(max(of_cycles)) if of_cycles else None,
         maximum_g_day=Grams(max(of_days)) if of_days else None,
         citation=None if day is None else day.citation,
+        part=part,
     )
 
 
@@ -131,7 +139,8 @@ def prescribed(said: Said) -> Phase:
         raise Unsaid("no days", "say over how many days one cycle is given, such as [[days]] 2", "days")
     cycles, assumed = _cycles(said, None, repeats=said.interval_days is not None)
     _interval_needed(cycles, said.interval_days)
-    return Phase("course", said.days, cycles, said.interval_days, _amount(said.dose, said.days), assumed=assumed)
+    amount = _amount(said.dose, said.days)
+    return Phase("course", said.days, cycles, said.interval_days, amount, assumed=assumed, said=said.dose)
 
 
 def from_regimen(printed: PrintedPhase, said: Said, name: str) -> Phase:
@@ -181,6 +190,7 @@ def from_regimen(printed: PrintedPhase, said: Said, name: str) -> Phase:
         assumed=tuple(assumed),
         citation=printed.citation,
         printed=printed,
+        said=said.dose,
     )
 
 
@@ -235,29 +245,29 @@ def _printed_dose(printed: PrintedPhase, interval: int | None, name: str, assume
         if printed.at_least:
             assumed.append(f"dose {plain(low)} {unit}, which is printed as the least, without a greatest")
         return low
-    span = _span(low, high)
+    span = printed_span(low, high)
     if default is not None:
         assumed.append(f"dose {plain(default)} {unit} of {span}: {printed.default_reason}")
         return default
     gives, example = f"{span} {unit}", low or high  # a source that prints no least dose is not read as nothing
     if printed.dose_per == "28d":
         part = Decimal(interval or 0) / DAYS_IN_FOUR_WEEKS
-        gives += f", which is {_span(low * part, high * part)} g/kg per cycle of {interval} days"
+        gives += f", which is {printed_span(low * part, high * part)} g/kg per cycle of {interval} days"
         example *= part
     asked = "g/kg/day" if printed.dose_per == "day" else "g/kg"
     raise Unreadable(
         f"{name}, {printed.name}: the source gives {gives}",
-        f"choose one with [[dose]], such as [[dose]] {_short(example)}{asked}",
+        f"choose one with [[dose]], such as [[dose]] {short(example)}{asked}",
         "dose",
     )
 
 
-def _span(low: Decimal, high: Decimal) -> str:
+def printed_span(low: Decimal, high: Decimal) -> str:
     """A printed range in words; one from nothing is an upper end."""
-    return f"up to {_short(high)}" if low == 0 else f"{_short(low)} to {_short(high)}"
+    return f"up to {short(high)}" if low == 0 else f"{short(low)} to {short(high)}"
 
 
-def _short(value: Decimal) -> str:
+def short(value: Decimal) -> str:
     return plain(half_up(value, THOUSANDTH))
 
 
@@ -317,16 +327,3 @@ def _interval_needed(cycles: int, interval: int | None) -> None:
             "say it with [[every]], such as [[every]] 4w or [[every]] 28d",
             "every",
         )
-
-
-def most_per_day(printed: PrintedPhase) -> GramsPerKilogram | None:
-    """The most g/kg of one day: as it is printed, or else the most that the regimen itself gives; None if unknown."""
-    if printed.maximum_g_per_kg_day is not None:
-        return GramsPerKilogram(printed.maximum_g_per_kg_day)
-    if printed.day_pattern_g_per_kg:
-        return GramsPerKilogram(max(printed.day_pattern_g_per_kg))
-    if printed.dose_per == "day":
-        return GramsPerKilogram(printed.dose_g_per_kg_max)
-    if printed.dose_per == "cycle" and printed.days_min is not None:
-        return GramsPerKilogram(printed.dose_g_per_kg_max / printed.days_min)
-    return None

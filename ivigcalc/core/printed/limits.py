@@ -25,6 +25,7 @@ class EntryLimits(NamedTuple):
     height_cm: Range
     age_years: Range
     g_per_kg_per_cycle: Figure
+    bare_dose_g_per_kg: Figure  # in all: above it a dose of no cycle and no day is not meant for each day
     concentration_g_per_l: Range
     vial_g: Figure
     days: Range
@@ -54,7 +55,12 @@ class DoseLimits(NamedTuple):
     g_per_kg_per_cycle: Figure
     g_per_kg_per_day: Figure
     planned_g_per_kg_per_day: Figure
+    cycle_window_days: Figure  # within which several cycles are held against the limit of one
+    cumulative_days: Figure  # within which the two that follow are counted
     g_per_kg_in_28_days: Figure
+    stop_g_per_kg_in_28_days: Figure
+    far_below_g_per_kg_per_cycle: Figure
+    stop_far_below_g_per_kg_per_cycle: Figure
     uneven_days_percent: Figure
     at_risk_age_years: Figure
     high_dose_g_per_kg_per_day: Figure

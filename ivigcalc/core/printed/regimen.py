@@ -8,7 +8,7 @@ from typing import Literal
 
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.sources import Citation, Statement
-from ivigcalc.core.quantities import Kilograms, plain
+from ivigcalc.core.quantities import GramsPerKilogram, Kilograms, plain
 
 DosePer = Literal["cycle", "day", "28d"]
 
@@ -114,3 +114,16 @@ class Regimen(NamedTuple):
     aliases: tuple[str, ...] = ()
     note: str = ""
     default_by_market: tuple[MarketDefault, ...] = ()
+
+
+def most_per_day(printed: PrintedPhase) -> GramsPerKilogram | None:
+    """The most g/kg of one day: as it is printed, or else the most that the regimen itself gives; None if unknown."""
+    if printed.maximum_g_per_kg_day is not None:
+        return GramsPerKilogram(printed.maximum_g_per_kg_day)
+    if printed.day_pattern_g_per_kg:
+        return GramsPerKilogram(max(printed.day_pattern_g_per_kg))
+    if printed.dose_per == "day":
+        return GramsPerKilogram(printed.dose_g_per_kg_max)
+    if printed.dose_per == "cycle" and printed.days_min is not None:
+        return GramsPerKilogram(printed.dose_g_per_kg_max / printed.days_min)
+    return None

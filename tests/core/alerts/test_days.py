@@ -16,11 +16,11 @@ def test_days_that_differ_by_more_than_10_percent_are_a_caution():
 
 
 def test_days_that_differ_by_10_percent_are_none():
-    assert [] == raised(dosed("105g", days=2, vials="5", split="55g,50g"), "dose.uneven-days")
+    assert [] == raised(dosed("105g/cycle", days=2, vials="5", split="55g,50g"), "dose.uneven-days")
 
 
 def test_the_days_of_every_phase_are_compared():
-    made = dosed("100g", days=2, vials="5", every="4w", cycles=1, then=["55g, 2 days, every 4w, 1 cycle"])
+    made = dosed("100g/cycle", days=2, vials="5", every="4w", cycles=1, then=["55g/cycle, 2 days, every 4w, 1 cycle"])
     assert "phase 2: the days differ by 20 %: 30, 25 g" == only(made, "dose.uneven-days").whole
 
 

@@ -46,10 +46,11 @@ PAIRS = {
     "dose.above-label": ({"regimen": "cidp", "dose": None, "days": 2, "local": True}, {}, {"local": False}),
     "dose.assumed": ({"risk": ["none"]}, {"every": "4w"}, TWICE),
     "dose.below-range": ({"regimen": "dermatomyositis", "days": 2}, {"dose": "1.999g/kg"}, {"dose": "2g/kg"}),
-    "dose.cumulative": ({"days": 2, "every": "3w", "cycles": 2}, {"dose": "1.001g/kg"}, {"dose": "1g/kg"}),
     "dose.lowered": (
         {"regimen": "mis-c/kawasaki-journal", "dose": None}, {"weight": "50.1kg"}, {"weight": "50kg"},
     ),
+    "dose.cumulative": ({"days": 2, "every": "3w", "cycles": 2}, {"dose": "1.001g/kg/cycle"}, {"dose": "1g/kg/cycle"}),
+    "dose.far-below": ({}, {"dose": "0.199g/kg"}, {"dose": "0.2g/kg"}),
     "dose.more-cycles": ({"regimen": "transplant-rejection", "dose": None, "days": 2}, {"cycles": 5}, {"cycles": 4}),
     "dose.not-as-printed": ({"regimen": "dermatomyositis", "dose": "2g/kg"}, {"days": 6}, {"days": 5}),
     "dose.part-vial": ({"vials": "5"}, {"dose": "9.09g"}, {"dose": "9.1g"}),  # 10 g is 10.01 or 9.89 % more

@@ -293,7 +293,7 @@ def test_a_review_of_no_cycle_stays_where_it_falls_before_the_change():
 
 def test_a_review_of_a_cycle_that_stays_stays_with_it_even_after_the_change_begins():
     """Cycle 2 ends on 11 April, cycle 3 begins on the 12th."""
-    said = {**COURSE, "dose": "0.4g/kg", "every": "2d", "risk": ["renal"]}
+    said = {**COURSE, "dose": "0.4g/kg/cycle", "every": "2d", "risk": ["renal"]}
     texts = [one for one in reviews(said, 3, {"risk": ["none"]}) if one[2].startswith("Creatinine within 10 days")]
     after = "Creatinine within 10 days after the infusion, in patients at risk of kidney injury."
     assert texts == [

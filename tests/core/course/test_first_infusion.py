@@ -71,7 +71,7 @@ def test_after_given_cycles_it_is_the_first_to_come():
 
 
 def test_given_cycles_fill_the_phases_that_are_written_in_order():
-    then = {**QIVIGY, "cycles": "3", "then": ["1g/kg, 2 days, every 6w, 3 cycles"], "first_infusion": "yes"}
+    then = {**QIVIGY, "cycles": "3", "then": ["1g/kg/cycle, 2 days, every 6w, 3 cycles"], "first_infusion": "yes"}
     inside = [("course", 1, False), ("course, first infusion", 1, True), ("course", 1, False), ("phase 2", 3, False)]
     assert parts(then, given="2026-09-03") == inside
     # of four given, three fill the course, and two of the second phase are still to come
@@ -154,7 +154,7 @@ def test_it_can_be_said_anew_from_a_cycle_on():
 
 
 def test_a_phase_that_is_all_first_infusions_keeps_its_name_as_long_as_it_is_not_begun():
-    said = {**STARTED, "cycles": "2", "then": ["1g/kg, 2 days, every 4w, 1 cycles"], "first_infusion": "no"}
+    said = {**STARTED, "cycles": "2", "then": ["1g/kg/cycle, 2 days, every 4w, 1 cycles"], "first_infusion": "no"}
     now = went_on(situation(said), 3, said, first_infusion="yes")
     assert phases(now) == [("course", 2, False), ("phase 2", 1, True)]
 
@@ -167,7 +167,7 @@ def test_it_can_be_said_that_it_is_none_any_more():
 
 
 def test_first_infusions_of_a_further_phase_go_on_when_the_plan_does():
-    said = {**KIOVIG, "cycles": "2", "then": ["1g/kg, 2 days, every 4w, 3 cycles"]}
+    said = {**KIOVIG, "cycles": "2", "then": ["1g/kg/cycle, 2 days, every 4w, 3 cycles"]}
     now = went_on(situation({**said, "first_infusion": "no"}), 3, said, first_infusion="yes")
     assert phases(now) == [("course", 2, False), ("phase 2", 3, True)]
     again = went_on(now, 4, {**said, "first_infusion": "yes"})

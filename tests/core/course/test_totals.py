@@ -15,7 +15,7 @@ UNNAMED = "100 g/L, product not on file"
 @pytest.mark.parametrize("name", ["plan", "dose"])
 def test_without_dates_the_cycles_that_are_prescribed_count_and_with_them_those_to_come(name):
     # 60 g over two days, three times: 300 mL a day at 100 mL/h are 180 min, and 20 min of watching
-    course = {"weight": "70kg", "dose": "60g", "days": 2, "every": "4w", "cycles": 3, "concentration": "10%"}
+    course = {"weight": "70kg", "dose": "60g/cycle", "days": 2, "every": "4w", "cycles": 3, "concentration": "10%"}
     made = document(name, **course, vials="10,20", rates="100 mL/h", first_infusion="no").plan
     vials = (VialTotal(D(20), 6), VialTotal(D(10), 6))
     assert Totals(

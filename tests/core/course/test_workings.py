@@ -246,7 +246,7 @@ def test_a_formula_is_the_hand_calculation(name, what, formula):
 
 def test_each_step_of_a_plan_stands_with_its_formula_its_value_its_unit_and_its_source():
     said = {"weight": "100kg", "height": "177.8cm", "sex": "male", "age": 40, "weight_policy": "nba-2026"}
-    course = {"dose": "1g/kg", "days": 2, "every": "4w", "cycles": 2, "concentration": "10%", "vials": "10"}
+    course = {"dose": "1g/kg/cycle", "days": 2, "every": "4w", "cycles": 2, "concentration": "10%", "vials": "10"}
     made = plan(**said, **course, rounding="vial", rates="1x30,2 mL/kg/h", taper="60,40/cycle", **TAPER)
     ideal = Citation("nba-bloodstar-calculator", "calculation 1, the Devine formula")
     policy = Citation(

@@ -35,7 +35,7 @@ def test_only_002_the_adjusted_weight_of_a_man_of_175_cm_and_100_kg():
 
 def test_dro_001_36_4_g_over_5_and_over_2_days():
     """It shows five days of 7.3 g, which are 36.5 g. Ours add up: four of 7.3 g and one of 7.2 g."""
-    over_5, over_2 = dosed("36.4g", days=5), dosed("36.4g", days=2)
+    over_5, over_2 = dosed("36.4g/cycle", days=5), dosed("36.4g/cycle", days=2)
     assert 364 == over_5.phases[0].volume_ml == over_2.phases[0].volume_ml
     assert (*[D("7.3")] * 4, D("7.2")) == grams(over_5)
     assert (*[D(73)] * 4, D(72)) == millilitres(over_5)

@@ -81,15 +81,15 @@ def test_an_interval_outside_the_limits(days, interval):
 @pytest.mark.parametrize(
     ("grams", "kg", "amount"),
     [
-        ("210.01", "70", "3.001 g/kg per cycle (210.01 g for 70 kg)"),  # 3.00014: never shown as what is allowed
-        ("210.4005", "70.005", "3.006 g/kg per cycle (210.401 g for 70.01 kg)"),
+        ("350.01", "70", "5.001 g/kg per cycle (350.01 g for 70 kg)"),  # 5.00014: never shown as what is allowed
+        ("350.4005", "70.005", "5.006 g/kg per cycle (350.401 g for 70.01 kg)"),
     ],
 )
-def test_3_g_per_kg_in_a_cycle_is_the_most(grams, kg, amount):
-    check_cycle_dose(3 * D(kg), D(kg), LIMITS)
+def test_5_g_per_kg_in_a_cycle_is_the_most(grams, kg, amount):
+    check_cycle_dose(5 * D(kg), D(kg), LIMITS)
     with pytest.raises(Refused) as refusal:
         check_cycle_dose(D(grams), D(kg), LIMITS)
     assert (
-        f"{amount}: nothing above 3 g/kg is planned for; check dose, unit and weight [house: half as much again as the "
+        f"{amount}: nothing above 5 g/kg is planned for; check dose, unit and weight [house: two and a half times the "
         "2 g/kg of a course; above it a ten-fold or unit slip is likelier than a prescription]" == str(refusal.value)
     )

@@ -1,0 +1,162 @@
+"""Alerts on what several cycles give together, within a week and within 28 days, however they are written.
+
+A cycle counts on its date as prescribed, given or set by hand: one that closed days move counts where it was planned.
+Without dates the cycles follow each other by their intervals.
+"""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from ivigcalc.core.alerts.ceilings import cycle_limit, day_parts, shown, shown_beside
+from ivigcalc.core.alerts.on_record import Given, gives_so
+from ivigcalc.core.course.planned import Alert
+from ivigcalc.core.course.situation import PhaseSituation, Situation
+from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.printed.sources import Figure
+from ivigcalc.core.quantities import HUNDREDTH, half_up, plain
+
+_NO_EXCESS = Decimal("1e-9")  # finer than this is what thirds of a dose leave over when they are summed
+
+
+class _Cycle(NamedTuple):
+    number: int
+    first: int  # a day, counted from any day
+    phase: PhaseSituation
+    given: bool
+
+
+class _Day(NamedTuple):
+    day: int
+    number: int  # of the day in its cycle
+    g_per_kg: Decimal
+    g: Decimal
+    place: int  # of its cycle
+
+
+class _Window(NamedTuple):
+    """The days of two cycles or more that lie within a number of days, and what they come to."""
+
+    days: tuple[_Day, ...]
+    g_per_kg: Decimal
+    g: Decimal
+
+
+def above_in_a_week(now: Situation) -> Iterator[Alert]:
+    """More than the limit of a cycle within seven days, from cycles that follow each other so closely."""
+    limits, cycles = now.case.limits.dose, _cycles(now)
+    general = limits.g_per_kg_per_cycle
+    worst = _worst(now, cycles, int(limits.cycle_window_days.value), limits.g_per_kg_per_cycle)
+    if worst is None:
+        return
+    most, whose, citation = max(
+        (
+            (general.value, "the most of any general recommendation", general.citation),
+            *(cycle_limit(now, cycles[day.place].phase) for day in worst.days),
+        ),
+        key=lambda limit: limit[0],
+    )
+    if worst.g_per_kg > most:
+        yield Alert(
+            "dose.above-cycle-limit",
+            "stop",
+            f"{_within(now, cycles, worst, limits.cycle_window_days.value, most)} is above {shown(most)} g/kg, {whose}",
+            "check interval, dose, weight and unit; to go on, accept with the reason",
+            citation,
+        )
+
+
+def cumulative(now: Situation) -> Iterator[Alert]:
+    """More than the limit within 28 days, where no record for the indication gives the cycles so."""
+    limits, cycles = now.case.limits.dose, _cycles(now)
+    caution, stop = limits.g_per_kg_in_28_days, limits.stop_g_per_kg_in_28_days
+    days = int(limits.cumulative_days.value)
+    worst = _worst(now, cycles, days, caution)
+    if worst is None:
+        return
+    week = _worst(now, cycles, int(limits.cycle_window_days.value), limits.g_per_kg_per_cycle)
+    if week is not None and week.g_per_kg == worst.g_per_kg and any(above_in_a_week(now)):
+        return  # a stop already
+    over = stop if worst.g_per_kg > stop.value else caution
+    yield Alert(
+        "dose.cumulative",
+        "stop" if over is stop else "caution",
+        f"{_within(now, cycles, worst, days, over.value)} is above {plain(over.value)} g/kg",
+        "check the interval and the dose" + ("; to go on, accept with the reason" if over is stop else ""),
+        over.citation,
+    )
+
+
+def _within(now: Situation, cycles: Sequence[_Cycle], window: _Window, days: Decimal | int, most: Decimal) -> str:
+    """What the *window* comes to; the grams and the weight, because an acceptance holds for these alone."""
+    first = window.days[0]
+    return (
+        f"{shown_beside(window.g_per_kg, most)} g/kg within {days} days ({shown(window.g)} g for "
+        f"{shown(now.weight.kg, HUNDREDTH)} kg, from day {first.number} of cycle {cycles[first.place].number})"
+    )
+
+
+def _cycles(now: Situation) -> tuple[_Cycle, ...]:
+    """Every cycle with its first day, those already given among them."""
+    if now.cycles:
+        return tuple(
+            _Cycle(
+                cycle.cycle,
+                (cycle.first if cycle.fixed else cycle.planned).toordinal(),
+                now.all_phases[cycle.phase],
+                cycle.given,
+            )
+            for cycle in now.cycles
+        )
+    found: list[_Cycle] = []
+    day = 0
+    for phase in now.all_phases:
+        for _ in range(phase.planned.cycles):
+            if found:
+                day += phase.prescribed.interval_days or 0
+            found.append(_Cycle(len(found) + 1, day, phase, given=False))
+    return tuple(found)
+
+
+def _worst(now: Situation, cycles: Sequence[_Cycle], length: int, above: Figure) -> _Window | None:
+    """The window of *length* days that comes to most *above* a figure, as no record gives it.
+
+    It has two cycles or more, and one of them is still to come.
+    """
+    days = [day for place, cycle in enumerate(cycles) for day in _days(cycle, place)]
+    worst: _Window | None = None
+    end, total = 0, Decimal(0)
+    for begin, first in enumerate(days):
+        while end < len(days) and days[end].day - first.day < length:
+            total += days[end].g_per_kg
+            end += 1
+        in_all, last = half_up(total, _NO_EXCESS), days[end - 1]
+        counts = last.place != first.place and not cycles[last.place].given
+        beyond = above.value if worst is None else worst.g_per_kg
+        within = _given(cycles, first.place, last.place + 1) if counts and in_all > beyond else ()
+        if within and not gives_so(now.case.treated, within):
+            inside = tuple(days[begin:end])
+            worst = _Window(inside, in_all, sum((day.g for day in inside), Decimal(0)))
+        total -= first.g_per_kg
+    return worst
+
+
+def _days(cycle: _Cycle, place: int) -> Iterator[_Day]:
+    planned = cycle.phase.planned
+    parts = zip(day_parts(cycle.phase, planned.g_per_kg), day_parts(cycle.phase, planned.calculated_g), strict=True)
+    for number, (g_per_kg, g) in enumerate(parts):
+        yield _Day(cycle.first + number, number + 1, g_per_kg, g, place)
+
+
+def _given(cycles: Sequence[_Cycle], begin: int, end: int) -> tuple[Given, ...]:
+    """The cycles from *begin* up to *end*, as a record is asked for them."""
+    return tuple(
+        Given(
+            cycles[place].phase.planned.g_per_kg,
+            cycles[place].first - cycles[place - 1].first if place else None,
+            cycles[place].phase.prescribed.interval_days,
+        )
+        for place in range(begin, end)
+    )
+
+
+CHECKS = (above_in_a_week, cumulative)
