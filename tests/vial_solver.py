@@ -12,12 +12,13 @@ from typing import NamedTuple
 import highspy
 
 from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.kinds import DOSES
 from ivigcalc.core.dosing.vials import Split, Supply, whole_vials
 from ivigcalc.core.printed.product import Vial
 from ivigcalc.core.printed.sources import Citation
 
 TOLERANCE = Decimal("0.1")
-EXACT = Catalogue().limits("doses").exact_steps_g
+EXACT = Catalogue().limits(DOSES).exact_steps_g
 SETS = [
     [Decimal(text) for text in sizes.split()]
     for sizes in (

@@ -68,7 +68,7 @@ def test_a_protocol_whose_name_has_an_x(answer: Callable[..., Any]) -> None:
 
 def test_panzyga_in_a_first_infusion(answer: Callable[..., Any]) -> None:
     """12 mg/kg/min of 100 g/L x 70 kg are 504 mL/h, not the 588 of 14 mg/kg/min."""
-    line = "rates -w 70kg -p panzyga --market us --indication primary-immunodeficiency --volume 700mL --first-infusion"
+    line = "rates -w 70kg -p panzyga --market us --indication primary-immunodeficiency --volume 560mL --first-infusion"
     status, made = answer(line, "yes")
     assert (0, 504) == (status, made["infusion"]["steps"][-1]["ml_per_h"])
     assert "until 6 earlier infusions were given" in made["infusion"]["cap"]["text"]

@@ -7,21 +7,22 @@ from formularies import formulary
 from planning import document, only, plan, raised, stops
 
 from ivigcalc.catalogue.catalogue import SHIPPED, Catalogue
+from ivigcalc.catalogue.kinds import PRODUCTS, REGIMENS
 from ivigcalc.core.soundness.consistency import faults
 
 CATALOGUE = Catalogue()
-REGIMENS = {id: CATALOGUE.record("regimens", id) for id in CATALOGUE.ids("regimens")}
+RECORDS = {id: CATALOGUE.record(REGIMENS, id) for id in CATALOGUE.ids(REGIMENS)}
 DEFAULTS = [
     (id, market, product, one.variant)
-    for id, regimen in REGIMENS.items()
+    for id, regimen in RECORDS.items()
     for one in regimen.default_by_market
     for market in one.markets
     for product in one.products
 ]
 ITP_IN_THE_US = [
     product
-    for product in CATALOGUE.ids("products")
-    for label in CATALOGUE.record("products", product).labels
+    for product in CATALOGUE.ids(PRODUCTS)
+    for label in CATALOGUE.record(PRODUCTS, product).labels
     if "us" in label.markets and "itp" in [named.id for named in label.indications] and product != "gammagard-sd"
 ]
 
@@ -32,9 +33,9 @@ def test_the_regimens_that_have_one():
 
 @pytest.mark.parametrize(("regimen", "market", "product", "variant"), DEFAULTS)
 def test_each_is_for_a_product_that_the_label_of_the_market_licenses(regimen, market, product, variant):
-    labels = [label for label in CATALOGUE.record("products", product).labels if market in label.markets]
+    labels = [label for label in CATALOGUE.record(PRODUCTS, product).labels if market in label.markets]
     assert regimen in [named.id for label in labels for named in label.indications]
-    assert any(one.id == variant and one.status.startswith("licensed") for one in REGIMENS[regimen].variants)
+    assert any(one.id == variant and one.status.startswith("licensed") for one in RECORDS[regimen].variants)
 
 
 @pytest.mark.parametrize("product", ITP_IN_THE_US)
@@ -159,7 +160,7 @@ def test_a_default_that_cannot_stand_is_told_by_its_key(tmp_path, before, after,
 
 
 def test_an_entry_for_any_product_hides_those_behind_it():
-    itp = REGIMENS["itp"]
+    itp = RECORDS["itp"]
     *_, general = itp.default_by_market
     assert () == faults(itp)
     assert faults(itp._replace(default_by_market=(general, *itp.default_by_market[:1]))) == (

@@ -8,12 +8,13 @@ from ladders import products
 from planning import answer_to, dosed, plan
 
 from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.kinds import ENTRY
 from ivigcalc.core.errors import RecordInvalid, Refused
 
 
 def test_the_record_is_the_largest_vial_of_the_labels():
     sizes = [vial.g for product in products().values() for label in product.labels for vial in label.vials]
-    assert max(sizes) == Catalogue().limits("entry").vial_g.value == 40
+    assert max(sizes) == Catalogue().limits(ENTRY).vial_g.value == 40
 
 
 def test_larger_vials_are_refused_as_the_ml_that_they_look_like(ivigcalc):

@@ -38,7 +38,7 @@ def test_an_infusion_that_begins_before_the_one_before_has_ended_is_a_stop(said)
 
 def day_of(minutes):
     """Two days of which each takes so many *minutes*: 60 mL/h for one minute less, then the last mL in a minute."""
-    return four_days("60 mL/h", dose=f"{D(minutes) / 5}g", days=2, weight="400kg")
+    return four_days("60 mL/h", dose=f"{D(minutes) / 5}g/cycle", days=2, weight="400kg")
 
 
 @pytest.mark.parametrize(("minutes", "overlaps"), [(1439, False), (1440, False), (1441, True), (1449, True)])

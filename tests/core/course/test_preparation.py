@@ -90,7 +90,7 @@ def test_a_product_of_a_local_formulary_is_shown_as_such(tmp_path):
 
 def test_labels_that_forbid_another_age_or_risk_are_not_alike():
     limits = course(read({"weight": "70kg", "dose": "1g/kg", "days": "1", "concentration": "10%"}), Catalogue()).limits
-    (us,) = (label for label in Catalogue().record("products", "gammaplex-5").labels if "us" in label.markets)
+    (us,) = (label for label in Catalogue().record(PRODUCTS, "gammaplex-5").labels if "us" in label.markets)
     other = us._replace(composition=())
     infant, adult = (Patient(Decimal(kg), age=Decimal(age)) for kg, age in ((10, 1), (70, 40)))
     unsaid, intolerant = Patient(Decimal(10)), adult._replace(risks=("fructose-intolerance",))
@@ -101,7 +101,7 @@ def test_labels_that_forbid_another_age_or_risk_are_not_alike():
 
 def test_labels_with_another_licence_by_age_are_not_alike_below_it():
     limits = course(read({"weight": "70kg", "dose": "1g/kg", "days": "1", "concentration": "10%"}), Catalogue()).limits
-    (label,) = Catalogue().record("products", "alyglo").labels
+    (label,) = Catalogue().record(PRODUCTS, "alyglo").labels
     open_to_all = label._replace(indications=())
     young, old = (Patient(Decimal(50), age=Decimal(age)) for age in (16, 17))
     assert matters_to(young, label, None, limits) != matters_to(young, open_to_all, None, limits)
@@ -110,7 +110,7 @@ def test_labels_with_another_licence_by_age_are_not_alike_below_it():
 
 def test_labels_that_say_something_else_of_overweight_patients_are_not_alike():
     limits = course(read({"weight": "70kg", "dose": "1g/kg", "days": "1", "concentration": "10%"}), Catalogue()).limits
-    (_, label) = Catalogue().record("products", "octagam-5").labels
+    (_, label) = Catalogue().record(PRODUCTS, "octagam-5").labels
     silent = label._replace(overweight=None)
     for kg, cm, differ in ((110, None, True), (100, None, False), (90, 173, True), (90, 174, False)):  # BMI 30.07, 29.7
         patient = Patient(Decimal(kg), None if cm is None else Decimal(cm))

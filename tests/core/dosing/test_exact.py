@@ -79,12 +79,12 @@ def test_a_newborn_of_0_9_kg_gets_the_dose_that_was_calculated():
 
 
 def test_the_steps_of_the_pump_are_as_fine_as_the_volume_and_add_up():
-    """4.5 mL: 0.5 mL/h x 30 min = 0.25 mL, not 0.3; what is left over comes last."""
+    """4.5 mL: 0.54 mL/h x 30 min = 0.27 mL, not 0.3; what is left over comes last."""
     made = plan(weight="0.9kg", dose="0.5g/kg/cycle", days=1, product="privigen", market="eu")
     (day,) = made.phases[0].days
     assert day.infusion is not None
     by_rate = {step.ml_per_h: step.volume_ml for step in day.infusion.steps}
-    assert D("0.25") == by_rate[D("0.5")]
+    assert D("0.27") == by_rate[D("0.54")]
     assert D("4.5") == sum(by_rate.values())
 
 

@@ -86,12 +86,12 @@ def test_rates_that_take_longer_stand_unless_the_time_was_asked_for():
 
 @pytest.mark.parametrize(
     ("ml", "minutes", "rates", "held"),
-    [("3", 600, "0.25 0.31", "0.3 2.7"), ("2", 240, "0.25 0.5 0.54", "0.1 0.5 1.4")],
+    [("3", 600, "0.25 0.31", "0.43 2.57"), ("2", 240, "0.25 0.5 0.54", "0.13 0.25 1.62")],
 )
-def test_volumes_of_a_tenth_of_a_ml_are_made_up_for_by_the_minutes_of_the_step_before(ml, minutes, rates, held):
-    """0.5 kg. 0.3 mL at 0.25 mL/h in 77 min, and 2.7 mL at 0.31 mL/h take 522.6 min: 599.6.
+def test_rounded_volumes_are_made_up_for_by_the_minutes_of_the_step_before(ml, minutes, rates, held):
+    """0.5 kg. 0.43 mL at 0.25 mL/h in 102 min, and 2.57 mL at 0.31 mL/h take 497.4 min: 599.4.
 
-    0.1 mL in 30 min, 0.5 mL at 0.5 mL/h in 54 min, and 1.4 mL at 0.54 mL/h take 155.6 min: 239.6.
+    0.13 mL in 30 min, 0.25 mL at 0.5 mL/h in 30 min, and 1.62 mL at 0.54 mL/h take 180 min: 240.
     """
     infusion = run(KIOVIG, "0.5", ml, over=over(minutes))
     assert (numbers(rates), numbers(held), minutes) == (
