@@ -31,6 +31,7 @@ TAPER = {
         ("dose", "plan", {"dose": None}),
         ("dose", "plan", {"regimen": "mmn/gammagard-us", "dose": None, "every": "4w"}),
         ("days", "plan", {"days": None}),
+        ("days", "calendar", dict.fromkeys(("days", "weight", "dose", "concentration"))),
         ("days", "plan", {"days": 11}),
         ("days", "plan", {"dose": "0.002g/cycle", "days": 5}),
         ("cycles", "plan", {"cycles": 131}),

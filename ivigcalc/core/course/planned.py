@@ -295,6 +295,6 @@ class Document(NamedTuple):
         latest = {name: value for name, value in self.request.items() if name != "changes"}
         changes = self.request.get("changes")
         for change in changes if isinstance(changes, list) else ():
-            if isinstance(change, dict):
-                latest |= {name: value for name, value in change.items() if name != "from_cycle"}
+            said = change.items() if isinstance(change, dict) else ()
+            latest |= {name: value for name, value in said if name != "from_cycle"}
         return latest

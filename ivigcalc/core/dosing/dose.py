@@ -95,11 +95,8 @@ class Phase(NamedTuple):
 
 def calculated_dose(phase: Phase, weight: Kilograms) -> Grams:
     """The grams of one cycle, exact: g/kg times the dosing weight, or the grams that were said."""
-    match phase.amount:
-        case PerKilogram(g_per_kg):
-            return Grams(g_per_kg * weight)
-        case InGrams(g):
-            return g
+    amount = phase.amount
+    return Grams(amount.g_per_kg * weight) if isinstance(amount, PerKilogram) else amount.g
 
 
 def one_day(dose: Dose, printed: Sequence[PrintedPhase], part: Literal["day", "left"] = "day") -> Phase:

@@ -117,3 +117,8 @@ def test_what_is_above_2_and_up_to_5_g_per_kg_can_be_accepted():
     made = dosed("5g/kg", days=5, accept=[f"{CYCLE}=desensitisation"])
     assert [] == stops(made)
     assert Decimal(350) == made.phases[0].calculated_g
+
+
+def test_without_a_regimen_a_disease_of_which_a_source_prints_no_greatest_has_none():
+    """The EU label gives 0.53 g/kg or more before exposure to measles: 1 g/kg is above no record."""
+    assert [] == raised(dosed("1g/kg", indication="measles-pre-exposure"), CYCLE)

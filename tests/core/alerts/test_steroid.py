@@ -312,3 +312,8 @@ def test_before_the_taper_there_is_no_dose_and_after_its_end_none_is_taken():
     (first, *_, last) = [row.text for row in made.calendar if row.kind == "checkpoint" and row.topic == "steroid"]
     assert first.startswith("Before the taper of prednisolone, which begins on 2026-01-20 with 60 mg a day. ")
     assert last.startswith("no prednisolone on this day. ")
+
+
+def test_aligning_is_of_no_use_where_no_reduction_is_due_between_two_cycles():
+    made = dosed(every="4w", cycles=2, taper="20x28,10", taper_align="cycles", **PREDNISOLONE)
+    assert "taper_align" in only(made, "request.not-used").whole

@@ -94,3 +94,12 @@ def test_a_record_gives_2_g_per_kg_every_week():
     assert [] == stops(dosed("1g/kg/day", days=2, every="1w", cycles=8, indication="fnait-mother"))
     sooner = dosed("1g/kg/day", days=2, every="6d", cycles=8, indication="fnait-mother")
     assert [SEVEN, "dose.cumulative"] == stops(sooner)  # 3 g/kg on days 2, 7 and 8
+
+
+def test_a_regimen_that_gives_more_in_a_cycle_gives_it_within_seven_days_too():
+    """Twice 1.1 g/kg three days apart is 2.2, not above the 2.4 g/kg of 28 days that the label prints."""
+    said = {"weight": "70kg", "regimen": "mmn/gammagard-us", "concentration": "10%", "days": 1, "start": "2026-03-02"}
+    made = plan(dose="1.1g/kg", every="4w", cycles=2, cycle_date=["2=2026-03-05"], **said)
+    assert [] == raised(made, SEVEN)
+    more = plan(dose="1.3g/kg", every="4w", cycles=2, cycle_date=["2=2026-03-05"], **said)
+    assert "2.6 g/kg within 7 days" in only(more, SEVEN).text

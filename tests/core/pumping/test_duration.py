@@ -86,12 +86,18 @@ def test_rates_that_take_longer_stand_unless_the_time_was_asked_for():
 
 @pytest.mark.parametrize(
     ("ml", "minutes", "rates", "held"),
-    [("3", 600, "0.25 0.31", "0.43 2.57"), ("2", 240, "0.25 0.5 0.54", "0.13 0.25 1.62")],
+    [
+        ("3", 600, "0.25 0.31", "0.43 2.57"),
+        ("2", 240, "0.25 0.5 0.54", "0.13 0.25 1.62"),
+        ("17", 720, "0.25 0.5 1 1.6", "0.1 0.3 1.7 14.9"),
+    ],
 )
 def test_rounded_volumes_are_made_up_for_by_the_minutes_of_the_step_before(ml, minutes, rates, held):
     """0.5 kg. 0.43 mL at 0.25 mL/h in 102 min, and 2.57 mL at 0.31 mL/h take 497.4 min: 599.4.
 
     0.13 mL in 30 min, 0.25 mL at 0.5 mL/h in 30 min, and 1.62 mL at 0.54 mL/h take 180 min: 240.
+
+    0.1 mL and 0.3 mL in 60 min, 1.7 mL at 1 mL/h in 101 min, and 14.9 mL at 1.6 mL/h take 558.75 min: 719.75.
     """
     infusion = run(KIOVIG, "0.5", ml, over=over(minutes))
     assert (numbers(rates), numbers(held), minutes) == (
@@ -99,3 +105,9 @@ def test_rounded_volumes_are_made_up_for_by_the_minutes_of_the_step_before(ml, m
         volumes(infusion),
         infusion.total_minutes,
     )
+
+
+def test_a_constant_rate_that_the_pump_can_be_told_is_one_step():
+    """600 mL over 6000 min are 6 mL/h, below the first step of 20 kg."""
+    infusion = run(KIOVIG, "20", "600", over=over(6000))
+    assert (numbers("6"), numbers("600"), 6000) == (pump_rates(infusion), volumes(infusion), infusion.total_minutes)

@@ -9,6 +9,7 @@ from records import RISKS_SAID, SHIPPED, changed
 
 from ivigcalc.catalogue.kinds import KINDS, LIMITS, PRODUCTS, REGIMENS, SOURCES, WEIGHT_POLICIES
 from ivigcalc.core.course.checkpoints import MonitoringRule
+from ivigcalc.core.printed.regimen import PrintedHours
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.soundness.consistency import faults, range_faults, references, rule_faults
 
@@ -177,6 +178,12 @@ BROKEN_PHASES: dict[tuple[str, int], list[tuple[Any, ...]]] = {
         (
             {"day_pattern_g_per_kg": numbers("1 1 1")},
             "day_pattern_g_per_kg: must add up to the dose printed",
+        ),
+    ],
+    ("kawasaki", 0): [
+        (
+            {"infused_over": PrintedHours(Decimal(12), Citation("house", "12 to 10 h"), Decimal(10))},
+            "infused_over: above 0 hours, and max_hours above min_hours",
         ),
     ],
 }
