@@ -1,7 +1,7 @@
 """The shipped records once more, in one file: the wheel carries it beside them, as TOML is slow to read.
 
 A plan needs some sixty records, and reading them as TOML takes longer than planning. The TOML files stay the only place
-where a figure is written: the build (``.hatch/pack_records.py``) makes this file
+where a figure is written: the build (``.ci/pack_records.py``) makes this file
 from them, and a working tree has none.
 """
 
