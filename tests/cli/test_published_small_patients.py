@@ -12,7 +12,7 @@ def phase(ivigcalc, order):
 
 
 def test_a_newborn_of_0_9_kg_at_0_5_g_per_kg_gets_0_45_g(ivigcalc):
-    """https://www.droracle.ai/articles/124412 : 0.5 g/kg in a newborn."""
+    """0.5 g/kg x 0.9 kg = 0.45 g; 0.45 g x 1000 / 100 g/L = 4.5 mL."""
     planned = phase(ivigcalc, "-w 0.9kg --age 0 --dose 0.5g/kg/cycle --days 1 -c 10% --rounding exact")
     assert (planned["planned_g"], planned["volume_ml"]) == (0.45, 4.5)
     assert planned["exact_step_g"] == 0.001
