@@ -105,11 +105,15 @@ def _check_files(file: str, output: str | None, rejects: str | None) -> None:
     """Refuse to write two things to one place."""
     if rejects == "-":
         raise Unreadable("--rejects -: stdout carries the plans; give a file")
-    for other, said in ((output, "--output"), (file, "the file that is read")):
-        if rejects is None or other is None or other == "-":
+    for option, path, other, said in (
+        ("--rejects", rejects, output, "--output"),
+        ("--rejects", rejects, file, "the file that is read"),
+        ("--output", output, file, "the file that is read"),
+    ):
+        if path in (None, "-") or other in (None, "-"):
             continue
-        if os.path.realpath(rejects) == os.path.realpath(other):
-            raise Unreadable(f"--rejects {rejects}: this is also {said}; give another file")
+        if os.path.realpath(path) == os.path.realpath(other):
+            raise Unreadable(f"{option} {path}: this is also {said}; give another file")
 
 
 def _planned(row: Line, base: Request, catalogue: Catalogue, format: str) -> Done:

@@ -1,5 +1,7 @@
 """Request -> ``Case``: ids become records, words become choices. No arithmetic, no rule."""
 
+from collections.abc import Sequence
+
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.catalogue.kinds import RATE_PROTOCOLS, REGIMENS, WEIGHT_POLICIES
 from ivigcalc.core.course.case import (
@@ -267,9 +269,7 @@ def _phases(
         phases = [from_regimen(p, said if i == last else Said(), name) for i, p in enumerate(variant.phases)]
     for following in request.then or ():
         phases.append(prescribed(following)._replace(name=f"phase {len(phases) + 1}"))
-    for place, phase in enumerate(phases, len(request.then or ()) - len(phases)):
-        field = "then" if place >= 0 else ""
-        check_course(phase.name, phase.days, phase.cycles, phase.interval_days, limits, field)
+    _check_courses([phase.dates for phase in phases], request, limits)
     return tuple(phases)
 
 
@@ -286,9 +286,15 @@ def _phase_dates(
         phases = [dates_from_regimen(p, said if i == last else Said(), name) for i, p in enumerate(variant.phases)]
     for following in request.then or ():
         phases.append(dates_prescribed(following)._replace(name=f"phase {len(phases) + 1}"))
-    for phase in phases:
-        check_course(phase.name, phase.days, phase.cycles, phase.interval_days, limits)
+    _check_courses(phases, request, limits)
     return to_come(phases, len(request.then or ()), len(request.given or ()), request.cycles_from)
+
+
+def _check_courses(phases: Sequence[PhaseDates], request: Request, limits: EntryLimits) -> None:
+    """Refuse *phases* that are out of range; those that follow the first are said in ``then``."""
+    for place, phase in enumerate(phases, len(request.then or ()) - len(phases)):
+        field = "then" if place >= 0 else ""
+        check_course(phase.name, phase.days, phase.cycles, phase.interval_days, limits, field)
 
 
 def _rates(request: Request, catalogue: Catalogue) -> Rates:

@@ -45,6 +45,7 @@ class _Entry(NamedTuple):
     end: date | None
     title: str
     lines: list[str]
+    given: bool = False
 
 
 def render(document: Document, tz: str | None) -> str:
@@ -70,8 +71,9 @@ def render(document: Document, tz: str | None) -> str:
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", f"-//ivigcalc//ivigcalc {document.version}//EN")
-    for number, entry in enumerate(entries):
-        about = plan.alerts if number == 0 else stops
+    first = next((entry for entry in entries if not entry.given), entries[0])
+    for entry in entries:
+        about = plan.alerts if entry is first else stops
         event = Event()
         event.add("uid", _uid(label, begins, entry.key))
         event.add("dtstamp", stamp)
@@ -79,7 +81,7 @@ def render(document: Document, tz: str | None) -> str:
         if entry.end is not None:
             event.add("dtend", entry.end)
         event.add("summary", visible(_title(entry.title, label, stops)))
-        anew = plan.changes if number == 0 else ()
+        anew = plan.changes if entry is first else ()
         lines = [*map(_changed, anew), *entry.lines, *map(_alert, about), _made(document)]
         event.add("description", "\n".join(map(visible, lines)))
         if stops:
@@ -136,6 +138,7 @@ def _infusions(plan: Plan, zone: ZoneInfo | None) -> Iterator[_Entry]:
                 end,
                 f"{given}IVIg{_grams(row)}, cycle {row.cycle} day {row.day}",
                 [*_about(row, plan, phases.get(row.phase)), *_clock(row, zone)],
+                row.given,
             )
 
 

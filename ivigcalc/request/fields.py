@@ -61,7 +61,11 @@ FIELDS: dict[str, Field] = {
         metavar="RISK",
     ),
     "first_infusion": _word(
-        _PATIENT, "First of this product, or first for over 8 weeks; unsaid: treated as first.", "yes", "no", "unknown"
+        _PATIENT,
+        "First of this product, or after a long pause; unsaid: treated as first.",
+        "yes",
+        "no",
+        "unknown",
     ),
     "weight_policy": _id(_WEIGHT, "weight_policies", "How the dosing weight is chosen [default: actual]."),
     "weight_factor": Field(
@@ -75,7 +79,7 @@ FIELDS: dict[str, Field] = {
     "cycles": Field(reading.whole, "How many cycles (of the last phase).", _DOSE, metavar="N"),
     "then": Field(
         reading.following,
-        'A further phase: "1g/kg, 2 days, every 6w, 4 cycles"; repeatable.',
+        'A further phase: "1g/kg/cycle, 2 days, every 6w, 4 cycles"; repeatable.',
         _DOSE,
         many=True,
         metavar="PHASE",
@@ -111,7 +115,9 @@ FIELDS: dict[str, Field] = {
         commas=True,
     ),
     "max_rate": Field(read_rate, "A lower cap: 2.4mL/kg/h or 150mL/h.", _RATE, metavar="RATE"),
-    "pump_step": Field(read_rate, "The pump's resolution [default: 0.1mL/h].", _RATE, metavar="RATE"),
+    "pump_step": Field(
+        read_rate, "The pump's resolution [default: 0.1mL/h, below 1mL/h 0.01mL/h].", _RATE, metavar="RATE"
+    ),
     "volume": Field(reading.millilitres, "The volume to infuse, or left in the bag: 280mL.", _RATE, metavar="VOLUME"),
     "resume_rate": Field(read_rate, "Go on at this rate, to the end: 140mL/h.", _RATE, metavar="RATE"),
     "increase": Field(reading.words, "From --resume-rate go on up the steps.", _RATE, flag=True),

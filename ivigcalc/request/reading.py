@@ -125,7 +125,7 @@ def grams(text: str) -> Grams:
     if unit not in ("", "g"):
         raise Unreadable(f"{_shown(text)}: grams are needed; write 20 or 20g")
     if number == 0:
-        raise Unreadable(f"{_shown(text)}: more than 0 g is needed")
+        raise Unreadable(f"{_shown(text)}: more than 0 g is needed; write 20 or 20g")
     return Grams(number)
 
 
@@ -134,7 +134,7 @@ def milligrams(text: str) -> Milligrams:
     if unit not in ("", "mg"):
         raise Unreadable(f"{_shown(text)}: milligrams are needed; write 60 or 60mg")
     if number == 0:
-        raise Unreadable(f"{_shown(text)}: more than 0 mg is needed")
+        raise Unreadable(f"{_shown(text)}: more than 0 mg is needed; write 60 or 60mg")
     return Milligrams(number)
 
 
@@ -194,7 +194,9 @@ def day(text: str) -> date:
         try:
             return date.fromisoformat(text.strip(" "))
         except ValueError as why:
-            raise Unreadable(f"{_shown(text)} is not a date of the calendar: {why}") from None
+            raise Unreadable(
+                f"{_shown(text)} is not a date of the calendar: {why}; write it as 2024-04-08 (year-month-day)"
+            ) from None
     raise Unreadable(f"{_shown(text)} is not a date; write it as 2024-04-08 (year-month-day)")
 
 
@@ -236,7 +238,7 @@ def stock(text: str) -> tuple[tuple[Grams, int], ...]:
             raise Unreadable(f"{_shown(part)}: write size and number as 20g:3,10g:10")
         g = grams(size.strip(" "))
         if g in found:
-            raise Unreadable(f"{_shown(text)}: {size} is named twice")
+            raise Unreadable(f"{_shown(text)}: {size} is named twice; write each size once")
         found[g] = whole(number)
     return tuple(found.items())
 

@@ -156,7 +156,14 @@ def test_a_missing_file_is_named(ivigcalc: Callable[..., Any], tmp_path: Path) -
 
 @pytest.mark.parametrize(
     "words",
-    [("--format", "text"), ("--jobs", "0"), ("--rejects", "-"), ("--rejects", "c.csv"), ("-o", "r", "--rejects", "r")],
+    [
+        ("--format", "text"),
+        ("--jobs", "0"),
+        ("--rejects", "-"),
+        ("--rejects", "c.csv"),
+        ("-o", "r", "--rejects", "r"),
+        ("-o", "c.csv"),
+    ],
 )
 def test_words_that_make_no_sense_are_refused_before_anything_is_read(
     ivigcalc: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: tuple[str, ...]

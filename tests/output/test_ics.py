@@ -338,3 +338,12 @@ def test_khal_imports_the_plan_twice_and_a_changed_one_without_a_duplicate(tmp_p
     listed = khal("list", "--format", "{title}", "2024-05-01", "2024-05-31").splitlines()
     assert 1 == listed.count("K-17: IVIg 70 g, cycle 2 day 1")
     assert listed.index("K-17: IVIg 70 g, cycle 2 day 1") > listed.index("Monday, 2024-05-13")
+
+
+def test_the_alerts_of_a_course_stand_on_its_first_event_to_come() -> None:
+    said = {"weight": "70kg", "dose": "1g/kg", "days": 1, "every": "4w", "concentration": "10%", "cycles": 2,
+            "given": "2026-09-14", "label": "A"}  # fmt: skip
+    events = icalendar.Calendar.from_ical(render(answer_to("plan", said, Catalogue()), None)).walk("VEVENT")
+    alerted = [str(event["summary"]) for event in events if "rate.none-on-file" in event["description"]]
+    assert 1 == len(alerted)
+    assert not alerted[0].startswith("A: Given")

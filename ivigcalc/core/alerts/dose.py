@@ -16,7 +16,7 @@ from ivigcalc.core.alerts.ceilings import (
     shown,
     shown_beside,
 )
-from ivigcalc.core.alerts.on_record import allowing, lowest
+from ivigcalc.core.alerts.on_record import Asked, allowing, lowest
 from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.course.situation import PhaseSituation, Situation
 from ivigcalc.core.dosing.exact import exact_doses
@@ -103,11 +103,12 @@ def far_below(now: Situation) -> Iterator[Alert]:
         if said.part == "left" or (least is not None and g_per_kg >= least.g_per_kg):
             continue
         figure = stop if g_per_kg < stop.value else caution
+        per = "in this infusion" if said.part else "per cycle"
         if g_per_kg < figure.value and (figure is stop or not _below(now, phase)):
             yield Alert(
                 "dose.far-below",
                 "stop" if figure is stop else "caution",
-                f"{shown_beside(g_per_kg, figure.value)} g/kg per cycle {_for(now, phase)} is far below every usual "
+                f"{shown_beside(g_per_kg, figure.value)} g/kg {per} {_for(now, phase)} is far below every usual "
                 f"dose: less than {plain(figure.value)} g/kg",
                 "check dose and unit (g or g/kg, per cycle or per day)"
                 + ("; to go on, accept with the reason" if figure is stop else ""),
@@ -139,8 +140,11 @@ def _below(now: Situation, phase: PhaseSituation) -> tuple[Decimal, str, Citatio
         return None
     if said.printed is not None:
         least = said.minimum_g_per_kg
-        reached = phase.planned.uncapped_g or phase.planned.calculated_g
-        if least is None or reached >= least * now.weight.kg:
+        if least is None:
+            return None
+        uncapped, most = phase.planned.uncapped_g, said.maximum_g
+        needed = least * now.weight.kg if uncapped is not None or most is None else min(least * now.weight.kg, most)
+        if (uncapped or phase.planned.calculated_g) >= needed:
             return None
         how = derived(said.printed, least, said.printed.dose_g_per_kg_min)
         return least, f"the least of the regimen{how}", of_regimen(now, phase)
@@ -251,9 +255,10 @@ def _for(now: Situation, phase: PhaseSituation, joint: str = "") -> str:
 
 def _choose(now: Situation, phase: PhaseSituation) -> str:
     """The variants on file that allow the dose, as something to do."""
-    said, g_per_kg = phase.prescribed, phase.planned.g_per_kg
-    in_a_day = max(day_parts(phase, g_per_kg))
-    names = allowing(now.case.treated, g_per_kg, in_a_day, said.days, said.interval_days)
+    said, g_per_kg, grams = phase.prescribed, phase.planned.g_per_kg, phase.planned.calculated_g
+    in_a_day, grams_in_a_day = max(day_parts(phase, g_per_kg)), max(day_parts(phase, grams))
+    asked = Asked(g_per_kg, in_a_day, grams, grams_in_a_day, said.days, said.interval_days)
+    names = allowing(now.case.treated, asked)
     if not names:
         return ""
     more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from ivigcalc.core.alerts.ceilings import day_parts, of_regimen, shown, shown_beside
 from ivigcalc.core.alerts.dose import doses
+from ivigcalc.core.alerts.on_record import variants
 from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.course.situation import PhaseSituation, Situation
 from ivigcalc.core.named_tuple import NamedTuple
@@ -64,12 +65,12 @@ def _of_other_variants(now: Situation, phase: PhaseSituation) -> Iterator[_Print
             continue
         found = [
             _Printed(grams, f"{treated.id}/{variant.id}", printed.citation, in_a_day)
-            for variant in treated.printed
+            for variant in variants(treated)
             for printed in variant.phases
             for grams in (printed.maximum_g_day if in_a_day else printed.maximum_g,)
             if grams is not None
         ]
-        yield from sorted(found)[:1]
+        yield from sorted(found, key=lambda one: one.grams)[:1]
 
 
 CHECKS = (above_gram_maximum, lowered)

@@ -28,6 +28,17 @@ class Given(NamedTuple):
     interval_days: int | None
 
 
+class Asked(NamedTuple):
+    """A dose of which it is asked who gives it."""
+
+    g_per_kg: Decimal
+    g_per_kg_in_a_day: Decimal
+    grams: Decimal
+    grams_in_a_day: Decimal
+    days: int
+    interval_days: int | None
+
+
 def variants(treated: Treated | None) -> tuple[Variant, ...]:
     """The variants on file of what is treated; none that is superseded where there are others."""
     every = () if treated is None else treated.printed
@@ -92,22 +103,25 @@ def highest_day(treated: Treated | None) -> OnRecord | None:
     return max(found, key=lambda one: one.g_per_kg, default=None)
 
 
-def allowing(
-    treated: Treated | None, g_per_kg: Decimal, in_a_day: Decimal, days: int, interval: int | None
-) -> tuple[str, ...]:
-    """The variants on file that give so much over so many *days*, as ``id/variant``."""
+def allowing(treated: Treated | None, asked: Asked) -> tuple[str, ...]:
+    """The variants on file that give so much over so many days, as ``id/variant``."""
     return tuple(
         f"{treated.id}/{variant.id}"
         for variant in variants(treated)
-        if treated is not None
-        and any(_allows(printed, g_per_kg, in_a_day, days, interval) for printed in variant.phases)
+        if treated is not None and any(_allows(printed, asked) for printed in variant.phases)
     )
 
 
-def _allows(printed: PrintedPhase, g_per_kg: Decimal, in_a_day: Decimal, days: int, interval: int | None) -> bool:
-    most, day = most_of(printed, days, interval), most_per_day(printed)
+def _allows(printed: PrintedPhase, asked: Asked) -> bool:
+    days, most = asked.days, most_of(printed, asked.days, asked.interval_days)
     low, high = printed.days_min or days, printed.days_max or days
-    return most is not None and g_per_kg <= most and (day is None or in_a_day <= day) and low <= days <= high
+    limits = (
+        (asked.g_per_kg_in_a_day, most_per_day(printed)),
+        (asked.grams, printed.maximum_g),
+        (asked.grams_in_a_day, printed.maximum_g_day),
+    )
+    so_much = most is not None and asked.g_per_kg <= most
+    return so_much and low <= days <= high and all(limit is None or amount <= limit for amount, limit in limits)
 
 
 def gives_so(treated: Treated | None, cycles: Sequence[Given]) -> bool:

@@ -95,12 +95,16 @@ def above_any_label(now: Situation) -> Iterator[Alert]:
     """Rates above the highest that any label on file prints, whoever wrote them and whatever is infused."""
     rules, kg, strength = now.case.limits.rates, now.weight.kg, now.case.preparation.concentration
     by_volume, by_mg = rules.highest_ml_per_kg_per_h, rules.highest_mg_per_kg_per_h
+    highest = (
+        (Rate(by_volume.value, per_kg=True), by_volume),
+        (by_the_hour(by_mg.value, "mg/kg/h", strength), by_mg),
+    )
     for phase in now.phases:
         fastest = max((rate.ml_per_h(kg) for rate in _reached(now, phase)), default=Decimal(0))
-        mg = fastest * strength
-        if fastest <= by_volume.value * kg and mg <= by_mg.value * kg:
+        passed = next((figure for rate, figure in highest if fastest > rate.ml_per_h(kg)), None)
+        if passed is None:
             continue
-        most = by_volume if fastest > by_volume.value * kg else by_mg
+        mg = fastest * strength
         yield Alert(
             "rate.above-any-label",
             "stop",
@@ -109,7 +113,7 @@ def above_any_label(now: Situation) -> Iterator[Alert]:
             f"label on file goes above {plain(by_volume.value)} mL/kg/h and {plain(by_mg.value)} mg/kg/h",
             "check the rates and their unit, and write slower [[rates]] or give [[max_rate]]; to go on, accept with "
             "the reason",
-            most.citation,
+            passed.citation,
             phase=phase.planned.name,
         )
 
@@ -119,7 +123,7 @@ def _reached(now: Situation, phase: PhaseSituation) -> Iterator[Rate]:
     pump, case = phase.pump, now.case
     for step in phase.steps:
         yield Rate(step.ml_per_h, per_kg=False)
-    if pump is not None and pump.chosen is None and pump.resumed is None:
+    if pump is not None and pump.chosen is None and (pump.resumed is None or pump.resumed.increase):
         capped = within_max_rate(pump.rungs, case.rates.max_rate, now.weight.kg, case.preparation.concentration)
         yield from (rung.rate for rung in capped)
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
+from ivigcalc.core.alerts.on_record import variants
 from ivigcalc.core.course.planned import Alert, PlannedDay
 from ivigcalc.core.course.situation import PhaseSituation, Situation
 from ivigcalc.core.named_tuple import NamedTuple
@@ -48,7 +49,7 @@ def overlap(now: Situation) -> Iterator[Alert]:
 
 
 def _in_order(now: Situation) -> Iterator[list[_Begun]]:
-    """The infusions as they follow each other: all on their dates, or without dates those of each phase."""
+    """The infusions as they follow each other: all on their dates, or without dates those of a phase and the next."""
     if now.cycles:
         yield [
             _Begun(
@@ -59,11 +60,12 @@ def _in_order(now: Situation) -> Iterator[list[_Begun]]:
             for on, day in zip(cycle.dates, phase.planned.days, strict=True)
         ]
         return
-    for phase in now.phases:
+    for phase, following in zip_longest(now.phases, now.phases[1:]):
         planned = phase.planned
         days = [_Begun(planned.name, f"day {day.day}", day.day, _minutes(day)) for day in planned.days]
-        again = planned.interval_days if planned.cycles > 1 else None
-        yield days if again is None else [*days, days[0]._replace(what="the next cycle", day=days[0].day + again)]
+        repeated = (planned if planned.cycles > 1 else None, following.planned if following else None)
+        gaps = [one.interval_days for one in repeated if one is not None and one.interval_days is not None]
+        yield [*days, *(days[0]._replace(what="the next cycle", day=days[0].day + gap) for gap in sorted(gaps)[:1])]
 
 
 def _minutes(day: PlannedDay) -> Minutes:
@@ -122,12 +124,11 @@ def regimen_hours(now: Situation) -> Iterator[Alert]:
 def _of_indication(now: Situation) -> tuple[PrintedHours | None, str]:
     """The least hours of a variant on file for an indication that was said without a regimen."""
     treated = now.case.treated
-    if treated is None or treated.regimen is not None:
+    if treated is None or treated.chosen:
         return None, ""
     printed = [
         (phase.infused_over, f"{treated.id}/{variant.id}")
-        for variant in treated.printed
-        if not variant.superseded
+        for variant in variants(treated)
         for phase in variant.phases
         if phase.infused_over is not None
     ]

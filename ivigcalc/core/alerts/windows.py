@@ -59,7 +59,7 @@ def above_in_a_week(now: Situation) -> Iterator[Alert]:
         yield Alert(
             "dose.above-cycle-limit",
             "stop",
-            f"{_within(now, cycles, worst, limits.cycle_window_days.value, most)} is above {shown(most)} g/kg, {whose}",
+            f"{_within(cycles, worst, limits.cycle_window_days.value, most)} is above {shown(most)} g/kg, {whose}",
             "check interval, dose, weight and unit; to go on, accept with the reason",
             citation,
         )
@@ -80,18 +80,19 @@ def cumulative(now: Situation) -> Iterator[Alert]:
     yield Alert(
         "dose.cumulative",
         "stop" if over is stop else "caution",
-        f"{_within(now, cycles, worst, days, over.value)} is above {plain(over.value)} g/kg",
+        f"{_within(cycles, worst, days, over.value)} is above {plain(over.value)} g/kg",
         "check the interval and the dose" + ("; to go on, accept with the reason" if over is stop else ""),
         over.citation,
     )
 
 
-def _within(now: Situation, cycles: Sequence[_Cycle], window: _Window, days: Decimal | int, most: Decimal) -> str:
-    """What the *window* comes to; the grams and the weight, because an acceptance holds for these alone."""
+def _within(cycles: Sequence[_Cycle], window: _Window, days: Decimal | int, most: Decimal) -> str:
+    """What the *window* comes to; the grams and each weight, because an acceptance holds for these alone."""
     first = window.days[0]
+    weights = dict.fromkeys(shown(day.g / day.g_per_kg, HUNDREDTH) for day in window.days)
     return (
         f"{shown_beside(window.g_per_kg, most)} g/kg within {days} days ({shown(window.g)} g for "
-        f"{shown(now.weight.kg, HUNDREDTH)} kg, from day {first.number} of cycle {cycles[first.place].number})"
+        f"{' and '.join(weights)} kg, from day {first.number} of cycle {cycles[first.place].number})"
     )
 
 

@@ -12,17 +12,18 @@ from ivigcalc.core.pumping.rates import MINUTES_IN_AN_HOUR, Rate, RateRules, pum
 from ivigcalc.core.pumping.steps import Setting, held_volume, steps_of, total_minutes
 from ivigcalc.core.quantities import ONE, Millilitres, Minutes, MlPerHour, down, half_up, plain, settled, up
 
+_NOTHING = Decimal(0)
+
 
 class Over(NamedTuple):
     """How long an infusion is to take: ``minutes``, or up to ``most_minutes`` where a range is printed.
 
-    Where the rates that apply take longer they stand, unless the time is ``asked`` for as it is: then it is refused.
+    Where the rates that apply take longer they stand.
     """
 
     minutes: Minutes
     most_minutes: Minutes | None
     citation: Citation
-    asked: bool = False
 
 
 class Timed(NamedTuple):
@@ -49,17 +50,11 @@ def timed_over(
     rounded down for those minutes and then up. The end is rounded up to the whole minute as it is everywhere.
 
     Raises:
-        Refused: The time was asked for, and the *settings* take longer; the text names the shortest.
+        Refused: The constant rate is below the pump's step.
     """
     finest = step_for(volume, rules.volume_steps_ml)
     shortest = total_minutes(steps_of(volume, settings, finest))
     if shortest >= over.minutes:
-        if over.asked and shortest > over.minutes:
-            raise Refused(
-                f"{plain(volume)} mL over {plain(over.minutes)} min: at the rates that apply it takes at least "
-                f"{plain(shortest)} min",
-                f"give it over {plain(shortest)} min or more",
-            )
         return tuple(settings), Timed(over.minutes, over.most_minutes, None, None, over.citation)
     number, left, time = 0, volume, over.minutes
     while (hold := settings[number].minutes) is not None and settings[number].ml_per_h < _constant(left, time):
@@ -98,9 +93,6 @@ def _ending_on_time(
     while _total(volume, held_for(hold), finest) < timed.minutes:
         hold = Minutes(hold + ONE)
     return held_for(hold)
-
-
-_NOTHING = Decimal(0)
 
 
 def _told(rate: MlPerHour, volume: Millilitres, timed: Timed, step: MlPerHour) -> MlPerHour:

@@ -12,7 +12,7 @@ from ivigcalc.core.pumping.interruption import Resumed, resume
 from ivigcalc.core.pumping.ladder import Cap, Origin, Rung, limit
 from ivigcalc.core.pumping.rates import RateRules
 from ivigcalc.core.pumping.steps import Step, settings_of, steps_of, total_minutes
-from ivigcalc.core.quantities import ONE, Grams, Kilograms, Millilitres, Minutes, MlPerHour, plain, up
+from ivigcalc.core.quantities import ONE, Grams, Kilograms, Millilitres, Minutes, MlPerHour, half_up, plain, up
 
 
 class Speed(NamedTuple):
@@ -91,8 +91,12 @@ def timetable(
         *speed* and *rules*.
     """
     weight, rungs, caps, pump_step = speed.weight, speed.rungs, speed.caps, speed.pump_step
-    if volume <= 0 or weight <= 0:
-        raise Refused(f"{plain(volume)} mL for {plain(weight)} kg: volume and weight must be above 0")
+    finest = step_for(max(volume, Millilitres(Decimal(0))), rules.volume_steps_ml)
+    if half_up(volume, finest) <= 0 or weight <= 0:
+        raise Refused(
+            f"{plain(volume)} mL for {plain(weight)} kg: volume and weight must be above 0, the volume to {finest} mL",
+            "check the dose of each day or the volume, the weight, and their units",
+        )
     if pump_step is not None:
         allowed = rules.pump_steps_ml_per_h
         within(pump_step, allowed, "pump step", " mL/h", "say the resolution of the pump", "pump_step")
@@ -104,7 +108,7 @@ def timetable(
     timed = None
     if speed.over is not None:
         settings, timed = timed_over(settings, volume, speed.over, rules, pump_step)
-    steps = steps_of(volume, settings, step_for(volume, rules.volume_steps_ml))
+    steps = steps_of(volume, settings, finest)
     total = total_minutes(steps)
     observe = Minutes((rules.observe_minutes_first if speed.first else rules.observe_minutes).value)
     return Infusion(

@@ -27,7 +27,7 @@ from ivigcalc.core.soundness.label_consistency import label_faults, ladder_fault
 from ivigcalc.core.soundness.market_default_consistency import market_default_faults
 from ivigcalc.core.soundness.phase_consistency import phase_faults
 from ivigcalc.core.soundness.steroid_consistency import protocol_faults, steroid_faults
-from ivigcalc.core.steroid.types import Steroid, TaperProtocol
+from ivigcalc.core.steroid.types import MOST_DAYS, Steroid, TaperProtocol
 from ivigcalc.core.wording import named
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -256,7 +256,6 @@ _NEEDS: dict[When, tuple[str, ...]] = {
     "steroid-at-least": ("at_least_mg", "for_days|for_months"),
     "steroid-suppresses": ("for_days",),
 }
-_MOST_DAYS = 3660  # ten years: more is a slip
 
 
 def rule_faults(rule: MonitoringRule) -> Faults:
@@ -266,8 +265,8 @@ def rule_faults(rule: MonitoringRule) -> Faults:
             yield f"{keys.replace('|', ' or ')}: a rule {rule.when!r} needs it"
     for key in ("cycles", "from_days", "to_days", "from_months", "for_days", "for_months"):
         value = getattr(rule, key)
-        if value is not None and not 1 <= value <= _MOST_DAYS:
-            yield f"{key}: 1 to {_MOST_DAYS}"
+        if value is not None and not 1 <= value <= MOST_DAYS:
+            yield f"{key}: 1 to {MOST_DAYS}"
 
 
 def _source(source: Source) -> Faults:

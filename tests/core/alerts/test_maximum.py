@@ -123,3 +123,18 @@ def test_text_and_check_tell_the_dose_before_the_maximum(ivigcalc, tmp_path):
     run = ivigcalc("check", str(saved), "--dose", "2g/kg")
     assert run.status != 0
     assert "it is the dose before the regimen's maximum lowered it" in " ".join(run.out.split())
+
+
+LIGHTER = {"weight": "60kg", "regimen": "mis-c/kawasaki-journal", "weight_policy": "actual", "days": 1,
+           "concentration": "10%"}  # fmt: skip
+
+
+def test_the_maximum_itself_said_in_grams_is_not_below_the_range():
+    """100 g for 60 kg is 1.667 g/kg, and all that the source gives."""
+    assert [] == raised(plan(dose="100g", **LIGHTER), "dose.below-range")
+    assert "caution" == only(plan(dose="99g", **LIGHTER), "dose.below-range").severity
+
+
+def test_a_regimen_whose_maximum_in_grams_is_passed_is_not_proposed():
+    do = only(plan(dose="110g", **LIGHTER), "dose.above-cycle-limit").do
+    assert ("mis-c/acr" in do, "mis-c/kawasaki-journal" in do) == (True, False)

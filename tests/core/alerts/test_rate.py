@@ -400,3 +400,18 @@ def test_written_rates_above_a_stricter_cap_are_a_caution():
     )
     assert [] == raised(infused(rates="7.2 mL/kg/h", first_infusion="yes", **PANZYGA), "rate.above-label")
     assert [] == raised(infused(rates="8 mL/kg/h", first_infusion="no", **PANZYGA), "rate.above-label")
+
+
+@pytest.mark.parametrize(("weight", "strength"), [("71.3kg", "110g/L"), ("70kg", "115g/L")])
+def test_exactly_the_highest_rate_of_any_label_is_not_above_it(weight, strength):
+    """14 mg/kg/min is 840 mg/kg/h, whatever the strength divides it into."""
+    said = {"weight": weight, "concentration": strength, "rates": "14 mg/kg/min"}
+    assert [] == raised(dosed("0.4g/kg", **said), "rate.above-any-label")
+    assert "stop" == only(dosed("0.4g/kg", **{**said, "rates": "14.01 mg/kg/min"}), "rate.above-any-label").severity
+
+
+def test_a_ladder_that_is_climbed_again_is_held_to_its_last_step_however_small_the_volume():
+    said = {"weight": "70kg", "volume": "300mL", "concentration": "10%", "rates": "1x30,2x600,9 mL/kg/h"}
+    climbing = document("rates", resume_rate="1 mL/kg/h", increase=True, **said).plan
+    assert "stop" == only(climbing, "rate.above-any-label").severity
+    assert [] == raised(document("rates", resume_rate="1 mL/kg/h", **said).plan, "rate.above-any-label")

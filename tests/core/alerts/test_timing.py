@@ -207,3 +207,19 @@ def test_a_pump_rate_that_rounding_lowers_by_more_than_5_percent_is_said():
 def test_a_rate_that_does_not_go_by_weight_is_held_against_its_own(rate, lowered):
     """10.5 to 10 mL/h is 4.76 %, and 10.53 to 10 is 5.03 %."""
     assert lowered == bool(raised(dosed("7g", rates=rate, pump_step="1mL/h"), "rate.rounded-down"))
+
+
+def test_without_dates_a_further_phase_is_held_against_the_one_before_it():
+    """33 h 49 min, and the second phase a day after the first."""
+    said = {"weight": "70kg", "dose": "1g/kg/cycle", "days": 1, "every": "1d", "concentration": "10%",
+            "rates": "0.01x30,0.3 mL/kg/h"}  # fmt: skip
+    made = dose(then=["1g/kg/cycle, 1 day, every 1d, 1 cycle"], **said)
+    assert "day 1 takes 33 h 49 min, and the next cycle begins 24 h after its start: the infusions overlap" == (
+        only(made, "infusion.overlap").text
+    )
+
+
+def test_rates_of_a_regimen_without_hours_are_not_held_to_those_of_another():
+    said = {"weight": "40kg", "dose": "40g", "age": 12, "concentration": "10%", "rates": "3 mL/kg/h"}
+    assert [] == raised(rates(regimen="mis-c/acr", **said), "rate.faster-than-regimen")
+    assert "mis-c/" in only(rates(indication="mis-c", **said), "rate.faster-than-regimen").text

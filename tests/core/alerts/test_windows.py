@@ -103,3 +103,10 @@ def test_a_regimen_that_gives_more_in_a_cycle_gives_it_within_seven_days_too():
     assert [] == raised(made, SEVEN)
     more = plan(dose="1.3g/kg", every="4w", cycles=2, cycle_date=["2=2026-03-05"], **said)
     assert "2.6 g/kg within 7 days" in only(more, SEVEN).text
+
+
+def test_after_a_change_of_weight_both_weights_stand_beside_the_grams():
+    """2 g/kg x 60 kg, and three weeks later 2 g/kg x 80 kg: 120 + 160 g."""
+    said = {"weight": "60kg", "dose": "2g/kg", "days": 2, "every": "3w", "cycles": 3, "concentration": "10%"}
+    made = plan(changes=[{"from_cycle": 3, "weight": "80kg"}], **said)
+    assert "4 g/kg within 28 days (280 g for 60 and 80 kg, from day 1 of cycle 2)" in only(made, "dose.cumulative").text

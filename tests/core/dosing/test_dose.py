@@ -13,6 +13,7 @@ from ivigcalc.core.dosing.dose import (
     PerKilogram,
     Said,
     calculated_dose,
+    dates_from_regimen,
     day_volume,
     from_regimen,
     most_per_day,
@@ -332,6 +333,7 @@ VARIANTS = {
 def test_every_phase_on_file_but_the_last_needs_nothing_said(variant):
     for phase in variant.phases[:-1]:
         made = from_regimen(phase, Said(), variant.id)
+        assert dates_from_regimen(phase, Said(), variant.id) == made.dates
         assert made.amount.g_per_kg
         assert made.minimum_g_per_kg <= made.amount.g_per_kg <= made.maximum_g_per_kg
 
@@ -346,3 +348,7 @@ def test_the_last_phase_on_file_can_be_planned_when_it_is_said_within_its_ranges
     assert made.minimum_g_per_kg <= made.amount.g_per_kg
     assert (made.maximum_g_per_kg is None) == last.at_least
     assert made.maximum_g_per_kg is None or made.amount.g_per_kg <= made.maximum_g_per_kg
+
+
+def test_the_dates_of_a_phase_on_file_have_its_name():
+    assert dates_from_regimen(printed("1"), Said(cycles=2), "disease/source").name == "course"

@@ -14,8 +14,8 @@ KIOVIG = printed("mL/kg/h", "0.5", "30", maximum=Decimal(6))
 CITED = Citation("a-guideline", "over 10 h")
 
 
-def over(minutes, **more):
-    return Over(Minutes(Decimal(minutes)), None, CITED, **more)
+def over(minutes):
+    return Over(Minutes(Decimal(minutes)), None, CITED)
 
 
 def holds(infusion):
@@ -70,17 +70,14 @@ def test_no_more_than_the_pump_can_be_told():
         run(KIOVIG, "20", "0.05", over=over(600))
 
 
-def test_rates_that_take_longer_stand_unless_the_time_was_asked_for():
+def test_rates_that_take_longer_stand():
     """400 mL at 20 kg take 284 min: 35 mL in 90 min, 40 in 30, 80 mL/h x 30 min and 285 mL at 120 mL/h."""
     slow = run(KIOVIG, "20", "400")
     assert slow.steps == run(KIOVIG, "20", "400", over=over(200)).steps
     assert run(KIOVIG, "20", "400", over=over(200)).over.rest_ml is None
-    with pytest.raises(Refused) as refused:
-        run(KIOVIG, "20", "400", over=over(200, asked=True))
     shortest = slow.total_minutes
-    assert f"400 mL over 200 min: at the rates that apply it takes at least {shortest} min" in str(refused.value)
-    assert slow.steps == run(KIOVIG, "20", "400", over=over(shortest, asked=True)).steps
-    later = run(KIOVIG, "20", "400", over=over(shortest + 1, asked=True))
+    assert slow.steps == run(KIOVIG, "20", "400", over=over(shortest)).steps
+    later = run(KIOVIG, "20", "400", over=over(shortest + 1))
     assert shortest + 1 == later.total_minutes
 
 
