@@ -139,9 +139,7 @@ def _below(now: Situation, phase: PhaseSituation) -> tuple[Decimal, str, Citatio
     if said.part:
         return None
     if said.printed is not None:
-        least = said.minimum_g_per_kg
-        if least is None:
-            return None
+        least = said.minimum_g_per_kg or Decimal(0)
         uncapped, most = phase.planned.uncapped_g, said.maximum_g
         needed = least * now.weight.kg if uncapped is not None or most is None else min(least * now.weight.kg, most)
         if (uncapped or phase.planned.calculated_g) >= needed:
