@@ -12,6 +12,8 @@ TAPER = {
     "tablets": "5",
     **dict.fromkeys(("dose", "days", "every", "cycles", "concentration")),
 }
+# Whose texts say nothing of the field in words of their own.
+NAMED_IN_FRONT = ("closed", "halves")
 
 
 @pytest.mark.parametrize(
@@ -80,3 +82,5 @@ def test_the_field_at_fault_is_named(field, name, anew):
         document(name, **said)
     assert field == refused.value.field, str(refused.value)
     assert refused.value.why
+    told = refused.value.told(lambda field: f"--{field}")
+    assert told.startswith(f"--{field}: ") == (field in NAMED_IN_FRONT), told

@@ -352,3 +352,11 @@ def test_the_last_phase_on_file_can_be_planned_when_it_is_said_within_its_ranges
 
 def test_the_dates_of_a_phase_on_file_have_its_name():
     assert dates_from_regimen(printed("1"), Said(cycles=2), "disease/source").name == "course"
+
+
+@pytest.mark.parametrize("open_", [{"days_max": 3}, {"interval_days_max": 42}])
+def test_the_dates_of_a_phase_raise_the_same_question_as_its_dose(open_):
+    phase = printed("1", **open_)
+    with pytest.raises(Unreadable) as question:
+        dates_from_regimen(phase, Said(), "disease/source")
+    assert asked(phase) == str(question.value)

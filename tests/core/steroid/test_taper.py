@@ -290,8 +290,9 @@ def test_a_lower_start_than_the_sources_may_be_said():
     ],
 )
 def test_a_starting_dose_that_the_source_does_not_cover_is_refused(id, dose, why):
-    with pytest.raises(Refused, match=re.escape(why)):
+    with pytest.raises(Refused, match=re.escape(why)) as refused:
         protocol(id, dose, "70")
+    assert not str(refused.value).startswith(("taper:", "steroid_dose:"))  # it says so in words of its own
 
 
 def test_a_protocol_without_a_starting_dose_asks_for_it():
