@@ -9,7 +9,7 @@ import typer
 from ivigcalc import __version__
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.catalogue.kinds import KINDS
-from ivigcalc.cli.common import Config, Formulary, OutputFile
+from ivigcalc.cli.common import Config, Formulary, NoPager, OutputFile
 from ivigcalc.cli.emit import emit
 from ivigcalc.cli.help import Commands, GroupedCommand
 from ivigcalc.cli.run import INVALID_FILE
@@ -41,7 +41,12 @@ Format = Annotated[
 
 @group.command("list", cls=GroupedCommand)
 def list_(
-    kind: Kind, format: Format = None, output: OutputFile = None, config: Config = None, formulary: Formulary = None
+    kind: Kind,
+    format: Format = None,
+    output: OutputFile = None,
+    no_pager: NoPager = False,
+    config: Config = None,
+    formulary: Formulary = None,
 ) -> None:
     """List the records of a kind; of sources also how many of each tier, and the oldest date seen.
 
@@ -51,29 +56,42 @@ def list_(
     folder = kind.lower().replace("-", "_")
     if folder not in KINDS:
         raise Unreadable(f"no kind {kind!r}; there are {', '.join(KINDS)}")
-    catalogue = Catalogue(settings.load(config, formulary).formulary)
+    habits = settings.load(config, formulary)
+    catalogue = Catalogue(habits.formulary)
     of = KINDS[folder]
     found = listed(folder, [(catalogue.record(of, id), catalogue.is_local(of, id)) for id in catalogue.ids(of)])
-    emit(render_json(found, __version__) if as_json else render_list(found), output)
+    emit(
+        render_json(found, __version__) if as_json else render_list(found), output, None if no_pager else habits.pager()
+    )
 
 
 @group.command("show", cls=GroupedCommand)
 def show(
-    id: Id, format: Format = None, output: OutputFile = None, config: Config = None, formulary: Formulary = None
+    id: Id,
+    format: Format = None,
+    output: OutputFile = None,
+    no_pager: NoPager = False,
+    config: Config = None,
+    formulary: Formulary = None,
 ) -> None:
     """Show everything on file about a record, with the source of each number, and what is not on file.
 
     Example: ivigcalc catalogue show octagam-10
     """
     as_json = _as_json(format)
-    catalogue = Catalogue(settings.load(config, formulary).formulary)
+    habits = settings.load(config, formulary)
+    catalogue = Catalogue(habits.formulary)
     said, _, wanted = id.partition("/")
     kind, record = catalogue.anywhere(said)
     if wanted:
         record = _variant(record, wanted)
     sources = catalogue.sources({name for _, other, name in references(record) if other == "sources"})
     found = shown(kind.folder, record, catalogue.is_local(kind, record.id), sources)
-    emit(render_json(found, __version__) if as_json else render_record(found), output)
+    emit(
+        render_json(found, __version__) if as_json else render_record(found),
+        output,
+        None if no_pager else habits.pager(),
+    )
 
 
 @group.command("check", cls=GroupedCommand)

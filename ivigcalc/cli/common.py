@@ -77,6 +77,12 @@ OutputFile = Annotated[
     ),
 ]
 Explain = Annotated[bool, typer.Option("--explain", help="Show every working with its source.", rich_help_panel=_OUT)]
+Brief = Annotated[
+    bool, typer.Option("--brief", help="The first block alone: the plan at a glance.", rich_help_panel=_OUT)
+]
+NoPager = Annotated[
+    bool, typer.Option("--no-pager", help="Print on, past the end of the screen.", rich_help_panel=_OUT)
+]
 Config = Annotated[
     Path | None,
     typer.Option("--config", parser=_path, help="A TOML file of local defaults.", rich_help_panel=_OUT, metavar="FILE"),
@@ -94,11 +100,12 @@ Formulary = Annotated[
 
 
 class Run(NamedTuple):
-    """What one run needs: the request (options over request file over habits), the records, the format."""
+    """What one run needs: the request (options over request file over habits), the records, and what comes out."""
 
     request: Request
     catalogue: Catalogue
     format: str
+    settings: settings.Settings
 
 
 def prepare(
@@ -113,7 +120,7 @@ def prepare(
     else:
         base = found.habits(said.said, TAKES[name])
     format = found.format or "auto" if format is None else format
-    return Run(said.over(base.reused(said)), Catalogue(found.formulary), format)
+    return Run(said.over(base.reused(said)), Catalogue(found.formulary), format, found)
 
 
 def from_cycle_on(run: Run, request: Path | None, cycle: str, said: Request) -> Run:
@@ -131,18 +138,30 @@ def from_cycle_on(run: Run, request: Path | None, cycle: str, said: Request) -> 
     return run._replace(request=run.request.changed(from_cycle, said))
 
 
-def finish(
-    document: Document, format: str, output: str | None, *, explain: bool = False, fail_on: str | None = None
-) -> None:
+class Shown(NamedTuple):
+    """How a document goes out, as it was said."""
+
+    output: str | None
+    explain: bool = False
+    brief: bool = False
+    no_pager: bool = False
+
+
+def finish(document: Document, run: Run, how: Shown, *, fail_on: str | None = None) -> None:
     """Render and emit *document*, then leave with the status that its alerts give it.
 
     Raises:
-        Unreadable: No such format, or ``--fail-on`` with another word.
+        Unreadable: No such format, one that has no first block to be brief with, or ``--fail-on`` with another word.
         typer.Exit: Status 3 after a stop that nobody accepted, 5 where ``--fail-on`` fires.
     """
     if fail_on not in (None, "caution"):
         raise Unreadable(f"--fail-on {fail_on!r}: only 'caution' can be said")
-    emit(render(document, format, explain=explain, to_file=output not in (None, "-")), output)
+    format, to_file = run.format, how.output not in (None, "-")
+    if how.brief and format not in ("auto", "table", "text"):
+        raise Unreadable(f"--brief: {format} has no first block; write --format text or table")
+    brief = how.brief or (run.settings.brief and format == "auto" and sys.stdout.isatty() and not to_file)
+    text = render(document, format, explain=how.explain, brief=brief, to_file=to_file)
+    emit(text, how.output, None if how.no_pager else run.settings.pager())
     if format == "ics" and not document.label:
         print(
             "ivigcalc: no --label: in one calendar, the plan of another patient without one takes the place of these "
@@ -154,7 +173,7 @@ def finish(
         raise typer.Exit(status)
 
 
-def render(document: Document, format: str, *, explain: bool, to_file: bool) -> str:
+def render(document: Document, format: str, *, explain: bool, brief: bool, to_file: bool) -> str:
     """The text of *document* in *format*; ``auto`` is the table on a terminal that is wide enough, else ``text``.
 
     Only the output that is named is imported.
@@ -181,7 +200,7 @@ def render(document: Document, format: str, *, explain: bool, to_file: bool) -> 
     if format in ("auto", "table", "text"):
         from ivigcalc.output.sheet import sheet
 
-        return laid_out(sheet(document, explain=explain), format, to_file=to_file)
+        return laid_out(sheet(document, explain=explain, brief=brief), format, to_file=to_file)
     raise Unreadable(f"--format {format!r}: write auto, table, text, json, csv, ics or html")
 
 

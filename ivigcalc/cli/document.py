@@ -1,6 +1,18 @@
 """The commands that answer a request with one document: each is a row of one table."""
 
-from ivigcalc.cli.common import Config, Explain, Formulary, OutputFile, PlanFormat, RequestFile, finish, prepare
+from ivigcalc.cli.common import (
+    Brief,
+    Config,
+    Explain,
+    Formulary,
+    NoPager,
+    OutputFile,
+    PlanFormat,
+    RequestFile,
+    Shown,
+    finish,
+    prepare,
+)
 from ivigcalc.cli.options import Body, takes
 from ivigcalc.documents.answer import document
 from ivigcalc.documents.intake import TAKES
@@ -38,12 +50,14 @@ def command_of(name: str) -> Body:
         request: RequestFile = None,
         format: PlanFormat = None,
         output: OutputFile = None,
+        brief: Brief = False,
         explain: Explain = False,
+        no_pager: NoPager = False,
         config: Config = None,
         formulary: Formulary = None,
     ) -> None:
         run = prepare(said, name, request=request, config=config, formulary=formulary, format=format)
-        finish(document(name, run.request, run.catalogue), run.format, output, explain=explain)
+        finish(document(name, run.request, run.catalogue), run, Shown(output, explain, brief, no_pager))
 
     command.__doc__ = HELP[name]
     return takes(*TAKES[name])(command)

@@ -7,15 +7,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from ivigcalc.cli.pager import longer_than_the_screen, paged
 from ivigcalc.core.errors import RecordInvalid
+from ivigcalc.request.settings import Pager
 
 
-def emit(text: str, output: str | None) -> None:
+def emit(text: str, output: str | None, pager: Pager | None = None) -> None:
     """Write *text* as UTF-8 to the file *output*, or to stdout for None or '-'.
+
+    On a terminal that is too small for it the *pager* shows it, where there is one.
 
     Raises:
         RecordInvalid: It cannot be written; nothing is left under the file's name.
     """
+    if output in (None, "-") and pager is not None and longer_than_the_screen(text) and paged(text, pager):
+        return
     with writing(output) as file:
         file.write(text.encode("utf-8"))
 

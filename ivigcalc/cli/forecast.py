@@ -11,7 +11,7 @@ from ivigcalc import __version__
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.catalogue.kinds import PRODUCTS
 from ivigcalc.cli.cohort import COLUMNS, FOR_ALL, RejectsFile, Report, RowsFile, document_of, opened, stops_of
-from ivigcalc.cli.common import Config, Formulary, OutputFile, laid_out, prepare
+from ivigcalc.cli.common import Config, Formulary, NoPager, OutputFile, laid_out, prepare
 from ivigcalc.cli.emit import emit, writing
 from ivigcalc.cli.options import takes
 from ivigcalc.core.course.demand import By, Forecast, PatientNeeds, forecast, needs_of
@@ -50,7 +50,7 @@ ForecastFormat = Annotated[
 ]
 
 
-# 11 parameters: one for each option
+# 12 parameters: one for each option
 @takes(*FOR_ALL)
 def command(
     said: Request,
@@ -61,6 +61,7 @@ def command(
     inventory: Inventory = None,
     format: ForecastFormat = None,
     output: OutputFile = None,
+    no_pager: NoPager = False,
     rejects: RejectsFile = None,
     config: Config = None,
     formulary: Formulary = None,
@@ -85,7 +86,8 @@ def command(
         report = Report(name, table, handed_back, progress=True)
         patients = _patients(table, report, run.request, run.catalogue)
         found = forecast(patients, _period(by), from_=first, until=last, inventory=stock)
-    emit(_rendered(found, run.format, to_file=output not in (None, "-")), output)
+    text = _rendered(found, run.format, to_file=output not in (None, "-"))
+    emit(text, output, None if no_pager else run.settings.pager())
     report.finish()
 
 

@@ -1,14 +1,17 @@
 """``ivigcalc plan``: the whole plan."""
 
 from ivigcalc.cli.common import (
+    Brief,
     Config,
     Explain,
     FailOn,
     Formulary,
     FromCycle,
+    NoPager,
     OutputFile,
     PlanFormat,
     RequestFile,
+    Shown,
     finish,
     from_cycle_on,
     prepare,
@@ -19,7 +22,7 @@ from ivigcalc.documents.intake import TAKES
 from ivigcalc.request.request import Request, read
 
 
-# 9 parameters: one for each option
+# 11 parameters: one for each option
 @takes(*TAKES["plan"])
 def command(
     said: Request,
@@ -28,7 +31,9 @@ def command(
     fail_on: FailOn = None,
     format: PlanFormat = None,
     output: OutputFile = None,
+    brief: Brief = False,
     explain: Explain = False,
+    no_pager: NoPager = False,
     config: Config = None,
     formulary: Formulary = None,
 ) -> None:
@@ -40,4 +45,4 @@ def command(
     run = prepare(base, "plan", request=request, config=config, formulary=formulary, format=format)
     if from_cycle is not None:
         run = from_cycle_on(run, request, from_cycle, said)
-    finish(document("plan", run.request, run.catalogue), run.format, output, explain=explain, fail_on=fail_on)
+    finish(document("plan", run.request, run.catalogue), run, Shown(output, explain, brief, no_pager), fail_on=fail_on)

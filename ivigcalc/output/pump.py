@@ -10,12 +10,12 @@ from ivigcalc.core.pumping.duration import Timed
 from ivigcalc.core.pumping.infusion import Infusion, clock_after
 from ivigcalc.core.pumping.ladder import Cap
 from ivigcalc.core.pumping.rates import MINUTES_IN_AN_HOUR
-from ivigcalc.core.quantities import Minutes
+from ivigcalc.core.quantities import Millilitres, Minutes
 from ivigcalc.core.wording import Spelling, spelled
-from ivigcalc.output.blocks import Block, ChartStep, Column, Facts, Heading, StepChart, Table
+from ivigcalc.output.blocks import Block, ChartStep, Column, Entries, Entry, Facts, Heading, Paragraph, StepChart, Table
 from ivigcalc.output.footnotes import Footnotes
 from ivigcalc.output.number import shown
-from ivigcalc.output.words import duration, filled, listed, tidy
+from ivigcalc.output.words import days_text, duration, filled, tidy
 
 _BASIS = {"label": "the product's label", "protocol": "rate protocol", "written": "the rates as said"}
 _CAPS = {
@@ -28,18 +28,64 @@ _CAPS = {
 }
 
 
+Days = dict[str, list[int]]  # of each phase
+
+
 def pump_blocks(plan: Plan, at: time | None, notes: Footnotes, spelling: Spelling) -> Iterator[Block]:
-    """Every timetable that differs from the others, once. *at* is the clock time of the pump start."""
-    several = len(plan.phases) > 1
-    for infusion, phases in _different(plan).items():
-        named = [f"{name}, {days_text(days)}" if several else days_text(days) for name, days in phases.items()]
-        yield Heading(f"Pump timetable: {'; '.join(named)}" if named else "Pump timetable")
+    """Every timetable, once. *at* is the clock time of the pump start.
+
+    Days that differ only in how long the last step runs share one, with a line for each.
+    """
+    for alike in _alike(plan):
+        together: Days = {}
+        for _, phases in alike:
+            for phase, days in phases.items():
+                together[phase] = sorted([*together.get(phase, ()), *days])
+        named = _named(plan, together)
+        yield Heading(f"Pump timetable: {named}" if named else "Pump timetable")
+        infusion, phases = alike[0]
         yield from _timetable(infusion, at, notes, spelling, _ladder(plan, phases))
+        if len(alike) > 1:
+            yield Entries(tuple(Entry(_named(plan, phases), _last_step(one, at)) for one, phases in alike))
+        for one, phases in alike:
+            if len(alike) > 1:
+                yield Paragraph(f"{_named(plan, phases)}:".capitalize())
+            yield _due(one, at)
 
 
-def _different(plan: Plan) -> dict[Infusion, dict[str, list[int]]]:
+def _named(plan: Plan, phases: Days) -> str:
+    several = len(plan.phases) > 1
+    return "; ".join(f"{name}, {days_text(days)}" if several else days_text(days) for name, days in phases.items())
+
+
+def _alike(plan: Plan) -> list[list[tuple[Infusion, Days]]]:
+    """The timetables, those together of which only the last step is longer or shorter, the longest first."""
+    found: dict[Infusion, list[tuple[Infusion, Days]]] = {}
+    for infusion, phases in _different(plan).items():
+        found.setdefault(_until_the_last_step(infusion), []).append((infusion, phases))
+    return [sorted(group, key=lambda one: -one[0].total_minutes) for group in found.values()]
+
+
+def _until_the_last_step(infusion: Infusion) -> Infusion:
+    """*infusion* without what a larger or smaller volume changes in it."""
+    *held, last = infusion.steps
+    nothing = Decimal(0)
+    last = last._replace(minutes=Minutes(nothing), volume_ml=Millilitres(nothing))
+    return infusion._replace(total_minutes=Minutes(nothing), steps=(*held, last), vial_changes=(), observations=())
+
+
+def _last_step(infusion: Infusion, at: time | None) -> str:
+    last, total = infusion.steps[-1], infusion.total_minutes
+    volume = sum((step.volume_ml for step in infusion.steps), Decimal(0))
+    return (
+        f"{shown(volume, 'volume_ml')} mL; step {len(infusion.steps)} runs {shown(last.minutes, 'minutes')} min for "
+        f"{shown(last.volume_ml, 'volume_ml')} mL; {duration(total)}{_from_to(at, total)}"
+    )
+
+
+def _different(plan: Plan) -> dict[Infusion, Days]:
     """The timetables, each with the days that it is for, by phase."""
-    found: dict[Infusion, dict[str, list[int]]] = {}
+    found: dict[Infusion, Days] = {}
     for phase in plan.phases:
         for day in phase.days:
             if day.infusion is not None:
@@ -49,19 +95,12 @@ def _different(plan: Plan) -> dict[Infusion, dict[str, list[int]]]:
     return found
 
 
-def _ladder(plan: Plan, phases: dict[str, list[int]]) -> Citation | None:
+def _ladder(plan: Plan, phases: Days) -> Citation | None:
     """Where the rates are printed: what the working of their first step cites."""
     cited = {working.of: working.citation for working in plan.workings if working.of is not None}
     name, days = next(iter(phases.items()), ("", [1]))
     rate = WorkingOf("first pump rate", name)
     return cited.get(rate._replace(day=days[0])) or cited.get(rate)
-
-
-def days_text(days: list[int]) -> str:
-    if len(days) == 1:
-        return f"day {days[0]}"
-    unbroken = len(days) > 2 and days == list(range(days[0], days[-1] + 1))
-    return f"days {days[0]} to {days[-1]}" if unbroken else f"days {listed(map(str, days))}"
 
 
 def _timetable(
@@ -76,7 +115,6 @@ def _timetable(
             for step in infusion.steps
         ),
     )
-    yield _due(infusion, at)
 
 
 def timetable_facts(

@@ -4,29 +4,26 @@ Whatever renders the blocks only lays them out, so that every sheet says the sam
 have is left out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import time
 from typing import Any
 
-from ivigcalc.core.alerts import open_stops
 from ivigcalc.core.alerts.regimen import SAYS
-from ivigcalc.core.course.planned import Alert, Document, InfusionRow, Plan, PlannedPhase, ProductTotal, Totals
+from ivigcalc.core.course.planned import Alert, Document, InfusionRow, Plan, ProductTotal, Totals
 from ivigcalc.core.printed.sources import Working
-from ivigcalc.output.blocks import Banner, Block, Entries, Entry, Facts, Heading, Paragraph, Title
+from ivigcalc.output.blocks import Block, Entries, Entry, Facts, Heading, Paragraph
 from ivigcalc.output.dates import calendar_blocks, checkpoint_blocks
-from ivigcalc.output.dosing import dose_blocks, product_text, weight_blocks
+from ivigcalc.output.dosing import dose_blocks, weight_blocks
 from ivigcalc.output.footnotes import Footnotes
+from ivigcalc.output.glance import glance
 from ivigcalc.output.number import shown
+from ivigcalc.output.order import regimen_text, risk_text
 from ivigcalc.output.pump import pump_blocks
 from ivigcalc.output.steroid import taper_blocks
 from ivigcalc.output.words import (
-    dated,
     duration,
     filled,
-    listed,
     option,
-    several,
-    spaced,
     vials,
     what_changed,
     worded,
@@ -46,24 +43,25 @@ _SPELLING = option
 _USE = "Decision support: to be checked by a pharmacist before use."
 
 
-def sheet(document: Document, *, explain: bool = False) -> tuple[Block, ...]:
-    """Everything that *document* says; with *explain* each working too."""
+def sheet(document: Document, *, explain: bool = False, brief: bool = False) -> tuple[Block, ...]:
+    """Everything that *document* says; *brief*: its first block alone; with *explain* each working too."""
     document = document._replace(plan=worded(document.plan, _SPELLING))
     plan, notes = document.plan, Footnotes(document.plan.sources)
-    blocks: list[Block] = [Title(TITLES[document.name]), *stop_blocks(plan), *change_blocks(plan)]
-    stopped = any(alert.severity == "stop" for alert in plan.alerts)
-    if stopped:
-        blocks += _alerts(plan, notes)
-    blocks.append(Facts(tuple(header_rows(document))))
+    blocks = list(glance(document, TITLES[document.name], pump_start(document), brief=brief))
+    weights = list(weight_blocks(plan.policies))
+    if brief:
+        return (*blocks, *weights[:1])  # of a comparison the table, without its reasons
+    blocks += change_blocks(plan)
+    blocks += urgent_blocks(plan, notes)
+    blocks += order_blocks(plan)
     blocks += says_blocks(plan, notes)
-    blocks += weight_blocks(plan.policies)
+    blocks += weights
     blocks += dose_blocks(plan, notes)
-    if not stopped:
-        blocks += _alerts(plan, notes)
     blocks += pump_blocks(plan, pump_start(document), notes, _SPELLING)
     blocks += calendar_blocks(plan)
     blocks += taper_blocks(plan)
     blocks += checkpoint_blocks(plan, notes)
+    blocks += note_blocks(plan, notes)
     blocks += handling_blocks(plan, notes)
     blocks += total_blocks(plan.totals)
     if explain:
@@ -71,80 +69,6 @@ def sheet(document: Document, *, explain: bool = False) -> tuple[Block, ...]:
     blocks += source_blocks(notes)
     blocks += footer_blocks(document)
     return tuple(blocks)
-
-
-def header_rows(document: Document) -> Iterator[tuple[str, str]]:
-    """The request in words."""
-    plan, request = document.plan, document.said
-    rows = (
-        ("Label", str(request.get("label", ""))),
-        ("Patient", _patient(plan, request)),
-        ("At risk", plan.patient.at_risk_because if plan.patient and plan.patient.at_risk else ""),
-        ("Treatment", _treatment(plan)),
-        ("Regimen", _regimen(plan)),
-        ("Product", product_text(plan.product)),
-        ("Dates", _first_and_last(plan)),
-        ("Steroid", _steroid(plan)),
-    )
-    yield from filled(*rows)
-
-
-def _regimen(plan: Plan) -> str:
-    treated = plan.indication
-    return f"{treated.regimen}: {treated.regimen_name}" if treated is not None and treated.regimen else ""
-
-
-def _patient(plan: Plan, request: dict[str, Any]) -> str:
-    said = [str(request[name]) for name in ("sex",) if name in request]
-    if plan.patient is not None and plan.patient.age_years is not None:
-        said.append(f"{shown(plan.patient.age_years, 'age_years')} years")
-    actual = plan.dosing_weight or (plan.policies[0] if plan.policies else None)
-    if actual is not None:
-        said.append(f"{shown(actual.actual_kg, 'actual_kg')} kg body weight")
-    if "height" in request:
-        said.append(f"height {spaced(str(request['height']), 'cm')}")
-    if request.get("pregnant"):
-        said.append("pregnant")
-    if plan.patient is not None and plan.patient.risks:
-        said.append(f"risk: {', '.join(plan.patient.risks)}")
-    return ", ".join(said)
-
-
-def _treatment(plan: Plan) -> str:
-    """What is given, phase by phase."""
-    named = len(plan.phases) > 1
-    phases = "; then ".join(_phase(phase) + (f" ({phase.name})" if named else "") for phase in plan.phases)
-    return ": ".join(filter(None, (plan.indication.name if plan.indication else "", phases)))
-
-
-def _phase(phase: PlannedPhase) -> str:
-    every = f", every {several(phase.interval_days, 'day')}" if phase.interval_days is not None else ""
-    return (
-        f"{shown(phase.g_per_kg, 'g_per_kg')} g/kg over {several(phase.days_per_cycle, 'day')}{every}, "
-        f"{several(phase.cycles, 'cycle')}"
-    )
-
-
-def _first_and_last(plan: Plan) -> str:
-    rows = [row for row in plan.calendar if isinstance(row, InfusionRow)]
-    if not rows:
-        return ""
-    at = f", pump start {rows[0].start}" if rows[0].start else ""
-    return f"{dated(rows[0].date)} to {dated(rows[-1].date)}{at}"
-
-
-def _steroid(plan: Plan) -> str:
-    if plan.taper is None:
-        return ""
-    first = plan.taper.steps[0]
-    return f"{plan.taper.drug}, {shown(first.mg_per_day, 'mg_per_day')} mg a day from {dated(first.from_)}"
-
-
-def stop_blocks(plan: Plan) -> Iterator[Banner]:
-    """A stop that nobody accepted, so that it cannot be missed."""
-    stops = open_stops(plan.alerts)
-    if stops:
-        yield Banner(f"NOT TO BE USED AS IT IS: {listed(dict.fromkeys(alert.code for alert in stops))}")
 
 
 def change_blocks(plan: Plan) -> Iterator[Block]:
@@ -166,10 +90,25 @@ def other_alerts(plan: Plan) -> tuple[Alert, ...]:
     return tuple(alert for alert in plan.alerts if alert.code != SAYS)
 
 
-def _alerts(plan: Plan, notes: Footnotes) -> Iterator[Block]:
-    alerts = other_alerts(plan)
+def order_blocks(plan: Plan) -> Iterator[Block]:
+    """What stands behind the order: the regimen on file, and why the patient is at risk."""
+    rows = filled(("Regimen", regimen_text(plan)), ("At risk", risk_text(plan)))
+    if rows:
+        yield Facts(rows)
+
+
+def urgent_blocks(plan: Plan, notes: Footnotes) -> Iterator[Block]:
+    """Every stop and caution whole, with what to do and its source."""
+    yield from _alerts("Stops and cautions", [one for one in plan.alerts if one.severity != "note"], plan, notes)
+
+
+def note_blocks(plan: Plan, notes: Footnotes) -> Iterator[Block]:
+    yield from _alerts("Notes", [one for one in other_alerts(plan) if one.severity == "note"], plan, notes)
+
+
+def _alerts(heading: str, alerts: Sequence[Alert], plan: Plan, notes: Footnotes) -> Iterator[Block]:
     if alerts:
-        yield Heading("Alerts")
+        yield Heading(heading)
         yield Entries(tuple(alert_entry(alert, plan, notes) for alert in alerts))
 
 

@@ -50,6 +50,28 @@ def duration(minutes: Decimal) -> str:
     return text if hours < 2 else f"{text} ({hours} h {shown(rest, 'minutes')} min)"
 
 
+def hours(minutes: Decimal) -> str:
+    """``6 h 26 min``; less than two hours in minutes alone."""
+    whole, rest = divmod(minutes, _MINUTES_IN_AN_HOUR)
+    if whole < 2:
+        return f"{shown(minutes, 'minutes')} min"
+    return f"{whole} h {shown(rest, 'minutes')} min" if rest else f"{whole} h"
+
+
+def every(interval_days: int) -> str:
+    """``every 4 weeks``, or ``every 10 days`` where that is no number of weeks."""
+    weeks, rest = divmod(interval_days, 7)
+    number, unit = (interval_days, "day") if rest else (weeks, "week")
+    return f"every {unit}" if number == 1 else f"every {number} {unit}s"
+
+
+def days_text(days: list[int]) -> str:
+    if len(days) == 1:
+        return f"day {days[0]}"
+    unbroken = len(days) > 2 and days == list(range(days[0], days[-1] + 1))
+    return f"days {days[0]} to {days[-1]}" if unbroken else f"days {listed(map(str, days))}"
+
+
 def spaced(amount: str, unit: str) -> str:
     """``5 ft 9 in`` for 5ft9in: an amount as it was said, with a space before and behind each unit; a bare one in
     *unit*."""

@@ -21,11 +21,13 @@ from ivigcalc.output.dates import CHECKS, calendar_blocks, checks
 from ivigcalc.output.dosing import dose_blocks, product_text, weight_blocks
 from ivigcalc.output.drawing import Drawing, Rise, drawing
 from ivigcalc.output.footnotes import Footnotes
+from ivigcalc.output.glance import stop_blocks
 from ivigcalc.output.number import shown
+from ivigcalc.output.order import header_rows
 from ivigcalc.output.pages import Beside, Box, Checks, Fields, Form, Page, Part, Small, Whole, Worksheet
-from ivigcalc.output.pump import clock_text, days_text, timetable_facts
+from ivigcalc.output.pump import clock_text, timetable_facts
 from ivigcalc.output.steroid import taper_blocks
-from ivigcalc.output.words import option, tidy, worded
+from ivigcalc.output.words import days_text, option, tidy, worded
 
 _SPELLING = option
 _FROM_THE_LABEL = ("diluent", "flush", "filter", "in-use")
@@ -65,13 +67,13 @@ def worksheet(document: Document) -> Worksheet:
         title=title,
         label=str(document.said.get("label", "")),
         made=f"ivigcalc {document.version}, request {document.digest}",
-        stop=" ".join(block.text for block in sheet.stop_blocks(plan)),
+        stop=" ".join(block.text for block in stop_blocks(plan)),
         pages=tuple(pages),
     )
 
 
 def _head(document: Document, title: str, *, infused: bool) -> Iterator[Part]:
-    facts = Facts(tuple(row for row in sheet.header_rows(document) if row[0] != "Label"))  # it heads every page
+    facts = Facts(tuple(row for row in header_rows(document) if row[0] != "Label"))  # it heads every page
     if infused:
         yield Beside((Title(title), facts), (Box("sticker"),))
         yield _WHO
@@ -83,7 +85,7 @@ def _head(document: Document, title: str, *, infused: bool) -> Iterator[Part]:
 
 def _about(record: "_Record", document: Document) -> Iterator[Part]:
     """The head of a further infusion record, which may lie at a bedside of its own."""
-    rows = [row for row in sheet.header_rows(document) if row[0] in ("Patient", "At risk", "Treatment")]
+    rows = [row for row in header_rows(document) if row[0] in ("Patient", "At risk", "Treatment")]
     facts = Facts((*rows, ("Product", product_text(record.product))))
     yield Beside((facts,), (Box("sticker"),))
     yield _WHO

@@ -24,6 +24,7 @@ VARIABLE = "IVIGCALC_CONFIG"
 FILE_NAME = "config.toml"
 MOST_BYTES = 262_144
 KEYS = ("defaults", "formulary", "format")
+DUMB = ("dumb", "unknown")  # terminals that only print
 FORMATS = ("auto", "table", "text", "json")
 
 _TEXT = "a text or a number"
@@ -46,6 +47,8 @@ HABITS = {
     "at": _TEXT,
     "tz": _TEXT,
 }
+# How a terminal shows what it is asked for.
+SCREEN = {"brief": _SWITCH, "pager": "a command, or false for none"}
 # A habit that would be refused where the thing that it is about was not said at all.
 ABOUT = {
     "market": {"product"},
@@ -60,13 +63,30 @@ ABOUT = {
 class Settings(NamedTuple):
     """``defaults`` are said for every request that does not say them itself; ``format`` is the output's.
 
-    ``origins`` tells from which file each default is.
+    ``screen`` has what is shown on a terminal, and how. ``origins`` tells from which file each default is.
     """
 
     defaults: dict[str, object] = {}
     formulary: Path | None = None
     format: str | None = None
     origins: dict[str, Path] = {}
+    screen: dict[str, str | bool] = {}
+
+    @property
+    def brief(self) -> bool:
+        """Whether a terminal shows the first block alone."""
+        return self.screen.get("brief") is True
+
+    def pager(self) -> "Pager | None":
+        """What is used to page: as configured, else the PAGER of the environment, else less where there is one."""
+        from shlex import split
+        from shutil import which
+
+        said = self.screen.get("pager", os.environ.get("PAGER"))
+        if said is False or os.environ.get("TERM", "").lower() in DUMB:
+            return None
+        command = split(said) if isinstance(said, str) else ["less"] if which("less") else []
+        return Pager(tuple(command), {"LESS": "FRX", **os.environ}) if command and command != ["cat"] else None
 
     def habits(self, said: Set[str], takes: Collection[str]) -> Request:
         """The defaults that concern a request that says the fields *said*, for a document that *takes* some.
@@ -109,6 +129,7 @@ def load(config: Path | None = None, formulary: Path | None = None) -> Settings:
             found.formulary or more.formulary,
             found.format or more.format,
             {**more.origins, **found.origins},
+            {**more.screen, **found.screen},
         )
     return found._replace(formulary=formulary) if formulary is not None else found
 
@@ -159,17 +180,28 @@ def _read(path: Path) -> Settings:
     if not isinstance(defaults, dict):
         raise RecordInvalid(f"{path}: defaults: a table is needed")
     return Settings(
-        {key: _habit(path, key, value) for key, value in defaults.items()},
+        {key: _habit(path, key, value) for key, value in defaults.items() if key not in SCREEN},
         _folder(path, table.get("formulary")),
         _format(path, table.get("format")),
         dict.fromkeys(defaults, path),
+        {key: _of_the_screen(path, key, value) for key, value in defaults.items() if key in SCREEN},
     )
+
+
+def _of_the_screen(path: Path, key: str, value: object) -> str | bool:
+    if isinstance(value, bool) and (key == "brief" or not value):
+        return value
+    if key == "pager" and isinstance(value, str) and value.strip():
+        return value
+    raise RecordInvalid(f"{path}: defaults.{key}: {SCREEN[key]} is needed, not {str(value)[:60]!r}")
 
 
 def _habit(path: Path, key: str, value: object) -> object:
     kind = HABITS.get(key)
     if kind is None:
-        raise RecordInvalid(f"{path}: defaults.{key}: no such default; known are {', '.join(sorted(HABITS))}")
+        raise RecordInvalid(
+            f"{path}: defaults.{key}: no such default; known are {', '.join(sorted({*HABITS, *SCREEN}))}"
+        )
     if not _fits(kind, value):
         raise RecordInvalid(f"{path}: defaults.{key}: {kind} is needed, not {type(value).__name__} {str(value)[:60]!r}")
     if isinstance(value, list):
@@ -203,10 +235,18 @@ def _format(path: Path, said: object) -> str | None:
     return str(said) if said is not None else None
 
 
+class Pager(NamedTuple):
+    """A pager as it is started."""
+
+    command: tuple[str, ...]
+    environment: dict[str, str]
+
+
 class Terminal(NamedTuple):
     """What a stream can show. ``tables`` is whether it is a terminal on which a table with lines comes out right."""
 
     width: int
+    height: int
     tables: bool
     color: bool
 
@@ -216,7 +256,8 @@ def terminal(stream: TextIO) -> Terminal:
     from shutil import get_terminal_size
 
     shown = stream.isatty()
-    dumb = os.environ.get("TERM", "").lower() in ("dumb", "unknown")
+    dumb = os.environ.get("TERM", "").lower() in DUMB
     color = not os.environ.get("NO_COLOR") and not dumb and (shown or bool(os.environ.get("FORCE_COLOR")))
     unicode = (stream.encoding or "").lower().replace("-", "").startswith("utf")
-    return Terminal(get_terminal_size().columns, shown and not dumb and unicode, color)
+    size = get_terminal_size()
+    return Terminal(size.columns, size.lines, shown and not dumb and unicode, color)

@@ -1,0 +1,176 @@
+"""At a glance: what a pharmacist asks first of a plan, in one block that the first screen holds.
+
+Patient and treatment, dose, vials, pump rates, time, dates and steroid, then every stop and caution, what was assumed,
+and how many notes there are.
+"""
+
+from collections.abc import Iterator
+from datetime import time
+from decimal import Decimal
+
+from ivigcalc.core.alerts import open_stops
+from ivigcalc.core.course.planned import Alert, Document, InfusionRow, Plan, PlannedDay, PlannedPhase
+from ivigcalc.core.pumping.infusion import Infusion
+from ivigcalc.core.pumping.steps import Step
+from ivigcalc.core.quantities import Minutes
+from ivigcalc.output.blocks import Banner, Block, Entries, Entry, Title
+from ivigcalc.output.dosing import product_text
+from ivigcalc.output.number import shown, signed
+from ivigcalc.output.order import patient_text, treatment_text
+from ivigcalc.output.pump import clock_text
+from ivigcalc.output.words import dated, days_text, hours, listed, several, vials
+
+_MOST_STEROID_DOSES = 8  # a longer taper is told by its first dose and its last
+
+
+def glance(document: Document, title: str, at: time | None, *, brief: bool) -> Iterator[Block]:
+    """The first block of every sheet, or all of it that is *brief*; *at* is the clock time of the pump start."""
+    plan = document.plan
+    yield Title(title)
+    yield from stop_blocks(plan)
+    rows = [*_order(document), *_given(plan, at), *_course(plan), *_alerts(plan)]
+    notes = sum(alert.severity == "note" for alert in plan.alerts)
+    rows.append(Entry("Notes", f"{notes}, {'left out here' if brief else 'below'}" if notes else ""))
+    entries = tuple(row for row in rows if row.text)
+    if entries:
+        yield Entries(entries)
+
+
+def stop_blocks(plan: Plan) -> Iterator[Banner]:
+    """A stop that nobody accepted, so that it cannot be missed."""
+    stops = open_stops(plan.alerts)
+    if stops:
+        yield Banner(f"NOT TO BE USED AS IT IS: {listed(dict.fromkeys(alert.code for alert in stops))}")
+
+
+def _order(document: Document) -> Iterator[Entry]:
+    plan = document.plan
+    request = document.said
+    yield Entry("Label", str(request.get("label", "")))
+    yield Entry("Patient", patient_text(plan, request))
+    yield Entry("Treatment", treatment_text(plan))
+    products = dict.fromkeys(filter(None, (*(phase.product for phase in plan.phases), plan.product)))
+    yield Entry("Product", "; then ".join(map(product_text, products)))
+
+
+def _given(plan: Plan, at: time | None) -> Iterator[Entry]:
+    """What is given on a day, and how; of each phase where there are several."""
+    for phase in plan.phases:
+        name = f"{phase.name}: " if len(plan.phases) > 1 else ""
+        infusions = [(day.day, day.infusion) for day in phase.days if day.infusion is not None]
+        yield Entry("Dose", name + _dose(phase) if phase.days else "")
+        yield Entry("Vials", name + made if (made := _vials(phase)) else "")
+        yield Entry("Pump", name + pump if (pump := _by_days([(d, _pump(one)) for d, one in infusions])) else "")
+        yield Entry("Time", name + took if (took := _by_days([(d, _time(one, at)) for d, one in infusions])) else "")
+    if plan.infusion is not None and not plan.phases:
+        volume = sum(step.volume_ml for step in plan.infusion.steps)
+        yield Entry("Volume", f"{shown(volume or None, 'volume_ml')} mL")
+        yield Entry("Pump", _pump(plan.infusion))
+        yield Entry("Time", _time(plan.infusion, at))
+
+
+def _dose(phase: PlannedPhase) -> str:
+    days = _by_days([(day.day, f"{_grams(day)} = {shown(day.volume_ml, 'volume_ml')} mL") for day in phase.days])
+    if len(phase.days) > 1 and len({_grams(day) for day in phase.days}) == 1:
+        days += f" on each of {several(len(phase.days), 'day')}"
+    total = f"; {shown(phase.planned_g, 'planned_g')} g per cycle" if len(phase.days) > 1 else ""
+    lowered = ""
+    if phase.uncapped_g is not None:
+        lowered = f", lowered from {shown(phase.uncapped_g, 'uncapped_g')} g"
+    if phase.difference_g:
+        percent = signed(phase.difference_percent, "difference_percent")
+        return f"{days}{total}{lowered}, {percent} % by rounding from {shown(phase.calculated_g, 'calculated_g')} g"
+    return f"{days}{total}{lowered}" if lowered else f"{days}{total}, as calculated"
+
+
+def _grams(day: PlannedDay) -> str:
+    return f"{shown(day.dose_g, 'dose_g')} g"
+
+
+def _vials(phase: PlannedPhase) -> str:
+    opened = [(day.day, vials(day.vials) + _waste(day)) for day in phase.days if day.vials]
+    each = " each day" if len(opened) > 1 and len({text for _, text in opened}) == 1 else ""
+    return _by_days(opened) + each
+
+
+def _waste(day: PlannedDay) -> str:
+    return f" ({shown(day.waste_g, 'waste_g')} g discarded)" if day.waste_g else ""
+
+
+def _pump(infusion: Infusion) -> str:
+    """``21, 42, 63 mL/h for 30 min each, then 140 mL/h``."""
+    *held, last = infusion.steps
+    end = f"{shown(last.ml_per_h, 'ml_per_h')} mL/h"
+    if not held:
+        return f"{end} throughout"
+    if len({step.minutes for step in held}) == 1:
+        rates = ", ".join(shown(step.ml_per_h, "ml_per_h") for step in held)
+        each = " each" if len(held) > 1 else ""
+        return f"{rates} mL/h for {shown(held[0].minutes, 'minutes')} min{each}, then {end}"
+    return f"{', '.join(map(_held, held))}, then {end}"
+
+
+def _held(step: Step) -> str:
+    return f"{shown(step.ml_per_h, 'ml_per_h')} mL/h for {shown(step.minutes, 'minutes')} min"
+
+
+def _time(infusion: Infusion, at: time | None) -> str:
+    total, observe = infusion.total_minutes, infusion.observe_minutes
+    if at is None:
+        return f"{hours(total)}, observe for {hours(observe)} after the end"
+    ends = clock_text(at, total)
+    begins, observed = clock_text(at, Minutes(Decimal(0))), clock_text(at, Minutes(total + observe))
+    return f"{hours(total)}, {begins} to {ends}, observe until {observed}"
+
+
+def _by_days(said: list[tuple[int, str]]) -> str:
+    """What is said of each day; of several days that do not agree, with the days before it."""
+    alike: dict[str, list[int]] = {}
+    for day, text in said:
+        alike.setdefault(text, []).append(day)
+    if len(alike) < 2:
+        return "".join(alike)
+    return "; ".join(f"{days_text(days)}: {text}" for text, days in alike.items())
+
+
+def _course(plan: Plan) -> Iterator[Entry]:
+    yield Entry("Dates", _dates(plan))
+    yield Entry("Steroid", _steroid(plan))
+
+
+def _dates(plan: Plan) -> str:
+    rows = [row for row in plan.calendar if isinstance(row, InfusionRow)]
+    if not rows:
+        return ""
+    given = {row.cycle for row in rows if row.given}
+    planned = {row.cycle for row in rows} - given
+    told = f"{several(len(planned), 'cycle')}{' to come' if given else ''}, {dated(rows[0].date)}"
+    if given:
+        to_come = next((row for row in rows if not row.given), rows[-1])
+        told = f"{len(given)} given, {several(len(planned), 'cycle')} to come, {dated(to_come.date)}"
+    return told if rows[0].date == rows[-1].date else f"{told} to {dated(rows[-1].date)}"
+
+
+def _steroid(plan: Plan) -> str:
+    if plan.taper is None:
+        return ""
+    steps = plan.taper.steps
+    doses = [shown(step.mg_per_day, "mg_per_day") for step in steps]
+    if len(steps) > _MOST_STEROID_DOSES:
+        told = f"{doses[0]} mg down to {doses[-1]} mg in {len(steps)} steps"
+    else:
+        told = f"{', '.join(doses)} mg a day"
+    end = steps[-1].to
+    until = f" to {dated(end)}" if end is not None else ", the last until reviewed"
+    return f"{plan.taper.drug} {told}, from {dated(steps[0].from_)}{until}"
+
+
+def _alerts(plan: Plan) -> Iterator[Entry]:
+    for alert in plan.alerts:
+        if alert.severity != "note":
+            yield Entry(alert.severity.upper(), _alert(alert, plan), severity=alert.severity)
+
+
+def _alert(alert: Alert, plan: Plan) -> str:
+    accepted = " (accepted)" if alert.accepted is not None else ""
+    return (alert.text if len(plan.phases) == 1 else alert.whole) + accepted
