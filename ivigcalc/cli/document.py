@@ -45,6 +45,7 @@ HELP = {
 def command_of(name: str) -> Body:
     """The command that shows the document *name*."""
 
+    # 9 parameters: one for each option
     def command(
         said: Request,
         request: RequestFile = None,

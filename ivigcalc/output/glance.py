@@ -18,7 +18,7 @@ from ivigcalc.output.dosing import product_text
 from ivigcalc.output.number import shown, signed
 from ivigcalc.output.order import patient_text, treatment_text
 from ivigcalc.output.pump import clock_text
-from ivigcalc.output.words import dated, days_text, hours, listed, several, vials
+from ivigcalc.output.words import dated, days_text, hours, listed, several, vials, what_changed
 
 _MOST_STEROID_DOSES = 8  # a longer taper is told by its first dose and its last
 
@@ -28,7 +28,8 @@ def glance(document: Document, title: str, at: time | None, *, brief: bool) -> I
     plan = document.plan
     yield Title(title)
     yield from stop_blocks(plan)
-    rows = [*_order(document), *_given(plan, at), *_course(plan), *_alerts(plan)]
+    changes = [Entry("Changed", f"from cycle {one.from_cycle}: {what_changed(one)}") for one in plan.changes]
+    rows = [*changes, *_order(document), *_given(plan, at), *_course(plan), *_alerts(plan)]
     notes = sum(alert.severity == "note" for alert in plan.alerts)
     rows.append(Entry("Notes", f"{notes}, {'left out here' if brief else 'below'}" if notes else ""))
     entries = tuple(row for row in rows if row.text)

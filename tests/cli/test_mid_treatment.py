@@ -138,8 +138,8 @@ def test_the_text_leads_with_what_changed(ivigcalc, saved):
     path = saved(*REFERENCE)
     result = ivigcalc("plan", "--request", path, "--from-cycle", "4", "--weight", "78kg", "--format", "text")
     lines = [line for line in result.out.splitlines() if line.strip("=-")]
-    assert lines[:2] == ["IVIg plan", "What changed"]
-    assert " ".join(lines[2].split()) == "From cycle 4 weight 78kg, instead of 70kg"
+    assert lines[0] == "IVIg plan"
+    assert " ".join(lines[1].split()) == "Changed from cycle 4: weight 78kg, instead of 70kg"
 
 
 def test_every_other_output_says_what_changed_too(ivigcalc, saved):

@@ -146,7 +146,16 @@ def test_a_habit_about_something_that_is_not_said_is_not_said_either():
 
 REFUSED = {
     "an unknown key": ('color = "red"', "color: no such key; known are defaults, formulary, format"),
-    "an unknown default": ('[defaults]\nweight = "70kg"', "defaults.weight: no such default; known are at, closed"),
+    "an unknown default": (
+        '[defaults]\nweight = "70kg"',
+        "defaults.weight: no such default; known are at, brief, closed",
+    ),
+    "a pager that is no command": (
+        "[defaults]\npager = true",
+        "defaults.pager: a command, or false for none is needed",
+    ),
+    "an empty pager": ('[defaults]\npager = ""', "defaults.pager: a command, or false for none is needed, not ''"),
+    "a brief that is no switch": ('[defaults]\nbrief = "yes"', "defaults.brief: true or false is needed, not 'yes'"),
     "a list for a text": (
         '[defaults]\nrounding = ["vial"]',
         "defaults.rounding: a text or a number is needed, not list",

@@ -66,7 +66,7 @@ def test_what_goes_with_a_regimen_stands_in_every_output(format):
 def test_it_stands_under_the_treatment_and_not_among_the_other_alerts(format):
     made = answer_to("plan", {**KAWASAKI, "start": "2026-12-01"}, Catalogue())
     shown = " ".join(OUTPUTS[format](made).split())
-    assert shown.index("Treatment") < shown.index("acetylsalicylic acid is given") < shown.index("30 g")
+    assert shown.index("Treatment") < shown.index("acetylsalicylic acid is given") < shown.index("Dosing weight")
 
 
 HOSTILE = (

@@ -120,6 +120,22 @@ def signed(value: Any) -> str:
     return f"+{said(value)}" if value > 0 else said(value)
 
 
+def until_the_last_step(infusion: dict[str, Any]) -> Any:
+    """What days that differ only in the last volume have in common."""
+    *held, last = infusion["steps"]
+    rest = [infusion[key] for key in ("basis", "protocol", "observe_minutes", "cap")]
+    return [*rest, held, last["start_minute"], last["ml_per_h"], last["basis"]]
+
+
+def timetables(made: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    """Those that are printed as one, the longest first."""
+    groups: list[list[dict[str, Any]]] = []
+    for infusion in infusions(made):
+        alike = [one for one in groups if until_the_last_step(one[0]) == until_the_last_step(infusion)]
+        (alike[0] if alike else groups.append([]) or groups[-1]).append(infusion)
+    return [sorted(group, key=lambda one: -one["total_minutes"]) for group in groups]
+
+
 def infusions(made: dict[str, Any]) -> list[dict[str, Any]]:
     """Each that differs from the others, once."""
     found: list[dict[str, Any]] = []
@@ -164,7 +180,7 @@ def steps(made: dict[str, Any]) -> list[Grid]:
         "Step", "Start min", "Clock", "Rate mL/kg/h", "Pump mL/h", "Hold min", "VTBI mL", "End min", "Clock", "Basis",
     )  # fmt: skip
     grids = []
-    for infusion in infusions(made):
+    for infusion, *_ in timetables(made):
         all_steps = infusion["steps"]
         ends = [step["start_minute"] for step in all_steps[1:]] + [infusion["total_minutes"]]
         mixed = any(step["basis"] != infusion["basis"] for step in all_steps)
@@ -182,7 +198,7 @@ def steps(made: dict[str, Any]) -> list[Grid]:
 
 def due(made: dict[str, Any]) -> list[Grid]:
     grids = []
-    for infusion in infusions(made):
+    for infusion in [one for alike in timetables(made) for one in alike]:
         found: dict[Any, list[str]] = {}
         hung = infusion["vial_changes"]
         for number, change in enumerate(hung, 1):
@@ -290,6 +306,8 @@ def test_no_number_is_told_that_the_json_does_not_have(name: str, format: str):
     told = set(re.findall(r"\d+(?:\.\d+)?", re.sub(r"\[\d+\]|kg/m2|\+\d+ d\b", "", out)))
     made = json.as_dict(document)
     known = {*numbers_in(made), *in_hours(made)}
+    known |= {said(phase["interval_days"] // 7) for phase in made["phases"] if phase["interval_days"]}
+    known.add(str(sum(alert["severity"] == "note" for alert in made["alerts"])))
     for infusion in infusions(made):
         known |= {str(number) for number in range(len(infusion["vial_changes"]) + 1)}  # vial 2 of 4
         known |= {str(number) for number in range(len(infusion["steps"]) + 1)}

@@ -19,12 +19,14 @@ COLOR = "\x1b["
 TABLE_LINE = "\u2500\u2500\u2500"
 
 
-def on_a_terminal(*words, width=80, **environment):
-    """What the program writes to a terminal of *width* columns."""
+def on_a_terminal(*words, width=80, height=50, **environment):
+    """What the program writes to a terminal of *width* columns and *height* lines, unless a pager is set."""
     master, slave = pty.openpty()
-    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
     env = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS")}
-    done = subprocess.Popen([*RUN, *words], stdin=slave, stdout=slave, env={**env, "TERM": "xterm", **environment})
+    done = subprocess.Popen(
+        [*RUN, *words], stdin=slave, stdout=slave, env={**env, "TERM": "xterm", "PAGER": "cat", **environment}
+    )
     os.close(slave)
     read = b""
     try:
@@ -97,3 +99,71 @@ def test_a_stream_that_is_no_terminal_shows_no_table_and_no_colour(monkeypatch):
     monkeypatch.setenv("TERM", "xterm")
     found = terminal(StringIO())
     assert (False, False) == (found.tables, found.color)
+
+
+@pytest.fixture
+def pager(tmp_path):
+    """A pager that keeps what it was given to show, and how less was told to behave."""
+    kept = tmp_path / "shown"
+    program = tmp_path / "pager"
+    program.write_text(f'#!/bin/sh\necho "$LESS" >{kept}\ncat >>{kept}\n', encoding="utf-8")
+    program.chmod(0o755)
+    return str(program), kept
+
+
+def test_what_is_longer_than_the_screen_goes_through_the_pager(pager):
+    command, kept = pager
+    printed = on_a_terminal(*WORDS, PAGER="cat")
+    assert "" == on_a_terminal(*WORDS, height=24, PAGER=command, LESS="R")
+    assert f"R\n{printed}" == kept.read_text(encoding="utf-8")
+
+
+def test_less_is_told_to_show_colour_and_to_leave_the_screen_as_it_is(pager):
+    command, kept = pager
+    on_a_terminal(*WORDS, height=24, PAGER=command)
+    assert kept.read_text(encoding="utf-8").startswith("FRX\n")
+
+
+def test_what_fits_the_screen_is_printed(pager):
+    command, kept = pager
+    lines = on_a_terminal(*WORDS, PAGER="cat").count("\n")
+    assert lines == on_a_terminal(*WORDS, height=lines + 1, PAGER=command).count("\n")
+    assert not kept.exists()
+    on_a_terminal(*WORDS, height=lines, PAGER=command)
+    assert kept.exists()
+
+
+@pytest.mark.parametrize(
+    ("more", "environment"),
+    [(("--no-pager",), {}), ((), {"TERM": "dumb"}), ((), {"PAGER": ""}), ((), {"PAGER": "/no/such/pager"})],
+    ids=["--no-pager", "dumb", "none", "a pager that is not there"],
+)
+def test_without_a_pager_it_is_printed_on(pager, more, environment):
+    command, kept = pager
+    assert "Dosing weight" in on_a_terminal(*WORDS, *more, height=24, **{"PAGER": command, **environment})
+    assert not kept.exists()
+
+
+@pytest.mark.parametrize(("said", "pages"), [('"{}"', True), ("false", False)])
+def test_the_configuration_chooses_the_pager(pager, tmp_path, said, pages):
+    command, kept = pager
+    config = tmp_path / "config.toml"
+    config.write_text(f"[defaults]\npager = {said.format(command)}\n", encoding="utf-8")
+    on_a_terminal(*WORDS, "--config", str(config), height=24, PAGER="/no/such/pager")
+    assert pages == kept.exists()
+
+
+def test_the_configuration_makes_brief_the_default_of_the_terminal(tmp_path):
+    config = tmp_path / "config.toml"
+    config.write_text("[defaults]\nbrief = true\n", encoding="utf-8")
+    brief = on_a_terminal(*WORDS, "--brief")
+    assert brief == on_a_terminal(*WORDS, "--config", str(config))
+    assert "Why" not in brief
+    assert "Why" in piped(*WORDS, "--config", str(config))
+
+
+def test_a_pager_that_is_left_early_ends_the_command_quietly(tmp_path):
+    program = tmp_path / "pager"
+    program.write_text("#!/bin/sh\nexit 0\n", encoding="utf-8")
+    program.chmod(0o755)
+    assert "" == on_a_terminal(*WORDS, "--explain", height=5, PAGER=str(program))
