@@ -38,7 +38,14 @@ Jobs = Annotated[
 ]
 BatchFormat = Annotated[
     str,
-    typer.Option("--format", "-f", help="json (one plan on each line) or csv.", rich_help_panel=_OUT, metavar="FORMAT"),
+    typer.Option(
+        "--format",
+        "-f",
+        parser=str.lower,
+        help="json (one plan on each line) or csv.",
+        rich_help_panel=_OUT,
+        metavar="FORMAT",
+    ),
 ]
 
 

@@ -35,7 +35,8 @@ Id = Annotated[
 ]
 Folder = Annotated[Path, typer.Argument(help="The folder of a local formulary.", metavar="DIR", show_default=False)]
 Format = Annotated[
-    str | None, typer.Option("--format", "-f", help="text or json.", rich_help_panel="Output", metavar="FORMAT")
+    str | None,
+    typer.Option("--format", "-f", parser=str.lower, help="text or json.", rich_help_panel="Output", metavar="FORMAT"),
 ]
 
 

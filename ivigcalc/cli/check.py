@@ -43,7 +43,8 @@ Date = Annotated[
     ),
 ]
 Format = Annotated[
-    str | None, typer.Option("--format", "-f", help="text or json.", rich_help_panel="Output", metavar="FORMAT")
+    str | None,
+    typer.Option("--format", "-f", parser=str.lower, help="text or json.", rich_help_panel="Output", metavar="FORMAT"),
 ]
 
 

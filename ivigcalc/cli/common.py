@@ -57,12 +57,19 @@ FromCycle = Annotated[
 ]
 FailOn = Annotated[
     str | None,
-    typer.Option("--fail-on", help="Exit 5 when a caution is present.", rich_help_panel=_OUT, metavar="caution"),
+    typer.Option(
+        "--fail-on", parser=str.lower, help="Exit 5 when a caution is present.", rich_help_panel=_OUT, metavar="caution"
+    ),
 ]
 PlanFormat = Annotated[
     str | None,
     typer.Option(
-        "--format", "-f", help="auto, table, text, json, csv, ics or html.", rich_help_panel=_OUT, metavar="FORMAT"
+        "--format",
+        "-f",
+        parser=str.lower,
+        help="auto, table, text, json, csv, ics or html.",
+        rich_help_panel=_OUT,
+        metavar="FORMAT",
     ),
 ]
 OutputFile = Annotated[

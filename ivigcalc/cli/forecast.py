@@ -25,7 +25,8 @@ from ivigcalc.request.rows import Rejected, Row, SavedRow, Table, read_rows, rej
 _OUT, _TIME = "Output", "Time"
 
 ByPeriod = Annotated[
-    str, typer.Option("--by", help="week (ISO week) or month.", rich_help_panel=_TIME, metavar="PERIOD")
+    str,
+    typer.Option("--by", parser=str.lower, help="week (ISO week) or month.", rich_help_panel=_TIME, metavar="PERIOD"),
 ]
 From = Annotated[
     str | None,
@@ -46,7 +47,14 @@ Inventory = Annotated[
 ]
 ForecastFormat = Annotated[
     str | None,
-    typer.Option("--format", "-f", help="auto, table, text, json or csv.", rich_help_panel=_OUT, metavar="FORMAT"),
+    typer.Option(
+        "--format",
+        "-f",
+        parser=str.lower,
+        help="auto, table, text, json or csv.",
+        rich_help_panel=_OUT,
+        metavar="FORMAT",
+    ),
 ]
 
 

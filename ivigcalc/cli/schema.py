@@ -14,6 +14,7 @@ Name = Annotated[
     typer.Argument(
         help="plan, dose, weight, rates, calendar, taper, check, forecast, catalogue or request.",
         metavar="NAME",
+        parser=str.lower,
         show_default=False,
     ),
 ]

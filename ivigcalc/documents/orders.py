@@ -11,13 +11,13 @@ from typing import Literal
 from ivigcalc.core.alerts import open_stops
 from ivigcalc.core.course.checked import Verdict
 from ivigcalc.core.course.planned import InfusionRow, Plan, PlannedDay, PlannedPhase
-from ivigcalc.core.dosing.dose import Dose
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.pumping.infusion import Infusion
 from ivigcalc.core.pumping.steps import Step
 from ivigcalc.core.quantities import TENTH, Percent, half_up, plain
 from ivigcalc.request import reading
+from ivigcalc.request.quantity import split
 from ivigcalc.request.reading_rates import read_rate
 
 SLIPS = {Decimal(10): "ten-fold", Decimal(100): "a hundred-fold", Decimal(1000): "a thousand-fold"}
@@ -101,7 +101,7 @@ def _phases(plan: Plan, rows: Sequence[InfusionRow]) -> tuple[PlannedPhase, ...]
 def _dose(said: str, phases: tuple[PlannedPhase, ...], plan: Plan, tolerance: Percent) -> Verdict:
     if not phases:
         raise Unreadable("--dose: this document has no doses to compare with")
-    dose = _ordered(said)
+    dose = reading.dose(said)
     grams, shown = dose.value, f"{plain(dose.value)} g"
     if dose.per not in ("cycle", "day"):
         if plan.dosing_weight is None:
@@ -118,18 +118,11 @@ def _dose(said: str, phases: tuple[PlannedPhase, ...], plan: Plan, tolerance: Pe
     return verdict
 
 
-def _ordered(said: str) -> Dose:
-    number, unit = reading.split(said, "140g, 2g/kg or 0.4g/kg/day")
-    if unit == "mg":  # nobody orders it so: read here only to say what is wrong with it
-        return Dose(number / 1000, "cycle", bare=True)
-    return reading.dose(said)
-
-
 def _volume(said: str, phases: tuple[PlannedPhase, ...], plan: Plan, tolerance: Percent) -> Verdict:
-    number, unit = reading.split(said, "700mL")
-    if unit not in ("ml", "l"):
+    number, unit = split(said, "700mL")
+    if unit not in ("mL", "L"):
         raise Unreadable(f"--volume {said!r}: write it in mL, such as 700mL")
-    volume = number * 1000 if unit == "l" else number
+    volume = number * 1000 if unit == "L" else number
     if phases:
         amounts = _amounts("volume", phases, lambda phase: phase.volume_ml, lambda day: day.volume_ml)
     elif plan.infusion is not None:
@@ -253,7 +246,7 @@ def _rate(said: str, timetables: Sequence[_Timetable]) -> Verdict:
 
 
 def _minute(said: str, minute: str) -> Decimal:
-    number, unit = reading.split(minute, "336mL/h@90, the minute after the @")
+    number, unit = split(minute, "336mL/h@90, the minute after the @")
     if unit not in ("", "min"):
         raise Unreadable(f"--rate {said!r}: write the minute after the @ as 336mL/h@90")
     return number

@@ -16,8 +16,8 @@ from ivigcalc.core.course.checked import Check
 from ivigcalc.core.course.demand import Forecast
 from ivigcalc.core.course.planned import MORE_PARTS, PARTS, PROMISED, Plan
 from ivigcalc.core.printed.on_file import CatalogueDocument
-from ivigcalc.request import reading
 from ivigcalc.request.fields import FIELDS, Field
+from ivigcalc.request.reading_words import rounding
 
 Schema = dict[str, Any]
 
@@ -90,7 +90,7 @@ def _of_field(field: Field) -> Schema:
     if field.flag:
         return {"type": "boolean"}
     one: Schema = {"type": ["string", "number"]}
-    if field.words and field.read is not reading.words:  # the words are all that it can be
+    if field.words and field.read is not rounding:  # the words are all that it can be
         one = {"enum": list(field.words)}
     if not field.many:
         return one

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.patient import RISKS
-from ivigcalc.core.printed.product import MARKETS
-from ivigcalc.request import reading
-from ivigcalc.request.reading_rates import read_rate
+from ivigcalc.core.printed.product import MARKET_CODES, MARKETS
+from ivigcalc.request import reading, reading_words
+from ivigcalc.request.reading_rates import rates, read_rate
+from ivigcalc.request.reading_words import NOTHING, words
 
 
 class Field(NamedTuple):
@@ -32,13 +33,32 @@ class Field(NamedTuple):
     saved: Callable[[Mapping[str, object]], object] | None = None  # reads what a saved plan has of it
 
 
-def _word(group: str, help: str, *words: str, many: bool = False, metavar: str = "") -> Field:
-    return Field(reading.choice(*words), help, group, many=many, words=words, metavar=metavar)
+def _word(
+    group: str,
+    help: str,
+    *words: str,
+    many: bool = False,
+    metavar: str = "",
+    also: Mapping[str, str] = NOTHING,
+    near: Mapping[str, str] = NOTHING,
+) -> Field:
+    read = reading_words.choice(*words, also=also, near=near)
+    return Field(read, help, group, many=many, words=words, metavar=metavar)
 
 
 def _id(group: str, kind: str, help: str, short: str = "") -> Field:
-    return Field(reading.words, help, group, short, kind=kind, metavar="ID")
+    return Field(reading_words.identifier, help, group, short, kind=kind, metavar="ID")
 
+
+# What is said in place of a risk that is on file: asked about, for not all of it is the same.
+_NEAR_A_RISK = {
+    "kidney": "renal", "kidneys": "renal", "kidney-disease": "renal", "renal-impairment": "renal", "ckd": "renal",
+    "heart": "heart-failure", "cardiac": "heart-failure", "chf": "heart-failure", "clots": "thrombosis",
+    "thromboembolism": "thrombosis", "dvt": "thrombosis", "iga": "iga-antibodies", "iga-deficiency": "iga-antibodies",
+    "fructose": "fructose-intolerance", "sorbitol": "fructose-intolerance", "corn": "corn-allergy",
+    "maltose": "glucose-meter", "proline": "hyperprolinaemia", "hyperprolinemia": "hyperprolinaemia",
+    "blood-group": "non-o-blood-group", "haemolysis": "non-o-blood-group", "hemolysis": "non-o-blood-group",
+}  # fmt: skip
 
 _PATIENT, _WEIGHT, _DOSE, _PRODUCT = "Patient", "Dosing weight", "Dose", "Product and vials"
 _RATE, _DATES, _STEROID, _SAFETY = "Infusion rate", "Dates", "Steroid", "Safety"
@@ -48,9 +68,9 @@ FIELDS: dict[str, Field] = {
         reading.weight, "Actual body weight: 70, 70.5kg, 154lb or 3200g.", _PATIENT, "-w", metavar="WEIGHT"
     ),
     "height": Field(reading.height, "Height: 175, 1.75m, 69in or 5ft9in.", _PATIENT, metavar="HEIGHT"),
-    "sex": _word(_PATIENT, "For ideal weight.", "male", "female"),
+    "sex": _word(_PATIENT, "For ideal weight.", "male", "female", also={"m": "male", "f": "female"}),
     "age": Field(reading.age, "Age in years.", _PATIENT, metavar="YEARS"),
-    "pregnant": Field(reading.words, "The patient is pregnant.", _PATIENT, flag=True),
+    "pregnant": Field(words, "The patient is pregnant.", _PATIENT, flag=True),
     "pre_pregnancy_weight": Field(reading.weight, "Weight before pregnancy.", _PATIENT, metavar="WEIGHT"),
     "risk": _word(
         _PATIENT,
@@ -59,6 +79,7 @@ FIELDS: dict[str, Field] = {
         "none",
         many=True,
         metavar="RISK",
+        near=_NEAR_A_RISK,
     ),
     "first_infusion": _word(
         _PATIENT,
@@ -75,7 +96,7 @@ FIELDS: dict[str, Field] = {
     "indication": _id(_DOSE, "regimens", "What is treated, when no regimen says it."),
     "dose": Field(reading.dose, "2g/kg/cycle, 0.4g/kg/day or 140g/cycle.", _DOSE, metavar="DOSE"),
     "days": Field(reading.whole, "Days of one cycle.", _DOSE, metavar="N"),
-    "every": Field(reading.days_long, "First day to first day: 4w or 28d.", _DOSE, metavar="INTERVAL"),
+    "every": Field(reading.interval, "First day to first day: 4w, 28d or q4w.", _DOSE, metavar="INTERVAL"),
     "cycles": Field(reading.whole, "How many cycles (of the last phase).", _DOSE, metavar="N"),
     "then": Field(
         reading.following,
@@ -85,29 +106,27 @@ FIELDS: dict[str, Field] = {
         metavar="PHASE",
     ),
     "product": _id(_PRODUCT, "products", "A product on file.", "-p"),
-    "market": Field(reading.choice(*MARKETS), "Whose label: us, eu, uk, ...", _PRODUCT, words=MARKETS, metavar="ID"),
+    "market": _word(_PRODUCT, "Whose label: us, eu, uk, ...", *MARKETS, metavar="ID", also=MARKET_CODES),
     "concentration": Field(
-        reading.concentration, "10%, 100g/L, 100mg/mL or 0.1g/mL.", _PRODUCT, "-c", metavar="STRENGTH"
+        reading.concentration, "10%, 100g/L, 100mg/mL or 5g/50mL.", _PRODUCT, "-c", metavar="STRENGTH"
     ),
-    "vials": Field(
-        reading.listed(reading.grams), "Vial sizes in g, such as 5,10,20.", _PRODUCT, metavar="LIST", commas=True
-    ),
+    "vials": Field(reading.sizes, "Vial sizes in g, such as 5,10,20.", _PRODUCT, metavar="LIST", commas=True),
     "rounding": Field(
-        reading.words,
+        reading_words.rounding,
         "vial, vial-down, vial-up, exact, or Ng such as 5g.",
         _PRODUCT,
         metavar="RULE",
         words=("vial", "vial-down", "vial-up", "exact", "5g", "10g"),
     ),
-    "split": Field(
-        reading.listed(reading.grams), "Day doses by hand: 30g,30g,40g,40g.", _PRODUCT, metavar="LIST", commas=True
-    ),
+    "split": Field(reading.sizes, "Day doses by hand: 30g,30g,40g,40g.", _PRODUCT, metavar="LIST", commas=True),
     "tolerance": Field(
         reading.percent, "The most that rounding may change the dose [default: 10%].", _PRODUCT, metavar="PERCENT"
     ),
-    "stock": Field(reading.stock, "Vials for one cycle: 20g:3,10g:10.", _PRODUCT, metavar="LIST", commas=True),
+    "stock": Field(
+        reading.stock, "Vials for one cycle: 20g:3,10g:10 or 3x20g,10x10g.", _PRODUCT, metavar="LIST", commas=True
+    ),
     "rates": Field(
-        reading.words,
+        rates,
         'A protocol on file, or rate x minutes: "0.3x30,0.6x30,1.2 mL/kg/h".',
         _RATE,
         kind="rate_protocols",
@@ -120,15 +139,15 @@ FIELDS: dict[str, Field] = {
     ),
     "volume": Field(reading.millilitres, "The volume to infuse, or left in the bag: 280mL.", _RATE, metavar="VOLUME"),
     "resume_rate": Field(read_rate, "Go on at this rate, to the end: 140mL/h.", _RATE, metavar="RATE"),
-    "increase": Field(reading.words, "From --resume-rate go on up the steps.", _RATE, flag=True),
+    "increase": Field(words, "From --resume-rate go on up the steps.", _RATE, flag=True),
     "day": Field(reading.whole, "Which day of a cycle to time [default: each].", _RATE, metavar="N"),
     "at": Field(reading.clock, "Clock time of the first pump start each day: 09:00.", _RATE, metavar="HH:MM"),
-    "tz": Field(reading.zone, "Time zone of --at, for ics: Europe/Berlin.", _RATE, metavar="ZONE"),
+    "tz": Field(reading_words.zone, "Time zone of --at, for ics: Europe/Berlin.", _RATE, metavar="ZONE"),
     "start": Field(reading.day, "First infusion day: 2024-04-08.", _DATES, "-s", metavar="DATE"),
     "closed": Field(
         reading.span, "Closed: weekends, a date, or FIRST:LAST; repeatable.", _DATES, many=True, metavar="DAYS"
     ),
-    "holidays": Field(reading.words, "Public holidays: DE or DE-BW.", _DATES, metavar="REGION"),
+    "holidays": Field(reading_words.region, "Public holidays: DE or DE-BW.", _DATES, metavar="REGION"),
     "move": _word(_DATES, "Where a closed cycle goes [default: nearest].", "nearest", "later", "earlier"),
     "move_limit": Field(reading.days_long, "The most it may move [default: 4d].", _DATES, metavar="DAYS"),
     "anchor": _word(_DATES, "What an interval counts from [default: planned].", "planned", "actual"),
@@ -148,7 +167,7 @@ FIELDS: dict[str, Field] = {
     "steroid": _id(_STEROID, "steroids", "The steroid, such as prednisolone."),
     "steroid_dose": Field(reading.steroid_dose, "Its starting dose: 60mg or 1mg/kg.", _STEROID, metavar="DOSE"),
     "taper": Field(
-        reading.words,
+        words,
         "60x28,40x28,20 or 60,40,20/cycle, or a taper on file.",
         _STEROID,
         kind="tapers",
@@ -158,17 +177,17 @@ FIELDS: dict[str, Field] = {
     "taper_start": Field(reading.day, "First day of the taper [default: --start].", _STEROID, metavar="DATE"),
     "taper_align": _word(_STEROID, "Move each reduction to a cycle's first day.", "cycles"),
     "tablets": Field(reading.tablets, "uk, de, us, or strengths in mg: 1,5,20.", _STEROID, metavar="LIST", commas=True),
-    "halves": Field(reading.words, "Tablets may be halved.", _STEROID, flag=True),
+    "halves": Field(words, "Tablets may be halved.", _STEROID, flag=True),
     "round_to": Field(reading.milligrams, "Round taper doses to multiples of this.", _STEROID, metavar="MG"),
     "accept": Field(
-        reading.acceptance,
+        reading_words.acceptance,
         "Go on past a stop: CODE=REASON; repeatable.",
         _SAFETY,
         many=True,
         metavar="CODE=REASON",
-        saved=reading.saved_acceptance,
+        saved=reading_words.saved_acceptance,
     ),
-    "label": Field(reading.words, "A reference printed on the plan; never stored.", "Output", metavar="TEXT"),
+    "label": Field(words, "A reference printed on the plan; never stored.", "Output", metavar="TEXT"),
 }
 
 

@@ -1,20 +1,18 @@
 """Text -> value, one function for each kind of thing that can be said.
 
-A number is one to six digits with an optional point and up to eight decimals; a unit may follow. Nothing else is
-read: no sign, exponent, comma, arithmetic or other script's digits. That is done here and not by pint, which reads
-'70,5 kg' as 705 kg and '70**2 kg' as 4900 kg, and accepts 'nan kg'. Every function raises ``Unreadable`` with what to
-write instead.
+A number with its unit is read by ``quantity``. Every function raises ``Unreadable`` with what to write instead; what a
+text is called where it is shown, ``spellings`` says.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
 from typing import TypeVar
 
-from ivigcalc.core.course.case import Accepted
 from ivigcalc.core.dosing.dose import Dose, Said
 from ivigcalc.core.errors import Unreadable
+from ivigcalc.core.printed.product import MARKET_CODES
 from ivigcalc.core.quantities import (
     Centimetres,
     Grams,
@@ -26,167 +24,185 @@ from ivigcalc.core.quantities import (
     Years,
 )
 from ivigcalc.core.steroid.types import StartDose
+from ivigcalc.request.quantity import NUMBER, UNIT, converted, in_unit, quoted, split
+from ivigcalc.request.reading_words import identifier
 
 T = TypeVar("T")
 
 # Patterns stay texts here: each is compiled when it is first needed, which most are not in one run.
-_NUMBER = r"[0-9]{1,6}(?:\.[0-9]{1,8})?"
-_QUANTITY = rf"({_NUMBER}) ?([A-Za-z%][A-Za-z/]*)?"
-_FEET = rf"({_NUMBER}) ?ft ?(?:({_NUMBER}) ?in)?"
+_FEET = rf"({NUMBER}) *(?:ft|foot|feet) *(?:({NUMBER}) *(?:in|inch|inches)?)?"
+_STRENGTH = rf"({NUMBER}) *({UNIT}) */ *({NUMBER}) *({UNIT})"  # of a pack: 5 g/50 mL
 _MONTH = r"(?:every |q)?[0-9]* ?(?:m|mo|mth|month|months|monthly)"
+_EVERY = r"^(?:every +|q *(?=[0-9]))"
 _WHOLE = r"[0-9]{1,6}"
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_FOLLOWING = r"([0-9]{1,6}) (day|days|cycle|cycles)|every (.+)"
+_WITH_SLASHES = r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})"
+_FOLLOWING = r"([0-9]{1,6}) (day|days|cycle|cycles)|(?:every |q *(?=[0-9]))(.+)"
 _PARTS = ("a dose", "days", "an interval (every 6w)", "cycles")  # in the order of the fields of ``Said``
 _PHASE = 'write "1g/kg/cycle, 2 days, every 6w, 4 cycles"'
-_CLOCK = r"([01][0-9]|2[0-3]):([0-5][0-9])"
+_CLOCK = r"([01]?[0-9]|2[0-3]):([0-5][0-9])"
+_COUNTED = rf"([0-9]{{1,6}}) *x *({NUMBER} *[A-Za-z]+)"  # 12 x 10 g
 
-
-def split(text: str, write: str) -> tuple[Decimal, str]:
-    """The number and the unit of *text*, the unit in lower case or empty; *write* says what would be right."""
-    match = re.fullmatch(_QUANTITY, text.strip(" "))
-    if match is None:
-        comma = " (a point, not a comma)" if re.fullmatch(r"[0-9]+,[0-9]+.*", text.strip(), re.DOTALL) else ""
-        raise Unreadable(f"{_shown(text)} is not a plain number with a unit; write {write}{comma}")
-    return Decimal(match[1]), (match[2] or "").lower()
-
-
-def _shown(text: str) -> str:
-    return ascii(text if len(text) <= 60 else text[:57] + "...")
-
-
-def _converted(text: str, write: str, canonical: tuple[str, ...], others: dict[str, str], to: str) -> Decimal:
-    """The number in the unit *to*: as it stands in a *canonical* unit, by pint in one of the *others*."""
-    number, unit = split(text, write)
-    if unit in canonical:
-        return number
-    if unit in others:
-        from ivigcalc.request.units import convert
-
-        return convert(number, others[unit], to)
-    if not unit:
-        raise Unreadable(f"{_shown(text)} has no unit; write {write}")
-    raise Unreadable(f"{_shown(text)}: the unit {unit!r} is not known here; write {write}")
+_GRAMS = ("g", "mg", "g/kg", "mg/kg")  # what a dose can be said in
+_BY_WORD = {"weekly": "1w", "every week": "1w", "fortnightly": "2w", "every fortnight": "2w", "every other week": "2w"}
 
 
 def weight(text: str) -> Kilograms:
-    others = {"lb": "lb", "lbs": "lb", "g": "g"}
-    return Kilograms(_converted(text, "70, 70.5kg, 154lb or 3200g", ("", "kg"), others, "kg"))
+    return Kilograms(converted(text, "70, 70.5kg, 154lb or 3200g", ("", "kg"), ("lb", "g"), "kg"))
 
 
 def height(text: str) -> Centimetres:
-    feet = re.fullmatch(_FEET, text.strip(" ").lower())
-    if feet:
-        from ivigcalc.request.units import convert
+    feet = feet_and_inches(text)
+    if feet is None:
+        told = in_words(text)
+        return Centimetres(converted(told, "175, 175cm, 1.75m, 69in or 5ft9in", ("", "cm"), ("m", "in"), "cm"))
+    whole, inches = feet
+    if inches and (in_unit(Decimal(inches), "in", "ft") >= 1 or "." in whole):
+        raise Unreadable(f"{quoted(text)}: whole feet and less than a foot in inches are needed; write 5ft9in")
+    return Centimetres(in_unit(Decimal(whole), "ft", "cm") + in_unit(Decimal(inches or 0), "in", "cm"))
 
-        if feet[2] is not None and (convert(Decimal(feet[2]), "in", "ft") >= 1 or "." in feet[1]):
-            raise Unreadable(f"{_shown(text)}: whole feet and less than a foot in inches are needed; write 5ft9in")
-        return Centimetres(convert(Decimal(feet[1]), "ft", "cm") + convert(Decimal(feet[2] or 0), "in", "cm"))
-    return Centimetres(_converted(text, "175, 175cm, 1.75m, 69in or 5ft9in", ("", "cm"), {"m": "m", "in": "in"}, "cm"))
+
+def feet_and_inches(text: str) -> tuple[str, str] | None:
+    """The feet and the inches of ``5'9"`` and ``5 ft 9 in``, the inches empty where there are none; else None."""
+    feet = re.fullmatch(_FEET, in_words(text).lower())
+    return None if feet is None else (feet[1], feet[2] or "")
+
+
+def in_words(text: str) -> str:
+    """A height with the signs of feet and inches as words: ``5ft9in`` for ``5'9"``."""
+    return text.strip(" ").replace("''", "in").replace('"', "in").replace("'", "ft")
 
 
 def age(text: str) -> Years:
     number, unit = split(text, "75 (years)")
-    if unit not in ("", "y", "years"):
-        raise Unreadable(f"{_shown(text)}: age is in years; write 75, or 0.5 for six months")
+    if unit not in ("", "y"):
+        raise Unreadable(f"{quoted(text)}: age is in years; write 75, or 0.5 for six months")
     return Years(number)
 
 
 def concentration(text: str) -> GramsPerLitre:
     write = "10%, 100g/L, 100mg/mL or 0.1g/mL (the unit is needed)"
-    number, unit = split(text, write)
+    pack = strength(text)
+    if pack is not None:
+        number, volume = split(pack[0], write), split(pack[1], write)
+        if number[1] not in ("g", "mg") or volume[1] != "mL" or volume[0] == 0:
+            raise Unreadable(f"{quoted(text)}: grams in millilitres above 0 are needed; write {write}")
+        grams = number[0] if number[1] == "g" else in_unit(number[0], "mg", "g")
+        return GramsPerLitre(grams * 1000 / volume[0])
+    percent, unit = split(text, write)
     if unit == "%":  # g in 100 mL
-        return GramsPerLitre(number * 10)
-    return GramsPerLitre(_converted(text, write, ("g/l",), {"mg/ml": "mg/mL", "g/ml": "g/mL"}, "g/L"))
+        return GramsPerLitre(percent * 10)
+    return GramsPerLitre(converted(text, write, ("g/L",), ("mg/mL", "g/mL"), "g/L"))
+
+
+def strength(text: str) -> tuple[str, str] | None:
+    """The amount and the volume of a strength as it is printed on a pack, ``5 g/50 mL``; None where it is no such."""
+    pack = re.fullmatch(_STRENGTH, text.strip(" "))
+    return None if pack is None else (pack[1] + pack[2], pack[3] + pack[4])
 
 
 def dose(text: str) -> Dose:
     write = "2g/kg/cycle, 0.4g/kg/day or 140g/cycle (also in mg/kg)"
     number, unit = split(text, write)
     if number == 0:
-        raise Unreadable(f"{_shown(text)}: a dose above 0 is needed; write {write}")
-    per_day = unit.endswith(("/day", "/d"))
-    amount = unit.removesuffix("/day").removesuffix("/d").removesuffix("/cycle")
-    bare = amount == unit
-    if amount == "g":
-        return Dose(number, "day" if per_day else "cycle", bare)
-    if amount == "g/kg":
-        return Dose(number, "kg-day" if per_day else "kg-cycle", bare)
-    if amount == "mg/kg":
-        from ivigcalc.request.units import convert
+        raise Unreadable(f"{quoted(text)}: a dose above 0 is needed; write {write}")
+    amount = unit.removesuffix("/day").removesuffix("/cycle")
+    if amount not in _GRAMS:
+        raise Unreadable(f"{quoted(text)}: {_no_dose(unit, amount)}; write {write}")
+    grams = in_unit(number, amount, amount[1:]) if amount.startswith("m") else number
+    by_weight = amount.endswith("/kg")
+    if unit.endswith("/day"):
+        return Dose(grams, "kg-day" if by_weight else "day")
+    return Dose(grams, "kg-cycle" if by_weight else "cycle", bare=amount == unit)
 
-        return Dose(convert(number, "mg/kg", "g/kg"), "kg-day" if per_day else "kg-cycle", bare)
-    lacks = f"the unit {unit!r} is not known here" if unit else "no unit"
-    raise Unreadable(f"{_shown(text)}: {lacks}; write {write}")
+
+def _no_dose(unit: str, amount: str) -> str:
+    grams = ", for a dose is in grams: at 10 %, 10 mL/kg are 1 g/kg" if amount in ("mL", "mL/kg") else ""
+    return f"the unit {unit!r} is not known here{grams}" if unit else "no unit"
 
 
 def grams(text: str) -> Grams:
     number, unit = split(text, "20 or 20g")
     if unit not in ("", "g"):
-        raise Unreadable(f"{_shown(text)}: grams are needed; write 20 or 20g")
+        raise Unreadable(f"{quoted(text)}: grams are needed; write 20 or 20g")
     if number == 0:
-        raise Unreadable(f"{_shown(text)}: more than 0 g is needed; write 20 or 20g")
+        raise Unreadable(f"{quoted(text)}: more than 0 g is needed; write 20 or 20g")
     return Grams(number)
 
 
 def milligrams(text: str) -> Milligrams:
     number, unit = split(text, "60 or 60mg")
     if unit not in ("", "mg"):
-        raise Unreadable(f"{_shown(text)}: milligrams are needed; write 60 or 60mg")
+        raise Unreadable(f"{quoted(text)}: milligrams are needed; write 60 or 60mg")
     if number == 0:
-        raise Unreadable(f"{_shown(text)}: more than 0 mg is needed; write 60 or 60mg")
+        raise Unreadable(f"{quoted(text)}: more than 0 mg is needed; write 60 or 60mg")
     return Milligrams(number)
 
 
 def tablets(text: str) -> str | tuple[Milligrams, ...]:
     """A market, or the strengths of the tablets: ``1,5,20``."""
-    return listed(milligrams)(text) if text[:1].isdigit() else words(text)
+    numbers = text.strip(" ")[:1] in set("0123456789.")
+    return listed(milligrams)(text) if numbers else MARKET_CODES.get(identifier(text), identifier(text))
 
 
 def millilitres(text: str) -> Millilitres:
     number, unit = split(text, "280mL")
-    if unit != "ml" or number == 0:
-        raise Unreadable(f"{_shown(text)}: a volume above 0 in mL is needed; write 280mL")
+    if unit != "mL" or number == 0:
+        raise Unreadable(f"{quoted(text)}: a volume above 0 in mL is needed; write 280mL")
     return Millilitres(number)
 
 
 def steroid_dose(text: str) -> StartDose:
     number, unit = split(text, "60mg or 1mg/kg")
-    if unit not in ("", "mg", "mg/kg") or number == 0:
-        raise Unreadable(f"{_shown(text)}: a starting dose above 0 is needed; write 60mg or 1mg/kg")
-    return StartDose(number, unit == "mg/kg")
+    amount = unit.removesuffix("/day")
+    if amount not in ("", "mg", "mg/kg") or number == 0:
+        raise Unreadable(f"{quoted(text)}: a starting dose above 0 is needed; write 60mg or 1mg/kg")
+    return StartDose(number, amount == "mg/kg")
 
 
 def percent(text: str) -> Percent:
     number, unit = split(text, "10%")
     if unit != "%":
-        raise Unreadable(f"{_shown(text)}: write 10%, with the percent sign")
+        raise Unreadable(f"{quoted(text)}: write 10%, with the percent sign")
     if number > 100:
-        raise Unreadable(f"{_shown(text)}: more than the whole; write 0% to 100%, such as 10%")
+        raise Unreadable(f"{quoted(text)}: more than the whole; write 0% to 100%, such as 10%")
     return Percent(number)
 
 
 def factor(text: str) -> Decimal:
     number, unit = split(text, "0.4")
     if unit or number > 1:
-        raise Unreadable(f"{_shown(text)}: a factor from 0 to 1 is needed, such as 0.4")
+        raise Unreadable(f"{quoted(text)}: a factor from 0 to 1 is needed, such as 0.4")
     return number
 
 
 def whole(text: str) -> int:
     if not re.fullmatch(_WHOLE, text.strip(" ")):
-        raise Unreadable(f"{_shown(text)}: a whole number is needed, such as 2")
+        raise Unreadable(f"{quoted(text)}: a whole number is needed, such as 2")
     return int(text)
 
 
+def interval(text: str) -> int:
+    """First day to first day, in days: ``4w``, ``28d``, ``q3w`` or ``every 3 weeks``."""
+    told = text.strip(" ").lower()
+    if told in _BY_WORD:
+        raise Unreadable(f"{quoted(text)}: a number is needed; write {_BY_WORD[told]}")
+    return days_long(after_every(text))
+
+
+def after_every(text: str) -> str:
+    """``3w`` of ``q3w`` and ``every 3w``."""
+    return re.sub(_EVERY, "", text.strip(" "), flags=re.IGNORECASE)
+
+
 def days_long(text: str) -> int:
-    """An interval or a limit in days: ``4w`` or ``28d``."""
+    """A time in days: ``4w`` or ``28d``."""
     if re.fullmatch(_MONTH, text.strip(" ").lower()):
-        raise Unreadable(f"{_shown(text)}: a month is not a number of days; write 4w (13 cycles a year) or 28d")
+        raise Unreadable(f"{quoted(text)}: a month is not a number of days; write 4w (13 cycles a year) or 28d")
     number, unit = split(text, "4w or 28d")
-    if number != int(number) or unit not in ("w", "weeks", "d", "days"):
-        raise Unreadable(f"{_shown(text)}: whole weeks or days are needed; write 4w or 28d")
-    return int(number) * (7 if unit in ("w", "weeks") else 1)
+    if number != int(number) or unit not in ("w", "d"):
+        raise Unreadable(f"{quoted(text)}: whole weeks or days are needed; write 4w or 28d")
+    return int(number) * (7 if unit == "w" else 1)
 
 
 def day(text: str) -> date:
@@ -195,29 +211,33 @@ def day(text: str) -> date:
             return date.fromisoformat(text.strip(" "))
         except ValueError as why:
             raise Unreadable(
-                f"{_shown(text)} is not a date of the calendar: {why}; write it as 2024-04-08 (year-month-day)"
+                f"{quoted(text)} is not a date of the calendar: {why}; write it as 2024-04-08 (year-month-day)"
             ) from None
-    raise Unreadable(f"{_shown(text)} is not a date; write it as 2024-04-08 (year-month-day)")
+    readings = _readings(text)
+    if len(readings) > 1:
+        raise Unreadable(f"{quoted(text)} can be read as two dates; write {' or '.join(readings)} (year-month-day)")
+    raise Unreadable(f"{quoted(text)} is not a date; write it as {(*readings, '2024-04-08')[0]} (year-month-day)")
+
+
+def _readings(text: str) -> tuple[str, ...]:
+    """The dates that ``05/04/2026`` can be, month first and day first."""
+    match = re.fullmatch(_WITH_SLASHES, text.strip(" "))
+    if match is None:
+        return ()
+    found = []
+    for month, day in ((match[1], match[2]), (match[2], match[1])):
+        try:
+            found.append(date(int(match[3]), int(month), int(day)).isoformat())
+        except ValueError:
+            continue
+    return tuple(dict.fromkeys(sorted(found)))
 
 
 def clock(text: str) -> time:
     match = re.fullmatch(_CLOCK, text.strip(" "))
     if match is None:
-        raise Unreadable(f"{_shown(text)} is not a time of day; write it as 09:00")
+        raise Unreadable(f"{quoted(text)} is not a time of day; write it as 09:00")
     return time(int(match[1]), int(match[2]))
-
-
-def zone(text: str) -> str:
-    """The name of a time zone; not that of this machine, which no plan depends on."""
-    from zoneinfo import ZoneInfo
-
-    try:
-        if text == "localtime":
-            raise ValueError(text)
-        ZoneInfo(text)
-    except (ValueError, LookupError, OSError):
-        raise Unreadable(f"{_shown(text)}: no such time zone; write one such as Europe/Berlin or UTC") from None
-    return text
 
 
 def listed(read: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:
@@ -230,27 +250,39 @@ def listed(read: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:
 
 
 def stock(text: str) -> tuple[tuple[Grams, int], ...]:
-    """``20g:3,10g:10``: how many vials of each size can be used in one cycle."""
+    """``20g:3,10g:10`` or ``3x20g,10x10g``: how many vials of each size can be used in one cycle."""
     found: dict[Grams, int] = {}
     for part in text.split(","):
-        size, colon, number = part.partition(":")
-        if not colon:
-            raise Unreadable(f"{_shown(part)}: write size and number as 20g:3,10g:10")
-        g = grams(size.strip(" "))
+        size, number = size_and_number(part)
+        g = grams(size)
         if g in found:
-            raise Unreadable(f"{_shown(text)}: {size} is named twice; write each size once")
+            raise Unreadable(f"{quoted(text)}: {size} is named twice; write each size once")
         found[g] = whole(number)
     return tuple(found.items())
 
 
+sizes = listed(grams)  # of vials, and the doses of days
+
+
+def size_and_number(part: str) -> tuple[str, str]:
+    """The size and the number of ``20g:3`` and of ``3x20g``, as they are written."""
+    counted = re.fullmatch(_COUNTED, part.strip(" "), re.IGNORECASE)
+    if counted is not None:
+        return counted[2], counted[1]
+    size, colon, number = part.partition(":")
+    if not colon:
+        raise Unreadable(f"{quoted(part)}: write size and number as 20g:3,10g:10, or as 3x20g,10x10g")
+    return size.strip(" "), number.strip(" ")
+
+
 def span(text: str) -> tuple[date, date] | str:
     """``weekends``, a date, or a range of dates ``2024-12-24:2025-01-01``."""
-    if text.strip(" ") == "weekends":
+    if text.strip(" ").lower() == "weekends":
         return "weekends"
     first, colon, last = text.partition(":")
     pair = day(first), day(last if colon else first)
     if pair[1] < pair[0]:
-        raise Unreadable(f"{_shown(text)}: the range ends before it begins")
+        raise Unreadable(f"{quoted(text)}: the range ends before it begins")
     return pair
 
 
@@ -258,43 +290,8 @@ def cycle_date(text: str) -> tuple[int, date]:
     """``3=2026-12-10``: the first day of one cycle."""
     number, sign, when = text.partition("=")
     if not sign:
-        raise Unreadable(f"{_shown(text)}: write the cycle and its first day as 3=2026-12-10")
+        raise Unreadable(f"{quoted(text)}: write the cycle and its first day as 3=2026-12-10")
     return whole(number), day(when)
-
-
-def choice(*allowed: str) -> Callable[[str], str]:
-    """A reader of one of the words *allowed*."""
-
-    def read(text: str) -> str:
-        word = text.strip(" ")
-        if word not in allowed:
-            known = f" is not one of {', '.join(allowed)}" if len(allowed) > 1 else f": write {allowed[0]}"
-            raise Unreadable(f"{_shown(text)}{known}")
-        return word
-
-    return read
-
-
-def words(text: str) -> str:
-    """Free text on one line."""
-    if not text.strip():
-        raise Unreadable("empty: say something, or leave the option out")
-    return text
-
-
-def acceptance(text: str) -> Accepted:
-    """``CODE=REASON``: past which stop to go on, and why."""
-    code, sign, reason = text.partition("=")
-    if not sign or not code.strip() or not reason.strip():
-        raise Unreadable(f'{_shown(text)}: write CODE=REASON, such as dose.above-cycle-limit="protocol of the centre"')
-    return Accepted(code.strip(), reason.strip())
-
-
-def saved_acceptance(saved: Mapping[str, object]) -> Accepted:
-    """What a saved request says of one: also the text that was accepted."""
-    if set(saved) != {"code", "reason", "text"} or not all(isinstance(value, str) for value in saved.values()):
-        raise Unreadable(f"{_shown(str(saved))}: the texts code, reason and text are needed, and nothing else")
-    return Accepted(str(saved["code"]), str(saved["reason"]), str(saved["text"]))
 
 
 def following(text: str) -> Said:
@@ -304,20 +301,20 @@ def following(text: str) -> Said:
         try:
             more = _following_part(part)
         except Unreadable as why:
-            raise Unreadable(f"in {_shown(text)} the part {_shown(part)}: {why}; {_PHASE}") from None
+            raise Unreadable(f"in {quoted(text)} the part {quoted(part)}: {why}; {_PHASE}") from None
         if any(None not in pair for pair in zip(found, more, strict=True)):
-            raise Unreadable(f"in {_shown(text)} the part {_shown(part)}: said twice; {_PHASE}")
+            raise Unreadable(f"in {quoted(text)} the part {quoted(part)}: said twice; {_PHASE}")
         found = Said._make(old if new is None else new for old, new in zip(found, more, strict=True))
     missing = [word for word, value in zip(_PARTS, found, strict=True) if value is None]
     if missing:
-        raise Unreadable(f"{_shown(text)} lacks {' and '.join(missing)}; {_PHASE}")
+        raise Unreadable(f"{quoted(text)} lacks {' and '.join(missing)}; {_PHASE}")
     return found
 
 
 def _following_part(part: str) -> Said:
-    match = re.fullmatch(_FOLLOWING, part)
+    match = re.fullmatch(_FOLLOWING, part, re.IGNORECASE)
     if match is None:
         return Said(dose=dose(part))
     if match[3] is not None:
-        return Said(interval_days=days_long(match[3]))
-    return Said(days=int(match[1])) if match[2].startswith("day") else Said(cycles=int(match[1]))
+        return Said(interval_days=interval(part))
+    return Said(days=int(match[1])) if match[2].lower().startswith("day") else Said(cycles=int(match[1]))

@@ -2,26 +2,22 @@
 
 import re
 from decimal import Decimal
+from typing import get_args
 
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.printed.product import Ladder, RateUnit
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.pumping.rates import PrintedRate
 from ivigcalc.core.quantities import Minutes, plain
+from ivigcalc.request.quantity import NUMBER, UNIT, unit
+from ivigcalc.request.reading_words import words
 
-_UNITS: dict[str, RateUnit] = {
-    "ml/kg/h": "mL/kg/h",
-    "ml/kg/min": "mL/kg/min",
-    "mg/kg/min": "mg/kg/min",
-    "mg/kg/h": "mg/kg/h",
-    "ml/min": "mL/min",
-    "ml/h": "mL/h",
-}
+_UNITS: dict[str, RateUnit] = {one: one for one in get_args(RateUnit)}
 
-_NUMBER = r"([0-9]{1,6}(?:\.[0-9]{1,8})?)"
-_RATE = rf" *{_NUMBER} *([A-Za-z/]+) *"
-_STEP = rf" *{_NUMBER} *x *{_NUMBER} *"
-_LAST = rf" *{_NUMBER}(?: *x *{_NUMBER})? *([A-Za-z/]*) *"
+_RATE = rf" *({NUMBER}) *({UNIT}) *"
+_STEP = rf" *({NUMBER}) *[xX] *({NUMBER}) *"
+_LAST = rf" *({NUMBER})(?: *[xX] *({NUMBER}))? *({UNIT})? *"
+_ID = r"[A-Za-z0-9,-]+"
 _FORM = "write RATExMINUTES,RATExMINUTES,RATE UNIT, with a point for decimals; the last rate runs to the end"
 
 
@@ -39,13 +35,25 @@ def read_rate(text: str) -> PrintedRate:
     return PrintedRate(_above_zero(found[1], text), _unit(found[2], text))
 
 
+def rates(text: str) -> str:
+    """A ladder in the one spelling of it, or the id of a protocol; what is neither as it was said."""
+    told = words(text)
+    try:
+        ladder = read_rates(told)
+    except Unreadable:
+        return told.lower() if re.fullmatch(_ID, told) else told
+    steps = [f"{plain(rate)}x{plain(minutes)}" for rate, minutes in zip(ladder.rates, ladder.minutes, strict=False)]
+    return ",".join([*steps, plain(ladder.rates[-1]) + ladder.unit])
+
+
 def written_rates(text: str) -> Ladder | None:
     """The ladder that *text* writes out; None where it is the id of a protocol.
 
     Raises:
         Unreadable: As ``read_rates``.
     """
-    return read_rates(text) if any(sign.isspace() or sign in "x," for sign in text) else None
+    written = text.lstrip(" ")[:1] in set("0123456789.") or any(sign.isspace() or sign == "/" for sign in text)
+    return read_rates(text) if written else None
 
 
 def read_rates(text: str) -> Ladder:
@@ -78,13 +86,13 @@ def _ladder(text: str) -> Ladder:
             f"rates {text!r}: {last.strip(' ')!r} runs to the end as the last step", "leave out its minutes"
         )
     rates.append(_above_zero(found[1], last))
-    unit = _unit(found[3], text)
+    of = _unit(found[3] or "", text)
     for slower, faster in zip(rates, rates[1:], strict=False):
         if faster <= slower:
             raise Unreadable(
                 f"rates {text!r}: {plain(faster)} after {plain(slower)}", "each must be above the one before"
             )
-    return Ladder(unit, tuple(rates), Citation("house", f"as written: {text.strip(' ')}"), tuple(minutes))
+    return Ladder(of, tuple(rates), Citation("house", f"as written: {text.strip(' ')}"), tuple(minutes))
 
 
 def _above_zero(number: str, part: str) -> Decimal:
@@ -95,12 +103,12 @@ def _above_zero(number: str, part: str) -> Decimal:
 
 
 def _unit(word: str, text: str) -> RateUnit:
-    unit = _UNITS.get(word.lower())
-    if unit is None:
+    known = _UNITS.get(unit(word))
+    if known is None:
         said = f"{word!r} is not a unit of rates" if word else "the unit is missing; it is written once, at the end"
         raise Unreadable(f"rate {text.strip(' ')!r}: {said}", f"units are {_units()}")
-    return unit
+    return known
 
 
 def _units() -> str:
-    return ", ".join(_UNITS.values())
+    return ", ".join(_UNITS)

@@ -24,6 +24,7 @@ from ivigcalc.core.quantities import (
 )
 from ivigcalc.core.steroid.types import StartDose
 from ivigcalc.request.fields import FIELDS, Field, nearest
+from ivigcalc.request.spellings import in_one_spelling
 
 Echoed = str | int | bool | Accepted | tuple["Echoed", ...]
 
@@ -191,7 +192,8 @@ def read(said: Mapping[str, object]) -> Request:
         if field is None:
             raise Unreadable(f"{name}: no such field{nearest(name)}")
         try:
-            values[name], echo[name] = _value(field, given), _echoed(field, given)
+            values[name] = value = _value(field, given)
+            echo[name] = _echoed(field, given, value)
         except IvigcalcError as why:
             why.field, why.in_words = name, False
             raise
@@ -248,9 +250,10 @@ def _value(field: Field, given: object) -> object:
 
 
 def _flag(given: object) -> bool:
-    if given in (True, "true", "yes", "1"):
+    word = given.strip(" ").lower() if isinstance(given, str) else given
+    if word in (True, "true", "yes", "1"):
         return True
-    if given in (False, "false", "no", "0"):
+    if word in (False, "false", "no", "0"):
         return False
     raise Unreadable(f"{given!r}: write true or false")
 
@@ -271,19 +274,19 @@ def _text(given: object) -> str:
     return str(given)
 
 
-def _echoed(field: Field, given: object) -> Echoed:
-    """What was said, as it was said: a whole number is one whether it came as text or not."""
+def _echoed(field: Field, given: object, value: object) -> Echoed:
+    """What was said, in its one spelling: a whole number is one whether it came as text or not."""
     if field.flag:
-        return _flag(given)
+        return bool(value)
     if field.many:
-        return tuple(_echoed_one(item) for item in as_list(given))
-    return _echoed_one(given)
+        return tuple(_echoed_one(field, *pair) for pair in zip(as_list(given), as_list(value), strict=True))
+    return _echoed_one(field, given, value)
 
 
-def _echoed_one(given: object) -> Echoed:
+def _echoed_one(field: Field, given: object, value: object) -> Echoed:
     if isinstance(given, Mapping):  # which the reader of the field took
         return Accepted(str(given["code"]), str(given["reason"]), str(given["text"]))
-    text = _text(given).strip(" ")
+    text = value if isinstance(value, str) else in_one_spelling(field.read, _text(given))
     whole = text.isascii() and text.isdigit() and len(text) < 7 and (text == "0" or text[0] != "0")
     return int(text) if whole else text
 

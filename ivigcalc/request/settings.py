@@ -230,9 +230,12 @@ def _folder(path: Path, said: object) -> Path | None:
 
 
 def _format(path: Path, said: object) -> str | None:
-    if said is not None and said not in FORMATS:
+    if said is None:
+        return None
+    word = said.lower() if isinstance(said, str) else said
+    if word not in FORMATS:
         raise RecordInvalid(f"{path}: format: {said!r} is not one of {', '.join(FORMATS)}")
-    return str(said) if said is not None else None
+    return str(word)
 
 
 class Pager(NamedTuple):

@@ -59,6 +59,23 @@ def test_a_plan_in_canonical_units_as_json_loads_nothing_heavy(heavy: str) -> No
     assert heavy not in loaded([*PLAN, "--format", "json"])
 
 
+def test_everyday_units_load_no_library_of_units() -> None:
+    words = [
+        "dose",
+        "-w",
+        "154 lb",
+        "--dose",
+        "400 mg/kg/day",
+        "--days",
+        "5",
+        "-c",
+        "5 g/50 mL",
+        "--max-rate",
+        "90 mL/hr",
+    ]
+    assert "pint" not in loaded([*words, "--format", "json"])
+
+
 def test_the_core_says_no_float() -> None:
     for path in (Path(ivigcalc.__file__).parent / "core").rglob("*.py"):
         assert "float(" not in path.read_text(encoding="utf-8"), path

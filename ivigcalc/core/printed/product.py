@@ -15,6 +15,7 @@ RateUnit = Literal["mL/kg/h", "mL/kg/min", "mg/kg/min", "mg/kg/h", "mL/min", "mL
 Substance = Literal["sorbitol", "fructose"]
 SUBSTANCES: tuple[Substance, ...] = get_args(Substance)
 MARKETS = ("us", "eu", "uk", "de", "fr", "es", "it", "at", "ch", "ca", "au", "nz", "sg", "hk")
+MARKET_CODES = {"gb": "uk", "usa": "us"}  # further codes of a country, each with the one on file
 
 
 class Vial(NamedTuple):

@@ -1,0 +1,93 @@
+"""How what was said is shown: each text in one spelling, whichever of those that are read it was said in.
+
+Each function takes what its reader has taken. A word is shown as it was read.
+"""
+
+import re
+from collections.abc import Callable
+
+from ivigcalc.request import reading
+from ivigcalc.request.quantity import canonical
+from ivigcalc.request.reading_rates import read_rate
+
+_CONTENT = re.compile(r"[0-9]+ *(?:days?|cycles?)", re.IGNORECASE)
+
+
+def in_one_spelling(read: Callable[[str], object], text: str) -> str:
+    """The one spelling of a *text* that *read* has taken."""
+    spelling = _OF.get(read)
+    return text.strip(" ") if spelling is None else spelling(text)
+
+
+def listed(text: str, of: Callable[[str], str] = canonical) -> str:
+    """``5,10,20g`` for ``5, 10,20 gm``."""
+    return ",".join(of(part) for part in text.split(","))
+
+
+def height(text: str) -> str:
+    """``5ft9in`` for ``5'9"``."""
+    feet = reading.feet_and_inches(text)
+    if feet is None:
+        return canonical(reading.in_words(text))
+    return canonical(f"{feet[0]}ft") + (canonical(f"{feet[1]}in") if feet[1] else "")
+
+
+def concentration(text: str) -> str:
+    """``5g/50mL`` for ``5 G / 50 ml``."""
+    pack = reading.strength(text)
+    return canonical(text) if pack is None else "/".join(map(canonical, pack))
+
+
+def interval(text: str) -> str:
+    """``3w`` for ``every 3 weeks``."""
+    return canonical(reading.after_every(text))
+
+
+def stock(text: str) -> str:
+    """``10g:12`` for ``12 x 10 g``."""
+    return listed(text, lambda part: ":".join(map(canonical, reading.size_and_number(part))))
+
+
+def clock(text: str) -> str:
+    """``09:00`` for ``9:00``."""
+    return reading.clock(text).isoformat("minutes")
+
+
+def following(text: str) -> str:
+    """``1g/kg, 2 days, every 6w, 4 cycles`` for ``1 gm / kg,2 Days, q6w, 4 cycles``."""
+    return ", ".join(_following_part(part.strip(" ")) for part in text.split(","))
+
+
+def _following_part(part: str) -> str:
+    if _CONTENT.fullmatch(part):
+        return part.lower()
+    after = reading.after_every(part)
+    return canonical(part) if after == part else f"every {canonical(after)}"
+
+
+# The spelling of what each reader takes; a reader that is not among them takes one spelling alone.
+_OF: dict[Callable[[str], object], Callable[[str], str]] = {
+    **dict.fromkeys(
+        (
+            reading.weight,
+            reading.age,
+            reading.dose,
+            reading.milligrams,
+            reading.millilitres,
+            reading.steroid_dose,
+            reading.percent,
+            reading.factor,
+            reading.days_long,
+            read_rate,
+        ),
+        canonical,
+    ),
+    reading.height: height,
+    reading.concentration: concentration,
+    reading.interval: interval,
+    reading.sizes: listed,
+    reading.tablets: listed,
+    reading.stock: stock,
+    reading.clock: clock,
+    reading.following: following,
+}
