@@ -61,14 +61,14 @@ def setting(of=UK, steroid="prednisolone", over=FIVE_CYCLES, **more):
     return TaperSetting(STEROIDS[steroid], LIMITS, ENTRY, of, over, after, **more)
 
 
-def written(text, start=START, of=UK, **more):
-    return written_taper(read_taper(text), start, setting(of, **more))
+def written(text, start=START, of=UK, weight=None, **more):
+    return written_taper(read_taper(text), start, setting(of, weight=weight and Decimal(weight), **more))
 
 
 def protocol(id, dose=None, weight=None, of=UK, **more):
     """The taper of a protocol on file; *dose* such as ``80`` (mg) or ``1/kg``."""
     said = None if dose is None else StartDose(Decimal(dose.removesuffix("/kg")), dose.endswith("/kg"))
-    return protocol_taper(PROTOCOLS[id], said, weight and Decimal(weight), START, setting(of, **more))
+    return protocol_taper(PROTOCOLS[id], said, START, setting(of, weight=weight and Decimal(weight), **more))
 
 
 def doses(taper):

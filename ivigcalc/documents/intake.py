@@ -7,7 +7,17 @@ PRODUCT = ("product", "market", "concentration", "vials", "rounding", "split", "
 RATE = ("rates", "max_rate", "pump_step")
 CLOCK = ("at", "tz")
 DATES = ("start", "closed", "holidays", "move", "move_limit", "anchor", "given", "cycles_from", "cycle_date")
-STEROID = ("steroid", "steroid_dose", "taper", "taper_start", "taper_align", "tablets", "halves", "round_to")
+STEROID = (
+    "steroid",
+    "steroid_dose",
+    "steroid_max",
+    "taper",
+    "taper_start",
+    "taper_align",
+    "tablets",
+    "halves",
+    "round_to",
+)
 OTHER = ("accept", "label")
 
 TAKES: dict[str, tuple[str, ...]] = {

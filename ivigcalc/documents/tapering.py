@@ -24,6 +24,12 @@ def tapering(request: Request, catalogue: Catalogue) -> Tapering | None:
     how = written_taper(request.taper) or _by_protocol(request.taper, request, catalogue)
     if isinstance(how, WrittenTaper):
         _refuse_of_protocols(request, how)
+    if request.steroid_max is not None and not _per_kg(how):
+        raise Refused(
+            "[[steroid_max]] is the most of a dose per kg, and no dose here is per kg",
+            "leave [[steroid_max]] out, or say the dose per kg, such as 1mg/kg",
+            "steroid_max",
+        )
     drug = request.steroid or (how.protocol.drug if isinstance(how, ByProtocol) else None)
     if not drug:
         raise Unreadable("[[taper]] needs [[steroid]], such as [[steroid]] prednisolone", field="steroid")
@@ -34,17 +40,29 @@ def tapering(request: Request, catalogue: Catalogue) -> Tapering | None:
         start=request.start if request.taper_start is None else request.taper_start,
         align=request.taper_align is not None,
         tablets=_tablets(request, steroid),
+        round_to=request.round_to,
+        most=request.steroid_max,
     )
 
 
 def _by_protocol(id: str, request: Request, catalogue: Catalogue) -> ByProtocol:
-    return ByProtocol(of_field("taper", catalogue, TAPERS, id), request.steroid_dose, request.round_to)
+    return ByProtocol(of_field("taper", catalogue, TAPERS, id), request.steroid_dose)
+
+
+def _per_kg(how: WrittenTaper | ByProtocol) -> bool:
+    """Whether a dose is said, or printed, per kg."""
+    if isinstance(how, WrittenTaper):
+        return how.per_kg
+    if how.start_dose is not None:
+        return how.start_dose.per_kg
+    return how.protocol.start is not None and how.protocol.start.mg_per_kg is not None
 
 
 def _refuse_without_taper(request: Request) -> None:
     for field, value in (
         ("steroid", request.steroid),
         ("steroid_dose", request.steroid_dose),
+        ("steroid_max", request.steroid_max),
         ("taper_start", request.taper_start),
         ("taper_align", request.taper_align),
         ("tablets", request.tablets),
@@ -63,9 +81,9 @@ def _refuse_of_protocols(request: Request, written: WrittenTaper) -> None:
             "leave [[steroid_dose]] out, or write the taper from that dose",
             "steroid_dose",
         )
-    if request.round_to is not None:
+    if request.round_to is not None and not written.per_kg:
         raise Refused(
-            "[[taper]] is written out, and a dose that is written is never rounded",
+            "[[taper]] is written out in mg, and a dose that is written is never rounded",
             "leave [[round_to]] out, or write other doses",
             "round_to",
         )

@@ -27,10 +27,10 @@ from ivigcalc.core.course.planned import (
 )
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
-from ivigcalc.core.steroid.types import TaperStep
+from ivigcalc.core.steroid.types import TaperStep, in_words
 from ivigcalc.output.characters import visible
 from ivigcalc.output.number import shown
-from ivigcalc.output.steroid import steroid_on, tablets
+from ivigcalc.output.steroid import steroid_on, tablets_of
 from ivigcalc.output.words import option, vials, what_changed, worded
 
 _SPELLING = option
@@ -195,7 +195,7 @@ def _steroid_doses(plan: Plan) -> Iterator[_Entry]:
         return
     for number, step in enumerate(plan.taper.steps, 1):
         lasts = f"to {step.to}, {step.days} days" if step.to is not None else "until reviewed"
-        dose = f"{plan.taper.drug} {shown(step.mg_per_day, 'mg_per_day')} mg a day"
+        dose = f"{plan.taper.drug} {in_words(step, ' a day')}"
         yield _Entry(
             ("taper", number),
             step.from_,
@@ -206,8 +206,10 @@ def _steroid_doses(plan: Plan) -> Iterator[_Entry]:
 
 
 def _tablets(step: TaperStep) -> Iterator[str]:
-    if step.tablets:
-        yield f"Tablets a day: {tablets(step.tablets)}."
+    days = ("a day",) if step.alternate is None else ("on the first day", "on the next")
+    for dose, on in zip(step.day_doses, days, strict=True):
+        if dose.tablets:
+            yield f"Tablets {on}: {tablets_of(dose)}."
     if step.note:
         yield step.note
 

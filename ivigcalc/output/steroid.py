@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ivigcalc.core.course.planned import InfusionRow, Plan
 from ivigcalc.core.steroid.tablets import TabletCount
-from ivigcalc.core.steroid.types import TaperStep
+from ivigcalc.core.steroid.types import DayDose, TaperStep
 from ivigcalc.output.blocks import Block, Column, Entries, Entry, Facts, Heading
 from ivigcalc.output.number import shown
 from ivigcalc.output.words import dated, filled, several, tidy
@@ -21,7 +21,8 @@ def taper_blocks(plan: Plan) -> Iterator[Block]:
     if taper is None:
         return
     yield Heading(f"Steroid taper: {taper.drug}")
-    highest = max(step.mg_per_day for step in taper.steps)
+    highest = max(step.highest_mg for step in taper.steps)
+    rows = [(row, dose) for step in taper.steps for row, dose in _rows(step)]
     yield tidy(
         Column("From"),
         Column("To"),
@@ -29,8 +30,8 @@ def taper_blocks(plan: Plan) -> Iterator[Block]:
         Column("Dose", "mg/day", right=True),
         Column("Tablets a day", prose=True),
         Column("Cycle", right=True),
-        rows=[_step(step) for step in taper.steps],
-        bars=tuple(step.mg_per_day / highest for step in taper.steps),
+        rows=[row for row, _ in rows],
+        bars=tuple(dose.mg_per_day / highest for _, dose in rows),
     )
     changed = tuple(Entry(step.from_.isoformat(), step.note) for step in taper.steps if step.note)
     if changed:
@@ -56,12 +57,32 @@ def tablets(counts: tuple[TabletCount, ...]) -> str:
     return " + ".join(f"{shown(one.count, 'count')} x {shown(one.mg, 'mg')} mg" for one in counts)
 
 
-def _step(step: TaperStep) -> tuple[str, ...]:
-    return (
-        step.from_.isoformat(),
-        step.to.isoformat() if step.to else "until reviewed",
-        str(step.days) if step.days is not None else "",
-        shown(step.mg_per_day, "mg_per_day"),
-        tablets(step.tablets) if step.tablets else "",
-        str(step.cycle) if step.cycle is not None else "",
+def tablets_of(dose: DayDose) -> str:
+    """The tablets of a day; where it is divided, those of each time of day."""
+    return "; ".join(tablets(part.tablets or ()) for part in dose.parts) if dose.parts else tablets(dose.tablets or ())
+
+
+def _rows(step: TaperStep) -> Iterator[tuple[tuple[str, ...], DayDose]]:
+    """The step with what is taken on each day, and where days alternate a second row with what is on the next."""
+    first = step.day_doses[0]
+    yield (
+        (
+            step.from_.isoformat(),
+            step.to.isoformat() if step.to else "until reviewed",
+            str(step.days) if step.days is not None else "",
+            _dose(first),
+            tablets_of(first) if step.alternate is None else _on("1, 3, 5", first),
+            str(step.cycle) if step.cycle is not None else "",
+        ),
+        first,
     )
+    if step.alternate is not None:
+        yield ("", "", "", _dose(step.alternate), _on("2, 4, 6", step.alternate), ""), step.alternate
+
+
+def _on(days: str, dose: DayDose) -> str:
+    return f"days {days} ...{': ' if dose.tablets else ''}{tablets_of(dose)}"
+
+
+def _dose(dose: DayDose) -> str:
+    return " + ".join(shown(part.mg, "mg") for part in dose.parts) or shown(dose.mg_per_day, "mg_per_day")

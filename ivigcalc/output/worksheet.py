@@ -14,7 +14,7 @@ from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.pumping.infusion import Infusion
 from ivigcalc.core.pumping.steps import Step
 from ivigcalc.core.quantities import Minutes
-from ivigcalc.core.steroid.types import Taper
+from ivigcalc.core.steroid.types import Taper, in_words
 from ivigcalc.output import sheet
 from ivigcalc.output.blocks import Column, Entries, Facts, Heading, Months, Paragraph, Table, Title
 from ivigcalc.output.dates import CHECKS, calendar_blocks, checks
@@ -297,11 +297,11 @@ def _taper_chart(taper: Taper) -> Drawing:
         start = (step.from_ - first).days
         counted = (taper.counted_to - step.from_).days + 1 if taper.counted_to is not None else longest
         days = step.days if step.days is not None else max(counted, 1)
-        level = shown(step.mg_per_day, "mg_per_day")
-        rises.append(Rise(Decimal(start), Decimal(start + days), step.mg_per_day, level, step.from_.isoformat()))
+        level = "|".join(shown(dose.mg_per_day, "mg_per_day") for dose in step.day_doses)
+        rises.append(Rise(Decimal(start), Decimal(start + days), step.highest_mg, level, step.from_.isoformat()))
     last = taper.steps[-1].to
     ends = last.isoformat() if last is not None else "until reviewed"
-    said = "; ".join(f"{rise.shown} mg a day from {rise.begins}" for rise in rises)
+    said = "; ".join(f"{in_words(step, ' a day')} from {step.from_}" for step in taper.steps)
     title = f"{taper.drug.capitalize()} in mg a day"
     return drawing("taper", title, f"{said}; {'to ' if last else ''}{ends}.", rises, ends, width=230, height=90)
 

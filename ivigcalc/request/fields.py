@@ -166,9 +166,11 @@ FIELDS: dict[str, Field] = {
     ),
     "steroid": _id(_STEROID, "steroids", "The steroid, such as prednisolone."),
     "steroid_dose": Field(reading.steroid_dose, "Its starting dose: 60mg or 1mg/kg.", _STEROID, metavar="DOSE"),
+    "steroid_max": Field(reading.milligrams, "The most of a dose per kg, in mg a day: 60mg.", _STEROID, metavar="MG"),
     "taper": Field(
         words,
-        "60x28,40x28,20 or 60,40,20/cycle, or a taper on file.",
+        "On file, or 60x28,40x28,20; 60,40,20/cycle; 60-10/10x14; 30+30x7 divided; 20|10x28 alternating; "
+        '"2x28,1x28 mg/kg".',
         _STEROID,
         kind="tapers",
         metavar="TAPER",

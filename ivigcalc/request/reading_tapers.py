@@ -1,15 +1,21 @@
-"""Tapers as they are written: doses with their days, or one dose per cycle."""
+"""Tapers as they are written: doses with their days, or one dose per cycle; divided, alternating, or in a range."""
 
 import re
 from decimal import Decimal
 
 from ivigcalc.core.errors import Unreadable
-from ivigcalc.core.quantities import Milligrams
-from ivigcalc.core.steroid.types import MOST_DAYS, WrittenTaper
+from ivigcalc.core.quantities import plain
+from ivigcalc.core.steroid.types import MOST_DAYS, WrittenStep, WrittenTaper
 
 _NUMBER = r"[0-9]{1,6}(?:\.[0-9]{1,8})?"
-_STEP = rf"({_NUMBER})(?:x([0-9]{{1,4}}))?"
+_PARTS = rf"{_NUMBER}(?:\+{_NUMBER})*"
+_DAYS = r"(?:[xX]([0-9]{1,4}))?"
+_STEP = rf"({_PARTS})(?:\|({_PARTS}))?{_DAYS}"
+_RANGE = rf"({_NUMBER})-({_NUMBER})/({_NUMBER}){_DAYS}"
+_UNIT = r"(.*?) *(?<![a-zA-Z])(mg/kg(?:/day|/d)?|mg(?:/day|/d)?)"
+_MOST_STEPS = 400  # a technical bound: a longer list is a slip
 _HOW = "write 60x28,40x28,20 (mg x days, a last dose without days runs on) or 60,40,20/cycle (one dose per cycle)"
+_RANGED = "write 60-10/10x14: from 60 to 10 mg by 10 mg every 14 days"
 
 
 def written_taper(text: str) -> WrittenTaper | None:
@@ -24,31 +30,84 @@ def written_taper(text: str) -> WrittenTaper | None:
 def read_taper(text: str) -> WrittenTaper:
     """Read ``60x28,40x28,30x28,20`` or ``60,50,40,30,20/cycle``.
 
+    A dose may be divided over the day (``30+30x7``), alternate from day to day (``20|10x28``, ``20|0x28``), or run from
+    one to another in steps (``60-10/10x14``). With ``mg/kg`` at the end all are per kg of body weight.
+
     Raises:
         Unreadable: The text names the part that cannot be read, and how to write it.
     """
-    listed, per_cycle = text.strip(" ").removesuffix("/cycle"), text.rstrip(" ").endswith("/cycle")
+    listed, per_cycle, per_kg = _without_ends(text)
     parts = [part.strip(" ") for part in listed.split(",")]
-    steps = tuple(_step(part) for part in parts)
-    for part, (_, days) in zip(parts, steps, strict=True):
-        if per_cycle and days is not None:
+    steps: list[WrittenStep] = []
+    for number, part in enumerate(parts, 1):
+        found = _range(part) or (_step(part),)
+        held = found[0].days is not None
+        if per_cycle and held:
             raise _fault(f"{_short(part)}: a dose per cycle has no days", _HOW)
-    for part, (_, days) in zip(parts[:-1], steps, strict=False):
-        if not per_cycle and days is None:
+        if not (per_cycle or held) and (number < len(parts) or len(found) > 1):
             raise _fault(f"{_short(part)}: only the last dose may be without days (and 12.5 needs a point)", _HOW)
-    return WrittenTaper(steps, per_cycle)
+        steps += found
+    return WrittenTaper(tuple(steps), per_cycle, per_kg)
 
 
-def _step(part: str) -> tuple[Milligrams, int | None]:
+def _without_ends(text: str) -> tuple[str, bool, bool]:
+    """*text* without ``/cycle`` and the unit at its end, which may stand in any order."""
+    listed, per_cycle, unit = text.strip(" "), False, ""
+    for _ in range(2):
+        if not per_cycle and listed.lower().endswith("/cycle"):
+            listed, per_cycle = listed[: -len("/cycle")].rstrip(" "), True
+        elif not unit and (found := re.fullmatch(_UNIT, listed, re.IGNORECASE)):
+            listed, unit = found[1], found[2].lower()
+    return listed, per_cycle, unit.startswith("mg/kg")
+
+
+def _step(part: str) -> WrittenStep:
     found = re.fullmatch(_STEP, part)
     if found is None:
         raise _fault(f"{_short(part)} cannot be read", _HOW)
-    mg, days = Milligrams(Decimal(found[1])), None if found[2] is None else int(found[2])
-    if mg == 0:
-        raise _fault(f"{_short(part)}: 0 mg is no dose", "the taper ends when the days of its last dose do")
+    doses = _doses(part, found[1])
+    nothing = found[2] is not None and "+" not in found[2] and Decimal(found[2]) == 0
+    alternate = None if found[2] is None else () if nothing else _doses(part, found[2])
+    return WrittenStep(doses, _days(part, found[3]), alternate)
+
+
+def _doses(part: str, text: str) -> tuple[Decimal, ...]:
+    doses = tuple(map(Decimal, text.split("+")))
+    if 0 in doses:
+        why = "the taper ends when the days of its last dose do"
+        how = "write every other day as 20|0x28, and no 0 in the parts of a day"
+        raise _fault(f"{_short(part)}: 0 mg is no dose", how if "+" in part or "|" in part else why)
+    return doses
+
+
+def _range(part: str) -> tuple[WrittenStep, ...]:
+    """The doses from one to another, both included; none where *part* is no range.
+
+    Raises:
+        Unreadable: The steps do not end on the last dose, or go nowhere.
+    """
+    found = re.fullmatch(_RANGE, part)
+    if found is None:
+        return ()
+    first, last, by = map(Decimal, found.group(1, 2, 3))
+    days = _days(part, found[4])
+    if not by or not last or first <= last:
+        raise _fault(f"{_short(part)}: it goes down from a higher dose to a lower one above 0", _RANGED)
+    if (first - last) % by:
+        nearest = last + (first - last) % by
+        how = f"end it at {plain(nearest)} mg, or write the last doses one by one"
+        raise _fault(f"{_short(part)}: steps of {plain(by)} mg do not end on {plain(last)} mg", how)
+    if (first - last) / by >= _MOST_STEPS:
+        raise _fault(f"{_short(part)}: more than {_MOST_STEPS} doses", _RANGED)
+    count = int((first - last) / by) + 1
+    return tuple(WrittenStep((first - by * step,), days) for step in range(count))
+
+
+def _days(part: str, text: str | None) -> int | None:
+    days = None if text is None else int(text)
     if days is not None and not 1 <= days <= MOST_DAYS:
         raise _fault(f"{_short(part)}: 1 to {MOST_DAYS} days, not {days}")
-    return mg, days
+    return days
 
 
 def _fault(why: str, do: str = "") -> Unreadable:

@@ -82,6 +82,7 @@ class Request(NamedTuple):
     cycle_date: tuple[tuple[int, date], ...] | None = None
     steroid: str | None = None
     steroid_dose: StartDose | None = None
+    steroid_max: Milligrams | None = None
     taper: str | None = None
     taper_start: date | None = None
     taper_align: str | None = None

@@ -25,7 +25,7 @@ KEYS = {
     "phases[].days[].infusion.vial_changes[]": "minute g",
     "phases[].days[].infusion.observations[]": "minute what",
     "taper": "drug protocol steps total_mg total_days counted_to dispense notes start",
-    "taper.steps[]": "from to days mg_per_day tablets cycle calculated_mg note",
+    "taper.steps[]": "from to days mg_per_day tablets cycle calculated_mg note parts alternate source_mg",
     "taper.steps[].tablets[]": "mg count",
     "taper.dispense[]": "mg count",
     "totals": "planned_g volume_ml infusion_minutes chair_minutes vials products",

@@ -41,7 +41,7 @@ def written(draw):
 
 def planned(protocol, start, of, **more):
     try:
-        return protocol_taper(protocol, StartDose(start), None, START, setting(of, **more))
+        return protocol_taper(protocol, StartDose(start), START, setting(of, **more))
     except Refused:
         assume(False)
 

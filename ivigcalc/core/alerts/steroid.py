@@ -7,9 +7,10 @@ from itertools import pairwise
 from ivigcalc.core.course.checkpoints import Course, checkpoints
 from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.course.situation import Tapered
-from ivigcalc.core.printed.sources import Citation
+from ivigcalc.core.printed.sources import Citation, Figure
 from ivigcalc.core.quantities import HUNDREDTH, half_up, plain
-from ivigcalc.core.steroid.types import MOST_DAYS, ends_abruptly, is_long, prednisolone
+from ivigcalc.core.steroid.departures import departures, lacking_strengths
+from ivigcalc.core.steroid.types import MOST_DAYS, TaperStep, ends_abruptly, in_words, is_long, prednisolone
 
 
 def abrupt_end(now: Tapered) -> Iterator[Alert]:
@@ -18,7 +19,7 @@ def abrupt_end(now: Tapered) -> Iterator[Alert]:
         yield Alert(
             "steroid.abrupt-end",
             "stop",
-            f"the taper ends on {last.to} at {plain(last.mg_per_day)} mg, above the physiological dose of at most "
+            f"the taper ends on {last.to} at {in_words(last)}, above the physiological dose of at most "
             f"{plain(now.tapering.steroid.physiological.mg_max)} mg, after more than "
             f"{plain(now.limits.abrupt_after_days.value)} days of steroid",
             "taper further, or leave the last step without days so that it runs on; to go on, accept with the reason",
@@ -55,7 +56,7 @@ def not_this_disease(now: Tapered) -> Iterator[Alert]:
 
 def rounded(now: Tapered) -> Iterator[Alert]:
     for step in now.taper.steps:
-        if step.note:
+        if step.note and _changed(step):
             yield Alert(
                 "steroid.rounded",
                 "note",
@@ -73,6 +74,46 @@ def rounded(now: Tapered) -> Iterator[Alert]:
         )
 
 
+def _changed(step: TaperStep) -> bool:
+    """Whether a dose of the step is another than was calculated."""
+    sources = [(mg, step.mg_per_day) for mg in (step.calculated_mg, *step.source_mg)]
+    sources += [(dose.calculated_mg, dose.mg_per_day) for dose in step.day_doses]
+    return any(source != mg for source, mg in sources)
+
+
+def beyond_source(now: Tapered) -> Iterator[Alert]:
+    """The dose, or the step down, that rounding takes furthest from what is calculated, where that is far."""
+    limits, furthest = now.limits, max(departures(now.taper), key=lambda one: one.percent, default=None)
+    if furthest is None or furthest.percent <= limits.rounded_caution_percent.value:
+        return
+    stops = furthest.percent > limits.rounded_stop_percent.value
+    figure = limits.rounded_stop_percent if stops else limits.rounded_caution_percent
+    how = _finer(now)
+    yield Alert(
+        "steroid.beyond-source",
+        "stop" if stops else "caution",
+        f"taper from {furthest.date}: {furthest.text}",
+        f"{how}; to go on, accept with the reason" if stops else how,
+        figure.citation,
+    )
+
+
+def _finer(now: Tapered) -> str:
+    """What brings the doses nearer: the strengths that are lacking, or no coarse rounding."""
+    if now.tapering.round_to is not None:
+        return "leave [[round_to]] out, or round to less"
+    if now.tapering.tablets is None:
+        return "write the taper out with [[taper]]"
+    lacking = lacking_strengths(
+        now.taper, now.tapering.tablets, now.tapering.steroid, now.limits.rounded_caution_percent
+    )
+    if not lacking:
+        return "give finer [[tablets]]"
+    strengths = " and ".join(f"{plain(mg)} mg" for mg in lacking)
+    listed = ",".join(plain(mg) for mg in sorted({*now.tapering.tablets.mg, *lacking}))
+    return f"tablets of {strengths} are needed too: [[tablets]] {listed}"
+
+
 def tablets_unknown(now: Tapered) -> Iterator[Alert]:
     if now.taper.dispense is None:
         yield Alert(
@@ -88,13 +129,13 @@ def adrenal_zone(now: Tapered) -> Iterator[Alert]:
     """From the day on which the dose has come down to the physiological one, in a course that is long enough."""
     low = now.tapering.steroid.physiological
     first, *following = now.taper.steps
-    entered = next((step for step in following if step.mg_per_day <= low.mg_max), None)
-    if entered is not None and first.mg_per_day > low.mg_max and is_long(now.taper, now.limits):
-        where = "within" if entered.mg_per_day >= low.mg_min else "below"
+    entered = next((step for step in following if step.mean_mg <= low.mg_max), None)
+    if entered is not None and first.mean_mg > low.mg_max and is_long(now.taper, now.limits):
+        where = "within" if entered.mean_mg >= low.mg_min else "below"
         yield Alert(
             "steroid.adrenal-zone",
             "note",
-            f"from {entered.from_} the dose is {plain(entered.mg_per_day)} mg, {where} the physiological range "
+            f"from {entered.from_} the dose is {in_words(entered)}, {where} the physiological range "
             f"({plain(low.mg_min)} to {plain(low.mg_max)} mg): adrenal insufficiency may show",
             "taper slowly or test morning cortisol; cover stress with steroid until tested",
             low.citation,
@@ -105,11 +146,11 @@ def high_for_weight(now: Tapered) -> Iterator[Alert]:
     """A dose that is more than one for this weight: day after day, or on a single day."""
     if now.weight is None:
         return
-    highest = now.taper.steps[0]
-    per_kg = prednisolone(highest.mg_per_day, now.tapering.steroid) / now.weight
+    highest = max(now.taper.steps, key=lambda step: step.highest_mg)
+    per_kg = prednisolone(highest.highest_mg, now.tapering.steroid) / now.weight
     limits, pulse = now.limits, now.tapering.steroid.pulse_mg_per_kg
     if pulse is not None:
-        too_much, most, unit = highest.mg_per_day > pulse.value * now.weight, pulse, now.tapering.steroid.name
+        too_much, most, unit = highest.highest_mg > pulse.value * now.weight, pulse, now.tapering.steroid.name
     else:
         too_much, most, unit = per_kg > limits.highest_mg_per_kg.value, limits.highest_mg_per_kg, "prednisolone"
     if too_much:
@@ -122,7 +163,7 @@ def high_for_weight(now: Tapered) -> Iterator[Alert]:
     yield Alert(
         "steroid.high-for-weight",
         "stop",
-        f"{plain(highest.mg_per_day)} mg of {now.tapering.steroid.name} a day from {highest.from_} is "
+        f"{plain(highest.highest_mg)} mg of {now.tapering.steroid.name} a day from {highest.from_} is "
         f"{plain(half_up(per_kg, HUNDREDTH))} mg/kg of prednisolone for {plain(now.weight)} kg: {limit}",
         "check the steroid, the dose and the weight; to go on, accept with the reason",
         figure.citation,
@@ -132,8 +173,12 @@ def high_for_weight(now: Tapered) -> Iterator[Alert]:
 def _days_above(now: Tapered, mg_per_kg: Decimal) -> int:
     """The days with more than so many mg of prednisolone per kg; a dose that runs on does so for years."""
     most = mg_per_kg * (now.weight or Decimal(0))
-    steps = [step for step in now.taper.steps if prednisolone(step.mg_per_day, now.tapering.steroid) > most]
-    return sum(MOST_DAYS if step.days is None else step.days for step in steps)
+    return sum(
+        days
+        for step in now.taper.steps
+        for dose, days in step.counted(MOST_DAYS if step.days is None else step.days)
+        if prednisolone(dose.mg_per_day, now.tapering.steroid) > most
+    )
 
 
 def weight_unknown(now: Tapered) -> Iterator[Alert]:
@@ -151,15 +196,22 @@ def falls_steeply(now: Tapered) -> Iterator[Alert]:
     """A step that falls more than ten-fold, as with a slip of the decimal point."""
     figure = now.limits.fall_at_most
     for before, step in pairwise(now.taper.steps):
-        if before.mg_per_day > figure.value * step.mg_per_day:
-            yield Alert(
-                "steroid.ten-fold-step",
-                "caution",
-                f"on {step.from_} the dose falls from {plain(before.mg_per_day)} mg to {plain(step.mg_per_day)} mg, "
-                f"more than {plain(figure.value)}-fold in one step",
-                "check both doses for a slip of the decimal point or of a digit",
-                figure.citation,
-            )
+        if before.mean_mg > figure.value * step.mean_mg:
+            yield _ten_fold(f"on {step.from_} the dose falls from {in_words(before)} to {in_words(step)}", figure)
+    for step in now.taper.steps:
+        low, high = sorted((step.day_doses[0].mg_per_day, step.day_doses[-1].mg_per_day))
+        if low and high > figure.value * low:
+            yield _ten_fold(f"from {step.from_} the dose is {in_words(step)}", figure)
+
+
+def _ten_fold(what: str, figure: Figure) -> Alert:
+    return Alert(
+        "steroid.ten-fold-step",
+        "caution",
+        f"{what}, more than {plain(figure.value)}-fold in one step",
+        "check both doses for a slip of the decimal point or of a digit",
+        figure.citation,
+    )
 
 
 def adjuncts(now: Tapered) -> Iterator[Alert]:
@@ -177,6 +229,7 @@ CHECKS = (
     high_for_weight,
     falls_steeply,
     started,
+    beyond_source,
     rounded,
     tablets_unknown,
     weight_unknown,

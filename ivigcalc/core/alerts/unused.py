@@ -145,6 +145,14 @@ def of_taper(now: Tapered, said: frozenset[str], again: Callable[[Tapering], Tap
     found = {} if now.tapering.tablets is not None else _each(said, ("halves",), "no tablets are known")
     if "taper_align" in said and again(now.tapering._replace(align=False)) == now.taper:
         found["taper_align"] = "no reduction is due between two cycles"
+    if "steroid_max" in said and again(now.tapering._replace(most=None)) == now.taper:
+        found["steroid_max"] = "no dose is above it"
+    if (
+        "round_to" in said
+        and now.tapering.protocol is None
+        and again(now.tapering._replace(round_to=None)) == now.taper
+    ):
+        found["round_to"] = "no dose is rounded"
     return found
 
 

@@ -125,21 +125,25 @@ class Dates(NamedTuple):
 
 
 class ByProtocol(NamedTuple):
-    """A taper on file, the dose that it starts from (None: the one that it prints), and the step of its doses."""
+    """A taper on file, and the dose that it starts from (None: the one that it prints)."""
 
     protocol: TaperProtocol
     start_dose: StartDose | None = None
-    round_to: Milligrams | None = None
 
 
 class Tapering(NamedTuple):
-    """The steroid, written out or by protocol, and the tablets to make it of (None: none on file and none given)."""
+    """The steroid, written out or by protocol, and the tablets to make it of (None: none on file and none given).
+
+    ``round_to`` is what its doses are multiples of, and ``most`` the highest dose of a day that one per kg comes to.
+    """
 
     steroid: Steroid
     how: WrittenTaper | ByProtocol
     start: date | None
     align: bool
     tablets: TabletSet | None
+    round_to: Milligrams | None = None
+    most: Milligrams | None = None
 
     @property
     def protocol(self) -> TaperProtocol | None:

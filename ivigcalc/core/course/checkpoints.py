@@ -19,10 +19,13 @@ from ivigcalc.core.steroid.types import (
     Steroid,
     SteroidLimits,
     Taper,
+    TaperStep,
+    in_words,
     is_long,
     mg_on,
     next_reduction,
     prednisolone,
+    step_on,
 )
 
 When = Literal[
@@ -116,18 +119,26 @@ def _steroid_reviews(course: Course) -> Iterator[Checkpoint]:
     drug = course.taper.drug
     for cycle in _to_come(course):
         mg = mg_on(course.taper, cycle.first)
-        following = next_reduction(course.taper, cycle.first) if mg else None
-        text = f"{drug} {plain(mg)} mg a day" if mg else f"no {drug} on this day"
+        step = step_on(course.taper, cycle.first)
+        following = next_reduction(course.taper, cycle.first) if step else None
+        text = f"no {drug} on this day" if step is None else _on_this_day(drug, mg, step)
         if mg is None:
             first = course.taper.steps[0]
-            text = f"Before the taper of {drug}, which begins on {first.from_} with {plain(first.mg_per_day)} mg a day"
+            text = f"Before the taper of {drug}, which begins on {first.from_} with {in_words(first, ' a day')}"
         if following is None:
-            text += ", until reviewed" if mg else ""
-        elif following.mg_per_day:
-            text += f"; next reduction: {plain(following.mg_per_day)} mg from {following.date}"
+            text += ", until reviewed" if step else ""
+        elif (then := step_on(course.taper, following.date)) is not None:
+            text += f"; next reduction: {in_words(then)} from {following.date}"
         else:
             text += f"; last day {following.date - timedelta(days=1)}"
         yield Checkpoint(cycle.first, cycle.cycle, "steroid", f"{text}. {course.advice.text}", course.advice.citation)
+
+
+def _on_this_day(drug: str, mg: Decimal | None, step: TaperStep) -> str:
+    """The dose of a day: that of every day of the step, or one of the two that alternate in it."""
+    if step.alternate is None:
+        return f"{drug} {in_words(step, ' a day')}"
+    return (f"{drug} {plain(mg)} mg" if mg else f"no {drug}") + f" on this day ({in_words(step)})"
 
 
 def _to_come(course: Course) -> list[CycleDate]:
@@ -230,15 +241,21 @@ def _steroid_at_least(rule: MonitoringRule, course: Course) -> Iterator[Checkpoi
     if course.taper is not None and course.steroid is not None:
         first = course.taper.steps[0].from_
         day = _later(first, rule.for_days, rule.for_months)
-        mg = mg_on(course.taper, day if rule.for_days is None else day - timedelta(days=1))
+        mg = _highest_on(course.taper, day if rule.for_days is None else day - timedelta(days=1))
         if mg is not None and prednisolone(mg, course.steroid) >= (rule.at_least_mg or 0):
             yield _at(rule, first, None, f" That is reached on {day}.")
+
+
+def _highest_on(taper: Taper, day: date) -> Milligrams | None:
+    """The dose on *day*, and where days alternate the higher of the two; None before and after the taper."""
+    step = step_on(taper, day)
+    return None if step is None else step.highest_mg
 
 
 def _steroid_suppresses(rule: MonitoringRule, course: Course) -> Iterator[Checkpoint]:
     if course.taper is not None and course.steroid is not None and _long(course):
         day = _later(course.taper.steps[0].from_, rule.for_days, None)
-        mg = mg_on(course.taper, day - timedelta(days=1))
+        mg = _highest_on(course.taper, day - timedelta(days=1))
         if mg is not None and mg > course.steroid.physiological.mg_max:
             yield _at(rule, day, None)
 
@@ -249,17 +266,17 @@ def _steroid_physiological(rule: MonitoringRule, course: Course) -> Iterator[Che
         return
     low = course.steroid.physiological
     first, *following = course.taper.steps
-    if first.mg_per_day <= low.mg_max:
+    if first.mean_mg <= low.mg_max:
         return
     for step in following:
-        if step.mg_per_day <= low.mg_max:
-            yield _at(rule, step.from_, None, _below(step.mg_per_day, low))
+        if step.mean_mg <= low.mg_max:
+            yield _at(rule, step.from_, None, _below(step.mean_mg, low))
             return
     if (end := next_reduction(course.taper, course.taper.steps[-1].from_)) is not None:
         yield _at(rule, end.date, None)
 
 
-def _below(mg: Milligrams, low: PhysiologicalDose) -> str:
+def _below(mg: Decimal, low: PhysiologicalDose) -> str:
     """What to say of a dose that is less than the body's own; nothing of one that is not."""
     if mg >= low.mg_min:
         return ""
@@ -270,7 +287,7 @@ def _steroid_card(rule: MonitoringRule, course: Course) -> Iterator[Checkpoint]:
     if course.taper is None or course.steroid is None or course.steroid.emergency_card_mg is None:
         return
     first = course.taper.steps[0]
-    if first.mg_per_day >= course.steroid.emergency_card_mg.value and _long(course):
+    if first.highest_mg >= course.steroid.emergency_card_mg.value and _long(course):
         yield _at(rule, first.from_, None)
 
 

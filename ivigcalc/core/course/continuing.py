@@ -15,13 +15,15 @@ from ivigcalc.core.course.situation import Earlier, PhaseSituation
 from ivigcalc.core.dates.types import CycleDate
 from ivigcalc.core.dosing.dose import Phase
 from ivigcalc.core.errors import Refused, Unreadable, Unsaid
-from ivigcalc.core.quantities import Kilograms, Milligrams, plain
+from ivigcalc.core.quantities import Kilograms, Milligrams
 from ivigcalc.core.steroid.tablets import TabletCount
-from ivigcalc.core.steroid.taper import whole_tablets
-from ivigcalc.core.steroid.types import Taper, TaperStep
+from ivigcalc.core.steroid.taper import add_tablets, whole_tablets
+from ivigcalc.core.steroid.types import Taper, TaperStep, in_words
 
 _OF_A_COURSE = frozenset({"dose", "days", "every", "cycles"})
-_OF_A_TAPER = frozenset({"steroid", "steroid_dose", "taper_start", "taper_align", "tablets", "halves", "round_to"})
+_OF_A_TAPER = frozenset(
+    {"steroid", "steroid_dose", "taper_start", "taper_align", "tablets", "halves", "round_to", "steroid_max"}
+)
 
 
 def check_from_cycle(before: Earlier) -> None:
@@ -236,16 +238,15 @@ def continued_taper(before: Earlier, taper: Taper) -> Taper:
             "steroid",
             in_words=True,
         )
-    if taper.steps[0].mg_per_day > kept[-1].mg_per_day:
+    if taper.steps[0].mean_mg > kept[-1].mean_mg:
         raise Refused(
-            f"taper: {plain(taper.steps[0].mg_per_day)} mg from {start} after {plain(kept[-1].mg_per_day)} mg: a taper "
-            "never rises",
+            f"taper: {in_words(taper.steps[0])} from {start} after {in_words(kept[-1])}: a taper never rises",
             "give the taper apart (ivigcalc taper) if the dose has to go up",
             "taper",
             in_words=True,
         )
     days = sum(step.days or 0 for step in kept)
-    total = sum((step.mg_per_day * (step.days or 0) for step in kept), Decimal(0))
+    total = sum((step.mg_over(step.days or 0) for step in kept), Decimal(0))
     return taper._replace(
         steps=(*kept, *taper.steps),
         total_mg=Milligrams(total + taper.total_mg),
@@ -265,6 +266,5 @@ def _dispensed(kept: Sequence[TaperStep], taper: Taper) -> tuple[TabletCount, ..
         return None
     counts = {one.mg: one.count for one in taper.dispense}
     for step in kept:
-        for tablet in step.tablets or ():
-            counts[tablet.mg] = counts.get(tablet.mg, Decimal(0)) + tablet.count * (step.days or 0)
+        add_tablets(counts, step, step.days or 0)
     return whole_tablets(counts)

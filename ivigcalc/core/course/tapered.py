@@ -43,7 +43,7 @@ def steroid_taper(
         tapering: What was said of it.
         cycles: Those that it runs over.
         following: When the cycle after the last would begin: a dose that runs on is counted to the day before.
-        kg: What a starting dose per kg refers to, the actual weight.
+        kg: What a dose per kg refers to, the actual weight.
         limits: The thresholds on file.
 
     Raises:
@@ -59,11 +59,13 @@ def steroid_taper(
         cycles=cycles,
         next_cycle=following,
         align=tapering.align,
-        round_to=how.round_to if isinstance(how, ByProtocol) else None,
+        round_to=tapering.round_to,
+        weight=kg,
+        most=tapering.most,
     )
     start = tapering.start or (cycles[0].first if cycles else None)
     if start is None:
         raise Unsaid("the taper has no first day", "give [[start]] or [[taper_start]]", "taper_start")
     if isinstance(how, ByProtocol):
-        return protocol_taper(how.protocol, how.start_dose, kg, start, setting)
+        return protocol_taper(how.protocol, how.start_dose, start, setting)
     return written_taper(how, start, setting)

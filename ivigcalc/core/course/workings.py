@@ -227,8 +227,9 @@ def _taper(plan: Plan) -> Iterator[Working]:
     parts = []
     for step in taper.steps:
         days = step.days if step.days is not None else max(0, (taper.counted_to - step.from_).days + 1)
-        if days:
-            parts.append(f"{plain(step.mg_per_day)} mg x {days}")
+        parts += [
+            f"{plain(dose.mg_per_day)} mg x {held}" for dose, held in step.counted(days) if held and dose.mg_per_day
+        ]
     yield Working("steroid in all", " + ".join(parts), taper.total_mg, "mg", how=f"to {taper.counted_to}")
 
 

@@ -122,39 +122,48 @@ class DoseTable:
 
 
 class DoseChoice:
-    """The doses that a protocol may come to: those that the tablets make and the rounding allows.
+    """The doses that a taper may come to: those that the tablets make, as far as the rounding allows.
 
-    Where no tablets are known every dose can be made. ``steps`` says what a dose near a given one may be a multiple of.
+    ``steps`` says what a rounded dose near a given one is a multiple of. Where that was *asked* for, no other dose is
+    taken; else the tablets alone decide on the steps of a source, and the rounding where no tablets are known.
     """
 
     def __init__(
-        self, table: DoseTable | None, most: Milligrams, steps: Callable[[Decimal], tuple[Decimal, ...]]
+        self, table: DoseTable | None, most: Milligrams, steps: Callable[[Decimal], tuple[Decimal, ...]], *, asked: bool
     ) -> None:
-        self._table = table
+        self.table = table
         self._steps = steps
-        self._doses = self._multiples(most) if table is None else [*filter(self._fits, table.doses)]
+        self._round = self._multiples(most) if table is None else [*filter(self._fits, table.doses)]
+        self._doses = self._round if table is None or asked else table.doses
+        self._asked = asked
 
-    def makes(self, mg: Milligrams) -> bool:
-        return self._table is None or self._table.tablets(mg) is not None
+    @property
+    def least(self) -> Milligrams | None:
+        """The smallest dose; None without any."""
+        return self._doses[0] if self._doses else None
 
-    def nearest(
-        self,
-        mg: Milligrams,
-        *,
-        least: Milligrams | None = None,
-        below: Milligrams | None = None,
-        up_to: Milligrams | None = None,
-    ) -> Milligrams | None:
-        """The dose nearest to *mg*, a tie going down, within what else is given; None without one."""
-        begin = 0 if least is None else bisect_left(self._doses, least)
-        end = len(self._doses)
-        if below is not None:
-            end = bisect_left(self._doses, below)
-        if up_to is not None:
-            end = min(end, bisect_right(self._doses, up_to))
-        at = bisect_left(self._doses, mg, hi=end)
-        near = self._doses[max(begin, at - 1) : min(at + 1, end)]
-        return min(near, key=lambda dose: (abs(dose - mg), dose), default=None)
+    def as_it_is(self, mg: Milligrams) -> bool:
+        """Whether a dose that a source prints is given as it is: the tablets make it, and no rounding was asked for."""
+        return not self._asked and (self.table is None or self.table.tablets(mg) is not None)
+
+    def not_below(self, mg: Milligrams, up_to: Milligrams) -> Milligrams:
+        """The least dose that is no less than *mg*, and so no larger a step; *up_to*, the one before, without one."""
+        at = bisect_left(self._doses, mg)
+        return min(self._doses[at], up_to) if at < len(self._doses) else up_to
+
+    def not_above(self, mg: Milligrams) -> Milligrams | None:
+        """The greatest dose that is no more than *mg*; None without one."""
+        return next(iter(self._doses[: bisect_right(self._doses, mg)][-1:]), None)
+
+    def nearest(self, mg: Milligrams, up_to: Milligrams | None = None) -> Milligrams | None:
+        """The dose that *mg* per kg is rounded to, no more than *up_to*; None without one. A tie goes down.
+
+        It is the nearest rounded dose, and where the tablets do not make that one, the nearest that they make.
+        """
+        rounded = _nearest(self._round, mg, up_to)
+        if rounded is not None and any(abs(rounded - mg) * 2 <= step for step in self._steps(mg)):
+            return rounded
+        return _nearest(self._doses, mg, up_to)
 
     def _fits(self, mg: Milligrams) -> bool:
         return any(mg % step == 0 for step in self._steps(mg))
@@ -163,6 +172,12 @@ class DoseChoice:
         steps = {*self._steps(Decimal(0)), *self._steps(most)}
         multiples = {Milligrams(step * times) for step in steps for times in range(1, int(most / step) + 1)}
         return sorted(filter(self._fits, multiples))
+
+
+def _nearest(doses: list[Milligrams], mg: Milligrams, up_to: Milligrams | None) -> Milligrams | None:
+    end = len(doses) if up_to is None else bisect_right(doses, up_to)
+    at = bisect_left(doses, mg, hi=end)
+    return min(doses[max(0, at - 1) : min(at + 1, end)], key=lambda dose: (abs(dose - mg), dose), default=None)
 
 
 def _common_measure(sizes: list[Decimal]) -> Decimal:

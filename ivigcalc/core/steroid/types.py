@@ -11,7 +11,7 @@ from typing import Literal
 from ivigcalc.core.errors import RecordInvalid
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.sources import Citation, Figure
-from ivigcalc.core.quantities import Milligrams
+from ivigcalc.core.quantities import Milligrams, plain
 from ivigcalc.core.steroid.tablets import MarketTablets, TabletCount
 
 MOST_DAYS = 3660  # ten years: a longer step is a slip
@@ -70,6 +70,8 @@ class SteroidLimits(NamedTuple):
 
     id: str
     rounding: Rounding
+    rounded_caution_percent: Figure  # a dose or a step that rounding takes further from the source's is a caution
+    rounded_stop_percent: Figure  # and further than this a stop
     abrupt_after_days: Figure  # a shorter course may stop from any dose, and does not put the adrenals to rest
     high_mg_per_kg: Figure  # above it for more than ``high_for_days`` is high for the weight
     high_for_days: Figure
@@ -145,11 +147,24 @@ class TaperProtocol(NamedTuple):
     note: str = ""
 
 
-class WrittenTaper(NamedTuple):
-    """A taper as it was said: doses with their days, or one dose per cycle. None: runs on until reviewed."""
+class WrittenStep(NamedTuple):
+    """One step as it was said: the ``parts`` of a day's dose, each at its own time of day.
 
-    steps: tuple[tuple[Milligrams, int | None], ...]
+    ``alternate`` holds those of every second day: None where all days are alike, empty where nothing is taken on it.
+    ``days`` is None where the step runs on until reviewed, or lasts as long as its cycle.
+    """
+
+    parts: tuple[Decimal, ...]
+    days: int | None
+    alternate: tuple[Decimal, ...] | None = None
+
+
+class WrittenTaper(NamedTuple):
+    """A taper as it was said: steps with their days, or one per cycle; in mg, or in mg per kg of body weight."""
+
+    steps: tuple[WrittenStep, ...]
     per_cycle: bool
+    per_kg: bool = False
 
 
 class StartDose(NamedTuple):
@@ -159,10 +174,32 @@ class StartDose(NamedTuple):
     per_kg: bool = False
 
 
+class DosePart(NamedTuple):
+    """One of several doses of a day, and the tablets that make it."""
+
+    mg: Milligrams
+    tablets: tuple[TabletCount, ...] | None
+
+
+class DayDose(NamedTuple):
+    """What is taken on one day; ``parts`` are empty where it is taken at once. ``tablets`` are those of the day.
+
+    ``calculated_mg`` is the dose before it was rounded to what the tablets make.
+    """
+
+    mg_per_day: Milligrams
+    tablets: tuple[TabletCount, ...] | None
+    parts: tuple[DosePart, ...]
+    calculated_mg: Milligrams
+
+
 class TaperStep(NamedTuple):
     """One dose from ``from_`` to ``to``, both included; None: until reviewed. ``cycle``: the cycle it begins with.
 
-    ``calculated_mg`` is the dose before it was rounded to what the tablets make. ``note`` says what was changed.
+    ``calculated_mg`` is the dose before it was rounded to what the tablets make, and ``source_mg`` are the doses, as
+    calculated, that it stands for: more than one where the tablets make no step between them, none where it is written
+    in mg. ``note`` says what was changed. ``parts`` are empty where the dose is taken at once. ``alternate`` is what is
+    taken on every second day, from the second on; None where all days are alike.
     """
 
     from_: date
@@ -173,6 +210,34 @@ class TaperStep(NamedTuple):
     cycle: int | None
     calculated_mg: Milligrams
     note: str = ""
+    parts: tuple[DosePart, ...] = ()
+    alternate: DayDose | None = None
+    source_mg: tuple[Milligrams, ...] = ()
+
+    @property
+    def day_doses(self) -> tuple[DayDose, ...]:
+        """What is taken on each day, and where days alternate, what on the next."""
+        first = DayDose(self.mg_per_day, self.tablets, self.parts, self.calculated_mg)
+        return (first,) if self.alternate is None else (first, self.alternate)
+
+    @property
+    def highest_mg(self) -> Milligrams:
+        """The dose of the day with the most."""
+        return max(dose.mg_per_day for dose in self.day_doses)
+
+    @property
+    def mean_mg(self) -> Decimal:
+        """The mean dose of a day."""
+        return sum((dose.mg_per_day for dose in self.day_doses), Decimal(0)) / len(self.day_doses)
+
+    def mg_over(self, days: int) -> Decimal:
+        """The mg that the first so many *days* of the step take."""
+        return sum((dose.mg_per_day * count for dose, count in self.counted(days)), Decimal(0))
+
+    def counted(self, days: int) -> tuple[tuple[DayDose, int], ...]:
+        """Each day's dose with how many of the first *days* have it: where days alternate, an odd day has the first."""
+        first, *second = self.day_doses
+        return ((first, days - days // 2), (second[0], days // 2)) if second else ((first, days),)
 
 
 class Taper(NamedTuple):
@@ -200,25 +265,55 @@ class Reduction(NamedTuple):
     mg_per_day: Milligrams
 
 
+def step_on(taper: Taper, day: date) -> TaperStep | None:
+    """The step of *day*; None before the taper and after its end."""
+    for step in taper.steps:
+        if step.from_ <= day and (step.to is None or day <= step.to):
+            return step
+    return None
+
+
 def mg_on(taper: Taper, day: date) -> Milligrams | None:
     """The dose on *day*; None before the taper begins, where nothing is known of it, and 0 after its end."""
     if day < taper.steps[0].from_:
         return None
-    for step in taper.steps:
-        if step.from_ <= day and (step.to is None or day <= step.to):
-            return step.mg_per_day
-    return Milligrams(Decimal(0))
+    step = step_on(taper, day)
+    if step is None:
+        return Milligrams(Decimal(0))
+    doses = step.day_doses
+    return doses[(day - step.from_).days % len(doses)].mg_per_day
 
 
 def next_reduction(taper: Taper, day: date) -> Reduction | None:
-    """The first fall of the dose after *day*, the end included; None when the dose then runs on until reviewed."""
+    """The first change of the dose after *day*, the end included; None when the dose then runs on until reviewed."""
     for before, step in zip(taper.steps, taper.steps[1:], strict=False):
-        if step.from_ > day and step.mg_per_day < before.mg_per_day:
+        if step.from_ > day and _doses(step) != _doses(before):
             return Reduction(step.from_, step.mg_per_day)
     last = taper.steps[-1].to
     if last is None or last < day:
         return None
     return Reduction(last + timedelta(days=1), Milligrams(Decimal(0)))
+
+
+def _doses(step: TaperStep) -> list[Milligrams]:
+    return [dose.mg_per_day for dose in step.day_doses]
+
+
+def in_words(step: TaperStep, a_day: str = "") -> str:
+    """The dose of a step: ``60 mg``, ``60 mg (30 mg + 30 mg)``, ``20 mg and 10 mg on alternate days``.
+
+    *a_day* is what to say behind a dose of every day.
+    """
+    doses = step.day_doses
+    if step.alternate is None:
+        return _day_in_words(doses[0], a_day)
+    first, second = (_day_in_words(dose) for dose in doses)
+    return f"{first} and {second} on alternate days" if step.alternate.mg_per_day else f"{first} every other day"
+
+
+def _day_in_words(dose: DayDose, a_day: str = "") -> str:
+    parts = " + ".join(f"{plain(part.mg)} mg" for part in dose.parts)
+    return f"{plain(dose.mg_per_day)} mg{a_day}" + (f" ({parts})" if parts else "")
 
 
 def is_long(taper: Taper, limits: SteroidLimits) -> bool:
@@ -237,7 +332,7 @@ def ends_abruptly(taper: Taper, steroid: Steroid, limits: SteroidLimits) -> bool
     last = taper.steps[-1]
     return (
         last.to is not None
-        and last.mg_per_day > steroid.physiological.mg_max
+        and last.highest_mg > steroid.physiological.mg_max
         and taper.total_days > limits.abrupt_after_days.value
     )
 

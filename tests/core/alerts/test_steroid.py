@@ -44,7 +44,7 @@ def test_a_dose_rounded_to_what_tablets_make_is_a_note():
     made = tapered("edf-pemphigus", weight="70kg", steroid_dose="70mg")
     found = raised(made, "steroid.rounded")
     assert {"note"} == {alert.severity for alert in found}
-    assert "taper from 2026-01-19: 52.5 mg rounded to 50 mg" == found[0].text  # 70 less 25 %
+    assert "taper from 2026-01-19: 52.5 mg rounded to 53 mg" == found[0].text  # 70 less 25 %
     assert "check the dose; [[round_to]] and [[tablets]] change it" == found[0].do
     assert "house" == found[0].citation.source
     assert [] == raised(tapered("60x28,40x28,20"), "steroid.rounded")
@@ -65,8 +65,8 @@ def test_what_a_protocol_leaves_open_is_a_note():
     alert = only(tapered("etg", steroid_dose="57mg"), "steroid.protocol")
     assert "note" == alert.severity
     assert (
-        "taper etg: From 25 mg the source reduces by response and tolerability, without steps: 25 mg runs on until "
-        "reviewed." == alert.whole
+        "taper etg: From 25 mg the source reduces by response and tolerability, without steps. 25 mg a day runs on "
+        "until reviewed." == alert.whole
     )
     assert "write the taper out to choose otherwise" == alert.do
     because = "what a taper leaves open, and which end of a printed range is planned, is said"

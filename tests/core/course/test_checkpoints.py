@@ -414,6 +414,6 @@ def test_a_protocol_is_reviewed_by_its_own_rule():
 
     found = checkpoints((), course(indication="pemphigus-vulgaris", taper=by))
 
-    assert "prednisolone 45 mg a day; next reduction: 32.5 mg from 2024-05-20. " in found[1].text
+    assert "prednisolone 45 mg a day; next reduction: 34 mg from 2024-05-20. " in found[1].text
     assert {"pemphigus-management-review"} == {each.citation.source for each in found}
     assert START == found[0].date

@@ -144,9 +144,9 @@ def test_halves_that_no_source_allows_are_refused():
     assert why == str(refused.value)
 
 
-def choice(of, most, *steps):
+def choice(of, most, *steps, asked=False):
     table = None if of is None else DoseTable(of, Decimal(most))
-    return DoseChoice(table, Decimal(most), lambda _: tuple(map(Decimal, steps)))
+    return DoseChoice(table, Decimal(most), lambda _: tuple(map(Decimal, steps)), asked=asked)
 
 
 @pytest.mark.parametrize(
@@ -170,36 +170,71 @@ def test_a_multiple_of_any_of_the_steps_will_do():
     assert Decimal("7.5") == choice(UK, 10, "1", "2.5").nearest(Decimal("7.4"))
 
 
-def test_the_nearest_is_looked_for_below_or_up_to_a_dose():
+def test_the_nearest_is_looked_for_up_to_a_dose():
     doses = choice(UK, 80, "2.5")
 
-    assert Decimal("32.5") == doses.nearest(Decimal("34.9"), below=Decimal(35))
-    assert Decimal(35) == doses.nearest(Decimal("36.2"), up_to=Decimal(35))
-    assert Decimal(35) == doses.nearest(Decimal(60), up_to=Decimal(35))
-    assert Decimal("32.5") == doses.nearest(Decimal(60), below=Decimal(35))
-    assert doses.nearest(Decimal(1), below=Decimal("2.5")) is None
+    assert Decimal("32.5") == doses.nearest(Decimal("33.7"), Decimal("33.7"))
+    assert Decimal("34.5") == doses.nearest(Decimal("34.9"), Decimal("34.9"))  # 35 mg, the rounded dose, is too much
+    assert Decimal(35) == doses.nearest(Decimal("36.2"), Decimal(35))
+    assert doses.nearest(Decimal("0.5"), Decimal("0.5")) is None
 
 
-def test_the_nearest_is_looked_for_from_a_dose_on():
-    doses = choice(DE, 80, "2.5")  # 10 mg and 15 mg
+def test_where_the_tablets_do_not_make_the_rounded_dose_the_nearest_that_they_make_is_taken():
+    """68.3 mg would be 67.5 mg. German tablets make 65 and 70 mg of the multiples, and 68 mg beside them."""
+    assert Decimal(68) == choice(DE, 80, "2.5").nearest(Decimal("68.3"))
+    assert Decimal(70) == choice(DE, 80, "2.5").nearest(Decimal("68.8"))  # 70 mg: the rounded dose itself
+    assert Decimal(70) == choice(DE, 80, "2.5").nearest(Decimal("68.75"))  # half a step away
+    assert Decimal(70) == choice(DE, 80, "2.5", asked=True).nearest(Decimal("68.3"))
+    assert Decimal(4) == choice(TabletSet((Decimal(4),)), 9, "2.5").nearest(Decimal("2.5"))  # and no multiple at all
 
-    assert Decimal(15) == doses.nearest(Decimal("12.5"), least=Decimal("12.5"))
-    assert Decimal(15) == doses.nearest(Decimal("12.5"), least=Decimal(15))
-    assert Decimal(15) == doses.nearest(Decimal("12.5"), least=Decimal("12.5"), up_to=Decimal(15))
-    assert doses.nearest(Decimal("12.5"), least=Decimal("12.5"), up_to=Decimal("14.9")) is None
+
+def test_a_step_of_a_source_takes_the_next_dose_above_and_none_above_the_one_before():
+    doses = choice(DE, 80, "2.5")
+
+    assert Decimal(18) == doses.not_below(Decimal("17.5"), Decimal(20))
+    assert Decimal(17) == doses.not_below(Decimal(17), Decimal(20))
+    assert Decimal("17.8") == doses.not_below(Decimal("17.5"), Decimal("17.8"))
+    assert Decimal(999) == doses.not_below(Decimal(900), Decimal(999))  # beyond all that were laid out
+    assert Decimal(20) == choice(DE, 80, "2.5", asked=True).not_below(Decimal("17.5"), Decimal(25))
+
+
+def test_without_tablets_a_step_of_a_source_is_a_multiple():
+    assert Decimal("17.5") == choice(None, 80, "2.5").not_below(Decimal(16), Decimal(20))
+
+
+def test_a_first_dose_of_a_source_takes_the_next_below():
+    doses = choice(DE, 80, "2.5")
+
+    assert Decimal(17) == doses.not_above(Decimal("17.5"))
+    assert Decimal(17) == doses.not_above(Decimal(17))
+    assert choice(TabletSet((Decimal(20),)), 80, "2.5").not_above(Decimal(19)) is None
+    assert Decimal(15) == choice(DE, 80, "2.5", asked=True).not_above(Decimal("17.5"))
+
+
+def test_the_least_dose():
+    assert Decimal(1) == choice(DE, 80, "2.5").least
+    assert Decimal(5) == choice(DE, 80, "2.5", asked=True).least
+    assert choice(DE, 80, "90", asked=True).least is None
 
 
 def test_without_tablets_a_low_dose_may_have_steps_of_its_own():
     """0.25 mg up to 0.5 mg, and 2.5 mg above."""
-    doses = DoseChoice(None, Decimal(10), lambda mg: (Decimal("0.25") if mg <= Decimal("0.5") else Decimal("2.5"),))
+
+    def steps(mg):
+        return (Decimal("0.25") if mg <= Decimal("0.5") else Decimal("2.5"),)
+
+    doses = DoseChoice(None, Decimal(10), steps, asked=False)
 
     assert Decimal("0.25") == doses.nearest(Decimal("0.3"))
     assert Decimal("2.5") == doses.nearest(Decimal("1.6"))
 
 
-def test_whether_a_dose_can_be_made_is_known_only_with_tablets():
-    assert choice(None, 80, "2.5").makes(Decimal("33.75"))
-    assert not choice(UK, 80, "2.5").makes(Decimal("33.75"))
+def test_a_printed_dose_is_given_as_it_is_where_nothing_speaks_against_it():
+    assert choice(None, 80, "2.5").as_it_is(Decimal("33.75"))
+    assert not choice(None, 80, "2.5", asked=True).as_it_is(Decimal("33.75"))
+    assert not choice(UK, 80, "2.5").as_it_is(Decimal("33.75"))
+    assert choice(UK, 80, "2.5").as_it_is(Decimal("33.5"))
+    assert not choice(UK, 80, "2.5", asked=True).as_it_is(Decimal("33.5"))
 
 
 def test_a_count_says_its_strength():

@@ -173,14 +173,17 @@ def test_an_odd_half_still_takes_a_tablet_to_dispense():
 
 
 def test_pemphigus_from_80_mg_loses_a_quarter_of_the_printed_dose_lands_on_20_and_goes_on_by_5():
-    """80 -> 60 -> 45 -> 33.75 (a tie: 32.5) -> 24.375 (25) -> 18.75 (crosses 20: 20) -> 15 -> 10 -> 5."""
+    """80 -> 60 -> 45 -> 33.75 -> 25.3125 -> 18.984375 (crosses 20: 20) -> 15 -> 10 -> 5.
+
+    33.5 and 34 mg are as near, but 45 - 33.5 = 11.5 mg is more than the 11.25 mg of the source; so is 33.75 - 25 mg.
+    """
     taper = protocol("edf-pemphigus", "80")
 
-    assert "80x14,60x14,45x14,32.5x14,25x14,20x28,15x28,10x28,5" == doses(taper)
-    assert ["33.75", "24.375", "20"] == [
+    assert "80x14,60x14,45x14,34x14,25.5x14,20x28,15x28,10x28,5" == doses(taper)
+    assert ["33.75", "25.3125", "20"] == [
         str(step.calculated_mg.normalize().__format__("f")) for step in taper.steps[3:6]
     ]
-    rounded = {3: "33.75 mg rounded to 32.5 mg", 4: "24.375 mg rounded to 25 mg"}
+    rounded = {3: "33.75 mg rounded to 34 mg", 4: "25.3125 mg rounded to 25.5 mg"}
     assert [rounded.get(index, "") for index in range(9)] == [step.note for step in taper.steps]
     assert ("edf-pemphigus", "") == (taper.protocol, taper.start)
 
@@ -201,14 +204,14 @@ def test_a_source_without_a_starting_dose_takes_one_per_kg():
     assert ("1 mg/kg x 80 kg = 80 mg", 80) == (taper.start, taper.steps[0].mg_per_day)
 
 
-def test_german_tablets_do_not_make_32_5_mg():
-    assert "80x14,60x14,45x14,35x14,25x14,20x28,15x28,10x28,5" == doses(protocol("edf-pemphigus", "80", of=DE))
+def test_german_tablets_make_whole_milligrams():
+    assert "80x14,60x14,45x14,34x14,26x14,20x28,15x28,10x28,5" == doses(protocol("edf-pemphigus", "80", of=DE))
 
 
 def test_aligned_with_the_cycles_each_reduction_falls_on_a_first_day_and_none_is_skipped():
     taper = protocol("edf-pemphigus", "80", align=True)
 
-    assert "80x28,60x28,45x28,32.5x28,25" == doses(taper)
+    assert "80x28,60x28,45x28,34x28,25.5" == doses(taper)
     assert [cycle.first for cycle in FIVE_CYCLES] == [step.from_ for step in taper.steps]
     assert ("due after the last cycle, and left to review: 20 mg; 15 mg; 10 mg; 5 mg",) == taper.notes
 
@@ -232,14 +235,43 @@ def test_the_endocrine_table_takes_60_mg_to_5_mg_in_15_weeks():
     assert 15 * 7 == (taper.steps[-1].from_ - START).days
 
 
-def test_a_reduction_made_larger_by_the_tablets_is_said():
-    steps = protocol("ese-es-2024", "20", of=DE).steps
+def test_german_tablets_follow_the_endocrine_table_week_by_week():
+    """17 mg would be 3 mg less than 20 mg, where the source has 2.5 mg; 15 mg can be made, and is 15 mg."""
+    taper = protocol("ese-es-2024", "60", of=DE)
 
-    assert [20, 15, 10] == [step.mg_per_day for step in steps[:3]]
-    assert steps[1].note == (
-        "17.5 mg rounded to 15 mg, a larger reduction than the 2.5 mg of the source: "
-        "finer tablets, [[halves]] or [[round_to]] 1 may avoid it"
-    )
+    low = "20x7,18x7,15x7,13x7,10x7,9x7,8x7,7x7,6x7,5"
+    assert f"60x7,50x7,40x7,35x7,30x7,25x7,{low}" == doses(taper)
+    assert ["17.5 mg rounded to 18 mg", "", "12.5 mg rounded to 13 mg"] == [step.note for step in taper.steps[7:10]]
+    assert [(Decimal("17.5"),), (15,), (Decimal("12.5"),)] == [step.source_mg for step in taper.steps[7:10]]
+
+
+def test_coarse_tablets_hold_a_dose_until_the_source_has_come_down_to_the_next():
+    """9 and 8 mg are given as 10 mg, 7 and 6 mg as 7.5 mg; each held until the source is a dose further."""
+    taper = protocol("ese-es-2024", "60", of=tablets("2.5 5"))
+
+    assert doses(taper).endswith("20x7,17.5x7,15x7,12.5x7,10x21,7.5x14,5")
+    ten, between, five = taper.steps[-3:]
+    assert ("9 and 8 mg rounded to 10 mg", (10, 9, 8), 10) == (ten.note, ten.source_mg, ten.calculated_mg)
+    assert ("7 and 6 mg rounded to 7.5 mg", (7, 6), 7) == (between.note, between.source_mg, between.calculated_mg)
+    assert ("", (5,)) == (five.note, five.source_mg)
+
+
+def test_the_third_value_below_10_mg_is_not_counted_from_a_rounded_one():
+    """10 -> 7.5 (8) -> 5 -> 2.5 (3): 5 mg can be made, whatever became of 7.5 mg."""
+    assert doses(protocol("hhe-2018", "60", of=DE)).endswith("10x28,8x28,5x28,3")
+
+
+def test_a_dose_that_can_be_made_is_never_changed():
+    assert "17.5x28,12.5x28,7.5x28,5" == doses(protocol("edf-pemphigus", "17.5"))
+    assert doses(protocol("etg", "73", of=DE)).startswith("73x42,68x14,63x14,58x14")
+
+
+def test_aligned_with_the_cycles_each_dose_of_the_source_has_a_cycle_though_the_tablets_make_one_of_two():
+    """10, 9 and 8 mg are due in turn on the first days of three cycles, and all are 10 mg."""
+    taper = protocol("ese-es-2024", "12.5", of=tablets("2.5 5"), align=True)
+
+    assert "12.5x28,10x84,7.5" == doses(taper)
+    assert "due after the last cycle, and left to review: 5 mg" == taper.notes[1]
 
 
 def test_hhe_2018_reaches_5_mg_on_day_225():
@@ -340,18 +372,19 @@ def test_the_low_steroid_table_starts_by_weight_and_runs_on_at_10_mg():
 def test_a_table_does_not_raise_a_light_patients_dose():
     taper = protocol("uk-low-steroid-vasculitis", weight="41")
 
-    assert "40x7,40x7,30x7,20x14,15x42,12.5x56,10" == doses(taper)
+    assert "41x7,41x7,30x7,20x14,15x42,12.5x56,10" == doses(taper)
+    assert ((41,), ()) == (taper.steps[0].source_mg, taper.steps[1].source_mg)
     assert "printed 45 mg: not raised above the dose before" == taper.steps[1].note
 
 
 def test_a_dose_that_is_printed_as_the_least_is_not_rounded_below_it():
-    """12.5 mg at least, which German tablets do not make; 10 mg would be as near as 15 mg."""
+    """12.5 mg at least, which German tablets do not make."""
     taper = protocol("uk-low-steroid-vasculitis", weight="60", of=DE)
 
-    assert "60x7,45x7,30x7,20x14,15x42,15x56,10" == doses(taper)
-    assert "12.5 mg rounded to 15 mg" == taper.steps[5].note
-    finer = protocol("uk-low-steroid-vasculitis", weight="60", of=DE, round_to=Decimal(1))
-    assert "60x7,45x7,30x7,20x14,15x42,13x56,10" == doses(finer)
+    assert "60x7,45x7,30x7,20x14,15x42,13x56,10" == doses(taper)
+    assert "12.5 mg rounded to 13 mg" == taper.steps[5].note
+    coarser = protocol("uk-low-steroid-vasculitis", weight="60", of=DE, round_to=Decimal(5))
+    assert "60x7,45x7,30x7,20x14,15x42,15x56,10" == doses(coarser)
 
 
 def test_the_dose_before_stays_where_no_other_lies_between_it_and_the_least():
@@ -376,11 +409,19 @@ def test_trial_tables_are_given_as_printed(id, steps, mg, days):
     assert (mg, days, "") == (taper.total_mg, taper.total_days, taper.start)
 
 
-def test_a_printed_dose_that_the_tablets_do_not_make_is_the_nearest_that_they_do():
+def test_a_printed_dose_that_the_tablets_do_not_make_is_the_next_above_that_they_do():
     taper = protocol("aramis-flare-2", of=DE)
 
-    assert "10x3,7x3,5x3,2x3" == doses(taper)  # 7 and 8, 2 and 3 are equally near: down
-    assert "7.5 mg rounded to 7 mg" == taper.steps[1].note
+    assert "10x3,8x3,5x3,3x3" == doses(taper)  # 7 mg would be a step of 3 mg, where the table has 2.5 mg
+    assert "7.5 mg rounded to 8 mg" == taper.steps[1].note
+
+
+def test_the_first_dose_of_a_table_is_not_raised():
+    """30 mg of 20 mg tablets: 20 mg, and then no more than that."""
+    taper = protocol("aramis-flare-1", of=tablets("20"))
+
+    assert "20x3,20x3,20x3,20x3,20x3,20x3" == doses(taper)
+    assert "30 mg rounded to 20 mg" == taper.steps[0].note
 
 
 def test_a_first_dose_that_is_printed_as_the_least_and_cannot_be_made_is_refused():
@@ -388,7 +429,7 @@ def test_a_first_dose_that_is_printed_as_the_least_and_cannot_be_made_is_refused
     at_least = flare._replace(steps=tuple(row._replace(at_least=True) for row in flare.steps))
 
     with pytest.raises(Refused, match="10 mg cannot be made of the tablets, nor any dose that may stand for it"):
-        protocol_taper(at_least, None, None, START, setting(tablets("4")))
+        protocol_taper(at_least, None, START, setting(tablets("4")))
 
 
 def test_a_printed_dose_below_every_tablet_is_refused():
@@ -403,12 +444,12 @@ def test_a_printed_dose_below_every_tablet_is_refused():
 
 
 def test_a_rounding_that_was_asked_for_holds_for_every_dose():
-    assert "80x14,60x14,45x14,35x14,25x14,20x28,15x28,10x28,5" == doses(
+    assert "80x14,60x14,45x14,35x14,30x14,20x28,15x28,10x28,5" == doses(
         protocol("edf-pemphigus", "80", round_to=Decimal(5))
     )
-    assert "10x3,5x3,5x3,5x3" == doses(protocol("aramis-flare-2", round_to=Decimal(5)))
-    # 60, 45, 33.75 (34), 25.5 (a tie: 25), 18.75 (crosses 20: 20)
-    assert "80x14,60x14,45x14,34x14,25x14,20x28,15x28,10x28,5" == doses(
+    assert "10x3,10x3,5x3,5x3" == doses(protocol("aramis-flare-2", round_to=Decimal(5)))
+    # 60, 45, 33.75 (34), 25.3125 (26), 18.984375 (crosses 20: 20)
+    assert "80x14,60x14,45x14,34x14,26x14,20x28,15x28,10x28,5" == doses(
         protocol("edf-pemphigus", "80", round_to=Decimal(1))
     )
 
@@ -422,22 +463,24 @@ def test_a_rounding_step_that_nothing_is_made_in_is_refused(step):
 
 
 def test_a_rounding_step_may_be_a_hundred_thousandth_of_the_dose():
-    """80 mg / 0.0008 mg; 33.75 lies between 33.5 and 34, which the tablets make: the tie goes down."""
+    """80 mg / 0.0008 mg; 33.75 lies between 33.5 and 34, which the tablets make."""
     taper = protocol("edf-pemphigus", "80", round_to=Decimal("0.0008"))
 
-    assert "80x14,60x14,45x14,33.5x14,25x14,20x28,15x28,10x28,5" == doses(taper)
+    assert "80x14,60x14,45x14,34x14,25.5x14,20x28,15x28,10x28,5" == doses(taper)
 
 
 def test_without_tablets_a_protocol_rounds_all_the_same():
-    assert "80x14,60x14,45x14,32.5x14,25x14,20x28,15x28,10x28,5" == doses(protocol("edf-pemphigus", "80", of=None))
+    """To multiples of 2.5 mg, the next above: 33.75 to 35, 25.3125 to 27.5."""
+    assert "80x14,60x14,45x14,35x14,27.5x14,20x28,15x28,10x28,5" == doses(protocol("edf-pemphigus", "80", of=None))
 
 
 def test_a_reduction_that_the_tablets_cannot_make_leaves_the_dose_until_reviewed():
-    """45 mg is next to 60 and 30 mg to 40, of which 20 mg tablets make 40 and 20."""
+    """60, 45 (60), 33.75 (40), 25.3125 (40), 20, and 15, 10 and 5 mg, of which 20 mg tablets make none."""
     taper = protocol("edf-pemphigus", "60", of=tablets("20"))
 
-    assert "60x14,40x14,20" == doses(taper)
-    assert "15 mg is next, but the tablets make nothing below 20 mg" == taper.steps[-1].note
+    assert "60x28,40x28,20" == doses(taper)
+    assert "15, 10 and 5 mg rounded to 20 mg" == taper.steps[-1].note
+    assert taper.notes[-1].endswith("5 mg is its last dose before none. 20 mg a day runs on until reviewed.")
 
 
 def to_zero(**more):
@@ -446,19 +489,46 @@ def to_zero(**more):
 
 
 def test_bands_that_go_to_zero_end():
-    taper = protocol_taper(to_zero(), StartDose(Decimal(12)), None, START, setting(UK))
+    taper = protocol_taper(to_zero(), StartDose(Decimal(12)), START, setting(UK))
 
     assert "12x7,7x7,2x7" == doses(taper)
     assert date(2024, 4, 28) == taper.steps[-1].to == taper.counted_to
 
 
-def test_the_protocols_own_step_is_as_good_as_the_rounding_on_file():
+def test_the_protocols_own_step_is_as_good_as_the_rounding_on_file_where_no_tablets_are_known():
     own = to_zero(own_step_mg=Figure(Decimal("2.5"), CITED), start=Start(CITED, hold_days=14))
 
-    taper = protocol_taper(own, StartDose(Decimal("12.5")), None, START, setting(UK))
+    taper = protocol_taper(own, StartDose(Decimal("12.5")), START, setting(None))
 
     assert "12.5x14,7.5x7,2.5x7" == doses(taper)
-    assert "12.5x7,7x7,2x7" == doses(protocol_taper(to_zero(), StartDose(Decimal("12.5")), None, START, setting(UK)))
+    assert "12.5x7,8x7,3x7" == doses(protocol_taper(to_zero(), StartDose(Decimal("12.5")), START, setting(None)))
+
+
+def by_half(**more):
+    band = Band(Decimal(0), 7, CITED, reduce_by_percent=Decimal(50))
+    return to_zero(**more)._replace(bands=(band,))
+
+
+def test_a_percentage_down_to_nothing_ends_with_the_smallest_tablet():
+    """12, 6, 3, 1.5 (2), 0.75: below the 1 mg tablet."""
+    taper = protocol_taper(by_half(), StartDose(Decimal(12)), START, setting(DE))
+
+    assert "12x7,6x7,3x7,2" == doses(taper)
+    assert "1.5 mg rounded to 2 mg; 0.75 mg is next, but the tablets make nothing below 2 mg" == taper.steps[-1].note
+
+
+def test_a_dose_that_is_the_smallest_tablet_is_still_given():
+    assert "8x7,4x7,2x7,1" == doses(protocol_taper(by_half(), StartDose(Decimal(8)), START, setting(DE)))
+
+
+def test_bands_of_more_steps_than_a_taper_has_days_are_refused():
+    band = Band(Decimal(0), 1, CITED, reduce_by_mg=Decimal("0.001"))
+
+    fine = to_zero()._replace(bands=(band,))
+
+    with pytest.raises(Refused, match="by-five: more than 3660 steps; write the taper out"):
+        protocol_taper(fine, StartDose(Decimal("3.662")), START, setting(None))
+    assert 3661 == protocol_taper(fine, StartDose(Decimal("3.661")), START, setting(None)).total_days
 
 
 def test_an_edge_of_a_band_is_given_as_printed_where_the_tablets_make_it():
@@ -467,20 +537,31 @@ def test_an_edge_of_a_band_is_given_as_printed_where_the_tablets_make_it():
     edged = to_zero()._replace(bands=bands)
 
     def from_25(**more):
-        return doses(protocol_taper(edged, StartDose(Decimal(25)), None, START, setting(**more)))
+        return doses(protocol_taper(edged, StartDose(Decimal(25)), START, setting(**more)))
 
     assert "25x7,20x7,17x7,7x7" == from_25()
-    assert "25x7,20x7,17.5x7,15x7,5x7" == from_25(round_to=Decimal("2.5"))
+    assert "25x7,20x7,17.5x7,7.5x7" == from_25(round_to=Decimal("2.5"))
 
 
 def test_the_rounding_of_low_doses_holds_up_to_its_limit():
-    """Multiples of 1 mg up to 12 mg: 17 - 5 = 12 stays; from 18 it is 13, which is rounded to 12.5."""
+    """Multiples of 1 mg up to 12 mg: 17 - 5 = 12 stays; from 18 it is 13, which is rounded to 15."""
     rounding = LIMITS.rounding._replace(low_up_to_mg=Decimal(12))
-    own = setting()._replace(limits=LIMITS._replace(rounding=rounding))
+    own = setting(None)._replace(limits=LIMITS._replace(rounding=rounding))
 
-    assert "17x7,12x7,7x7,2x7" == doses(protocol_taper(to_zero(), StartDose(Decimal(17)), None, START, own))
-    assert "18x7,12.5x7,7x7,2x7" == doses(protocol_taper(to_zero(), StartDose(Decimal(18)), None, START, own))
+    assert "17x7,12x7,7x7,2x7" == doses(protocol_taper(to_zero(), StartDose(Decimal(17)), START, own))
+    assert "18x7,15x7,8x7,3x7" == doses(protocol_taper(to_zero(), StartDose(Decimal(18)), START, own))
 
 
 def test_what_was_chosen_from_a_printed_range_is_said():
-    assert protocol("hhe-2018", "60").notes == (PROTOCOLS["hhe-2018"].choice, PROTOCOLS["hhe-2018"].end)
+    choice, end = PROTOCOLS["hhe-2018"].choice, PROTOCOLS["hhe-2018"].end
+
+    assert (choice, f"{end} 2.5 mg a day runs on until reviewed.") == protocol("hhe-2018", "60").notes
+
+
+def test_what_a_protocol_says_of_its_doses_names_those_that_are_planned():
+    """aaci-2013 comes down to 7.5 mg, which German tablets do not make."""
+    notes = protocol("aaci-2013", "30", of=DE).notes
+
+    assert notes[0].endswith("and the higher floor (7.5 mg) are counted with. Doses are rounded as is said with each.")
+    assert notes[1].endswith("that change is not planned here. 8 mg a day runs on until reviewed.")
+    assert protocol("aramis-flare-1").notes == ("The table ends without prednisone.",)

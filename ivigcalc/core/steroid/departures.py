@@ -1,0 +1,81 @@
+"""How far the tablets take a taper from the doses that were calculated, and what tablets would bring it nearer."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import combinations, pairwise
+
+from ivigcalc.core.errors import Refused
+from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.printed.sources import Figure
+from ivigcalc.core.quantities import TENTH, Milligrams, half_up, plain
+from ivigcalc.core.steroid.tablets import DoseTable, TabletSet
+from ivigcalc.core.steroid.types import Steroid, Taper, TaperStep
+
+_MOST_LACKING = 2  # strengths that are named as needed: a patient sorts no more than these beside the others
+
+
+class Departure(NamedTuple):
+    """By how many ``percent`` a dose, or a step down, is another than was calculated, from ``date`` on."""
+
+    date: date
+    percent: Decimal
+    text: str
+
+
+def departures(taper: Taper) -> Iterator[Departure]:
+    """Each dose that is not as calculated, and then each step down that is larger than calculated."""
+    for step in taper.steps:
+        doses = [(mg, step.mg_per_day) for mg in step.source_mg]
+        doses += [(dose.calculated_mg, dose.mg_per_day) for dose in step.day_doses[1:]]
+        for calculated, given in doses:
+            if given != calculated:
+                percent = abs(given - calculated) / calculated * 100
+                way = "more" if given > calculated else "less"
+                yield Departure(
+                    step.from_,
+                    percent,
+                    f"{plain(given)} mg stands for {plain(calculated)} mg, {_shown(percent)} % {way}",
+                )
+    yield from _steps_down(taper)
+
+
+def _steps_down(taper: Taper) -> Iterator[Departure]:
+    """A fall counts against that of the source over the days that the dose before was held."""
+    levels: list[TaperStep] = []
+    for step in taper.steps:
+        if step.source_mg and (not levels or levels[-1].mg_per_day != step.mg_per_day):
+            levels.append(step)
+    for before, step in pairwise(levels):
+        calculated, given = before.source_mg[0] - step.source_mg[0], before.mg_per_day - step.mg_per_day
+        if given > calculated > 0:
+            percent = (given - calculated) / calculated * 100
+            more = f"{_shown(percent)} % more than the {plain(calculated)} mg that is calculated"
+            yield Departure(step.from_, percent, f"the dose falls by {plain(given)} mg, {more}")
+
+
+def _shown(percent: Decimal) -> str:
+    return plain(half_up(percent, TENTH))
+
+
+def lacking_strengths(taper: Taper, tablets: TabletSet, steroid: Steroid, most: Figure) -> tuple[Milligrams, ...]:
+    """The fewest strengths on file, and of those the largest, that make each dose within *most* percent.
+
+    They come beside the *tablets* at hand; none where no two of them do.
+    """
+    calculated = {mg for step in taper.steps for mg in step.source_mg}
+    on_file = {strength.mg for market in steroid.tablets for strength in market.strengths} - {*tablets.mg}
+    for number in range(1, _MOST_LACKING + 1):
+        for more in combinations(sorted(on_file, reverse=True), number):
+            if _makes(TabletSet((*tablets.mg, *more), tablets.halves), calculated, most):
+                return more[::-1]
+    return ()
+
+
+def _makes(tablets: TabletSet, doses: set[Milligrams], most: Figure) -> bool:
+    """Whether for each of the *doses* there is one no lower that is no more than so many percent above it."""
+    try:
+        made = DoseTable(tablets, max(doses)).doses
+    except Refused:  # too fine to be counted
+        return False
+    return all(any(mg <= dose <= mg * (1 + most.value / 100) for dose in made) for mg in doses)
