@@ -57,7 +57,11 @@ WELL: dict[str, tuple[str, ...]] = {
     "cycle_date": ("2=2026-02-03", "3=2026-12-10"),
     "steroid": ("prednisolone", "methylprednisolone", "dexamethasone"),
     "steroid_dose": ("60mg", "1mg/kg"),
-    "taper": ("60x28,40x28,30x28,20", "60,40,20/cycle", "aramis", "ese-es-2024", "30x7,20x7,10x7", "5"),
+    "steroid_max": ("60mg", "80"),
+    "taper": (
+        *("60x28,40x28,30x28,20", "60,40,20/cycle", "aramis", "ese-es-2024", "30x7,20x7,10x7", "5"),
+        *("30+30x7,20|10x14,10|0x14,5", "60-10/10x14,9-1/1x28", "1x28,0.5x28 mg/kg"),
+    ),
     "taper_start": ("2026-01-05", "2025-12-01"),
     "taper_align": ("cycles",),
     "tablets": ("uk", "de", "us", "1,5,20", "2.5"),

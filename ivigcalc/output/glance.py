@@ -13,6 +13,7 @@ from ivigcalc.core.course.planned import Alert, Document, InfusionRow, Plan, Pla
 from ivigcalc.core.pumping.infusion import Infusion
 from ivigcalc.core.pumping.steps import Step
 from ivigcalc.core.quantities import Minutes
+from ivigcalc.core.steroid.types import in_words
 from ivigcalc.output.blocks import Banner, Block, Entries, Entry, Title
 from ivigcalc.output.dosing import product_text
 from ivigcalc.output.number import shown, signed
@@ -156,11 +157,12 @@ def _steroid(plan: Plan) -> str:
     if plan.taper is None:
         return ""
     steps = plan.taper.steps
-    doses = [shown(step.mg_per_day, "mg_per_day") for step in steps]
     if len(steps) > _MOST_STEROID_DOSES:
-        told = f"{doses[0]} mg down to {doses[-1]} mg in {len(steps)} steps"
+        told = f"{in_words(steps[0])} down to {in_words(steps[-1])} in {len(steps)} steps"
+    elif any(step.parts or step.alternate for step in steps):
+        told = "; ".join(in_words(step, " a day") for step in steps)
     else:
-        told = f"{', '.join(doses)} mg a day"
+        told = f"{', '.join(shown(step.mg_per_day, 'mg_per_day') for step in steps)} mg a day"
     end = steps[-1].to
     until = f" to {dated(end)}" if end is not None else ", the last until reviewed"
     return f"{plan.taper.drug} {told}, from {dated(steps[0].from_)}{until}"

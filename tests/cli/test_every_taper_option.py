@@ -238,9 +238,75 @@ def test_a_written_dose_is_not_rounded(answer, document, kind, step):
 @documents
 @pytest.mark.parametrize("kind", ["bands", "table"])
 def test_a_dose_by_protocol_is_rounded(answer, document, kind):
-    found = doses(answer(document, kind, round_to=5))
+    """6 mg as 10 mg, or 2.5 mg as 5 mg, is a stop."""
+    assert 3 == answer(document, kind, round_to=5).status
+    found = doses(answer(document, kind, round_to=5, accept=["steroid.beyond-source=agreed"]))
     assert found != doses(answer(document, kind))
     assert {0} == {dose % 5 for dose in found}
+
+
+# --steroid-max
+
+
+@documents
+@pytest.mark.parametrize("kind", ["written", "per cycle", "bands", "table"])
+def test_a_dose_in_mg_has_no_most(answer, document, kind):
+    assert refused(answer(document, kind, steroid_max="40mg", weight="70kg"), "steroid_max")
+
+
+@documents
+def test_a_starting_dose_per_kg_is_held_to_the_most(answer, document):
+    """1 mg/kg of 70 kg, at most 50 mg."""
+    said = {"weight": "70kg", "steroid_dose": "1mg/kg"}
+    assert BANDS[1:] == doses(answer(document, "bands", steroid_max="50mg", **said))
+    idle = answer(document, "bands", steroid_max="70mg", **said)
+    assert (0, True) == (idle.status, named(idle, "steroid_max"))
+    start = json.loads(answer(document, "bands", steroid_max="50mg", **said).out)["taper"]["start"]
+    assert "1 mg/kg x 70 kg = 70 mg, held to 50 mg, the most that was said" == start
+
+
+@documents
+@pytest.mark.parametrize(
+    ("most", "first", "how"),
+    [
+        ("60mg", 60, "held to 60 mg, the most that was said"),
+        ("75mg", 75, "held to the source's maximum of 75 mg"),
+        ("80mg", 75, "held to the source's maximum of 75 mg"),
+    ],
+)
+def test_a_printed_dose_per_kg_has_the_lower_of_two_maxima(answer, document, most, first, how):
+    run = answer(document, "table", taper="etg", weight="90kg", steroid_max=most)
+    taper = json.loads(run.out)["taper"]
+    assert (first, f"1 mg/kg x 90 kg = 90 mg, {how}") == (taper["steps"][0]["mg_per_day"], taper["start"])
+    assert (most != "60mg") == named(run, "steroid_max")
+
+
+@documents
+def test_a_taper_per_kg_is_held_to_the_most_and_rounded(answer, document):
+    said = {"taper": "1x28,0.5x28,0.3 mg/kg", "weight": "70kg", "tablets": "de"}
+    assert [70, 35, 21] == doses(answer(document, "written", **said))
+    assert [50, 35, 21] == doses(answer(document, "written", **said, steroid_max="50mg"))
+    assert [70, 35, 20] == doses(answer(document, "written", **said, round_to=5))
+
+
+def test_a_taper_per_kg_needs_the_weight(answer):
+    assert refused(answer("taper", "written", taper="1x28,0.5 mg/kg"), "weight")
+
+
+# Divided, alternating, in ranges
+
+
+@documents
+def test_a_divided_dose_is_of_its_own_tablets(answer, document):
+    first, second, *_ = steps(answer(document, "written", taper="30+30x28,20|10x28,5", tablets="de"))
+    assert ([{20: 1, 10: 1}] * 2, {20: 2, 10: 2}) == ([tablets(part) for part in first["parts"]], tablets(first))
+    assert (20, 10, {10: 1}) == (second["mg_per_day"], second["alternate"]["mg_per_day"], tablets(second["alternate"]))
+
+
+@documents
+def test_a_range_is_each_of_its_doses(answer, document):
+    assert [60, 50, 40, 20] == doses(answer(document, "written", taper="60-40/10x14,20"))
+    assert [60, 40, 20] == doses(answer(document, "per cycle", taper="60-20/20/cycle"))
 
 
 # What goes with a taper and a plan

@@ -35,6 +35,7 @@ LADDER: Request = {"rates": "0.3x30,0.6x30,1.2mL/kg/h"}
 WRITTEN: Request = {"steroid": "prednisolone", "taper": "60x20,45x20,25x20,20"}
 PER_CYCLE: Request = {"steroid": "prednisolone", "taper": "60,45,25/cycle"}
 BANDS: Request = {"steroid": "prednisolone", "taper": "ese-es-2024", "steroid_dose": "60mg", "tablets": "de"}
+PER_KG: Request = {"steroid": "prednisolone", "taper": "1x20,0.5x20,0.3 mg/kg", "weight": "72.3kg", "tablets": "de"}
 TABLE: Request = {"steroid": "prednisolone", "taper": "aramis", "tablets": "de"}
 
 # Sound requests in which nothing is idle.
@@ -75,6 +76,7 @@ BASES: dict[str, dict[str, Request]] = {
         "a taper per cycle": {**PER_CYCLE, **DATES, **CLOSED_FOR_ONE},
         "a protocol": {**BANDS, "start": "2026-03-09"},
         "a table": {**TABLE, "start": "2026-03-09"},
+        "a taper per kg": {**PER_KG, "start": "2026-03-09"},
     },
     "weight": {
         "a weight": {"weight": "100kg"},
@@ -130,7 +132,11 @@ SAID: dict[str, tuple[Any, ...]] = {
     "cycle_date": (["2=2026-04-10"],),
     "steroid": ("prednisone",),
     "steroid_dose": ("80mg", "1mg/kg"),
-    "taper": ("50x28,30x28,20", "50,30/cycle", "edf-pemphigus"),
+    "steroid_max": ("40mg", "70mg"),
+    "taper": (
+        *("50x28,30x28,20", "50,30/cycle", "edf-pemphigus"),
+        *("20+20x28,20|10x28,5", "50-30/10x14,20", "1x28,0.5 mg/kg"),
+    ),
     "taper_start": ("2026-03-02",),
     "taper_align": ("cycles",),
     "tablets": ("uk", "1,5,15"),
@@ -146,7 +152,7 @@ COMPANIONS = {
     "regimen": ("dose", "days", "every"),
     "increase": ("resume_rate",),
     "steroid_dose": ("weight",),
-    "taper": ("steroid", "steroid_dose"),
+    "taper": ("steroid", "steroid_dose", "weight", "round_to", "steroid_max"),
     "weight_policy": ("height", "sex"),
 }
 

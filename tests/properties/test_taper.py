@@ -7,12 +7,13 @@ from itertools import combinations_with_replacement
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from tapers import LIMITS, PROTOCOLS, START, UK, cycles, setting
+from tapers import PROTOCOLS, START, UK, cycles, setting
 
 from ivigcalc.core.errors import Refused
+from ivigcalc.core.quantities import half_up
 from ivigcalc.core.steroid.protocol import protocol_taper
 from ivigcalc.core.steroid.tablets import DoseTable, TabletSet
-from ivigcalc.core.steroid.types import StartDose, mg_on, next_reduction
+from ivigcalc.core.steroid.types import StartDose, WrittenStep, mg_on, next_reduction
 from ivigcalc.core.steroid.written import written_taper
 from ivigcalc.request.reading_tapers import read_taper
 
@@ -71,14 +72,14 @@ def test_a_dose_takes_the_fewest_tablets_that_trying_all_can_find(mg, dose, halv
 @given(written(), some)
 def test_a_written_taper_is_given_as_written_or_refused(text, of):
     said = read_taper(text)
-    if of is not None and any(DoseTable(of, mg).tablets(mg) is None for mg, _ in said.steps):
+    if of is not None and any(DoseTable(of, step.parts[0]).tablets(step.parts[0]) is None for step in said.steps):
         with pytest.raises(Refused, match="cannot be made of the tablets"):
             written_taper(said, START, setting(of))
         return
 
     taper = written_taper(said, START, setting(of))
 
-    assert said.steps == tuple((step.mg_per_day, step.days) for step in taper.steps)
+    assert said.steps == tuple(WrittenStep((step.mg_per_day,), step.days) for step in taper.steps)
 
 
 @few
@@ -134,11 +135,98 @@ def test_aligned_reductions_fall_on_first_days_and_never_earlier_than_due(protoc
 
 
 @few
-@given(bands, starts)
-def test_no_reduction_is_larger_than_the_source_prints_but_for_rounding(protocol, start):
-    taper = planned(protocol, start, None)
+@given(bands, starts, some)
+def test_no_dose_of_bands_is_below_the_sources_own_and_what_can_be_made_is_as_it_is(protocol, start, of):
+    """Counted again from the source alone: each dose is the least that is made and no lower, or the one before."""
+    taper = planned(protocol, start, of)
+    own, expected = start, []
+    while True:
+        expected.append(own)
+        band = next((band for band in protocol.bands if own > band.above_mg), None)
+        if band is None:
+            break
+        by = band.reduce_by_mg or own * band.reduce_by_percent / 100
+        own = max(own - by, band.above_mg)
+        if own == 0:
+            break
 
-    for step, following in zip(taper.steps, taper.steps[1:], strict=False):
-        band = next(band for band in protocol.bands if step.mg_per_day > band.above_mg)
-        most = band.reduce_by_mg or step.mg_per_day * band.reduce_by_percent / 100
-        assert step.mg_per_day - following.mg_per_day <= most + LIMITS.rounding.mg
+    given_for = [(mg, step.mg_per_day) for step in taper.steps for mg in step.source_mg]
+    assert [half_up(mg, Decimal("1e-8")) for mg in expected] == [mg for mg, _ in given_for]
+    assert all(mg <= given for mg, given in given_for)
+    if of is not None:
+        made = DoseTable(of, start).doses
+        before = start
+        for mg, given in given_for:
+            assert min((dose for dose in made if mg <= dose <= before), default=before) == given
+            before = given
+
+
+@st.composite
+def patterns(draw):
+    """Steps that are divided or alternate, each with half the mean of the one before at most."""
+    steps, most = [], 120
+    for _ in range(draw(st.integers(1, 4))):
+        first = draw(st.lists(st.integers(1, max(1, most // 3)), min_size=1, max_size=3))
+        pair = st.lists(st.integers(1, max(1, most // 3)), min_size=1, max_size=2)
+        second = draw(st.one_of(st.none(), st.just([]), pair))
+        days = draw(st.integers(1, 40))
+        steps.append((first, second, days))
+        most = sum(first + (second or [])) // (1 if second is None else 2) // 2
+        if most < 3:
+            break
+    return steps
+
+
+def in_notation(steps):
+    parts = []
+    for first, second, days in steps:
+        text = "+".join(map(str, first))
+        if second is not None:
+            text += "|" + ("+".join(map(str, second)) or "0")
+        parts.append(f"{text}x{days}")
+    return ",".join(parts)
+
+
+@few
+@given(patterns(), st.sampled_from([None, UK, TabletSet((Decimal(1), Decimal(5), Decimal(20)))]))
+def test_each_day_of_a_divided_or_alternating_taper_has_its_dose_and_its_tablets(steps, of):
+    """Against a list of every day, written out by hand: doses, total, and the tablets of each time of day alone."""
+    try:
+        taper = written_taper(read_taper(in_notation(steps)), START, setting(of))
+    except Refused:
+        assume(False)
+    days = [first if second is None or day % 2 == 0 else second for first, second, held in steps for day in range(held)]
+
+    assert [sum(parts) for parts in days] == [mg_on(taper, START + timedelta(days=k)) for k in range(len(days))]
+    assert (sum(map(sum, days)), len(days)) == (taper.total_mg, taper.total_days)
+    if of is not None:
+        table, needed = DoseTable(of, Decimal(200)), dict[Decimal, Decimal]()
+        for part in (part for parts in days for part in parts):
+            for one in table.tablets(Decimal(part)):
+                needed[one.mg] = needed.get(one.mg, Decimal(0)) + one.count
+        assert needed == {one.mg: one.count for one in taper.dispense}
+
+
+@few
+@given(
+    st.lists(st.integers(1, 40), min_size=1, max_size=6).map(lambda tenths: sorted(tenths, reverse=True)),
+    st.integers(30, 1200).map(lambda tenths: Decimal(tenths) / 10),
+    st.one_of(st.none(), st.integers(5, 100).map(Decimal)),
+    some,
+)
+def test_a_taper_per_kg_never_rises_and_stays_below_the_most(tenths, kg, most, of):
+    text = ",".join(f"{Decimal(tenth) / 10}x7" for tenth in tenths) + " mg/kg"
+    try:
+        taper = written_taper(read_taper(text), START, setting(of, weight=kg, most=most))
+    except Refused:
+        assume(False)
+    doses = [step.mg_per_day for step in taper.steps]
+
+    assert sorted(doses, reverse=True) == doses
+    assert most is None or max(doses) <= most
+    for tenth, step in zip(tenths, taper.steps, strict=True):
+        calculated = Decimal(tenth) / 10 * kg
+        assert calculated == step.calculated_mg
+        assert (min(calculated, most or calculated),) == step.source_mg
+        if of is not None:
+            assert step.mg_per_day == sum(each.mg * each.count for each in step.tablets)

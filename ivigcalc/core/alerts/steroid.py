@@ -9,7 +9,7 @@ from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.course.situation import Tapered
 from ivigcalc.core.printed.sources import Citation, Figure
 from ivigcalc.core.quantities import HUNDREDTH, half_up, plain
-from ivigcalc.core.steroid.departures import departures, lacking_strengths
+from ivigcalc.core.steroid.departures import departures, lacking_strength
 from ivigcalc.core.steroid.types import MOST_DAYS, TaperStep, ends_abruptly, in_words, is_long, prednisolone
 
 
@@ -99,19 +99,18 @@ def beyond_source(now: Tapered) -> Iterator[Alert]:
 
 
 def _finer(now: Tapered) -> str:
-    """What brings the doses nearer: the strengths that are lacking, or no coarse rounding."""
+    """What brings the doses nearer: the strength that is lacking, or no coarse rounding."""
     if now.tapering.round_to is not None:
         return "leave [[round_to]] out, or round to less"
     if now.tapering.tablets is None:
         return "write the taper out with [[taper]]"
-    lacking = lacking_strengths(
+    lacking = lacking_strength(
         now.taper, now.tapering.tablets, now.tapering.steroid, now.limits.rounded_caution_percent
     )
-    if not lacking:
+    if lacking is None:
         return "give finer [[tablets]]"
-    strengths = " and ".join(f"{plain(mg)} mg" for mg in lacking)
-    listed = ",".join(plain(mg) for mg in sorted({*now.tapering.tablets.mg, *lacking}))
-    return f"tablets of {strengths} are needed too: [[tablets]] {listed}"
+    listed = ",".join(plain(mg) for mg in sorted({*now.tapering.tablets.mg, lacking}))
+    return f"tablets of {plain(lacking)} mg are needed too: [[tablets]] {listed}"
 
 
 def tablets_unknown(now: Tapered) -> Iterator[Alert]:

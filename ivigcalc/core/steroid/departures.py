@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from ivigcalc.core.errors import Refused
 from ivigcalc.core.named_tuple import NamedTuple
@@ -11,8 +11,6 @@ from ivigcalc.core.printed.sources import Figure
 from ivigcalc.core.quantities import TENTH, Milligrams, half_up, plain
 from ivigcalc.core.steroid.tablets import DoseTable, TabletSet
 from ivigcalc.core.steroid.types import Steroid, Taper, TaperStep
-
-_MOST_LACKING = 2  # strengths that are named as needed: a patient sorts no more than these beside the others
 
 
 class Departure(NamedTuple):
@@ -58,18 +56,17 @@ def _shown(percent: Decimal) -> str:
     return plain(half_up(percent, TENTH))
 
 
-def lacking_strengths(taper: Taper, tablets: TabletSet, steroid: Steroid, most: Figure) -> tuple[Milligrams, ...]:
-    """The fewest strengths on file, and of those the largest, that make each dose within *most* percent.
+def lacking_strength(taper: Taper, tablets: TabletSet, steroid: Steroid, most: Figure) -> Milligrams | None:
+    """The largest strength on file that makes, beside the *tablets* at hand, each dose within *most* percent.
 
-    They come beside the *tablets* at hand; none where no two of them do.
+    None where no one does.
     """
     calculated = {mg for step in taper.steps for mg in step.source_mg}
     on_file = {strength.mg for market in steroid.tablets for strength in market.strengths} - {*tablets.mg}
-    for number in range(1, _MOST_LACKING + 1):
-        for more in combinations(sorted(on_file, reverse=True), number):
-            if _makes(TabletSet((*tablets.mg, *more), tablets.halves), calculated, most):
-                return more[::-1]
-    return ()
+    for strength in sorted(on_file, reverse=True):
+        if _makes(TabletSet((*tablets.mg, strength), tablets.halves), calculated, most):
+            return strength
+    return None
 
 
 def _makes(tablets: TabletSet, doses: set[Milligrams], most: Figure) -> bool:

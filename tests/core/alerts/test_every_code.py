@@ -131,6 +131,10 @@ PAIRS = {
     "steroid.abrupt-end": (STEROID, {"taper": "20x21,10x1"}, {"taper": "20x20,10x1"}),
     "steroid.adjuncts": (STEROID, {"taper": "20x28,2"}, {"taper": "20x27,2"}),
     "steroid.adrenal-zone": (STEROID, {"taper": "20x28,6"}, {"taper": "20x28,7"}),
+    "steroid.beyond-source": (  # 9 and 8 mg as 10 mg: a quarter more at most; 7 mg as 10 mg
+        {"steroid": "prednisolone", "taper": "ese-es-2024", "steroid_dose": "10mg"},
+        {"tablets": "5"}, {"tablets": "2.5,5"},
+    ),
     "steroid.not-this-disease": (
         {**STEROID, "taper": "edf-pemphigus", "steroid_dose": "60mg"},
         {"indication": "cidp"}, {"indication": "pemphigus-vulgaris"},

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from planning import START, document, dosed, only, raised, stops
+from tapers import LIMITS
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.plan import plan as planned
@@ -48,6 +49,55 @@ def test_a_dose_rounded_to_what_tablets_make_is_a_note():
     assert "check the dose; [[round_to]] and [[tablets]] change it" == found[0].do
     assert "house" == found[0].citation.source
     assert [] == raised(tapered("60x28,40x28,20"), "steroid.rounded")
+
+
+def test_a_dose_that_stands_for_one_far_from_it_is_a_caution_and_then_a_stop():
+    """7.5 mg as 10 mg is a third more, 2.5 mg as 5 mg double; the worst of a taper is told."""
+    alert = only(tapered("aaci-2013", weight="70kg", steroid_dose="30mg", tablets="5"), "steroid.beyond-source")
+    assert ("caution", LIMITS.rounded_caution_percent.citation) == (alert.severity, alert.citation)
+    assert "taper from 2026-03-02: 10 mg stands for 7.5 mg, 33.3 % more" == alert.whole
+    assert "tablets of 2.5 mg are needed too: [[tablets]] 2.5,5" == alert.do
+    stop = only(tapered("aramis-flare-2", tablets="5"), "steroid.beyond-source")
+    assert ("stop", LIMITS.rounded_stop_percent.citation) == (stop.severity, stop.citation)
+    assert "taper from 2026-01-14: 5 mg stands for 2.5 mg, 100 % more" == stop.whole
+    assert "tablets of 2.5 mg are needed too: [[tablets]] 2.5,5; to go on, accept with the reason" == stop.do
+
+
+@pytest.mark.parametrize(
+    ("weight", "severity"),
+    # of 5 mg tablets: 8 mg is 10 mg, 25 % more; 7.9 mg is 10 mg, 26.6 % more; 3.4 mg is 5 mg, 47.1 %; 3.3 mg 51.5 %
+    [("8kg", []), ("7.9kg", ["caution"]), ("3.4kg", ["caution"]), ("3.3kg", ["stop"]), ("10kg", [])],
+)
+def test_a_quarter_is_no_caution_and_a_half_no_stop(weight, severity):
+    made = tapered("1x7 mg/kg", weight=weight, tablets="5")
+    assert severity == [alert.severity for alert in raised(made, "steroid.beyond-source")]
+
+
+def test_exactly_half_is_a_caution():
+    """10 mg as 15 mg."""
+    made = tapered("1x7 mg/kg", weight="10kg", tablets="15")
+    assert ["caution"] == [alert.severity for alert in raised(made, "steroid.beyond-source")]
+
+
+def test_what_brings_the_doses_nearer_is_named_as_it_is():
+    asked = only(tapered("aramis-flare-2", round_to="5"), "steroid.beyond-source")
+    assert "leave [[round_to]] out, or round to less; to go on, accept with the reason" == asked.do
+    tiny = only(tapered("0.033x7 mg/kg", weight="10kg"), "steroid.beyond-source")
+    assert "give finer [[tablets]]; to go on, accept with the reason" == tiny.do
+    unknown = only(tapered("0.033x7 mg/kg", weight="10kg", tablets=None), "steroid.beyond-source")
+    assert "write the taper out with [[taper]]; to go on, accept with the reason" == unknown.do
+
+
+def test_a_dose_per_kg_that_is_held_or_rounded_is_a_note_and_one_that_is_given_as_calculated_is_not():
+    made = tapered("2x7,1x7,0.5x7 mg/kg", weight="46kg", steroid_max="60mg", tablets="uk")
+    (held,) = raised(made, "steroid.rounded")
+    assert "taper from 2026-01-05: 2 mg/kg x 46 kg = 92 mg, held to 60 mg, the most that was said" == held.whole
+    assert "0.5 mg/kg x 46 kg = 23 mg" == made.taper.steps[2].note
+
+
+def test_an_alternate_dose_that_is_rounded_is_a_note():
+    (alert,) = raised(tapered("1|0.5x7 mg/kg", weight="45kg"), "steroid.rounded")
+    assert alert.whole.endswith("between: 0.5 mg/kg x 45 kg = 22.5 mg, rounded to 22 mg")
 
 
 def test_a_start_by_weight_is_shown_with_the_maximum_of_its_source():
@@ -253,6 +303,55 @@ def test_a_step_that_falls_more_than_ten_fold_is_a_caution():
     assert [] == raised(tapered("60x5"), "steroid.ten-fold-step")  # an end is no step
 
 
+def test_alternate_days_more_than_ten_fold_apart_are_a_caution():
+    alert = only(tapered("60|5x28"), "steroid.ten-fold-step")
+    assert "from 2026-01-05 the dose is 60 mg and 5 mg on alternate days, more than 10-fold in one step" == alert.whole
+    assert 1 == len(raised(tapered("5|60x28"), "steroid.ten-fold-step"))
+    assert [] == raised(tapered("50|5x28"), "steroid.ten-fold-step")
+    assert [] == raised(tapered("60|0x28"), "steroid.ten-fold-step")  # every other day
+    assert [] == raised(tapered("60x5,12|0x28"), "steroid.ten-fold-step")  # 6 mg a day
+    assert "falls from 60 mg to 10 mg every other day" in only(tapered("60x5,10|0x28"), "steroid.ten-fold-step").whole
+
+
+def test_alternate_days_are_compared_with_the_weight_by_the_higher_of_the_two():
+    """150 mg every other day is 2.14 mg/kg; on 10 days it is taken on 5, on 11 days on 6."""
+    assert [] == raised(tapered("150|0x10", weight="70kg"), "steroid.high-for-weight")
+    alert = only(tapered("150|0x11", weight="70kg"), "steroid.high-for-weight")
+    assert alert.whole.startswith("150 mg of prednisolone a day from 2026-01-05 is 2.14 mg/kg")
+    rising = only(tapered("80x7,150|0x11", weight="70kg"), "steroid.high-for-weight")
+    assert rising.whole.startswith("150 mg of prednisolone a day from 2026-01-12")
+
+
+def test_alternate_days_reach_the_physiological_range_by_their_mean():
+    alert = only(tapered("20x28,12|0x28,6|0"), "steroid.adrenal-zone")
+    assert "from 2026-02-02 the dose is 12 mg every other day, within the physiological range (4 to" in alert.whole
+    below = only(tapered("20x28,14|0x28,6|0"), "steroid.adrenal-zone")
+    assert "from 2026-03-02 the dose is 6 mg every other day, below the physiological range" in below.whole
+    assert [] == raised(tapered("12|0x28,6|0"), "steroid.adrenal-zone")
+
+
+def test_the_checkpoint_of_a_cycle_names_the_dose_of_its_day():
+    """Cycles on 5 January, 2 February and 2 March; 2 February is day 15 of its step, an odd one."""
+    made = dosed(every="4w", cycles=3, taper="30+30x14,20|10x42,10|0", tablets="de", steroid="prednisolone")
+    texts = [row.text for row in made.calendar if row.kind == "checkpoint" and row.topic == "steroid"]
+    assert [
+        "prednisolone 60 mg a day (30 mg + 30 mg); next reduction: 20 mg and 10 mg on alternate days from 2026-01-19",
+        "prednisolone 20 mg on this day (20 mg and 10 mg on alternate days); next reduction: 10 mg every other day "
+        "from 2026-03-02",
+        "prednisolone 10 mg on this day (10 mg every other day), until reviewed",
+    ] == [text.partition(". ")[0] for text in texts]
+    empty = dosed(every="29d", cycles=2, taper="20|0", tablets="de", steroid="prednisolone").calendar
+    (last,) = [row.text for row in empty if row.kind == "checkpoint" and row.topic == "steroid" and row.cycle == 2]
+    assert last.startswith("no prednisolone on this day (20 mg every other day), until reviewed. ")
+
+
+def test_prophylaxis_and_card_look_at_the_higher_of_two_alternate_doses():
+    made = tapered("1|20x28,2")
+    assert "Pneumocystis" in only(made, "steroid.adjuncts").whole
+    assert any("emergency card" in row.text for row in tapered("1|8x28,2").calendar)
+    assert not any("emergency card" in row.text for row in tapered("1|4x28,2").calendar)
+
+
 # The adrenals, and what is given beside a steroid
 
 
@@ -312,6 +411,21 @@ def test_before_the_taper_there_is_no_dose_and_after_its_end_none_is_taken():
     (first, *_, last) = [row.text for row in made.calendar if row.kind == "checkpoint" and row.topic == "steroid"]
     assert first.startswith("Before the taper of prednisolone, which begins on 2026-01-20 with 60 mg a day. ")
     assert last.startswith("no prednisolone on this day. ")
+
+
+def test_a_most_that_nothing_reaches_is_of_no_use():
+    made = tapered("1x7 mg/kg", weight="46kg", steroid_max="46mg")
+    assert "[[steroid_max]] (no dose is above it)" in only(made, "request.not-used").whole
+    assert [] == raised(tapered("1x7 mg/kg", weight="46kg", steroid_max="45mg"), "request.not-used")
+    by_protocol = tapered("edf-pemphigus", weight="46kg", steroid_dose="1mg/kg", steroid_max="45mg")
+    assert [] == raised(by_protocol, "request.not-used")
+
+
+def test_a_rounding_that_changes_no_dose_per_kg_is_of_no_use():
+    made = tapered("1x7 mg/kg", weight="45kg", round_to="5")
+    assert "[[round_to]] (no dose is rounded)" in only(made, "request.not-used").whole
+    assert [] == raised(tapered("1x7 mg/kg", weight="46kg", round_to="5"), "request.not-used")
+    assert [] == raised(tapered("aramis-flare-2", round_to="2.5", tablets="uk"), "request.not-used")
 
 
 def test_aligning_is_of_no_use_where_no_reduction_is_due_between_two_cycles():

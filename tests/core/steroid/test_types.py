@@ -8,7 +8,16 @@ from tapers import LIMITS, PROTOCOLS, START, STEROIDS, written
 
 from ivigcalc.core.errors import RecordInvalid
 from ivigcalc.core.printed.sources import Citation
-from ivigcalc.core.steroid.types import Advice, Reduction, ends_abruptly, mg_on, next_reduction, relapse_advice
+from ivigcalc.core.steroid.types import (
+    Advice,
+    Reduction,
+    ends_abruptly,
+    in_words,
+    mg_on,
+    next_reduction,
+    relapse_advice,
+    step_on,
+)
 
 CITED = Citation("test", "by hand")
 PREDNISOLONE = STEROIDS["prednisolone"]
@@ -30,6 +39,41 @@ REFERENCE = written("60,50,40,30,20/cycle")  # 28 days each from 2024-04-08
 )
 def test_the_dose_on_a_day(day, mg):
     assert mg == mg_on(REFERENCE, date.fromisoformat(day))
+
+
+def test_the_step_of_a_day():
+    taper = written("10x7,5x7")
+
+    assert [None, 10, 10, 5, 5, None] == [
+        step and step.mg_per_day for step in (step_on(taper, date(2024, 4, day)) for day in (7, 8, 14, 15, 21, 22))
+    ]
+    assert 20 == step_on(REFERENCE, date(2030, 1, 1)).mg_per_day
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "daily", "highest", "mean"),
+    [
+        ("60x7", "60 mg", "60 mg a day", 60, 60),
+        ("30+30x7", "60 mg (30 mg + 30 mg)", "60 mg a day (30 mg + 30 mg)", 60, 60),
+        ("20|10x28", "20 mg and 10 mg on alternate days", None, 20, 15),
+        ("10|20x28", "10 mg and 20 mg on alternate days", None, 20, 15),
+        ("20|0x28", "20 mg every other day", None, 20, 10),
+        ("10+10|5+5x28", "20 mg (10 mg + 10 mg) and 10 mg (5 mg + 5 mg) on alternate days", None, 20, 15),
+    ],
+)
+def test_the_dose_of_a_step_in_words(text, told, daily, highest, mean):
+    step = written(text).steps[0]
+
+    assert (told, daily or told) == (in_words(step), in_words(step, " a day"))
+    assert (highest, mean) == (step.highest_mg, step.mean_mg)
+
+
+def test_days_are_counted_by_what_is_taken_on_them():
+    step = written("20|10x28").steps[0]
+
+    assert [(20, 1), (10, 0)] == [(dose.mg_per_day, days) for dose, days in step.counted(1)]
+    assert [(20, 2), (10, 1)] == [(dose.mg_per_day, days) for dose, days in step.counted(3)]
+    assert [0, 20, 30, 50] == [step.mg_over(days) for days in range(4)]
 
 
 def test_no_dose_after_the_end():
@@ -65,6 +109,8 @@ def test_a_dose_written_twice_is_no_reduction():
         ("20x22", True),
         ("20x14,6x14", False),  # 4-6 mg is physiological
         ("20x14,6.5x14", True),
+        ("20x14,6.5|0x14", True),  # of alternate days the higher counts
+        ("20x14,6|0x14", False),
         ("15x14,12.5x14,10x14,9x30,8x30,7x30,6x30,5x90,4x30,3x30,2x30,1x30", False),
     ],
 )
