@@ -40,14 +40,13 @@ def test_a_field_is_named_by_its_option():
 def test_no_output_shows_how_the_core_names_a_field():
     made = document(**SAID)
     assert "[[" in repr(made.plan.alerts)
-    assert "[[" in repr(made.plan.taper.steps)
     assert "[[" in made.plan.phases[0].days[0].infusion.cap.text
     for form, out in rendered(made).items():
         assert "[[" not in out, form
     for form in ("json", "json line", "text", "table", "html"):
         out = " ".join(rendered(made)[form].split())
         assert "say each with --risk, or --risk none" in out, form
-        assert "--halves or --round-to" in out, form
+        assert "--round-to and --tablets change it" in out, form
         assert "--max-rate" in out, form
 
 
