@@ -14,12 +14,20 @@ from ivigcalc.catalogue.kinds import ENTRY, KINDS, LIMITS, LOCAL, SOURCES, Kind,
 from ivigcalc.catalogue.layout import Ids, layout
 from ivigcalc.catalogue.packed import read_table, unpack
 from ivigcalc.catalogue.record import build
-from ivigcalc.catalogue.record_file import SHIPPED, one_line, read_record, shown, text_of
+from ivigcalc.catalogue.record_file import SHIPPED, one_line, read_record, text_of
 from ivigcalc.core.errors import RecordInvalid, Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.product import Product
 from ivigcalc.core.printed.sources import Source
 from ivigcalc.core.wording import named
+
+_LONGEST = 80  # characters of a name
+_NAME = rf"[a-z0-9 _/%.,()&+-]{{1,{_LONGEST}}}"  # as somebody types one
+_BETWEEN = r"[^a-z0-9]+"
+
+
+class NotOnFile(Unreadable):
+    """No record of a kind has the id or alias that was said."""
 
 
 class Catalogue(NamedTuple):
@@ -46,28 +54,32 @@ class Catalogue(NamedTuple):
         """The record of *kind* with the id or alias *said*.
 
         Raises:
-            Unreadable: No such record; the nearest ids are named.
+            NotOnFile: No such record; the nearest ids are named.
+            Unreadable: Several have the alias; all are named.
             RecordInvalid: The record is broken; the file, the key and the reason are named.
         """
-        found = self._find(kind, said.lower())
+        found = self.find(kind, said)
         if found is None:
-            on_file = f"on file{self._near([kind], said)} All: ivigcalc catalogue list {kind.folder}"
-            raise Unreadable(f"no {kind.singular} {_quoted(said)} {on_file}")
+            on_file = f"on file{self.near([kind], said)} All: ivigcalc catalogue list {kind.folder}"
+            raise NotOnFile(f"no {kind.singular} {_quoted(said)} {on_file}")
         return self._read(kind, found)
 
     def anywhere(self, said: str) -> tuple[Kind[Record], Record]:
         """The record with the id or alias *said*, and its kind.
 
         Raises:
-            Unreadable: No kind has it; the nearest ids are named.
+            Unreadable: No kind has it; the nearest ids are named. Or several records have it; all are named.
             RecordInvalid: As ``record``.
         """
-        kinds = [kind for kind in KINDS.values() if self._has(kind, said.lower())]
-        kinds = kinds or [kind for kind in LOCAL.values() if self._find(kind, said.lower()) is not None]
-        if not kinds:
-            near = self._near(KINDS.values(), said)
+        ids = [(kind, id) for kind in KINDS.values() for id in self._as_id(kind, said)]
+        found = ids or [(kind, id) for kind in LOCAL.values() for id in self._meant(kind, said)]
+        if not found:
+            near = self.near(KINDS.values(), said)
             raise Unreadable(f"nothing named {_quoted(said)} on file{near} All: ivigcalc catalogue list KIND")
-        return kinds[0], self.record(kinds[0], said)
+        if len(found) > 1:
+            raise _which(_quoted(said), [id for _, id in found])
+        kind, id = found[0]
+        return kind, self._read(kind, id)
 
     def is_local(self, kind: Kind[Record], id: str) -> bool:
         """Whether the record comes from the local formulary."""
@@ -109,25 +121,38 @@ class Catalogue(NamedTuple):
         local = self.formulary.absolute() if self.formulary is not None and self.is_local(kind, id) else None
         return (local or SHIPPED) / kind.folder / f"{id}.toml"
 
-    def _find(self, kind: Kind[Record], said: str) -> str | None:
-        """The id of *kind* that *said* is, or is an alias of."""
-        if self._has(kind, said):
-            return said
-        found = _aliased(self.absolute(), kind, said)
+    def find(self, kind: Kind[Record], said: str) -> str | None:
+        """The id of *kind* that *said* is, or is an alias of; None where it is neither.
+
+        Raises:
+            Unreadable: It is an alias of several; all are named.
+        """
+        found = self._meant(kind, said)
         if len(found) > 1:
-            both = " and ".join(str(shown(self._path(kind, id))) for id in found)
-            raise RecordInvalid(f"{both}: aliases: both have {said!r}; take it out of one of them")
+            raise _which(f"{kind.singular} {_quoted(said)}", found)
         return found[0] if found else None
 
-    def _near(self, kinds: Collection[Kind[Record]], said: str) -> str:
-        """The nearest ids, as the end of an error: what was meant may have spaces, capitals or be a longer name."""
+    def near(self, kinds: Collection[Kind[Record]], said: str) -> str:
+        """The ids of *kinds* whose names come nearest to *said*, as the end of an error."""
         from difflib import get_close_matches
 
-        wanted = re.sub(r"[^a-z0-9]+", "-", said[:80].lower()).strip("-")
-        found = [id for kind in kinds if (id := self._find(kind, wanted)) is not None]
-        ids = sorted({id for kind in kinds for id in self.ids(kind)})
-        near = list(dict.fromkeys(found)) or get_close_matches(wanted, ids, n=3)
-        return f"; did you mean {' or '.join(near)}?" if near else "."
+        names: dict[str, list[str]] = {}
+        for kind in kinds:
+            for name, ids in _names(self.absolute(), kind).items():
+                names.setdefault(name, []).extend(ids)
+        near = [id for name in get_close_matches(said[:_LONGEST].lower(), names, n=3) for id in names[name]]
+        return f"; did you mean {' or '.join(dict.fromkeys(near))}?" if near else "."
+
+    def _meant(self, kind: Kind[Record], said: str) -> list[str]:
+        """The ids of *kind* that *said* can mean: the one that it is, or else all those that have it as an alias."""
+        return self._as_id(kind, said) or _aliased(self.absolute(), kind, as_id(said))
+
+    def _as_id(self, kind: Kind[Record], said: str) -> list[str]:
+        """The id of *kind* that *said* is, as it stands or with its words joined as those of an id are."""
+        id = said.strip(" ").lower()
+        if not self._has(kind, id):
+            id = as_id(said)
+        return [id] if self._has(kind, id) else []
 
     def _read(self, kind: Kind[R], id: str) -> R:
         local = self.is_local(kind, id)
@@ -152,17 +177,9 @@ class Catalogue(NamedTuple):
         if (kind, record.id) == (SOURCES, "house"):
             yield "id: 'house' is the program's own choice and never local"
         for alias in getattr(record, "aliases", ()):
-            if alias in _shipped(kind) or alias in local.get(kind, ()):
-                yield f"aliases: {alias!r} is the id of a {kind.singular}"
-            for id in self._others(kind, record.id, alias):
-                yield f"aliases: {alias!r} is an alias of {id} already"
-
-    def _others(self, kind: Kind[Record], id: str, alias: str) -> list[str]:
-        """The other ids that have the alias of *id*, if all files can be read: a broken one is a fault of its own."""
-        try:
-            return [other for other in _aliased(self.absolute(), kind, alias) if other != id]
-        except RecordInvalid:
-            return []
+            for other in KINDS.values():
+                if alias in _shipped(other) or alias in local.get(other, ()):
+                    yield f"aliases: {alias!r} is the id of a {other.singular}"
 
 
 @cache
@@ -183,13 +200,27 @@ def _local(formulary: Path) -> Ids:
 def _aliased(catalogue: Catalogue, kind: Kind[Record], alias: str) -> list[str]:
     """The ids of *kind* that have the *alias*. Only files that hold the word are read as records."""
     found = []
-    for id in catalogue.ids(kind) if kind != LIMITS else ():
+    for id in catalogue.ids(kind) if alias and kind != LIMITS else ():
         path = catalogue._path(kind, id)
-        text = text_of(path).lower()
+        text = text_of(path)
         if f'"{alias}"' in text or f"'{alias}'" in text:
             record = read_record(kind.type_of(id), path)
-            if alias in (each.lower() for each in getattr(record, "aliases", ())):
+            if alias in getattr(record, "aliases", ()):
                 found.append(id)
+    return sorted(found, key=lambda id: (len(id), id))  # octagam-5 before octagam-10
+
+
+@cache
+def _names(catalogue: Catalogue, kind: Kind[Record]) -> dict[str, list[str]]:
+    """Every id and alias of *kind*, each with the ids that it can mean; a broken record has its id alone."""
+    found = {id: [id] for id in catalogue.ids(kind)}
+    for id in tuple(found):
+        try:
+            record = read_record(kind.type_of(id), catalogue._path(kind, id))
+        except RecordInvalid:
+            continue
+        for alias in getattr(record, "aliases", ()):
+            found.setdefault(alias, []).append(id)
     return found
 
 
@@ -216,6 +247,23 @@ def _read_local(catalogue: Catalogue, kind: Kind[R], id: str) -> R:
         more = f" ({len(found) - 1} more: ivigcalc catalogue check DIR)" if len(found) > 1 else ""
         raise RecordInvalid(one_line(f"{path}: {found[0]}{more}"))
     return record
+
+
+def as_id(said: str) -> str:
+    """``octagam-10`` for ``Octagam 10%``: *said* with its words joined as those of an id, without accents.
+
+    Empty where it holds what no name does.
+    """
+    text = said.lower()
+    if not text.isascii():
+        from unicodedata import combining, normalize
+
+        text = "".join(sign for sign in normalize("NFD", text) if not combining(sign))
+    return re.sub(_BETWEEN, "-", text).strip("-") if re.fullmatch(_NAME, text) else ""
+
+
+def _which(what: str, ids: Collection[str]) -> Unreadable:
+    return Unreadable(f"{what} can be {' or '.join(ids)}", "write the one that is meant")
 
 
 def _quoted(said: str) -> str:

@@ -1,7 +1,6 @@
 """A request with changes: what holds from a cycle on, and the plan that goes on from the earlier one."""
 
 from ivigcalc.catalogue.catalogue import Catalogue
-from ivigcalc.catalogue.kinds import PRODUCTS
 from ivigcalc.core.alerts import raise_alerts
 from ivigcalc.core.alerts.unused import Reasons
 from ivigcalc.core.course.case import Accepted
@@ -13,7 +12,7 @@ from ivigcalc.core.errors import Refused
 from ivigcalc.core.plan import shown, worked_out
 from ivigcalc.core.printed.product import Product
 from ivigcalc.documents import resolve
-from ivigcalc.documents.on_file import keeping_variant, of_field
+from ivigcalc.documents.on_file import keeping_variant, product_on_file
 from ivigcalc.request.fields import FIELDS
 from ivigcalc.request.request import Anew, Request
 
@@ -100,7 +99,7 @@ def in_force(request: Request, catalogue: Catalogue) -> Request:
 
 
 def _product(id: str, catalogue: Catalogue) -> Product:
-    return of_field("product", catalogue, PRODUCTS, id)
+    return product_on_file(id, catalogue)
 
 
 def _changes(from_cycle: int, base: Request, after: Request) -> list[Change]:

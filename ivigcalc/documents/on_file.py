@@ -1,8 +1,9 @@
 """The records that a request rests on: those that it names or leaves to the market, and those that always hold."""
 
+import re
 from functools import cache
 
-from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.catalogue import Catalogue, NotOnFile, as_id
 from ivigcalc.catalogue.kinds import (
     CALENDAR,
     DOSES,
@@ -19,9 +20,13 @@ from ivigcalc.catalogue.kinds import (
 )
 from ivigcalc.core.course.case import Limits
 from ivigcalc.core.course.checkpoints import MonitoringRule
-from ivigcalc.core.errors import IvigcalcError
+from ivigcalc.core.errors import IvigcalcError, Unreadable
+from ivigcalc.core.printed.product import Product
 from ivigcalc.core.printed.regimen import Regimen
 from ivigcalc.request.request import Request
+
+# What somebody types in place of a brand, with its words joined.
+_NO_BRAND = r"(?:human-|normal-|iv-)*(?:iv-?ig|igiv|ig|immun(?:o|e-)globulins?|gamma-?globulins?)(?:-[0-9]+)*"
 
 
 def of_field(field: str, catalogue: Catalogue, kind: Kind[R], id: str) -> R:
@@ -35,6 +40,24 @@ def of_field(field: str, catalogue: Catalogue, kind: Kind[R], id: str) -> R:
     except IvigcalcError as why:
         why.field, why.in_words = why.field or field, True
         raise
+
+
+def product_on_file(said: str, catalogue: Catalogue) -> Product:
+    """The product that was *said*.
+
+    Raises:
+        Unreadable, RecordInvalid: As ``of_field``; where there is none, the text says how to do without.
+    """
+    try:
+        return of_field("product", catalogue, PRODUCTS, said)
+    except NotOnFile as why:
+        strength = re.search(r"([0-9]+(?:\.[0-9]+)?) ?%", said)
+        without = f"[[concentration]] {strength[1] if strength else '10'}% with [[vials]] such as 5,10,20"
+        if re.fullmatch(_NO_BRAND, as_id(said)):
+            raise Unreadable(
+                f"[[product]] {said}: this is no brand", f"give the brand on the vial, or {without}", "product"
+            ) from None
+        raise Unreadable(why.why, f"for one that is not on file give {without}", "product", in_words=True) from None
 
 
 @cache
@@ -66,7 +89,7 @@ def default_variant(regimen: Regimen, request: Request, catalogue: Catalogue) ->
     market, product = request.market, request.product
     here = [one for one in regimen.default_by_market if market in one.markets]
     if here and product is not None:
-        product = of_field("product", catalogue, PRODUCTS, product).id
+        product = product_on_file(product, catalogue).id
     for one in here:
         if not one.products or product in one.products:
             return one.variant, f"market {market}: {one.reason}"

@@ -13,7 +13,7 @@ from ivigcalc.core.printed.limits import check_vial_sizes, within
 from ivigcalc.core.printed.product import Label, Product, Vial
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.quantities import Grams, GramsPerLitre, Millilitres, plain
-from ivigcalc.documents.on_file import of_field
+from ivigcalc.documents.on_file import product_on_file
 from ivigcalc.request import reading
 from ivigcalc.request.request import Request
 
@@ -59,7 +59,7 @@ def _on_file(
     limits: Limits,
     patient: Patient,
 ) -> Preparation:
-    product = of_field("product", catalogue, PRODUCTS, product_id)
+    product = product_on_file(product_id, catalogue)
     concentration = _strength(product, request.concentration, limits)
     labels = _labels(product, request.market)
     indication = treated.id if treated else None
@@ -72,8 +72,12 @@ def _on_file(
         for one in labels
     }
     if len(kinds) > 1:
-        choices = " or ".join(f"[[market]] {one.markets[0]}" for one in labels)
-        raise Unreadable(f"{product.id}: its labels differ in what this plan needs", f"choose {choices}", "market")
+        choices = " or ".join(map(_market_of, labels))
+        raise Unreadable(
+            f"{product.id}: its labels differ in what this plan needs",
+            f"choose {choices}; [defaults] market in a configuration says it once for all",
+            "market",
+        )
     return Preparation(
         concentration=concentration,
         vials=_stocked(product.id, label, request, concentration, limits),
@@ -85,6 +89,12 @@ def _on_file(
         local=catalogue.is_local(PRODUCTS, product.id),
         says=product.says + label.says,
     )
+
+
+def _market_of(label: Label) -> str:
+    """How a *label* is chosen: its market, and the others that share it."""
+    first, *others = label.markets
+    return f"[[market]] {first}" + (f" (or {', '.join(others)})" if others else "")
 
 
 def _labels(product: Product, market: str | None) -> list[Label]:

@@ -21,7 +21,8 @@ def tapering(request: Request, catalogue: Catalogue) -> Tapering | None:
     if request.taper is None:
         _refuse_without_taper(request)
         return None
-    how = written_taper(request.taper) or _by_protocol(request.taper, request, catalogue)
+    on_file = request.taper.lower() in catalogue.ids(TAPERS)
+    how = (None if on_file else written_taper(request.taper)) or _by_protocol(request.taper, request, catalogue)
     if isinstance(how, WrittenTaper):
         _refuse_of_protocols(request, how)
     if request.steroid_max is not None and not _per_kg(how):

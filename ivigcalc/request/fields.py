@@ -10,6 +10,7 @@ from ivigcalc.core.patient import RISKS
 from ivigcalc.core.printed.product import MARKET_CODES, MARKETS
 from ivigcalc.request import reading, reading_words
 from ivigcalc.request.reading_rates import rates, read_rate
+from ivigcalc.request.reading_tapers import taper
 from ivigcalc.request.reading_words import NOTHING, words
 
 
@@ -168,7 +169,7 @@ FIELDS: dict[str, Field] = {
     "steroid_dose": Field(reading.steroid_dose, "Its starting dose: 60mg or 1mg/kg.", _STEROID, metavar="DOSE"),
     "steroid_max": Field(reading.milligrams, "The most of a dose per kg, in mg a day: 60mg.", _STEROID, metavar="MG"),
     "taper": Field(
-        words,
+        taper,
         "On file, or 60x28,40x28,20; 60,40,20/cycle; 60-10/10x14; 30+30x7 divided; 20|10x28 alternating; "
         '"2x28,1x28 mg/kg".',
         _STEROID,

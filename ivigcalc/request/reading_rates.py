@@ -52,7 +52,7 @@ def written_rates(text: str) -> Ladder | None:
     Raises:
         Unreadable: As ``read_rates``.
     """
-    written = text.lstrip(" ")[:1] in set("0123456789.") or any(sign.isspace() or sign == "/" for sign in text)
+    written = text.lstrip(" ")[:1] in set("0123456789.") or "/" in text
     return read_rates(text) if written else None
 
 

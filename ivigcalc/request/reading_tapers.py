@@ -6,16 +6,29 @@ from decimal import Decimal
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.quantities import plain
 from ivigcalc.core.steroid.types import MOST_DAYS, WrittenStep, WrittenTaper
+from ivigcalc.request.quantity import NUMBER
+from ivigcalc.request.reading_words import words
 
-_NUMBER = r"[0-9]{1,6}(?:\.[0-9]{1,8})?"
-_PARTS = rf"{_NUMBER}(?:\+{_NUMBER})*"
+_PARTS = rf"{NUMBER}(?:\+{NUMBER})*"
 _DAYS = r"(?:[xX]([0-9]{1,4}))?"
 _STEP = rf"({_PARTS})(?:\|({_PARTS}))?{_DAYS}"
-_RANGE = rf"({_NUMBER})-({_NUMBER})/({_NUMBER}){_DAYS}"
+_RANGE = rf"({NUMBER})-({NUMBER})/({NUMBER}){_DAYS}"
 _UNIT = r"(.*?) *(?<![a-zA-Z])(mg/kg(?:/day|/d)?|mg(?:/day|/d)?)"
 _MOST_STEPS = 400  # a technical bound: a longer list is a slip
 _HOW = "write 60x28,40x28,20 (mg x days, a last dose without days runs on) or 60,40,20/cycle (one dose per cycle)"
 _RANGED = "write 60-10/10x14: from 60 to 10 mg by 10 mg every 14 days"
+
+
+def taper(text: str) -> str:
+    """A written taper in the one spelling of it, or the id of one on file; what is neither as it was said."""
+    told = words(text)
+    if not _begins_with_number(told):
+        return told.lower()
+    try:
+        read_taper(told)
+    except Unreadable:
+        return told
+    return re.sub(NUMBER, lambda number: plain(Decimal(number[0])), re.sub(" *, *", ",", told.lower()))
 
 
 def written_taper(text: str) -> WrittenTaper | None:
@@ -24,7 +37,11 @@ def written_taper(text: str) -> WrittenTaper | None:
     Raises:
         Unreadable: As ``read_taper``.
     """
-    return read_taper(text) if text[:1].isdigit() else None
+    return read_taper(text) if _begins_with_number(text) else None
+
+
+def _begins_with_number(text: str) -> bool:
+    return text[:1] in set("0123456789.")
 
 
 def read_taper(text: str) -> WrittenTaper:

@@ -81,7 +81,8 @@ def test_a_local_record_stands_in_place_of_the_shipped_one_of_its_id(tmp_path: P
         ('source = "our-pharmacy"\nvials', 'source = "house"\nvials', "source: 'house' is the program's own choice"),
         ('id = "examplegam"', 'id = "example"', "id: 'example' must be the file's name, 'examplegam'"),
         ('aliases = ["example"]', 'aliases = ["privigen"]', "aliases: 'privigen' is the id of a product"),
-        ('aliases = ["example"]', 'aliases = ["privigen-100"]', "'privigen-100' is an alias of privigen already"),
+        ('aliases = ["example"]', 'aliases = ["cidp"]', "aliases: 'cidp' is the id of a regimen"),
+        ('aliases = ["example"]', 'aliases = ["our-pharmacy"]', "aliases: 'our-pharmacy' is the id of a source"),
         ("[[strengths]]", "[[strengths]", "not TOML: "),
         pytest.param("[[strengths]]", f"deep = {'[' * 3000}", "not TOML: ", id="deep"),
     ],
@@ -98,13 +99,35 @@ def test_several_faults_are_counted_and_the_first_is_said(tmp_path: Path) -> Non
     assert found.endswith("(1 more: ivigcalc catalogue check DIR)")
 
 
-def test_an_alias_that_two_local_records_have_names_both(tmp_path: Path) -> None:
-    twin = PRODUCT.replace("examplegam", "othergam").replace('aliases = ["example"]', "aliases = ['example']")
-    folder = formulary(tmp_path, products__othergam=twin)
-    found = said_of(folder, id="example")
-    assert "examplegam.toml and " in found
-    assert found.endswith("aliases: both have 'example'; take it out of one of them")
-    assert "aliases: 'example' is an alias of othergam already" in said_of(folder)
+def test_an_alias_that_two_records_have_asks_which_and_names_both(tmp_path: Path) -> None:
+    twin = PRODUCT.replace("examplegam", "othergam").replace(
+        'aliases = ["example"]', "aliases = ['example', 'privigen-100']"
+    )
+    catalogue = Catalogue(formulary(tmp_path, products__othergam=twin))
+    assert (3, ()) == catalogue.check()
+    with pytest.raises(
+        Unreadable, match="^product 'Example' can be othergam or examplegam; write the one that is meant$"
+    ):
+        catalogue.record(PRODUCTS, "Example")
+    with pytest.raises(Unreadable, match="^'example' can be othergam or examplegam; write the one that is meant$"):
+        catalogue.anywhere("example")
+    with pytest.raises(Unreadable, match="^product 'privigen-100' can be othergam or privigen; write"):
+        catalogue.record(PRODUCTS, "privigen-100")
+    assert "othergam" == catalogue.record(PRODUCTS, "othergam").id
+
+
+def test_an_alias_of_two_kinds_asks_which(tmp_path: Path) -> None:
+    text = PRODUCT.replace('aliases = ["example"]', 'aliases = ["adrenal"]')
+    catalogue = Catalogue(formulary(tmp_path, products__examplegam=text))
+    with pytest.raises(Unreadable, match="^'adrenal' can be examplegam or ese-es-2024; write the one that is meant$"):
+        catalogue.anywhere("adrenal")
+    assert "examplegam" == catalogue.record(PRODUCTS, "adrenal").id
+
+
+def test_a_broken_record_is_named_by_its_id_where_others_are_suggested(tmp_path: Path) -> None:
+    folder = formulary(tmp_path, products__othergam="nothing that can be read")
+    with pytest.raises(Unreadable, match="no product 'othergan' on file; did you mean othergam"):
+        Catalogue(folder).record(PRODUCTS, "othergan")
 
 
 def test_an_id_is_unique_over_all_kinds(tmp_path: Path) -> None:
@@ -229,10 +252,14 @@ def test_a_relative_folder_is_another_after_a_move(tmp_path: Path, monkeypatch: 
 @pytest.mark.parametrize(
     ("kind", "said", "near"),
     [
-        ("products", "Octagam 10%", "did you mean octagam-10?"),
-        ("products", "octagam", "did you mean octagam-5 or octagam-10"),
-        ("products", "Privigen 10", "did you mean privigen?"),
-        ("regimens", "Chronic inflammatory demyelinating polyneuropathy", "did you mean cidp?"),
+        ("products", "Octagam 20%", "no product 'Octagam 20%' on file; did you mean octagam-10 or octagam-5?"),
+        ("products", "privigan", "did you mean privigen?"),
+        ("products", "privigen\u202e", "no product 'privigen\\u202e' on file; did you mean privigen?"),
+        ("products", "octagam-\uff11\uff10", "did you mean octagam-"),
+        ("products", "privigen\n", "no product 'privigen\\n' on file; did you mean privigen?"),
+        ("products", "privigen" + " " * 100 + "x", "no product 'privigen"),
+        ("regimens", "guillian-barre", "did you mean gbs?"),
+        ("regimens", "", "no regimen '' on file. All: ivigcalc catalogue list regimens"),
         ("regimens", "dermatomyositits", "did you mean dermatomyositis"),
         pytest.param("products", "x" * 10_000, "on file. All: ivigcalc catalogue list products", id="long"),
         ("products", "../sources/house", "on file. All: ivigcalc catalogue list products"),

@@ -11,7 +11,7 @@ import pytest
 
 import ivigcalc
 from ivigcalc.catalogue.catalogue import Catalogue
-from ivigcalc.catalogue.kinds import KINDS, LIMITS, LOCAL, SOURCES, THRESHOLDS, Kind, Record
+from ivigcalc.catalogue.kinds import KINDS, LIMITS, LOCAL, SOURCES, THRESHOLDS
 from ivigcalc.core.soundness.consistency import faults, range_faults, references
 
 DATA = Path(ivigcalc.__file__).parent / "data"
@@ -67,10 +67,54 @@ def test_the_kinds_are_the_folders() -> None:
     assert sorted(THRESHOLDS) == SHIPPED.ids(LIMITS)
 
 
-@pytest.mark.parametrize("kind", LOCAL.values(), ids=list(LOCAL))
-def test_an_id_or_alias_means_one_record_of_its_kind(kind: Kind[Record]) -> None:
-    said = [name for id in SHIPPED.ids(kind) for name in (id, *getattr(SHIPPED.record(kind, id), "aliases", ()))]
-    assert [] == [name for name, count in Counter(said).items() if count > 1]
+def test_an_id_is_one_over_all_kinds_and_no_alias_is_an_id() -> None:
+    ids = [id for kind in KINDS.values() for id in SHIPPED.ids(kind)]
+    assert [] == [id for id, count in Counter(ids).items() if count > 1]
+    aliases = {alias for _, _, alias in _aliases()}
+    assert set() == aliases & set(ids)
+
+
+def test_an_alias_is_of_one_kind_and_means_several_records_only_where_people_are_asked() -> None:
+    meant: dict[str, set[str]] = {}
+    for folder, id, alias in _aliases():
+        meant.setdefault(alias, set()).add(f"{folder}/{id}")
+    assert [] == [alias for alias, ids in meant.items() if len({one.partition("/")[0] for one in ids}) > 1]
+    several = {alias: {one.partition("/")[2] for one in ids} for alias, ids in meant.items() if len(ids) > 1}
+    assert SEVERAL == several
+
+
+def _aliases() -> Iterator[tuple[str, str, str]]:
+    """Every alias with the folder and the id of its record."""
+    for folder, kind in LOCAL.items():
+        for id in SHIPPED.ids(kind):
+            yield from ((folder, id, alias) for alias in getattr(SHIPPED.record(kind, id), "aliases", ()))
+
+
+_MYOPATHIES = {"dermatomyositis", "polymyositis", "immune-mediated-necrotising-myopathy", "antisynthetase-syndrome"}
+_IMMUNODEFICIENCIES = {"primary-immunodeficiency", "secondary-immunodeficiency"}
+SEVERAL = {
+    "octagam": {"octagam-5", "octagam-10"},
+    "flebogamma": {"flebogamma-5", "flebogamma-10"},
+    "flebogamma-dif": {"flebogamma-5", "flebogamma-10"},
+    "gammagard": {"gammagard-liquid", "gammagard-liquid-erc", "gammagard-sd"},
+    "gammaplex": {"gammaplex-5", "gammaplex-10"},
+    "gamunex": {"gamunex-10", "gamunex-c", "igivnex"},
+    "intragam": {"intragam-p", "intragam-10"},
+    "intratect": {"intratect-50", "intratect-100"},
+    "plangamma": {"plangamma-5", "plangamma-10"},
+    "myositis": _MYOPATHIES,
+    "inflammatory-myopathy": _MYOPATHIES,
+    "iim": _MYOPATHIES,
+    "pemphigus": {"pemphigus-vulgaris", "pemphigus-foliaceus"},
+    "pemphigoid": {"bullous-pemphigoid", "mucous-membrane-pemphigoid"},
+    "immunodeficiency": _IMMUNODEFICIENCIES,
+    "hypogammaglobulinaemia": _IMMUNODEFICIENCIES,
+    "hypogammaglobulinemia": _IMMUNODEFICIENCIES,
+    "measles": {"measles-post-exposure", "measles-pre-exposure"},
+    "fnait": {"fnait-mother", "fnait-newborn"},
+    "nait": {"fnait-mother", "fnait-newborn"},
+    "pred": {"prednisolone", "prednisone"},
+}
 
 
 @pytest.mark.parametrize(

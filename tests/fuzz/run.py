@@ -21,7 +21,7 @@ from pathlib import Path
 from time import monotonic
 
 TESTS = Path(__file__).parents[1]
-FILES = ("test_command_line_fuzz", "test_file_readers_fuzz")
+FILES = ("test_command_line_fuzz", "test_file_readers_fuzz", "test_spellings")
 MOST_MEMORY_MB = 1024
 SEEDS = 20
 INPUTS_IN_A_PROCESS = 5000  # the fuzzer holds some 55 kB of each until the process ends

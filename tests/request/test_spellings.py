@@ -5,6 +5,7 @@ from datetime import date, time
 from decimal import Decimal
 
 import pytest
+from saying import WELL
 
 from ivigcalc.core.dosing.dose import Dose, Said
 from ivigcalc.core.errors import Unreadable
@@ -110,6 +111,12 @@ RIGHT = [
     ("product", " Octagam-10 ", "octagam-10", "octagam-10"),
     ("steroid_dose", "1 mg/kg/day", StartDose(D(1), per_kg=True), "1mg/kg/day"),
     ("steroid_dose", "60 milligrams", StartDose(D(60), per_kg=False), "60mg"),
+    ("taper", "ARAMIS", "aramis", "aramis"),
+    ("taper", "60.0X28, 040x28 , 7.50", "60x28,40x28,7.5", "60x28,40x28,7.5"),
+    ("taper", "60-10/10x14, 20|10X28,30+30x7", "60-10/10x14,20|10x28,30+30x7", "60-10/10x14,20|10x28,30+30x7"),
+    ("taper", "60,40, 20/Cycle", "60,40,20/cycle", "60,40,20/cycle"),
+    ("taper", "2x28,.5x28 MG/KG", "2x28,0.5x28 mg/kg", "2x28,0.5x28 mg/kg"),
+    ("taper", "1.000000005x28", "1.000000005x28", "1.000000005x28"),  # no taper: refused where it is read
     ("tablets", "GB", "uk", "uk"),
     ("tablets", "2.5 mg, .5", (D("2.5"), D("0.5")), "2.5mg,0.5"),
     ("round_to", "2.50 MG", D("2.5"), "2.5mg"),
@@ -137,6 +144,13 @@ def test_a_spelling_is_read_exactly_and_shown_in_one(field, said, value, shown):
 )
 def test_what_is_shown_is_read_as_the_same(field, said, shown):
     assert read({field: said}) == read({field: shown})
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_whatever_can_be_read_is_shown_so_that_it_reads_as_the_same(field):
+    for text in WELL[field]:
+        request = read({field: [text] if FIELDS[field].many else text})
+        assert request == read(request.shown())
 
 
 DOSE = "write 2g/kg/cycle, 0.4g/kg/day or 140g/cycle (also in mg/kg)"

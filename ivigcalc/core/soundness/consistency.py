@@ -32,6 +32,8 @@ from ivigcalc.core.wording import named
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ID_FORM = "lower-case letters and digits, joined by hyphens"
+_PROTOCOL_ID = re.compile(r"[a-z0-9]+([-,][a-z0-9]+)*")
+_PROTOCOL_ID_FORM = f"{_ID_FORM} or commas"
 _URL = re.compile(r"https?://[^\s/]+\S*")
 
 Faults = Iterator[str]
@@ -79,8 +81,9 @@ def _sources(record: Any) -> set[str]:
 
 
 def _names(record: Any) -> Faults:
-    if not _ID.fullmatch(record.id):
-        yield f"id: {_ID_FORM}"
+    of_rates = isinstance(record, RateProtocol)
+    if not (_PROTOCOL_ID if of_rates else _ID).fullmatch(record.id):
+        yield f"id: {_PROTOCOL_ID_FORM if of_rates else _ID_FORM}"
     if not getattr(record, "name", "x").strip():
         yield "name: empty"
     aliases: tuple[str, ...] = getattr(record, "aliases", ())
