@@ -565,3 +565,37 @@ def test_what_a_protocol_says_of_its_doses_names_those_that_are_planned():
     assert notes[0].endswith("and the higher floor (7.5 mg) are counted with. Doses are rounded as is said with each.")
     assert notes[1].endswith("that change is not planned here. 8 mg a day runs on until reviewed.")
     assert protocol("aramis-flare-1").notes == ("The table ends without prednisone.",)
+
+
+# What is wrong, and the field that says it
+
+
+def test_a_refusal_names_the_field_and_what_to_do():
+    with pytest.raises(Refused) as targets:
+        protocol("french-vasculitis", "60")
+    with pytest.raises(Refused) as low:
+        protocol("etg", "25")
+    with pytest.raises(Refused) as many:
+        written("60,50/cycle", over=cycles(1))
+    with pytest.raises(Refused) as fine:
+        written("60x7", of=tablets("0.00001"))
+
+    assert "taper" == targets.value.field
+    assert ("taper", "write the taper out, or give other tablets") == (low.value.field, low.value.do)
+    assert "taper: 2 doses for 1 cycles; write at most one dose per cycle" == str(many.value)
+    assert ("tablets", "give the strengths that are sold") == (fine.value.field, fine.value.do)
+
+
+def test_a_dose_above_the_greatest_is_laid_to_the_field_that_said_it():
+    printed = to_zero(start=Start(CITED, mg_per_kg=Decimal(30)))
+
+    with pytest.raises(Refused) as of_the_source:
+        protocol_taper(printed, None, START, setting(weight=Decimal(70)))
+    with pytest.raises(Refused) as said:
+        protocol("edf-pemphigus", "2001")
+
+    assert ("taper", "steroid_dose") == (of_the_source.value.field, said.value.field)
+
+
+def test_a_day_without_a_dose_is_0_mg_to_the_type():
+    assert Decimal is type(written("20|0x2").steps[0].alternate.mg_per_day)
