@@ -17,7 +17,7 @@ from ivigcalc.core.pumping.infusion import Infusion
 from ivigcalc.core.pumping.steps import Step
 from ivigcalc.core.quantities import TENTH, Percent, half_up, plain
 from ivigcalc.request import reading
-from ivigcalc.request.quantity import split
+from ivigcalc.request.quantity import canonical, split
 from ivigcalc.request.reading_rates import read_rate
 
 SLIPS = {Decimal(10): "ten-fold", Decimal(100): "a hundred-fold", Decimal(1000): "a thousand-fold"}
@@ -60,7 +60,7 @@ def compare(order: Order, plan: Plan, tolerance: Percent) -> tuple[Verdict, ...]
     Raises:
         Unreadable: A part cannot be read, or the document has nothing to compare it with.
     """
-    days = [(said, reading.day(said)) for said in order.dates]
+    days = [(said.strip(" "), reading.day(said)) for said in order.dates]
     rows = [row for row in plan.calendar if isinstance(row, InfusionRow)]
     if days and not rows:
         raise Unreadable("--date: this document has no infusion dates to compare with")
@@ -69,9 +69,9 @@ def compare(order: Order, plan: Plan, tolerance: Percent) -> tuple[Verdict, ...]
     return (
         *_stopped(plan),
         *(_date(said, day, rows) for said, day in days),
-        *(_dose(said, phases, plan, tolerance) for said in order.doses),
-        *(_volume(said, phases, plan, tolerance) for said in order.volumes),
-        *(_rate(said, _timetables(phases, plan)) for said in order.rates),
+        *(_dose(canonical(said), phases, plan, tolerance) for said in order.doses),
+        *(_volume(canonical(said), phases, plan, tolerance) for said in order.volumes),
+        *(_rate("@".join(map(canonical, said.split("@"))), _timetables(phases, plan)) for said in order.rates),
     )
 
 

@@ -43,7 +43,7 @@ def rates(text: str) -> str:
     except Unreadable:
         return told.lower() if re.fullmatch(_ID, told) else told
     steps = [f"{plain(rate)}x{plain(minutes)}" for rate, minutes in zip(ladder.rates, ladder.minutes, strict=False)]
-    return ",".join([*steps, plain(ladder.rates[-1]) + ladder.unit])
+    return ",".join([*steps, f"{plain(ladder.rates[-1])} {ladder.unit}"])
 
 
 def written_rates(text: str) -> Ladder | None:

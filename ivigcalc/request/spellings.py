@@ -10,7 +10,7 @@ from ivigcalc.request import reading
 from ivigcalc.request.quantity import canonical
 from ivigcalc.request.reading_rates import read_rate
 
-_CONTENT = re.compile(r"[0-9]+ *(?:days?|cycles?)", re.IGNORECASE)
+_CONTENT = r"[0-9]+ (?:days?|cycles?)"
 
 
 def in_one_spelling(read: Callable[[str], object], text: str) -> str:
@@ -59,7 +59,7 @@ def following(text: str) -> str:
 
 
 def _following_part(part: str) -> str:
-    if _CONTENT.fullmatch(part):
+    if re.fullmatch(_CONTENT, part, re.IGNORECASE):
         return part.lower()
     after = reading.after_every(part)
     return canonical(part) if after == part else f"every {canonical(after)}"

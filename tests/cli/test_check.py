@@ -275,6 +275,24 @@ def test_each_option_can_be_said_several_times_and_each_has_its_line(ivigcalc, p
     assert (5, "ivigcalc: 1 of 4 comparison(s) failed\n") == (run.status, run.err)
 
 
+@pytest.mark.parametrize(
+    ("option", "said", "shown"),
+    [
+        ("--dose", "140000 MG", "dose 140000mg"),
+        ("--dose", "1 gm / kg / d", "dose 1g/kg/day"),
+        ("--volume", "1400 MLS", "volume 1400mL"),
+        ("--volume", "1.40 litres", "volume 1.4L"),
+        ("--rate", "042 ML/HR", "rate 42mL/h"),
+        ("--rate", "336 mL / hour @ 090 mins", "rate 336mL/h@90min"),
+        ("--date", " 2024-04-08 ", "date 2024-04-08"),
+    ],
+)
+def test_an_order_is_read_as_it_is_written_and_shown_in_one_spelling(ivigcalc, plan, option, said, shown):
+    run = ivigcalc("check", str(plan), option, said)
+    assert 0 == run.status, run.out
+    assert f"\nPASS {shown}: " in run.out
+
+
 def test_an_order_in_g_per_kg_that_vials_rounded_is_named_as_the_calculated_dose(ivigcalc, tmp_path):
     path = tmp_path / "plan.json"
     ivigcalc("plan", *words({**REQUEST, "weight": "68.3kg"}), "-f", "json", "-o", str(path))

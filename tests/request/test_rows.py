@@ -48,7 +48,7 @@ def test_semicolons_of_a_text_with_commas_need_no_quotes():
             "vials": "5,10,20",
             "stock": "20g:3,10g:10",
             "given": "2026-01-05,2026-02-02",
-            "rates": "0.3x30,1.2mL/kg/h",
+            "rates": "0.3x30,1.2 mL/kg/h",
             "label": "a;b",
         }
     ] == said(head + b"\n" + row + b"\n")

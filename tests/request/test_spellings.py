@@ -94,7 +94,7 @@ RIGHT = [
     ("stock", "12 x 10 gm, 4X5g", ((D(10), 12), (D(5), 4)), "10g:12,5g:4"),
     ("stock", "20 g : 3", ((D(20), 3),), "20g:3"),
     ("rates", "MGH", "mgh", "mgh"),
-    ("rates", ".3 X 30, .6x30,1.2 ml / kg / hr", "0.3x30,0.6x30,1.2mL/kg/h", "0.3x30,0.6x30,1.2mL/kg/h"),
+    ("rates", ".3 X 30, .6x30,1.2 ml / kg / hr", "0.3x30,0.6x30,1.2 mL/kg/h", "0.3x30,0.6x30,1.2 mL/kg/h"),
     ("max_rate", "150 mL/hr", PrintedRate(D(150), "mL/h"), "150mL/h"),
     ("max_rate", "4.8 mL/kg/hour", PrintedRate(D("4.8"), "mL/kg/h"), "4.8mL/kg/h"),
     ("max_rate", ".08 ml/kg/minute", PrintedRate(D("0.08"), "mL/kg/min"), "0.08mL/kg/min"),

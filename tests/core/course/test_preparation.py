@@ -56,7 +56,8 @@ def test_a_contraindication_and_a_warning_are_not_alike():
 
 
 def test_the_labels_of_privigen_differ_in_their_vials():
-    with pytest.raises(Unreadable, match="choose market us or market eu or market au"):
+    choices = r"choose market us or market eu \(or de, fr, es, it, at, uk\) or market au \(or nz\) or market ch; "
+    with pytest.raises(Unreadable, match=choices + r"\[defaults\] market in a configuration says it once for all"):
         dosed(product="privigen")
 
 

@@ -96,7 +96,7 @@ def test_what_a_label_leaves_open_and_that_it_is_an_older_text_go_with_its_ladde
 def test_a_written_ladder_stands_in_place_of_the_label():
     found = pump(on_file(**QIVIGY, rates="1x20,2 mg/kg/min"))
     assert [("0.6 mL/kg/h", 20, "written"), ("1.2 mL/kg/h", None, "written")] == ladder(found)
-    assert ("written", Citation("house", "as written: 1x20,2mg/kg/min"), None, None, None, (), False) == (
+    assert ("written", Citation("house", "as written: 1x20,2 mg/kg/min"), None, None, None, (), False) == (
         *(found.basis, found.citation, found.chosen, found.protocol, found.passed),
         *(found.assumed, found.superseded),
     )

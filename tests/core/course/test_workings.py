@@ -254,7 +254,7 @@ def test_each_step_of_a_plan_stands_with_its_formula_its_value_its_unit_and_its_
         "adjusted body weight is the mandated default unless an exclusion applies; actual weight where it is below the "
         "adjusted weight",
     )
-    rates = Citation("house", "as written: 1x30,2mL/kg/h")
+    rates = Citation("house", "as written: 1x30,2 mL/kg/h")
     pump = Citation(
         "house", "what a pump can be told: volumes to 0.1 mL, rates down to its step, times up to the minute"
     )

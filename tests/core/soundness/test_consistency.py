@@ -7,7 +7,7 @@ import pytest
 from ladders import numbers
 from records import RISKS_SAID, SHIPPED, changed
 
-from ivigcalc.catalogue.kinds import KINDS, LIMITS, PRODUCTS, REGIMENS, SOURCES, WEIGHT_POLICIES
+from ivigcalc.catalogue.kinds import KINDS, LIMITS, PRODUCTS, RATE_PROTOCOLS, REGIMENS, SOURCES, WEIGHT_POLICIES
 from ivigcalc.core.course.checkpoints import MonitoringRule
 from ivigcalc.core.printed.regimen import PrintedHours
 from ivigcalc.core.printed.sources import Citation
@@ -97,6 +97,8 @@ BROKEN: dict[tuple[str, str], list[tuple[Any, ...]]] = {
     ],
     ("rate_protocols", "iceland-octagam"): [("thrombosis.unit", None, "thrombosis: rate and unit stand together")],
     ("rate_protocols", "mgh"): [
+        ("id", "mgh.2", f"id: {LETTERS} or commas"),
+        ("id", "mgh,", f"id: {LETTERS} or commas"),
         ("ladder.rates", numbers("2 1"), "ladder: a rate is not above the one before"),
         ("products", ("kiovig", "kiovig"), "products: 'kiovig' stands there twice"),
     ],
@@ -237,6 +239,10 @@ def test_a_record_on_the_limits_is_sound(kind: str, id: str, path: str, new: Any
 
 def test_a_policy_of_the_actual_weight_alone_needs_no_ideal_weight() -> None:
     assert () == faults(SHIPPED.record(WEIGHT_POLICIES, "actual"))
+
+
+def test_the_id_of_a_rate_protocol_may_hold_commas() -> None:
+    assert () == faults(SHIPPED.record(RATE_PROTOCOLS, "mgh")._replace(id="icu,night-2"))
 
 
 def test_every_fault_of_a_record_is_listed() -> None:
