@@ -13,12 +13,19 @@ from ivigcalc.core.alerts.unused import Reasons, not_used
 from ivigcalc.core.course.case import CalendarCase, Case, DayDoses, OneInfusion, TaperCase, Tapering, Volume, WeightCase
 from ivigcalc.core.course.checkpoints import Course, checkpoints
 from ivigcalc.core.course.continuing import dates_to_come, joined
-from ivigcalc.core.course.dated import calendar_rows, dates_of, next_cycle, rows_without_dose
+from ivigcalc.core.course.dated import (
+    calendar_rows,
+    checkpoint_row,
+    dates_of,
+    in_order,
+    next_cycle,
+    pulse_rows,
+    rows_without_dose,
+)
 from ivigcalc.core.course.dosed import dosed_phase
 from ivigcalc.core.course.first_infusion import after_gaps, timed_parts, uniquely_named
 from ivigcalc.core.course.one_infusion import infused_once
 from ivigcalc.core.course.planned import (
-    CheckpointRow,
     Clock,
     DayClock,
     Plan,
@@ -26,9 +33,11 @@ from ivigcalc.core.course.planned import (
     PlannedPatient,
     PlannedPhase,
     PolicyWeight,
+    Row,
 )
 from ivigcalc.core.course.preparation import planned_product
-from ivigcalc.core.course.situation import Dated, Earlier, Measured, PhaseSituation, Situation, Stage, Tapered
+from ivigcalc.core.course.pulsed import pulses_alone, pulses_of_course
+from ivigcalc.core.course.situation import Dated, Earlier, Measured, PhaseSituation, Pulsed, Situation, Stage, Tapered
 from ivigcalc.core.course.tapered import steroid_taper, taper_of_course
 from ivigcalc.core.course.totals import totals
 from ivigcalc.core.course.workings import of_infusion, without_dose, workings
@@ -41,6 +50,7 @@ from ivigcalc.core.errors import IvigcalcError, Refused
 from ivigcalc.core.patient import AtRisk, at_risk
 from ivigcalc.core.pumping.infusion import Infusion, clock_after
 from ivigcalc.core.quantities import Kilograms
+from ivigcalc.core.steroid.pulse import DatedPulse, after_pulse, planned_pulse
 from ivigcalc.core.steroid.types import Taper, relapse_advice
 from ivigcalc.core.wording import named
 
@@ -68,15 +78,17 @@ def worked_out(case: Case, before: Earlier | None = None) -> Situation:
     apart = frozenset(cycle.cycle for _, cycle in after_gaps(case, before, phases, cycles))
     if apart:
         phases, cycles = _phases_and_dates(case, before, weight.kg, risk, apart)
+    pulses = pulses_of_course(case, before, cycles)
     return Situation(
         case=case,
         weight=weight,
         risk=risk,
         all_phases=phases,
         cycles=cycles,
-        taper=taper_of_course(case, before, phases, cycles),
+        taper=taper_of_course(case, before, phases, cycles, pulses),
         other_weight=comparison_weight(case.patient, case.limits.weight),
         before=before,
+        pulses=pulses,
     )
 
 
@@ -94,6 +106,7 @@ def shown(now: Situation, elsewhere: Reasons | None = None, *, patient_shown: bo
         taper=now.taper,
         totals=totals(now),
         alerts=raise_alerts(now.stages, case.accepted, not_used(idle)),
+        pulses=tuple(map(planned_pulse, now.pulses)),
     )
     return made._replace(workings=workings(now, made))
 
@@ -180,33 +193,53 @@ def calendar(case: CalendarCase, elsewhere: Reasons) -> Plan:
 
 
 def taper(case: TaperCase, elsewhere: Reasons) -> Plan:
-    """The taper, and on the calendar what to review because of it.
+    """The taper and the pulse, as far as they were said, and on the calendar what to review because of them.
 
     Raises:
-        Unreadable, Refused: As ``steroid_taper``, and where there are cycles as ``dates_of``.
+        Unreadable, Refused: As ``steroid_taper`` and ``pulses_alone``, and where there are cycles as ``dates_of``.
     """
     tapering, limits = case.tapering, case.limits
     cycles = dates_of(case.dates, case.phases, limits) if case.dates is not None and case.phases else ()
     following = next_cycle(cycles, case.phases[-1].interval_days, case.dates) if case.phases else None
-    found = steroid_taper(tapering, cycles, following, case.weight, limits)
-    tapered = Tapered(tapering, found, limits.steroid, case.monitoring, case.indication, None, case.weight)
-    stages: list[Stage] = [tapered]
+    pulses = pulses_alone(case, cycles)
+    after = after_pulse(pulses, 1 if cycles else None)
+
+    def made(how: Tapering) -> Taper:
+        return steroid_taper(how, cycles, following, case.weight, limits, after)
+
+    stages: list[Stage] = []
     idle = dict(elsewhere)
-    if case.dates is not None and case.phases:
+    if cycles and case.dates is not None:
         stages.append(Dated(cycles, case.dates, limits.calendar))
         idle.update(unused.of_dates(Dated(cycles, case.dates, limits.calendar), case.said))
-    idle.update(
-        unused.of_taper(tapered, case.said, lambda one: steroid_taper(one, cycles, following, case.weight, limits))
-    )
+    found = None if tapering is None else made(tapering)
+    if tapering is not None and found is not None:
+        of, rules = limits.steroid, case.monitoring
+        tapered = Tapered(tapering, found, of, rules, case.indication, None, case.weight, pulses)
+        stages.append(tapered)
+        idle.update(unused.of_taper(tapered, case.said, made))
+    if pulses:
+        steroid = None if tapering is None else tapering.steroid
+        closures = case.dates.closures if cycles and case.dates is not None else None
+        stages.append(Pulsed(pulses, limits.steroid, case.weight, found, steroid, closures))
     idle.update(unused.of_taper_alone(case.said, cycles))
-    advice = relapse_advice(tapering.protocol, case.indication, limits.steroid)
-    course = Course(cycles, (), None, case.indication, None, found, tapering.steroid, advice, limits.steroid)
-    rows = tuple(
-        CheckpointRow(one.date, "checkpoint", one.cycle, one.topic, one.text, one.citation)
-        for one in checkpoints([rule for rule in case.monitoring if "steroid" in rule.when], course)
-    )
-    made = Plan(taper=found, calendar=rows, alerts=raise_alerts(stages, case.accepted, not_used(idle)))
-    return made._replace(workings=without_dose(made))
+    alerts = raise_alerts(stages, case.accepted, not_used(idle))
+    shown_pulses = tuple(map(planned_pulse, pulses))
+    plan = Plan(taper=found, pulses=shown_pulses, calendar=_reviews(case, cycles, found, pulses), alerts=alerts)
+    return plan._replace(workings=without_dose(plan, pulses))
+
+
+def _reviews(
+    case: TaperCase, cycles: tuple[CycleDate, ...], taper: Taper | None, pulses: tuple[DatedPulse, ...]
+) -> tuple[Row, ...]:
+    """The days of the pulses, and what to review because of them and of the taper."""
+    tapering, limits = case.tapering, case.limits.steroid
+    steroid = advice = None
+    if tapering is not None:
+        steroid, advice = tapering.steroid, relapse_advice(tapering.protocol, case.indication, limits)
+    course = Course(cycles, (), None, case.indication, None, taper, steroid, advice, limits, pulses)
+    rules = [rule for rule in case.monitoring if "steroid" in rule.when]
+    return in_order([*pulse_rows(pulses), *map(checkpoint_row, checkpoints(rules, course))])
 
 
 def weights(case: WeightCase, elsewhere: Reasons) -> Plan:
@@ -303,7 +336,7 @@ def _idle(now: Situation, *, shows_patient: bool) -> dict[str, str]:
 
 
 def _tapered_again(now: Situation, tapering: Tapering) -> Taper | None:
-    return taper_of_course(now.case._replace(tapering=tapering), now.before, now.all_phases, now.cycles)
+    return taper_of_course(now.case._replace(tapering=tapering), now.before, now.all_phases, now.cycles, now.pulses)
 
 
 def _refuse_without_rates(now: Situation) -> None:

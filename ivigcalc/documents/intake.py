@@ -17,6 +17,7 @@ STEROID = (
     "tablets",
     "halves",
     "round_to",
+    "pulse",
 )
 OTHER = ("accept", "label")
 

@@ -38,7 +38,7 @@ from ivigcalc.documents.dates import dates
 from ivigcalc.documents.local import mark_local
 from ivigcalc.documents.on_file import all_limits, default_variant, monitoring, of_field
 from ivigcalc.documents.product_in_hand import NOT_BY_VEIN, preparation, rounding, stock
-from ivigcalc.documents.tapering import tapering
+from ivigcalc.documents.tapering import pulse, tapering
 from ivigcalc.request.reading_rates import written_rates
 from ivigcalc.request.request import Request
 
@@ -109,17 +109,18 @@ def taper(request: Request, catalogue: Catalogue) -> TaperCase:
     one_day = request if request.days is not None else request._replace(days=1)  # it looks at no other
     phases = _phase_dates(one_day, variant, treated, limits.entry) if cycles_said else ()
     on_dates = bool(phases) and (request.start is not None or request.given is not None)
-    found = tapering(request, catalogue)
-    if found is None:
+    if request.taper is None and request.pulse is None:
         raise Unsaid("no taper", "give [[taper]], such as 60x28,40x28,20 or 60,40,20/cycle, or one on file", "taper")
     return TaperCase(
-        tapering=found,
+        tapering=tapering(request, catalogue),
         limits=limits,
         monitoring=monitoring(catalogue.absolute()),
         phases=phases,
         dates=dates(request, limits) if on_dates else None,
         indication=treated.id if treated else None,
         weight=request.weight,
+        pulse=pulse(request, catalogue, limits),
+        start=request.start,
         accepted=request.accept or (),
         said=request.said,
     )
@@ -169,6 +170,7 @@ def _case(
         rates=_rates(request, catalogue),
         dates=dates(request, limits) if request.start is not None or request.given is not None else None,
         tapering=tapering(request, catalogue),
+        pulse=pulse(request, catalogue, limits),
         accepted=request.accept or (),
         monitoring=monitoring(catalogue.absolute()),
         limits=limits,

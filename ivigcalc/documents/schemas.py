@@ -30,7 +30,7 @@ CAN_BE_NULL = {
     "dose": ("indication",),
     "rates": ("product", "indication", "dosing_weight", "infusion", "clock"),
     "calendar": (),
-    "taper": (),
+    "taper": ("taper",),
     "weight": (),
 }
 

@@ -1,9 +1,12 @@
-"""Request -> the steroid and its taper, with the tablets that it is made of."""
+"""Request -> the steroid and its taper, with the tablets that it is made of, and the pulse before it."""
+
+from datetime import date
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.catalogue.kinds import STEROIDS, TAPERS
-from ivigcalc.core.course.case import ByProtocol, Tapering
-from ivigcalc.core.errors import Refused, Unreadable
+from ivigcalc.core.course.case import ByProtocol, Limits, Tapering
+from ivigcalc.core.errors import NotOnFile, Refused, Unreadable
+from ivigcalc.core.steroid.pulse import Pulse, check_pulse
 from ivigcalc.core.steroid.tablets import TabletSet, market_tablets
 from ivigcalc.core.steroid.types import Steroid, WrittenTaper
 from ivigcalc.documents.on_file import of_field
@@ -38,12 +41,38 @@ def tapering(request: Request, catalogue: Catalogue) -> Tapering | None:
     return Tapering(
         steroid=steroid,
         how=how,
-        start=request.start if request.taper_start is None else request.taper_start,
+        start=_start(request),
         align=request.taper_align is not None,
         tablets=_tablets(request, steroid),
         round_to=request.round_to,
         most=request.steroid_max,
     )
+
+
+def pulse(request: Request, catalogue: Catalogue, limits: Limits) -> Pulse | None:
+    """The pulse with its steroid; None where none was said.
+
+    Raises:
+        Unreadable, RecordInvalid: There is no such steroid on file; those that are are named.
+        Refused: As ``check_pulse`` does.
+    """
+    said = request.pulse
+    if said is None:
+        return None
+    try:
+        steroid = of_field("pulse", catalogue, STEROIDS, said.drug)
+    except NotOnFile:
+        known = ", ".join(catalogue.ids(STEROIDS))
+        raise Unreadable(f"[[pulse]]: no steroid {said.drug!r} is on file", f"on file are {known}", "pulse") from None
+    check_pulse(said, limits.entry)
+    return Pulse(steroid, said.mg, said.days, said.each_cycle)
+
+
+def _start(request: Request) -> date | None:
+    """The first day of the taper; None where it follows from the first cycle, or from a pulse."""
+    if request.taper_start is not None or request.pulse is not None:
+        return request.taper_start
+    return request.start
 
 
 def _by_protocol(id: str, request: Request, catalogue: Catalogue) -> ByProtocol:

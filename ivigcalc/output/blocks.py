@@ -79,6 +79,7 @@ class Day(NamedTuple):
     infusion: bool = False
     given: bool = False
     checkpoint: bool = False
+    pulse: bool = False
 
 
 class Month(NamedTuple):

@@ -1,11 +1,14 @@
-"""Plan -> CSV: one row per infusion, every cell a number or a text that no spreadsheet takes for a formula."""
+"""Plan -> CSV: one row per infusion, and one per day of a steroid pulse.
+
+Every cell is a number or a text that no spreadsheet takes for a formula.
+"""
 
 import csv
 from collections.abc import Iterator
 from decimal import Decimal
 from io import StringIO
 
-from ivigcalc.core.course.planned import Alert, Document, InfusionRow, PlannedDay, PlannedPhase
+from ivigcalc.core.course.planned import Alert, Document, InfusionRow, PlannedDay, PlannedPhase, PulseRow
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.wording import spelled
 from ivigcalc.output.characters import visible
@@ -18,6 +21,7 @@ COLUMNS = (
     "given", "start", "end", "end_date", "dose_g", "volume_ml", "vials", "opened_g", "waste_g", "pump_minutes",
     "observe_minutes", "highest_rate_ml_per_h", "cycle_calculated_g", "cycle_planned_g", "cycle_difference_percent",
     "steroid", "steroid_mg", "alerts", "version", "digest",
+    "pulse", "pulse_day", "pulse_mg",
 )  # fmt: skip
 
 # What a spreadsheet takes for the start of a formula, in the wide forms too.
@@ -47,7 +51,7 @@ def head() -> str:
 
 
 def rows(document: Document) -> str:
-    """The rows alone: one per date, or without dates one per day of each phase."""
+    """The rows alone: one per date and one per pulse day, or without dates one per day of each phase."""
     return "".join(line([cells.get(name, "") for name in COLUMNS]) for cells in _rows(document))
 
 
@@ -62,11 +66,14 @@ def _rows(document: Document) -> Iterator[dict[str, str]]:
     plan = document.plan
     everywhere = _everywhere(document)
     phases = {phase.name: phase for phase in plan.phases}
-    dated = [row for row in plan.calendar if isinstance(row, InfusionRow)]
-    for row in dated:
-        phase = phases.get(row.phase)
-        day = next((day for day in phase.days if day.day == row.day), None) if phase else None
-        yield {**everywhere, **_of_phase(phase), **_of_day(day), **_of_date(row)}
+    dated = any(isinstance(row, InfusionRow) for row in plan.calendar)
+    for row in plan.calendar if dated else ():
+        if isinstance(row, PulseRow):
+            yield {**everywhere, **_of_pulse(row)}
+        if isinstance(row, InfusionRow):
+            phase = phases.get(row.phase)
+            day = next((day for day in phase.days if day.day == row.day), None) if phase else None
+            yield {**everywhere, **_of_phase(phase), **_of_day(day), **_of_date(row)}
     if not dated:
         for phase in plan.phases:
             for day in phase.days:
@@ -149,6 +156,19 @@ def _of_date(row: InfusionRow) -> dict[str, str]:
             "dose_g": row.dose_g,
             "volume_ml": row.volume_ml,
             "steroid_mg": row.steroid_mg,
+        }
+    )
+
+
+def _of_pulse(row: PulseRow) -> dict[str, str]:
+    return _cells(
+        {
+            "cycle": row.cycle,
+            "date": row.date.isoformat(),
+            "given": row.given,
+            "pulse": row.drug,
+            "pulse_day": row.day,
+            "pulse_mg": row.mg,
         }
     )
 

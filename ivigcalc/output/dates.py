@@ -4,11 +4,12 @@ from calendar import Calendar
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from ivigcalc.core.course.planned import CheckpointRow, InfusionRow, Plan
+from ivigcalc.core.course.planned import CheckpointRow, InfusionRow, Plan, PulseRow
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.output.blocks import Block, Column, Day, Entries, Entry, Heading, Month, Months, Paragraph, Table
 from ivigcalc.output.footnotes import Footnotes
 from ivigcalc.output.number import shown
+from ivigcalc.output.pulse import doses_on
 from ivigcalc.output.steroid import steroid_on
 from ivigcalc.output.words import dated, tidy
 
@@ -39,7 +40,7 @@ def calendar_blocks(plan: Plan) -> Iterator[Block]:
         rows = [row for row in infusions if row.phase == phase]
         if len(plan.phases) > 1:
             yield Paragraph(f"{phase}:")
-        yield _dates(rows, plan.taper.drug if plan.taper else "")
+        yield _dates(rows, plan)
     moved = [row for row in infusions if row.moved_days and row.day == 1]
     if moved:
         yield Entries(tuple(_move(row) for row in moved))
@@ -51,17 +52,24 @@ def _months(plan: Plan) -> Months:
         day = days.get(row.date, Day(str(row.date.day)))
         if isinstance(row, InfusionRow):
             day = day._replace(infusion=True, given=row.given)
+        elif isinstance(row, PulseRow):
+            day = day._replace(pulse=True)
         else:
             day = day._replace(checkpoint=True)
         days[row.date] = day
-    infused = {(day.year, day.month) for day, marks in days.items() if marks.infusion}
+    infused = {(day.year, day.month) for day, marks in days.items() if marks.infusion or marks.pulse}
     grids = tuple(_month(year, number, days) for year, number in sorted(infused))
     legend = ["[ ] infusion"] if any(day.infusion and not day.given for day in days.values()) else []
     if any(day.given for day in days.values()):
         legend.append("( ) infusion already given")
-    if any(day.checkpoint for day in days.values()):
+    if any(day.checkpoint and not day.pulse for day in days.values()):
         legend.append("* something to check")
-    return Months(grids, "Marks: " + ", ".join(legend) + ". Months without an infusion are left out.")
+    if any(day.pulse and not day.checkpoint for day in days.values()):
+        legend.append("+ pulse of a steroid")
+    if any(day.pulse and day.checkpoint for day in days.values()):
+        legend.append("# pulse and something to check")
+    or_pulse = " or a pulse" if plan.pulses else ""
+    return Months(grids, f"Marks: {', '.join(legend)}. Months without an infusion{or_pulse} are left out.")
 
 
 def _month(year: int, month: int, marked: dict[date, Day]) -> Month:
@@ -71,7 +79,8 @@ def _month(year: int, month: int, marked: dict[date, Day]) -> Month:
     return Month(f"{_MONTHS[month - 1]} {year}", tuple(weeks))
 
 
-def _dates(rows: Sequence[InfusionRow], drug: str) -> Table:
+def _dates(rows: Sequence[InfusionRow], plan: Plan) -> Table:
+    drug = plan.taper.drug if plan.taper else ""
     return tidy(
         Column("Date"),
         Column("Cycle", right=True),
@@ -80,6 +89,7 @@ def _dates(rows: Sequence[InfusionRow], drug: str) -> Table:
         Column("Volume", "mL", right=True),
         Column("Start"),
         Column("End"),
+        Column("Pulse", "mg", right=True),
         Column(drug.capitalize(), "mg/day", right=True),
         Column("Moved", "days", right=True),
         Column("Given"),
@@ -92,6 +102,7 @@ def _dates(rows: Sequence[InfusionRow], drug: str) -> Table:
                 shown(row.volume_ml, "volume_ml"),
                 row.start or "",
                 _end(row),
+                doses_on(plan, row.date),
                 steroid_on(row) if drug else "",
                 f"{row.moved_days:+}" if row.moved_days else "",
                 "given" if row.given else "",

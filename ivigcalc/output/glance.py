@@ -18,6 +18,7 @@ from ivigcalc.output.blocks import Banner, Block, Entries, Entry, Title
 from ivigcalc.output.dosing import product_text
 from ivigcalc.output.number import shown, signed
 from ivigcalc.output.order import patient_text, treatment_text
+from ivigcalc.output.pulse import summary
 from ivigcalc.output.pump import clock_text
 from ivigcalc.output.words import dated, days_text, hours, listed, several, vials, what_changed
 
@@ -137,6 +138,7 @@ def _by_days(said: list[tuple[int, str]]) -> str:
 
 def _course(plan: Plan) -> Iterator[Entry]:
     yield Entry("Dates", _dates(plan))
+    yield Entry("Pulse", summary(plan))
     yield Entry("Steroid", _steroid(plan))
 
 

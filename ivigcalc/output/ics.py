@@ -24,12 +24,15 @@ from ivigcalc.core.course.planned import (
     Plan,
     PlannedDay,
     PlannedPhase,
+    PulseRow,
 )
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.steroid.types import TaperStep, in_words
+from ivigcalc.output import pulse as pulses
 from ivigcalc.output.characters import visible
 from ivigcalc.output.number import shown
+from ivigcalc.output.pulse import INTO_A_VEIN, doses_on
 from ivigcalc.output.steroid import steroid_on, tablets_of
 from ivigcalc.output.words import option, vials, what_changed, worded
 
@@ -59,7 +62,8 @@ def render(document: Document, tz: str | None) -> str:
         Unreadable: The plan has clock times and no time zone, or there are no dates.
     """
     plan = worded(document.plan, _SPELLING)
-    entries = [*_infusions(plan, ZoneInfo(tz) if tz is not None else None), *_steroid_doses(plan), *_checkpoints(plan)]
+    zone = ZoneInfo(tz) if tz is not None else None
+    entries = [*_infusions(plan, zone), *_pulses(plan), *_steroid_doses(plan), *_checkpoints(plan)]
     if not entries:
         raise Unreadable("--format ics: this answer has no dates; say --start with plan, calendar or taper")
     label = str(document.said.get("label", ""))
@@ -92,8 +96,8 @@ def render(document: Document, tz: str | None) -> str:
 
 
 def _first_day(plan: Plan, entries: list[_Entry]) -> date:
-    """When the course begins: with its first infusion, else with the taper, else with the first of *entries*."""
-    infused = [row.date for row in plan.calendar if isinstance(row, InfusionRow)]
+    """When the course begins: with its first infusion or pulse, else with the taper, else with the first entry."""
+    infused = [row.date for row in plan.calendar if isinstance(row, InfusionRow | PulseRow)]
     if infused:
         return min(infused)
     return plan.taper.steps[0].from_ if plan.taper is not None else _day_of(entries[0].begin)
@@ -169,6 +173,8 @@ def _about(row: InfusionRow, plan: Plan, phase: PlannedPhase | None) -> Iterator
     day = next((day for day in phase.days if day.day == row.day), None) if phase else None
     if day is not None:
         yield from _vials(day)
+    if pulsed := doses_on(plan, row.date):
+        yield f"Steroid pulse on this day: {pulsed} mg {INTO_A_VEIN}."
     if plan.taper is not None:
         yield f"Steroid on this day: {plan.taper.drug} {steroid_on(row, ' mg')}."
     if row.moved_days:
@@ -188,6 +194,22 @@ def _clock(row: InfusionRow, zone: ZoneInfo | None) -> Iterator[str]:
     if row.start is not None and zone is not None:
         end = f", end {row.end_date} {row.end}" if row.end else ""
         yield f"Pump start {row.date} {row.start}{end} ({zone.key})."
+
+
+def _pulses(plan: Plan) -> Iterator[_Entry]:
+    for pulse in plan.pulses:
+        for one in pulse.doses:
+            cycle = f", cycle {one.cycle}" if one.cycle is not None else ""
+            given = "Given: " if one.given else ""
+            day = f"day {one.day} of {pulse.days_per_pulse}{cycle}"
+            yield _Entry(
+                ("pulse", one.cycle or 0, one.day),
+                one.date,
+                one.date + _DAY,
+                f"{given}Steroid pulse: {pulses.dose(pulse)}, {day}",
+                [f"Pulse of {pulses.dose(pulse)}, {day}. It takes no tablets, and the taper does not count it."],
+                one.given,
+            )
 
 
 def _steroid_doses(plan: Plan) -> Iterator[_Entry]:

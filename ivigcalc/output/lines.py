@@ -174,11 +174,12 @@ def _without_space_at_its_end(line: Line) -> Line:
 
 
 _NO_WEEK = (Day(""),) * 7  # keeps the months beside one of fewer weeks in their places
+_MARKS = {(False, False): " ", (False, True): "*", (True, False): "+", (True, True): "#"}
 _SEVERITY: dict[str, Kind] = {"stop": "stop", "caution": "caution", "note": "note"}
 
 
 def _day(day: Day) -> tuple[Span, ...]:
-    """One day: its number between the marks of an infusion, and the mark of a checkpoint."""
+    """One day: its number between the marks of an infusion, and the mark of a pulse, a checkpoint or both."""
     left, right = ("(", ")") if day.given else ("[", "]") if day.infusion else (" ", " ")
     number = f"{left}{day.number:>2}{right}"
-    return Span(number, "infusion" if day.infusion else ""), Span("*" if day.checkpoint else " ", "checkpoint")
+    return Span(number, "infusion" if day.infusion else ""), Span(_MARKS[day.pulse, day.checkpoint], "checkpoint")

@@ -6,6 +6,7 @@ from typing import Any
 from ivigcalc.core.course.planned import Document, InfusionRow, Plan, PlannedPhase
 from ivigcalc.output.dosing import product_text
 from ivigcalc.output.number import shown
+from ivigcalc.output.pulse import summary
 from ivigcalc.output.words import dated, every, filled, several, spaced
 
 
@@ -20,6 +21,7 @@ def header_rows(document: Document) -> Iterator[tuple[str, str]]:
         ("Regimen", regimen_text(plan)),
         ("Product", product_text(plan.product)),
         ("Dates", _first_and_last(plan)),
+        ("Pulse", summary(plan)),
         ("Steroid", _steroid(plan)),
     )
     yield from filled(*rows)

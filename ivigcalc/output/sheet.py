@@ -9,8 +9,9 @@ from datetime import time
 from typing import Any
 
 from ivigcalc.core.alerts.regimen import SAYS
-from ivigcalc.core.course.planned import Alert, Document, InfusionRow, Plan, ProductTotal, Totals
+from ivigcalc.core.course.planned import Alert, Document, InfusionRow, Plan, ProductTotal
 from ivigcalc.core.printed.sources import Working
+from ivigcalc.output import pulse
 from ivigcalc.output.blocks import Block, Entries, Entry, Facts, Heading, Paragraph
 from ivigcalc.output.dates import calendar_blocks, checkpoint_blocks
 from ivigcalc.output.dosing import dose_blocks, weight_blocks
@@ -59,11 +60,12 @@ def sheet(document: Document, *, explain: bool = False, brief: bool = False) -> 
     blocks += dose_blocks(plan, notes)
     blocks += pump_blocks(plan, pump_start(document), notes, _SPELLING)
     blocks += calendar_blocks(plan)
+    blocks += pulse.pulse_blocks(plan, notes)
     blocks += taper_blocks(plan)
     blocks += checkpoint_blocks(plan, notes)
     blocks += note_blocks(plan, notes)
     blocks += handling_blocks(plan, notes)
-    blocks += total_blocks(plan.totals)
+    blocks += total_blocks(plan)
     if explain:
         blocks += working_blocks(plan, notes)
     blocks += source_blocks(notes)
@@ -138,7 +140,8 @@ def handling_blocks(plan: Plan, notes: Footnotes) -> Iterator[Block]:
             yield Entries(tuple(Entry(one.what, notes.after(one.text, one.citation)) for one in product.handling))
 
 
-def total_blocks(totals: Totals | None) -> Iterator[Block]:
+def total_blocks(plan: Plan) -> Iterator[Block]:
+    totals = plan.totals
     if totals is None:
         return
     several_products = len(totals.products) > 1 or any(one.given_g for one in totals.products)
@@ -150,6 +153,7 @@ def total_blocks(totals: Totals | None) -> Iterator[Block]:
             ("Pump time", duration(totals.infusion_minutes) if totals.infusion_minutes is not None else ""),
             ("Chair time", duration(totals.chair_minutes) if totals.chair_minutes is not None else ""),
             *((one.product, _product_total(one)) for one in totals.products if several_products),
+            *(("Pulse", pulse.in_all(one)) for one in plan.pulses),
         )
     )
 

@@ -25,6 +25,7 @@ from ivigcalc.output.glance import stop_blocks
 from ivigcalc.output.number import shown
 from ivigcalc.output.order import header_rows
 from ivigcalc.output.pages import Beside, Box, Checks, Fields, Form, Page, Part, Small, Whole, Worksheet
+from ivigcalc.output.pulse import pulse_blocks
 from ivigcalc.output.pump import clock_text, timetable_facts
 from ivigcalc.output.steroid import taper_blocks
 from ivigcalc.output.words import days_text, option, tidy, worded
@@ -272,7 +273,9 @@ def _dates(plan: Plan, notes: Footnotes) -> Iterator[Part]:
             yield Form(block, ("Given by",))
         elif not isinstance(block, Months) and block != Heading("Calendar"):
             yield block
-    yield from sheet.total_blocks(plan.totals)
+    yield from sheet.total_blocks(plan)
+    for block in pulse_blocks(plan, notes):
+        yield Form(block, ("Given by",)) if isinstance(block, Table) else block
     if plan.taper is not None:
         yield from _taper(plan, plan.taper)
     found = checks(plan, notes)

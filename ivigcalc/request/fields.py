@@ -9,6 +9,7 @@ from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.patient import RISKS
 from ivigcalc.core.printed.product import MARKET_CODES, MARKETS
 from ivigcalc.request import reading, reading_words
+from ivigcalc.request.reading_pulses import read_pulse
 from ivigcalc.request.reading_rates import rates, read_rate
 from ivigcalc.request.reading_tapers import taper
 from ivigcalc.request.reading_words import NOTHING, words
@@ -182,6 +183,12 @@ FIELDS: dict[str, Field] = {
     "tablets": Field(reading.tablets, "uk, de, us, or strengths in mg: 1,5,20.", _STEROID, metavar="LIST", commas=True),
     "halves": Field(words, "Tablets may be halved.", _STEROID, flag=True),
     "round_to": Field(reading.milligrams, "Round taper doses to multiples of this.", _STEROID, metavar="MG"),
+    "pulse": Field(
+        read_pulse,
+        'Into a vein before the taper: "methylprednisolone 1000mg x3"; /cycle: each cycle.',
+        _STEROID,
+        metavar="PULSE",
+    ),
     "accept": Field(
         reading_words.acceptance,
         "Go on past a stop: CODE=REASON; repeatable.",

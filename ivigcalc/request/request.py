@@ -22,6 +22,7 @@ from ivigcalc.core.quantities import (
     Percent,
     Years,
 )
+from ivigcalc.core.steroid.pulse import SaidPulse
 from ivigcalc.core.steroid.types import StartDose
 from ivigcalc.request.fields import FIELDS, Field, nearest
 from ivigcalc.request.spellings import in_one_spelling
@@ -89,6 +90,7 @@ class Request(NamedTuple):
     tablets: str | tuple[Milligrams, ...] | None = None
     halves: bool | None = None
     round_to: Milligrams | None = None
+    pulse: SaidPulse | None = None
     accept: tuple[Accepted, ...] | None = None
     label: str | None = None
     changes: "tuple[Anew, ...]" = ()

@@ -14,6 +14,7 @@ from ivigcalc.core.alerts import (
     formulary,
     maximum,
     product,
+    pulse,
     rate,
     regimen,
     steroid,
@@ -23,7 +24,7 @@ from ivigcalc.core.alerts import (
 )
 from ivigcalc.core.course.case import Accepted
 from ivigcalc.core.course.planned import Alert
-from ivigcalc.core.course.situation import Dated, Measured, Situation, Stage, Tapered
+from ivigcalc.core.course.situation import Dated, Measured, Pulsed, Situation, Stage, Tapered
 from ivigcalc.core.errors import Unreadable
 
 Check = Callable[..., Iterable[Alert]]  # of one stage
@@ -44,6 +45,7 @@ CHECKS: tuple[tuple[type[Stage], tuple[Check, ...]], ...] = (
     (Situation, formulary.CHECKS),
     (Dated, calendar.CHECKS),
     (Tapered, steroid.CHECKS),
+    (Pulsed, pulse.CHECKS),
     (Situation, assumed.CHECKS),
 )
 _ORDER = {"stop": 0, "caution": 1, "note": 2}

@@ -10,11 +10,12 @@ from ivigcalc.core.course.situation import Tapered
 from ivigcalc.core.printed.sources import Citation, Figure
 from ivigcalc.core.quantities import HUNDREDTH, half_up, plain
 from ivigcalc.core.steroid.departures import departures, lacking_strength
+from ivigcalc.core.steroid.pulse import days_before
 from ivigcalc.core.steroid.types import MOST_DAYS, TaperStep, ends_abruptly, in_words, is_long, prednisolone
 
 
 def abrupt_end(now: Tapered) -> Iterator[Alert]:
-    if ends_abruptly(now.taper, now.tapering.steroid, now.limits):
+    if ends_abruptly(now.taper, now.tapering.steroid, now.limits, days_before(now.pulses, now.taper)):
         last = now.taper.steps[-1]
         yield Alert(
             "steroid.abrupt-end",
@@ -129,7 +130,7 @@ def adrenal_zone(now: Tapered) -> Iterator[Alert]:
     low = now.tapering.steroid.physiological
     first, *following = now.taper.steps
     entered = next((step for step in following if step.mean_mg <= low.mg_max), None)
-    if entered is not None and first.mean_mg > low.mg_max and is_long(now.taper, now.limits):
+    if entered is not None and first.mean_mg > low.mg_max and _long(now):
         where = "within" if entered.mean_mg >= low.mg_min else "below"
         yield Alert(
             "steroid.adrenal-zone",
@@ -139,6 +140,10 @@ def adrenal_zone(now: Tapered) -> Iterator[Alert]:
             "taper slowly or test morning cortisol; cover stress with steroid until tested",
             low.citation,
         )
+
+
+def _long(now: Tapered) -> bool:
+    return is_long(now.taper, now.limits, days_before(now.pulses, now.taper))
 
 
 def high_for_weight(now: Tapered) -> Iterator[Alert]:

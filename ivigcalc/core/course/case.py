@@ -18,6 +18,7 @@ from ivigcalc.core.printed.regimen import PrintedPhase, Regimen, Variant
 from ivigcalc.core.printed.sources import Statement
 from ivigcalc.core.pumping.rates import PrintedRate, RateProtocol, RateRules
 from ivigcalc.core.quantities import Grams, GramsPerLitre, Kilograms, Milligrams, Millilitres, MlPerHour, Percent
+from ivigcalc.core.steroid.pulse import Pulse
 from ivigcalc.core.steroid.tablets import TabletSet
 from ivigcalc.core.steroid.types import StartDose, Steroid, SteroidLimits, TaperProtocol, WrittenTaper
 
@@ -187,6 +188,7 @@ class Case(NamedTuple):
     stock: Mapping[Decimal, int] | None = None
     dates: Dates | None = None
     tapering: Tapering | None = None
+    pulse: Pulse | None = None
     accepted: tuple[Accepted, ...] = ()
     monitoring: tuple[MonitoringRule, ...] = ()
     local: tuple[str, ...] = ()
@@ -232,15 +234,17 @@ class CalendarCase(NamedTuple):
 
 
 class TaperCase(NamedTuple):
-    """A taper alone, over cycles where they were said. Doses are compared with the ``weight``."""
+    """A taper, a pulse or both alone, over cycles where they were said. Doses are compared with the ``weight``."""
 
-    tapering: Tapering
+    tapering: Tapering | None
     limits: Limits
     monitoring: tuple[MonitoringRule, ...]
     phases: tuple[PhaseDates, ...] = ()
     dates: Dates | None = None
     indication: str | None = None
     weight: Kilograms | None = None
+    pulse: Pulse | None = None
+    start: date | None = None
     accepted: tuple[Accepted, ...] = ()
     said: frozenset[str] = frozenset()
 

@@ -13,6 +13,7 @@ from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.patient import Patient
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.quantities import Milligrams, Years, plain
+from ivigcalc.core.steroid.pulse import DatedPulse, days_before
 from ivigcalc.core.steroid.types import (
     Advice,
     PhysiologicalDose,
@@ -39,6 +40,7 @@ When = Literal[
     "steroid-at-least",  # on the first day of a taper that gives ``at_least_mg`` for ``for_days`` or ``for_months``
     "steroid-suppresses",  # when more than the physiological dose has been given for ``for_days``, in a long course
     "steroid-physiological",  # when the dose comes down to the physiological dose, in a long course
+    "steroid-pulse",  # on the first day of each pulse
     "steroid-card",  # when the dose of the steroid emergency card is met, in a long course
 ]
 
@@ -98,6 +100,7 @@ class Course(NamedTuple):
     steroid: Steroid | None = None
     advice: Advice | None = None
     limits: SteroidLimits | None = None
+    pulses: Sequence[DatedPulse] = ()
 
 
 def checkpoints(rules: Sequence[MonitoringRule], course: Course) -> tuple[Checkpoint, ...]:
@@ -291,9 +294,18 @@ def _steroid_card(rule: MonitoringRule, course: Course) -> Iterator[Checkpoint]:
         yield _at(rule, first.from_, None)
 
 
+def _steroid_pulse(rule: MonitoringRule, course: Course) -> Iterator[Checkpoint]:
+    for dated in course.pulses:
+        for day in dated.days:
+            if day.day == 1 and not day.given:
+                yield _at(rule, day.date, day.cycle)
+
+
 def _long(course: Course) -> bool:
-    """Whether the taper lasts long enough for the adrenals to rest."""
-    return course.taper is not None and course.limits is not None and is_long(course.taper, course.limits)
+    """Whether the taper, with a pulse before it, lasts long enough for the adrenals to rest."""
+    if course.taper is None or course.limits is None:
+        return False
+    return is_long(course.taper, course.limits, days_before(course.pulses, course.taper))
 
 
 _DATES: dict[When, Callable[[MonitoringRule, Course], Iterator[Checkpoint]]] = {
@@ -308,4 +320,5 @@ _DATES: dict[When, Callable[[MonitoringRule, Course], Iterator[Checkpoint]]] = {
     "steroid-suppresses": _steroid_suppresses,
     "steroid-physiological": _steroid_physiological,
     "steroid-card": _steroid_card,
+    "steroid-pulse": _steroid_pulse,
 }

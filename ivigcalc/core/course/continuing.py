@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from ivigcalc.core.course.case import Case, Dates, Tapering
-from ivigcalc.core.course.planned import CheckpointRow, InfusionRow
+from ivigcalc.core.course.planned import CheckpointRow, InfusionRow, PulseRow
 from ivigcalc.core.course.preparation import planned_product
 from ivigcalc.core.course.situation import Earlier, PhaseSituation
 from ivigcalc.core.dates.types import CycleDate
@@ -161,7 +161,11 @@ def spliced(
     def earlier(row: InfusionRow | CheckpointRow) -> bool:
         return row.date < boundary if row.cycle is None else row.cycle < before.from_cycle
 
-    kept = [row._replace(given=True) if isinstance(row, InfusionRow) else row for row in before.rows if earlier(row)]
+    kept = [
+        row._replace(given=True) if isinstance(row, InfusionRow) else row
+        for row in before.rows
+        if not isinstance(row, PulseRow) and earlier(row)  # pulses are dated anew, the earlier ones as they were
+    ]
     known = {(row.topic, row.citation) for row in before.rows if isinstance(row, CheckpointRow)}
     late = [
         row._replace(date=boundary)
@@ -201,14 +205,16 @@ def check_taper_said_anew(said: Set[str], from_cycle: int) -> None:
         )
 
 
-def begun_with(before: Earlier, tapering: Tapering, cycles: tuple[CycleDate, ...]) -> Tapering:
-    """*tapering* with its first day: of the cycle it was said from, unless another was said.
+def begun_with(
+    before: Earlier, tapering: Tapering, cycles: tuple[CycleDate, ...], after: date | None = None
+) -> Tapering:
+    """*tapering* with its first day: of the cycle it was said from or *after* its pulse, unless another was said.
 
     Raises:
         Refused: The day lies among the cycles that stay as they were.
     """
     if "taper_start" not in before.said or tapering.start is None:
-        return tapering._replace(start=cycles[before.from_cycle - 1].first)
+        return tapering._replace(start=after or cycles[before.from_cycle - 1].first)
     last = cycles[before.from_cycle - 2].dates[-1]
     if tapering.start <= last:
         raise Refused(

@@ -1,18 +1,19 @@
 """A course with dates: those of its cycles, and the rows of the calendar."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
 from ivigcalc.core.course.case import Dates, Limits
-from ivigcalc.core.course.checkpoints import Course, checkpoints
+from ivigcalc.core.course.checkpoints import Checkpoint, Course, checkpoints
 from ivigcalc.core.course.continuing import spliced
-from ivigcalc.core.course.planned import CheckpointRow, InfusionRow
+from ivigcalc.core.course.planned import CheckpointRow, InfusionRow, PulseRow, Row
 from ivigcalc.core.course.situation import Dated, Situation
 from ivigcalc.core.dates.schedule import cycle_dates
 from ivigcalc.core.dates.types import CycleDate, PhaseDates, Wanted
 from ivigcalc.core.printed.limits import within
 from ivigcalc.core.pumping.infusion import clock
+from ivigcalc.core.steroid.pulse import DatedPulse
 from ivigcalc.core.steroid.types import mg_on, relapse_advice
 
 
@@ -50,25 +51,43 @@ def next_cycle(cycles: tuple[CycleDate, ...], interval_days: int | None, dates: 
     return before + timedelta(days=interval_days)
 
 
-def calendar_rows(now: Situation) -> tuple[InfusionRow | CheckpointRow, ...]:
-    """Every infusion and every checkpoint, by date; of a plan that goes on, the earlier rows as they were."""
+def calendar_rows(now: Situation) -> tuple[Row, ...]:
+    """Every infusion, pulse and checkpoint, by date; of a plan that goes on, the earlier rows as they were."""
     if not now.cycles:
         return ()
     rows: list[InfusionRow | CheckpointRow] = [
-        CheckpointRow(one.date, "checkpoint", one.cycle, one.topic, one.text, one.citation)
-        for one in checkpoints(now.case.monitoring, _course(now))
+        checkpoint_row(one) for one in checkpoints(now.case.monitoring, _course(now))
     ]
     rows += [row for cycle in now.cycles for row in _infusion_rows(now, cycle)]
     if now.before is not None:
         rows = spliced(now.before, rows, now.cycles)
+    return in_order([*rows, *pulse_rows(now.pulses)])
+
+
+def checkpoint_row(due: Checkpoint) -> CheckpointRow:
+    return CheckpointRow(due.date, "checkpoint", due.cycle, due.topic, due.text, due.citation)
+
+
+def pulse_rows(pulses: Sequence[DatedPulse]) -> tuple[PulseRow, ...]:
+    """Every day of a pulse."""
+    return tuple(
+        PulseRow(day.date, "pulse", day.cycle, day.day, dated.pulse.steroid.id, dated.pulse.mg, day.given)
+        for dated in pulses
+        for day in dated.days
+    )
+
+
+def in_order(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """The *rows* of a calendar by date: on each day the infusion, then the pulse, then what to review."""
     return tuple(sorted(rows, key=_by_date))
 
 
-def _by_date(row: InfusionRow | CheckpointRow) -> tuple[date, bool, int, str, str]:
-    """The order of the calendar: on each day the infusion, then what to review."""
+def _by_date(row: Row) -> tuple[date, int, int, str, str]:
     if isinstance(row, InfusionRow):
-        return row.date, False, row.cycle, "", ""
-    return row.date, True, row.cycle or 0, row.topic, row.text
+        return row.date, 0, row.cycle, "", ""
+    if isinstance(row, PulseRow):
+        return row.date, 1, row.cycle or 0, "", ""
+    return row.date, 2, row.cycle or 0, row.topic, row.text
 
 
 def _course(now: Situation) -> Course:
@@ -86,6 +105,7 @@ def _course(now: Situation) -> Course:
         steroid=tapering.steroid if tapering else None,
         advice=relapse_advice(tapering.protocol, indication, case.limits.steroid) if tapering else None,
         limits=case.limits.steroid,
+        pulses=now.pulses,
     )
 
 

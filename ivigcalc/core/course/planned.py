@@ -19,11 +19,13 @@ from ivigcalc.core.quantities import (
     GramsPerKilogram,
     GramsPerLitre,
     Kilograms,
+    Milligrams,
     Millilitres,
     Minutes,
     Percent,
     Years,
 )
+from ivigcalc.core.steroid.pulse import PlannedPulse
 from ivigcalc.core.steroid.types import Taper
 
 Severity = Literal["stop", "caution", "note"]
@@ -172,6 +174,21 @@ class CheckpointRow(NamedTuple):
     citation: Citation
 
 
+class PulseRow(NamedTuple):
+    """A day on which a pulse is given; ``day`` counts within it."""
+
+    date: Date
+    kind: str
+    cycle: int | None
+    day: int
+    drug: str
+    mg: Milligrams
+    given: bool
+
+
+Row = InfusionRow | PulseRow | CheckpointRow
+
+
 class VialTotal(NamedTuple):
     g: Grams
     count: int  # type: ignore[assignment]  # hides tuple.count, which nobody asks of a vial
@@ -251,7 +268,7 @@ class Plan(NamedTuple):
     indication: PlannedIndication | None = None
     dosing_weight: DosingWeight | None = None
     phases: tuple[PlannedPhase, ...] = ()
-    calendar: tuple[InfusionRow | CheckpointRow, ...] = ()
+    calendar: tuple[Row, ...] = ()
     taper: Taper | None = None
     totals: Totals | None = None
     alerts: tuple[Alert, ...] = ()
@@ -261,6 +278,7 @@ class Plan(NamedTuple):
     clock: Clock | None = None  # of ``rates`` alone
     clocks: tuple[DayClock, ...] = ()  # of ``rates`` of several days alone
     policies: tuple[PolicyWeight, ...] = ()  # of ``weight`` alone
+    pulses: tuple[PlannedPulse, ...] = ()  # in the order in which they were said
 
 
 # The parts of a plan that each document carries, in order.
@@ -275,7 +293,7 @@ PARTS = {
 
 
 # Those that it carries where they are there.
-MORE_PARTS = {"rates": ("phases", "clocks")}
+MORE_PARTS = {"plan": ("pulses",), "rates": ("phases", "clocks"), "taper": ("pulses",)}
 
 
 class Document(NamedTuple):

@@ -1,15 +1,16 @@
 """The stages of a plan, as far as a document goes through them: what is worked out, and what its checks look at.
 
 A patient is ``Measured``. A ``Situation`` is a course that is weighed, dosed and timed; where it has dates it is
-``Dated``, and where a steroid is tapered ``Tapered``. The calendar alone and the taper alone have the last two only.
+``Dated``, where a steroid is tapered ``Tapered``, and where it is given as a pulse ``Pulsed``. The calendar alone, the
+taper alone and the pulse alone have the last three only.
 """
 
 from decimal import Decimal
 
 from ivigcalc.core.course.case import Case, Dates, Tapering
 from ivigcalc.core.course.checkpoints import MonitoringRule
-from ivigcalc.core.course.planned import CheckpointRow, InfusionRow, PlannedPhase
-from ivigcalc.core.dates.types import CalendarLimits, CycleDate
+from ivigcalc.core.course.planned import PlannedPhase, Row
+from ivigcalc.core.dates.types import CalendarLimits, Closures, CycleDate
 from ivigcalc.core.dosing.dose import Phase
 from ivigcalc.core.dosing.weight import DosingWeight, WeightLimits
 from ivigcalc.core.named_tuple import NamedTuple
@@ -21,7 +22,8 @@ from ivigcalc.core.pumping.ladder import Chosen, Origin, Passed, Rung
 from ivigcalc.core.pumping.rates import RateProtocol
 from ivigcalc.core.pumping.steps import Step
 from ivigcalc.core.quantities import Kilograms
-from ivigcalc.core.steroid.types import SteroidLimits, Taper
+from ivigcalc.core.steroid.pulse import DatedPulse
+from ivigcalc.core.steroid.types import Steroid, SteroidLimits, Taper
 
 
 class Pump(NamedTuple):
@@ -87,6 +89,18 @@ class Tapered(NamedTuple):
     indication: str | None
     patient: Patient | None
     weight: Kilograms | None
+    pulses: tuple[DatedPulse, ...] = ()
+
+
+class Pulsed(NamedTuple):
+    """The dated pulses, and the taper and the closed days beside them, as far as there are any."""
+
+    pulses: tuple[DatedPulse, ...]
+    limits: SteroidLimits
+    weight: Kilograms | None
+    taper: Taper | None = None
+    steroid: Steroid | None = None  # of the taper
+    closures: Closures | None = None
 
 
 class Situation(NamedTuple):
@@ -100,6 +114,7 @@ class Situation(NamedTuple):
     taper: Taper | None
     other_weight: Decimal | None  # kg under the adjusted weight that is compared; None: unknown
     before: "Earlier | None" = None
+    pulses: tuple[DatedPulse, ...] = ()
 
     @property
     def phases(self) -> tuple[PhaseSituation, ...]:
@@ -126,18 +141,38 @@ class Situation(NamedTuple):
         if case.tapering is not None and self.taper is not None:
             of, patient = case.limits.steroid, case.patient
             found.append(
-                Tapered(case.tapering, self.taper, of, case.monitoring, self.indication, patient, patient.weight)
+                Tapered(
+                    case.tapering,
+                    self.taper,
+                    of,
+                    case.monitoring,
+                    self.indication,
+                    patient,
+                    patient.weight,
+                    self.pulses,
+                )
+            )
+        if self.pulses:
+            found.append(
+                Pulsed(
+                    self.pulses,
+                    case.limits.steroid,
+                    case.patient.weight,
+                    self.taper,
+                    case.tapering.steroid if case.tapering else None,
+                    case.dates.closures if case.dates else None,
+                )
             )
         return tuple(found)
 
 
-Stage = Measured | Situation | Dated | Tapered
+Stage = Measured | Situation | Dated | Tapered | Pulsed
 
 
 class Earlier(NamedTuple):
     """The plan that this one goes on from: its situation and rows, and the first cycle that is planned anew."""
 
     situation: Situation
-    rows: tuple[InfusionRow | CheckpointRow, ...]
+    rows: tuple[Row, ...]
     from_cycle: int
     said: frozenset[str] = frozenset()  # the fields that were said anew

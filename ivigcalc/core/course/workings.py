@@ -4,7 +4,7 @@ A formula is arithmetic on numbers with their units ( + - x / and brackets); wha
 result is rounded, or why. A test works every one out and compares.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -20,6 +20,7 @@ from ivigcalc.core.pumping.duration import Timed
 from ivigcalc.core.pumping.rates import MINUTES_IN_AN_HOUR, pump_step_for
 from ivigcalc.core.pumping.steps import Step
 from ivigcalc.core.quantities import Kilograms, MlPerHour, plain
+from ivigcalc.core.steroid.pulse import DatedPulse, planned_pulse
 
 _AS_SAID = Citation("house", "as said")
 _PARTS = Citation("house", "the rule of rounding that was chosen; parts add up to the whole exactly")
@@ -30,12 +31,12 @@ def workings(now: Situation, plan: Plan) -> tuple[Working, ...]:
     steps = [*_weight(now.case, now.weight)]
     for phase in now.phases:
         steps += _dose(now, phase)
-    return (*steps, *without_dose(plan), *_totals(plan))
+    return (*steps, *without_dose(plan, now.pulses), *_totals(plan))
 
 
-def without_dose(plan: Plan) -> tuple[Working, ...]:
-    """The steps of dates and taper, which stand in a plan without a dose too."""
-    return (*_dates(plan), *_taper(plan))
+def without_dose(plan: Plan, pulses: Sequence[DatedPulse] = ()) -> tuple[Working, ...]:
+    """The steps of dates, pulses and taper, which stand in a plan without a dose too."""
+    return (*_dates(plan), *_pulses(pulses), *_taper(plan))
 
 
 def of_infusion(
@@ -218,6 +219,23 @@ def _dates(plan: Plan) -> Iterator[Working]:
             what, why = f"cycle {row.cycle}, first day", row.moved_because if row.moved_days else ""
             yield Working(what, " ".join(parts), row.date.isoformat(), "date", how=why)
         before = row.planned_date
+
+
+def _pulses(pulses: Sequence[DatedPulse]) -> Iterator[Working]:
+    for dated in pulses:
+        shown, steroid = planned_pulse(dated), dated.pulse.steroid
+        mg, like = plain(shown.mg_per_day), steroid.equivalence
+        to_come = sum(not day.given for day in shown.doses)
+        what = f"pulse of {steroid.name} still to come"
+        yield Working(what, f"{to_come} x {mg} mg", shown.total_mg, "mg", _AS_SAID, "no part of the taper")
+        yield Working(
+            f"pulse of {steroid.name} a day, in prednisolone",
+            f"{mg} mg x {plain(like.prednisone_mg)} / {plain(like.mg)}",
+            shown.prednisolone_mg_per_day,
+            "mg",
+            like.citation,
+            "for comparison alone",
+        )
 
 
 def _taper(plan: Plan) -> Iterator[Working]:

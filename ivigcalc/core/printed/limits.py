@@ -32,6 +32,7 @@ class EntryLimits(NamedTuple):
     cycles: Range
     interval_days: Figure
     steroid_mg_per_day: Figure
+    pulse_days: Range  # of a steroid into a vein, on end
     year: Range
 
 

@@ -316,10 +316,13 @@ def _day_in_words(dose: DayDose, a_day: str = "") -> str:
     return f"{plain(dose.mg_per_day)} mg{a_day}" + (f" ({parts})" if parts else "")
 
 
-def is_long(taper: Taper, limits: SteroidLimits) -> bool:
-    """Whether steroid is taken for more days than may stop at once; a dose that runs on until reviewed is."""
+def is_long(taper: Taper, limits: SteroidLimits, days_before: int = 0) -> bool:
+    """Whether steroid is given for more days than may stop at once; a dose that runs on until reviewed is.
+
+    ``days_before`` are those of a pulse that the taper follows.
+    """
     first, last = taper.steps[0].from_, taper.steps[-1].to
-    return last is None or (last - first).days + 1 > limits.abrupt_after_days.value
+    return last is None or days_before + (last - first).days + 1 > limits.abrupt_after_days.value
 
 
 def prednisolone(mg: Decimal, steroid: Steroid) -> Decimal:
@@ -327,13 +330,16 @@ def prednisolone(mg: Decimal, steroid: Steroid) -> Decimal:
     return mg * steroid.equivalence.prednisone_mg / steroid.equivalence.mg
 
 
-def ends_abruptly(taper: Taper, steroid: Steroid, limits: SteroidLimits) -> bool:
-    """Whether the last step ends above the physiological dose after more days of steroid than may stop at once."""
+def ends_abruptly(taper: Taper, steroid: Steroid, limits: SteroidLimits, days_before: int = 0) -> bool:
+    """Whether the last step ends above the physiological dose after more days of steroid than may stop at once.
+
+    ``days_before`` are those of a pulse that the taper follows.
+    """
     last = taper.steps[-1]
     return (
         last.to is not None
         and last.highest_mg > steroid.physiological.mg_max
-        and taper.total_days > limits.abrupt_after_days.value
+        and days_before + taper.total_days > limits.abrupt_after_days.value
     )
 
 
