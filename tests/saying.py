@@ -85,6 +85,7 @@ WELL: dict[str, tuple[str, ...]] = {
     "tablets": ("uk", "de", "us", "1,5,20", "2.5"),
     "halves": ("true",),
     "round_to": ("2.5", "1mg", "5"),
+    "pulse": ("methylprednisolone 1000mg x3", "methylprednisolone 1 g x 3 days/cycle", "dexamethasone 40mg x4"),
     "accept": ("dose.above-cycle-limit=discussed", "rate.above-label=as written", "weight.implausible=weighed twice"),
     "label": ("bed 7", "P0001"),
 }

@@ -11,16 +11,13 @@ from ivigcalc.core.alerts import OF_A_TIMETABLE, raise_alerts, rate, unused
 from ivigcalc.core.alerts.product import licensed
 from ivigcalc.core.alerts.unused import Reasons, not_used
 from ivigcalc.core.course.case import CalendarCase, Case, DayDoses, OneInfusion, TaperCase, Tapering, Volume, WeightCase
-from ivigcalc.core.course.checkpoints import Course, checkpoints
 from ivigcalc.core.course.continuing import dates_to_come, joined
 from ivigcalc.core.course.dated import (
     calendar_rows,
-    checkpoint_row,
     dates_of,
-    in_order,
     next_cycle,
-    pulse_rows,
     rows_without_dose,
+    steroid_rows,
 )
 from ivigcalc.core.course.dosed import dosed_phase
 from ivigcalc.core.course.first_infusion import after_gaps, timed_parts, uniquely_named
@@ -33,7 +30,6 @@ from ivigcalc.core.course.planned import (
     PlannedPatient,
     PlannedPhase,
     PolicyWeight,
-    Row,
 )
 from ivigcalc.core.course.preparation import planned_product
 from ivigcalc.core.course.pulsed import pulses_alone, pulses_of_course
@@ -50,8 +46,8 @@ from ivigcalc.core.errors import IvigcalcError, Refused
 from ivigcalc.core.patient import AtRisk, at_risk
 from ivigcalc.core.pumping.infusion import Infusion, clock_after
 from ivigcalc.core.quantities import Kilograms
-from ivigcalc.core.steroid.pulse import DatedPulse, after_pulse, planned_pulse
-from ivigcalc.core.steroid.types import Taper, relapse_advice
+from ivigcalc.core.steroid.pulse import after_pulse, planned_pulse
+from ivigcalc.core.steroid.types import Taper
 from ivigcalc.core.wording import named
 
 
@@ -225,21 +221,8 @@ def taper(case: TaperCase, elsewhere: Reasons) -> Plan:
     idle.update(unused.of_taper_alone(case.said, cycles))
     alerts = raise_alerts(stages, case.accepted, not_used(idle))
     shown_pulses = tuple(map(planned_pulse, pulses))
-    plan = Plan(taper=found, pulses=shown_pulses, calendar=_reviews(case, cycles, found, pulses), alerts=alerts)
+    plan = Plan(taper=found, pulses=shown_pulses, calendar=steroid_rows(case, cycles, found, pulses), alerts=alerts)
     return plan._replace(workings=without_dose(plan, pulses))
-
-
-def _reviews(
-    case: TaperCase, cycles: tuple[CycleDate, ...], taper: Taper | None, pulses: tuple[DatedPulse, ...]
-) -> tuple[Row, ...]:
-    """The days of the pulses, and what to review because of them and of the taper."""
-    tapering, limits = case.tapering, case.limits.steroid
-    steroid = advice = None
-    if tapering is not None:
-        steroid, advice = tapering.steroid, relapse_advice(tapering.protocol, case.indication, limits)
-    course = Course(cycles, (), None, case.indication, None, taper, steroid, advice, limits, pulses)
-    rules = [rule for rule in case.monitoring if "steroid" in rule.when]
-    return in_order([*pulse_rows(pulses), *map(checkpoint_row, checkpoints(rules, course))])
 
 
 def weights(case: WeightCase, elsewhere: Reasons) -> Plan:

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.catalogue import Catalogue, NotOnFile
 from ivigcalc.catalogue.kinds import STEROIDS, TAPERS
 from ivigcalc.core.course.case import ByProtocol, Limits, Tapering
-from ivigcalc.core.errors import NotOnFile, Refused, Unreadable
+from ivigcalc.core.errors import Refused, Unreadable
 from ivigcalc.core.steroid.pulse import Pulse, check_pulse
 from ivigcalc.core.steroid.tablets import TabletSet, market_tablets
 from ivigcalc.core.steroid.types import Steroid, WrittenTaper

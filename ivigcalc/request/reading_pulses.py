@@ -7,7 +7,7 @@ from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.quantities import Milligrams
 from ivigcalc.core.steroid.pulse import SaidPulse
 
-_DRUG = r"(?:iv +)?([a-z][a-z0-9-]*)(?: +iv)?"
+_DRUG = r"(?:iv +)?((?!iv\b)[a-z][a-z0-9-]*)(?: +iv)?"
 _DOSE = r"([0-9]{1,6}(?:\.[0-9]{1,8})?|\.[0-9]{1,8}) *(mg|g|gm|gms|grams?)(?: ?/ ?d(?:ay)?| +iv| +daily| +a day)*"
 _DAYS = r"x *([0-9]{1,3})(?: *d| *days?)?"
 _CYCLE = r"(?: *(/ *cycle|each cycle|every cycle))?"
@@ -39,11 +39,11 @@ def _why(said: str) -> str:
         return "is a dose per kg: work out the mg of one day"
     if re.search(r"[0-9],[0-9]", said):
         return "has a comma in its number: a point is needed, and no sign between thousands"
-    if re.match(r"[0-9]|(?:iv +)?x", said):
+    if re.match(r"(?:iv +)?[0-9]", said):
         return "does not begin with the steroid"
     if not re.search(r"x *[0-9]", said):
         return "does not say for how many days"
-    if re.search(r"[0-9] *x", said):
+    if re.search(r" [0-9.]+ *x", said):
         return "has no unit behind its dose"
     return "cannot be read"
 

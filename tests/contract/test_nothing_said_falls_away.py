@@ -34,6 +34,7 @@ VIALS: Request = {"vials": "5,10,20"}
 LADDER: Request = {"rates": "0.3x30,0.6x30,1.2mL/kg/h"}
 WRITTEN: Request = {"steroid": "prednisolone", "taper": "60x20,45x20,25x20,20"}
 PER_CYCLE: Request = {"steroid": "prednisolone", "taper": "60,45,25/cycle"}
+PULSE: Request = {"pulse": "methylprednisolone 500mg x3"}
 BANDS: Request = {"steroid": "prednisolone", "taper": "ese-es-2024", "steroid_dose": "60mg", "tablets": "de"}
 PER_KG: Request = {"steroid": "prednisolone", "taper": "1x20,0.5x20,0.3 mg/kg", "weight": "72.3kg", "tablets": "de"}
 TABLE: Request = {"steroid": "prednisolone", "taper": "aramis", "tablets": "de"}
@@ -47,6 +48,7 @@ BASES: dict[str, dict[str, Request]] = {
         "a written taper": {**WITH_LADDER, **DATES, **WRITTEN},
         "a taper per cycle": {**NO_LADDER, **VIALS, **DATES, **PER_CYCLE},
         "a protocol": {**NO_LADDER, **DATES, **BANDS},
+        "a pulse and a taper": {**NO_LADDER, **DATES, **PULSE, **WRITTEN},
     },
     "dose": {
         "a product with a ladder": WITH_LADDER,
@@ -77,6 +79,7 @@ BASES: dict[str, dict[str, Request]] = {
         "a protocol": {**BANDS, "start": "2026-03-09"},
         "a table": {**TABLE, "start": "2026-03-09"},
         "a taper per kg": {**PER_KG, "start": "2026-03-09"},
+        "a pulse alone": {**PULSE, "start": "2026-03-09"},
     },
     "weight": {
         "a weight": {"weight": "100kg"},
@@ -142,6 +145,7 @@ SAID: dict[str, tuple[Any, ...]] = {
     "tablets": ("uk", "1,5,15"),
     "halves": (True,),
     "round_to": (5,),
+    "pulse": ("methylprednisolone 1000mg x3", "dexamethasone 40mg x4/cycle"),
     "accept": (["dose.above-cycle-limit=discussed"],),
     "label": ("bed 7",),
 }

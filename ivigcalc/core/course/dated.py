@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from ivigcalc.core.course.case import Dates, Limits
+from ivigcalc.core.course.case import Dates, Limits, TaperCase
 from ivigcalc.core.course.checkpoints import Checkpoint, Course, checkpoints
 from ivigcalc.core.course.continuing import spliced
 from ivigcalc.core.course.planned import CheckpointRow, InfusionRow, PulseRow, Row
@@ -14,7 +14,7 @@ from ivigcalc.core.dates.types import CycleDate, PhaseDates, Wanted
 from ivigcalc.core.printed.limits import within
 from ivigcalc.core.pumping.infusion import clock
 from ivigcalc.core.steroid.pulse import DatedPulse
-from ivigcalc.core.steroid.types import mg_on, relapse_advice
+from ivigcalc.core.steroid.types import Taper, mg_on, relapse_advice
 
 
 def dates_of(
@@ -107,6 +107,19 @@ def _course(now: Situation) -> Course:
         limits=case.limits.steroid,
         pulses=now.pulses,
     )
+
+
+def steroid_rows(
+    case: TaperCase, cycles: tuple[CycleDate, ...], taper: Taper | None, pulses: tuple[DatedPulse, ...]
+) -> tuple[Row, ...]:
+    """Of a steroid alone: the days of its pulses, and what to review because of them and of the taper."""
+    tapering, limits = case.tapering, case.limits.steroid
+    steroid = advice = None
+    if tapering is not None:
+        steroid, advice = tapering.steroid, relapse_advice(tapering.protocol, case.indication, limits)
+    course = Course(cycles, (), None, case.indication, None, taper, steroid, advice, limits, pulses)
+    rules = [rule for rule in case.monitoring if "steroid" in rule.when]
+    return in_order([*pulse_rows(pulses), *map(checkpoint_row, checkpoints(rules, course))])
 
 
 def _infusion_rows(now: Situation, cycle: CycleDate) -> list[InfusionRow]:

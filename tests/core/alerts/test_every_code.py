@@ -151,6 +151,20 @@ PAIRS = {
     "steroid.tablets-unknown": ({"steroid": "prednisolone", "taper": "60x28,20"}, {}, {"tablets": "de"}),
     "steroid.weight-unknown": ({**ALONE, "taper": "60x28,20"}, {"weight": None}, {}),
     "volume.high": ({"concentration": "5%"}, {"dose": "1.001g/kg"}, {"dose": "1g/kg"}),
+    "steroid.pulse-beside-taper": (
+        {**TWICE, **STEROID, "pulse": "methylprednisolone 1000mg x3"},
+        {"taper": "60x28", "taper_start": "2026-01-07"}, {"taper": "60x28"},
+    ),
+    "steroid.pulse-closed-day": (
+        {"pulse": "methylprednisolone 1000mg x3"}, {"closed": ["2026-01-07"]}, {"closed": ["2026-01-08"]},
+    ),
+    "steroid.pulse-given": (
+        {**TWICE, "start": None, "given": "2025-12-08"},
+        {"pulse": "methylprednisolone 1000mg x3"}, {"pulse": "methylprednisolone 1000mg x3/cycle"},
+    ),
+    "steroid.pulse-not-on-file": (
+        {}, {"pulse": "dexamethasone 40mg x4"}, {"pulse": "methylprednisolone 1000mg x3"},
+    ),
     "weight.changed": (
         TWICE, {"changes": [{"from_cycle": 2, "weight": "77.1kg"}]}, {"changes": [{"from_cycle": 2, "weight": "77kg"}]},
     ),
