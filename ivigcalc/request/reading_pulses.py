@@ -6,6 +6,7 @@ from decimal import Decimal
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.quantities import Milligrams
 from ivigcalc.core.steroid.pulse import SaidPulse
+from ivigcalc.request.quantity import quoted
 
 _DRUG = r"(?:iv +)?((?!iv\b)[a-z][a-z0-9-]*)(?: +iv)?"
 _DOSE = r"([0-9]{1,6}(?:\.[0-9]{1,8})?|\.[0-9]{1,8}) *(mg|g|gm|gms|grams?)(?: ?/ ?d(?:ay)?| +iv| +daily| +a day)*"
@@ -25,11 +26,11 @@ def read_pulse(text: str) -> SaidPulse:
     said = text.strip(" ").lower()
     found = re.fullmatch(_PULSE, said)
     if found is None:
-        raise Unreadable(f"{_short(text)} {_why(said)}", _HOW)
+        raise Unreadable(f"{quoted(text)} {_why(said)}", _HOW)
     drug, number, unit, days, each = found.groups()
     mg = Decimal(number) * (1 if unit == "mg" else 1000)
     if mg == 0:
-        raise Unreadable(f"{_short(text)}: a dose above 0 is needed", _HOW)
+        raise Unreadable(f"{quoted(text)}: a dose above 0 is needed", _HOW)
     return SaidPulse(drug, Milligrams(mg), int(days), each is not None)
 
 
@@ -46,8 +47,3 @@ def _why(said: str) -> str:
     if re.search(r" [0-9.]+ *x", said):
         return "has no unit behind its dose"
     return "cannot be read"
-
-
-def _short(text: str) -> str:
-    """*text* for an error: quoted, its control characters escaped, and no longer than a line."""
-    return ascii(text if len(text) <= 60 else text[:57] + "...")

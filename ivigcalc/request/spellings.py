@@ -6,8 +6,10 @@ Each function takes what its reader has taken. A word is shown as it was read.
 import re
 from collections.abc import Callable
 
+from ivigcalc.core.quantities import plain
 from ivigcalc.request import reading
 from ivigcalc.request.quantity import canonical
+from ivigcalc.request.reading_pulses import read_pulse
 from ivigcalc.request.reading_rates import read_rate
 
 _CONTENT = r"[0-9]+ (?:days?|cycles?)"
@@ -58,6 +60,12 @@ def following(text: str) -> str:
     return ", ".join(_following_part(part.strip(" ")) for part in text.split(","))
 
 
+def pulse(text: str) -> str:
+    """``methylprednisolone 1000mg x3/cycle`` for ``Methylprednisolone 1 g daily x 3 days / cycle``."""
+    said = read_pulse(text)
+    return f"{said.drug} {plain(said.mg)}mg x{said.days}" + ("/cycle" if said.each_cycle else "")
+
+
 def _following_part(part: str) -> str:
     if re.fullmatch(_CONTENT, part, re.IGNORECASE):
         return part.lower()
@@ -90,4 +98,5 @@ _OF: dict[Callable[[str], object], Callable[[str], str]] = {
     reading.stock: stock,
     reading.clock: clock,
     reading.following: following,
+    read_pulse: pulse,
 }

@@ -78,7 +78,7 @@ def test_text_and_table_have_it_in_the_head_the_dates_the_totals_and_a_part_of_i
     page = " ".join(re.sub(r"[^ -~]", " ", ivigcalc(*BEFORE_THE_TAPER, "--format", format).out).split())
     assert (
         "Pulse methylprednisolone 1000 mg into a vein, days 1 to 3, Mon 2024-04-08 to Wed 2024-04-10 "
-        "Steroid prednisolone, 60 mg a day from Thu 2024-04-11"
+        "Steroid prednisolone 60, 40, 20 mg a day, from Thu 2024-04-11"
     ) in page
     assert "Steroid pulse into a vein: methylprednisolone" in page
     assert "Wed 2024-04-10 1 3 1000" in page
@@ -153,7 +153,7 @@ def test_a_pulse_of_each_cycle(ivigcalc, json_of):
 
 def test_a_pulse_of_one_day(ivigcalc):
     page = " ".join(ivigcalc(*COURSE, "--pulse", "methylprednisolone 500mg x1", "--format", "text").out.split())
-    assert "Pulse methylprednisolone 500 mg into a vein, day 1, Mon 2024-04-08 Dose" in page
+    assert "Pulse methylprednisolone 500 mg into a vein, day 1, Mon 2024-04-08 CAUTION" in page
     assert "500 mg of methylprednisolone in 1 dose still to come" in page
 
 
@@ -336,3 +336,15 @@ def test_a_row_of_a_cohort_may_have_a_pulse(ivigcalc, tmp_path):
 def test_a_document_without_a_steroid_takes_none(ivigcalc):
     result = ivigcalc("calendar", "--days", "1", "--every", "4w", "-s", "2026-01-05", "--pulse", GRAM)
     assert (2, "") == (result.status, result.out)
+
+
+def test_a_pulse_is_shown_in_one_spelling_and_gives_the_same_plan(json_of):
+    spelled = json_of(*COURSE, "--pulse", "IV Methylprednisolone 1 g daily x 3 days / cycle")
+    assert "methylprednisolone 1000mg x3/cycle" == spelled["request"]["pulse"]
+    assert json_of(*COURSE, "--pulse", f"{GRAM}/cycle") == spelled
+
+
+def test_the_first_block_alone_has_the_pulse(ivigcalc):
+    page = ivigcalc(*BEFORE_THE_TAPER, "--brief", "--format", "text").out
+    assert "Pulse      methylprednisolone 1000 mg into a vein, days 1 to 3, Mon 2024-04-08" in page
+    assert len(page.splitlines()) <= 22

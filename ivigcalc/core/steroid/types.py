@@ -317,10 +317,7 @@ def _day_in_words(dose: DayDose, a_day: str = "") -> str:
 
 
 def is_long(taper: Taper, limits: SteroidLimits, days_before: int = 0) -> bool:
-    """Whether steroid is given for more days than may stop at once; a dose that runs on until reviewed is.
-
-    ``days_before`` are those of a pulse that the taper follows.
-    """
+    """Whether steroid, *days_before* of a pulse counted, is given for more days than may stop at once, or runs on."""
     first, last = taper.steps[0].from_, taper.steps[-1].to
     return last is None or days_before + (last - first).days + 1 > limits.abrupt_after_days.value
 
@@ -331,10 +328,7 @@ def prednisolone(mg: Decimal, steroid: Steroid) -> Decimal:
 
 
 def ends_abruptly(taper: Taper, steroid: Steroid, limits: SteroidLimits, days_before: int = 0) -> bool:
-    """Whether the last step ends above the physiological dose after more days of steroid than may stop at once.
-
-    ``days_before`` are those of a pulse that the taper follows.
-    """
+    """Whether the last step ends above the physiological dose, *days_before* of a pulse counted as ``is_long`` does."""
     last = taper.steps[-1]
     return (
         last.to is not None
