@@ -30,6 +30,8 @@ _FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
 _SPELLING = option
 _AS_SAID = ("label", "changes", "alerts", "patient")  # columns with texts of the user, which stay as they were said
 
+_OF_THE_PRODUCT = ("product", "product_name", "market", "concentration_g_per_l")
+
 Cell = str | Decimal | int | bool | None
 
 
@@ -161,8 +163,10 @@ def _of_date(row: InfusionRow) -> dict[str, str]:
 
 
 def _of_pulse(row: PulseRow) -> dict[str, str]:
+    """A pulse is none of the product that is infused."""
     return _cells(
         {
+            **dict.fromkeys(_OF_THE_PRODUCT),
             "cycle": row.cycle,
             "date": row.date.isoformat(),
             "given": row.given,

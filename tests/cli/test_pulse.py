@@ -99,8 +99,8 @@ def test_csv_has_a_row_for_each_day_of_it(ivigcalc):
     rows = list(csv.DictReader(StringIO(ivigcalc(*BEFORE_THE_TAPER, "--format", "csv").out)))
     pulses = [row for row in rows if row["pulse"]]
     assert [(day, str(n)) for n, day in enumerate(DAYS, 1)] == [(row["date"], row["pulse_day"]) for row in pulses]
-    assert {("methylprednisolone", "1000", "", "", "", "1", "false")} == {
-        (row["pulse"], row["pulse_mg"], row["steroid_mg"], row["dose_g"], row["day"], row["cycle"], row["given"])
+    assert {("methylprednisolone", "1000", "", "", "", "", "1", "false")} == {
+        tuple(row[name] for name in ("pulse", "pulse_mg", "steroid_mg", "dose_g", "day", "product", "cycle", "given"))
         for row in pulses
     }
     assert ["70"] * 6 == [row["dose_g"] for row in rows if not row["pulse"]]

@@ -11,6 +11,6 @@ fi
 python3 -c '
 import csv, sys
 for row in csv.DictReader(open(sys.argv[1])):
-    if row["date"] == sys.argv[2]:
+    if row["date"] == sys.argv[2] and row["dose_g"]:
         print(row["label"], "cycle", row["cycle"], "day", row["day"], row["product"], row["dose_g"], "g", row["vials"])
 ' "$plans" "$2"
