@@ -303,9 +303,8 @@ def _steroid_pulse(rule: MonitoringRule, course: Course) -> Iterator[Checkpoint]
 
 def _long(course: Course) -> bool:
     """Whether the taper, with a pulse before it, lasts long enough for the adrenals to rest."""
-    if course.taper is None or course.limits is None:
-        return False
-    return is_long(course.taper, course.limits, days_before(course.pulses, course.taper))
+    taper, limits = course.taper, course.limits
+    return taper is not None and limits is not None and is_long(taper, limits, days_before(course.pulses, taper))
 
 
 _DATES: dict[When, Callable[[MonitoringRule, Course], Iterator[Checkpoint]]] = {
