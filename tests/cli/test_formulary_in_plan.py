@@ -85,10 +85,11 @@ def test_a_faster_local_rate_with_its_own_source_is_a_caution(planned: Callable[
 
 
 def test_a_local_rate_above_those_of_every_label_on_file_stops(planned: Callable[..., dict[str, Any]]) -> None:
-    """No label prints more than 8.4 mL/kg/h."""
-    plan = planned(*CIDP, status=3, products__privigen=faster("our-pharmacy", "9.6"))
-    (alert,) = alerts(plan, "rate.above-any-label")
-    assert "stop" == alert["severity"]
+    """No label prints more than 8.4 mL/kg/h; the start is 9, so that a small volume reaches it."""
+    slow, fast = "rates = [0.3]\nminutes = [30]\nmaximum = 9.6", "rates = [9]\nmaximum = 9.6"
+    local = faster("our-pharmacy", "9.6").replace(slow, fast)
+    plan = planned(*CIDP, status=3, products__privigen=local)
+    assert ["stop", "stop"] == [alert["severity"] for alert in alerts(plan, "rate.above-any-label")]
 
 
 def test_a_faster_local_rate_that_cites_the_shipped_source_stops(planned: Callable[..., dict[str, Any]]) -> None:

@@ -119,7 +119,7 @@ def test_a_day_is_timed_with_its_vials_and_watched_for_as_long_as_the_infusion_a
     assert (240, observed) == (infusion.total_minutes, infusion.observe_minutes)
 
 
-@pytest.mark.parametrize(("first", "rates"), [("yes", [42, 84, 168, 336]), ("no", [84, 168, 336])])
+@pytest.mark.parametrize(("first", "rates"), [("yes", [42, 84, 168, 252, 336]), ("no", [84, 168, 252, 336])])
 def test_a_first_infusion_runs_on_the_rates_for_one(first, rates):
     """1 mg/kg/min are 0.6 mL/kg/h, 42 mL/h for 70 kg."""
     said = {"product": "qivigy", "risk": ["none"], "indication": "primary-immunodeficiency", "first_infusion": first}

@@ -2,7 +2,8 @@
 
 Each is taken from the record that ships, for an indication of its label, and completed to every step. Rates are in
 mL/kg/h: 1 mg/kg/min at 100 mg/mL is 60 / 100 = 0.6 mL/kg/h, 1 mL/kg/min is 60 mL/kg/h. Steps between a printed start
-and a printed maximum double every 30 min, or at the label's own interval if that is longer, and say "convention".
+and a printed maximum are those of the maker where it prints any, and say "maker"; else they are 2, 4, 6, 8, 10 ...
+times the start, held for the label's own interval or for 30 min, and say "convention".
 """
 
 from decimal import Decimal
@@ -32,8 +33,8 @@ def concentration(product: str) -> GramsPerLitre:
     return strength
 
 
-def ladder(product: str, indication: str, market: str = "us") -> tuple[Rung, ...]:
-    chosen = choose_ladder(label(product, market), indication, True, SEVENTY, concentration(product))
+def ladder(product: str, indication: str, market: str = "us", *, first: bool = True) -> tuple[Rung, ...]:
+    chosen = choose_ladder(label(product, market), indication, first, SEVENTY, concentration(product))
     assert chosen is not None
     assert not chosen.lowest, "the label names this indication"
     return complete(chosen.ladder, concentration(product), RULES)
@@ -87,31 +88,31 @@ def test_octagam_10_caps_patients_at_risk_at_0_03_ml_per_kg_per_min() -> None:
 
 
 def test_privigen_in_primary_immunodeficiency_goes_to_8_mg_per_kg_per_min() -> None:
-    """0.5 to 8 mg/kg/min (0.005 to 0.08 mL/kg/min): 0.3 to 4.8 mL/kg/h, doubled on the way."""
+    """0.5 to 8 mg/kg/min (0.005 to 0.08 mL/kg/min): 0.3 to 4.8 mL/kg/h, 2, 4, 6 ... 14 times 0.3 on the way."""
     rungs = ladder("privigen", "primary-immunodeficiency")
-    assert "0.3 0.6 1.2 2.4 4.8" == rates(rungs)
-    assert [30, 30, 30, 30] == holds(rungs)
-    assert ["label", "convention", "convention", "convention", "label"] == bases(rungs)
+    assert "0.3 0.6 1.2 1.8 2.4 3 3.6 4.2 4.8" == rates(rungs)
+    assert [30] * 8 == holds(rungs)
+    assert ["label", *["convention"] * 7, "label"] == bases(rungs)
 
 
 def test_privigen_in_itp_goes_to_half_of_that() -> None:
     """0.5 to 4 mg/kg/min: 0.3 to 2.4 mL/kg/h."""
-    assert "0.3 0.6 1.2 2.4" == rates(ladder("privigen", "itp"))
+    assert "0.3 0.6 1.2 1.8 2.4" == rates(ladder("privigen", "itp"))
 
 
-def test_privigen_in_primary_immunodeficiency_for_70_kg_and_28_g_takes_2_h_22_min() -> None:
-    """21, 42, 84, 168 mL/h for half an hour each give 157.5 of 280 mL; 122.5 mL at 336 mL/h take 21.875 min."""
+def test_privigen_in_primary_immunodeficiency_for_70_kg_and_28_g_takes_2_h_47_min() -> None:
+    """21, 42, 84, 126, 168 mL/h for half an hour each give 220.5 of 280 mL; 59.5 mL at 210 mL/h take 17 min."""
     rungs = ladder("privigen", "primary-immunodeficiency")
     infusion = timetable(Millilitres(Decimal(280)), Speed(SEVENTY, rungs, basis="label", first=True), RULES)
-    assert [Decimal(v) for v in ("10.5", "21", "42", "84", "122.5")] == [step.volume_ml for step in infusion.steps]
-    assert 142 == infusion.total_minutes
+    assert [Decimal(v) for v in ("10.5", "21", "42", "63", "84", "59.5")] == [step.volume_ml for step in infusion.steps]
+    assert 167 == infusion.total_minutes
 
 
 def test_panzyga_in_primary_immunodeficiency_goes_from_1_to_14_mg_per_kg_per_min() -> None:
     """0.01 to 0.14 mL/kg/min, raised every 15 to 30 min: 0.6 to 8.4 mL/kg/h in steps of 30 min."""
     rungs = ladder("panzyga", "primary-immunodeficiency")
-    assert "0.6 1.2 2.4 4.8 8.4" == rates(rungs)
-    assert [30, 30, 30, 30] == holds(rungs)
+    assert "0.6 1.2 2.4 3.6 4.8 6 7.2 8.4" == rates(rungs)
+    assert [30] * 7 == holds(rungs)
 
 
 @pytest.mark.parametrize(
@@ -129,8 +130,8 @@ def test_panzyga_in_itp_is_the_manufacturers_chart(kg: int, chart: list[int]) ->
 def test_gamunex_c_in_primary_immunodeficiency_starts_at_1_mg_per_kg_per_min() -> None:
     """0.01 mL/kg/min for 30 min, to at most 0.08: 0.6 to 4.8 mL/kg/h."""
     rungs = ladder("gamunex-c", "primary-immunodeficiency")
-    assert "0.6 1.2 2.4 4.8" == rates(rungs)
-    assert [30, 30, 30] == holds(rungs)
+    assert "0.6 1.2 2.4 3.6 4.8" == rates(rungs)
+    assert [30] * 4 == holds(rungs)
 
 
 def test_gamunex_c_in_cidp_starts_at_twice_that() -> None:
@@ -150,10 +151,29 @@ def test_gamunex_c_in_cidp_for_100_kg_and_100_g_takes_163_min() -> None:
 
 @pytest.mark.parametrize(("indication", "most"), [("primary-immunodeficiency", "5"), ("mmn", "5.4"), ("cidp", "5.4")])
 def test_gammagard_liquid_starts_at_half_a_ml_per_kg_per_h(indication: str, most: str) -> None:
-    """0.5 mL/kg/h for 30 min, raised every 30 min to 5 (primary immunodeficiency), else to 5.4 mL/kg/h."""
+    """0.5 mL/kg/h for 30 min, raised every 30 min to 5 (primary immunodeficiency), else to 5.4 mL/kg/h.
+
+    The maker's calculator for multifocal motor neuropathy has 5, 10, 20, 30, 40, 50 mL/h, which are 1, 2, 4, 6, 8 and
+    10 times its start.
+    """
     rungs = ladder("gammagard-liquid", indication)
-    assert f"0.5 1 2 4 {most}" == rates(rungs)
-    assert [30, 30, 30, 30] == holds(rungs)
+    steps = "0.5 1 2 3 4" if most == "5" else "0.5 1 2 3 4 5"
+    assert f"{steps} {most}" == rates(rungs)
+    assert [30] * len(steps.split()) == holds(rungs)
+    between = "maker" if indication == "mmn" else "convention"
+    assert ["label", *[between] * (len(rungs) - 2), "label"] == bases(rungs)
+
+
+@pytest.mark.parametrize(
+    ("first", "by_the_hour", "minutes"),
+    [(True, "0.6 1.2 2.4 3.6 4.8", [30, 30, 30, 30]), (False, "1.2 2.4 3.6 4.8", [15, 15, 15])],
+)
+def test_qivigy_runs_as_its_makers_calculator_has_it(first: bool, by_the_hour: str, minutes: list[int]) -> None:
+    """1, 2, 4, 6, 8 mg/kg/min in a first infusion, later 2, 4, 6, 8; the label prints the first and the last."""
+    rungs = ladder("qivigy", "primary-immunodeficiency", first=first)
+    assert by_the_hour == rates(rungs)
+    assert minutes == holds(rungs)
+    assert ["label", *["maker"] * (len(rungs) - 2), "label"] == bases(rungs)
 
 
 def test_bivigam_climbs_by_0_8_mg_per_kg_per_min() -> None:
@@ -169,24 +189,25 @@ def test_bivigam_climbs_by_0_8_mg_per_kg_per_min() -> None:
 
 
 def test_asceniv_goes_from_half_to_8_mg_per_kg_per_min() -> None:
-    """0.5 mg/kg/min for 15 min: 0.3 mL/kg/h. The steps after it are not printed, so each lasts 30 min, not 15."""
+    """0.5 mg/kg/min for 15 min: 0.3 mL/kg/h. The steps after it are not printed; the label raises every 15 min."""
     rungs = ladder("asceniv", "primary-immunodeficiency")
-    assert "0.3 0.6 1.2 2.4 4.8" == rates(rungs)
-    assert [15, 30, 30, 30] == holds(rungs)
+    assert "0.3 0.6 1.2 1.8 2.4 3 3.6 4.2 4.8" == rates(rungs)
+    assert [15] * 8 == holds(rungs)
     assert [(5, 50)] == [(vial.g, vial.ml) for vial in label("asceniv").vials]
 
 
 def test_gammaplex_5_starts_at_0_01_ml_per_kg_per_min() -> None:
     """For 15 min, to at most 0.08 mL/kg/min: 0.6 to 4.8 mL/kg/h, which at 50 mg/mL is 0.5 to 4 mg/kg/min."""
     rungs = ladder("gammaplex-5", "itp")
-    assert "0.6 1.2 2.4 4.8" == rates(rungs)
-    assert [15, 30, 30] == holds(rungs)
+    assert "0.6 1.2 2.4 3.6 4.8" == rates(rungs)
+    assert [15] * 4 == holds(rungs)
     assert (Decimal("0.5"), 4) == (rungs[0].rate.value * 50 / 60, rungs[-1].rate.value * 50 / 60)
 
 
 def test_gammaplex_10_starts_at_half_of_that() -> None:
     """0.005 mL/kg/min for 15 min, to at most 0.08: 0.3 to 4.8 mL/kg/h, which at 100 mg/mL is 0.5 to 8 mg/kg/min."""
     rungs = ladder("gammaplex-10", "itp")
-    assert "0.3 0.6 1.2 2.4 4.8" == rates(rungs)
-    assert [15, 30, 30, 30] == holds(rungs)
+    assert "0.3 0.6 1.2 2.4 3.6 4.8" == rates(rungs)  # between them the 0.01, 0.02, 0.04, 0.06 of the maker's trial
+    assert [15] * 5 == holds(rungs)
+    assert ["label", "maker", "maker", "maker", "maker", "label"] == bases(rungs)
     assert (Decimal("0.5"), 8) == (rungs[0].rate.value * 100 / 60, rungs[-1].rate.value * 100 / 60)

@@ -247,11 +247,13 @@ def test_a_ladder_that_is_written_out_reads_back_as_it_was(rates, data):
 
 @modest
 @given(any_ladder())
-def test_a_completed_ladder_rises_and_only_doubles_between_printed_steps(ladder):
+def test_a_completed_ladder_rises_by_multiples_of_its_start_between_printed_steps(ladder):
     rungs: tuple[Rung, ...] = complete(ladder, Decimal(100), RULES)
     assert rungs[-1].minutes is None
     assert all(rung.minutes is not None for rung in rungs[:-1])
     for slower, faster in zip(rungs, rungs[1:], strict=False):
         assert slower.rate.value < faster.rate.value
         if faster.basis == "convention":
-            assert faster.rate.value == slower.rate.value * RULES.convention_factor.value
+            times = faster.rate.value / rungs[0].rate.value
+            assert times == round(times)
+            assert times in RULES.convention.multiples or times % RULES.convention.then_by == 0

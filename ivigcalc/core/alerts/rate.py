@@ -183,15 +183,32 @@ def _labelled(now: Situation) -> Iterator[tuple[PhaseSituation, Label, Circumsta
 
 def convention(now: Situation) -> Iterator[Alert]:
     if any(step.basis == "convention" for phase in now.phases for step in phase.steps):
-        rule = now.case.limits.rates.convention_factor
+        rule = now.case.limits.rates.convention
+        multiples = ", ".join(map(plain, rule.multiples))
         yield Alert(
             "rate.convention",
             "caution",
             "the source of the rates prints a start and a maximum but not every step between: those marked convention "
-            f"are filled in by multiplying with {plain(rule.value)}",
+            f"are {multiples} times the start, and from there on {plain(rule.then_by)} starts more with each step",
             "check the steps against the rule of your house, or write them with [[rates]]",
             rule.citation,
         )
+
+
+def maker(now: Situation) -> Iterator[Alert]:
+    """Steps that the maker prints and its label does not, with what was read into them."""
+    for pump in _pumps(now):
+        own = None if pump.chosen is None else pump.chosen.ladder.maker
+        if own is not None and any(step.basis == "maker" for phase in now.phases for step in phase.steps):
+            inferred = f"; {own.inferred}" if own.inferred else ""
+            yield Alert(
+                "rate.maker",
+                "note",
+                "the label prints a start and a maximum but not every step between: those marked maker are the maker's "
+                f"own and not the label's{inferred}",
+                "check the steps against the rule of your hospital, or write them with [[rates]]",
+                own.citation,
+            )
 
 
 def lowest_ladder(now: Situation) -> Iterator[Alert]:
@@ -283,6 +300,7 @@ CHECKS = (
     not_this_product,
     superseded,
     convention,
+    maker,
     lowest_ladder,
     condition,
     over_in_use,

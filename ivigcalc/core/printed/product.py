@@ -40,6 +40,18 @@ class Printed(NamedTuple):
     maximum: Decimal | None = None
 
 
+class MakerSteps(NamedTuple):
+    """A maker's own ladder (of a calculator, a chart, its trial), in the unit and from the start of the label's.
+
+    ``minutes`` are the holds, of every rate but the last or of all. ``inferred`` says what was read into the source.
+    """
+
+    rates: tuple[Decimal, ...]
+    minutes: tuple[Minutes, ...]
+    citation: Citation
+    inferred: str = ""
+
+
 class Ladder(NamedTuple):
     """The rate steps of a label or protocol, in the unit that governs.
 
@@ -47,6 +59,7 @@ class Ladder(NamedTuple):
     only a start and a ``maximum`` has one rate. ``increment`` is added every ``every_minutes`` where the label says so.
     ``start_range_up_to`` is the upper end where the start is printed as a range: the lower end is ``rates[0]``.
     ``maximum_range_up_to`` is that of a maximum printed as a range: the lower end is ``maximum``.
+    ``maker`` fills the steps that the label leaves open.
     """
 
     unit: RateUnit
@@ -60,6 +73,7 @@ class Ladder(NamedTuple):
     maximum_range_up_to: Decimal | None = None
     indications: tuple[str, ...] = ()  # empty: every indication that no other ladder of the label names
     first_infusion: bool | None = None  # None: the label does not distinguish
+    maker: MakerSteps | None = None
     also_printed: tuple[Printed, ...] = ()
     superseded: bool = False  # an older text: usable only with that mark
     note: str = ""

@@ -22,15 +22,27 @@ class VitalSigns(NamedTuple):
     minutes: Minutes | None = None
 
 
+class Convention(NamedTuple):
+    """The steps that a label and its maker leave open, as multiples of the start.
+
+    They are the ``multiples``, and from the last of these on each is ``then_by`` starts above the one before.
+    """
+
+    multiples: tuple[Decimal, ...]
+    then_by: Decimal
+    citation: Citation
+
+
 class RateRules(NamedTuple):
     """The figures that turn a printed ladder into a timetable, and the format of their record.
 
-    A label that prints only a start and a maximum is filled in by multiplying with ``convention_factor`` every
-    ``convention_minutes``. ``pump_steps_ml_per_h`` are the resolutions that a pump may have.
+    A label that prints only a start and a maximum is filled in by the ``convention``, each step held for
+    ``convention_minutes`` where the label prints no interval. ``pump_steps_ml_per_h`` are the resolutions that a pump
+    may have.
     """
 
     id: str
-    convention_factor: Figure
+    convention: Convention
     convention_minutes: Figure
     pump_step_ml_per_h: Figure
     pump_steps_ml_per_h: Range

@@ -113,6 +113,10 @@ PAIRS = {
         {**TWICE, "first_infusion": "no"}, {"cycle_date": ["2=2026-03-03"]}, {"cycle_date": ["2=2026-03-02"]},
     ),
     "rate.lowest-ladder": (OCTAGAM, {}, {"indication": "itp"}),
+    "rate.maker": (
+        {"concentration": None, "product": "gammagard-liquid", "market": "us"},
+        {"indication": "mmn"}, {"indication": "cidp"},
+    ),
     "rate.none-on-file": ({}, {}, {"rates": "0.3x30,0.6 mL/kg/h"}),
     "rate.not-this-product": (OCTAGAM, {"rates": "mgh"}, {"rates": "iceland-octagam"}),
     "rate.superseded": (

@@ -234,12 +234,31 @@ def test_steps_filled_in_between_printed_ones_are_a_caution():
     assert "caution" == alert.severity
     assert (
         "the source of the rates prints a start and a maximum but not every step between: those marked convention are "
-        "filled in by multiplying with 2" == alert.whole
+        "1, 2, 4 times the start, and from there on 2 starts more with each step" == alert.whole
     )
     assert "check the steps against the rule of your house, or write them with [[rates]]" == alert.do
     assert "house" == alert.citation.source
     printed = plan(weight="70kg", regimen="itp/octagam-us", **OCTAGAM, **LATER)
     assert [] == raised(printed, "rate.convention")
+
+
+def test_steps_that_the_maker_prints_and_its_label_does_not_are_a_note():
+    said = {"product": "gammagard-liquid", "market": "us", "risk": ["none"]}
+    alert = only(infused(indication="mmn", **said), "rate.maker")
+    told = (
+        "the label prints a start and a maximum but not every step between: those marked maker are the maker's own and "
+        "not the label's"
+    )
+    assert ("note", True) == (
+        alert.severity,
+        alert.whole.startswith(f"{told}; the maker's calculator prints 5, 10, 20,"),
+    )
+    assert "gammagard-liquid-us-mmn-dosing" == alert.citation.source
+    qivigy = only(infused(product="qivigy", indication="primary-immunodeficiency", risk=["none"]), "rate.maker")
+    assert (told, "qivigy-us-calculator-first") == (qivigy.whole, qivigy.citation.source)
+    for other in (infused(indication="cidp", **said), infused(indication="mmn", **{**said, "volume": "17mL"})):
+        assert [] == raised(other, "rate.maker")
+    assert [] == raised(infused(indication="mmn", rates="0.5x30,1 mL/kg/h", **said), "rate.maker")
 
 
 def test_a_convention_step_that_is_not_reached_is_not_mentioned():
@@ -370,22 +389,23 @@ PANZYGA = {"product": "panzyga", "market": "us", "indication": "primary-immunode
 
 
 def infused(**said):
-    return document("rates", weight="70kg", volume="700mL", **said).plan
+    return document("rates", **{"weight": "70kg", "volume": "700mL", **said}).plan
 
 
 def test_a_stricter_cap_that_may_hold_is_named():
-    """14 mg/kg/min are 588 mL/h, 12 are 504."""
-    texts = [alert.text for alert in raised(infused(first_infusion="no", **PANZYGA), "rate.condition")]
+    """14 mg/kg/min are 588 mL/h, 12 are 504: the step to 588 comes after 756 mL."""
+    said = {**PANZYGA, "volume": "1000mL"}
+    texts = [alert.text for alert in raised(infused(first_infusion="no", **said), "rate.condition")]
     assert any("at most 7.2 mL/kg/h is on file under a condition that the plan does not know of" in t for t in texts)
-    capped = infused(first_infusion="yes", **PANZYGA)
+    capped = infused(first_infusion="yes", **said)
     assert not any("at most" in alert.text for alert in raised(capped, "rate.condition"))
     assert "condition" == capped.infusion.cap.kind
 
 
 def test_ladders_of_a_maker_or_a_trial_beside_the_label_are_named():
-    qivigy = infused(product="qivigy", indication="primary-immunodeficiency", risk=["none"])
-    texts = [alert.text for alert in raised(qivigy, "rate.condition")]
-    told = "other rates of this product are on file and not used: 1, 2, 4, 6, 8 mg/kg/min (first infusion: manufacturer"
+    trial = infused(product="gammaplex-10", market="us", indication="itp", risk=["none"])
+    texts = [alert.text for alert in raised(trial, "rate.condition")]
+    told = "other rates of this product are on file and not used: 0.01, 0.02, 0.04, 0.06, 0.08 mL/kg/min (protocol of"
     assert any(text.startswith(told) for text in texts)
     assert [] == raised(infused(**{**PANZYGA, "indication": "itp"}), "rate.condition")
 

@@ -169,11 +169,12 @@ def test_the_rate_that_is_said_is_held_to_the_end():
 
 def test_raised_again_the_faster_rates_are_named():
     made = rates(weight="70kg", volume="180mL", resume_rate="140mL/h", increase=True, **KIOVIG)
-    assert [140, 280] == [step.ml_per_h for step in made.infusion.steps]
+    assert [140, 210, 280] == [step.ml_per_h for step in made.infusion.steps]
     alert = only(made, "rate.after-reaction")
     assert (
         "caution",
-        "after the interruption the rate is raised again from 140 mL/h: to 280 mL/h after 30 min; one of these may be "
+        "after the interruption the rate is raised again from 140 mL/h: to 210 mL/h after 30 min, "
+        "280 mL/h after 60 min; one of these may be "
         "the rate at which the reaction came",
     ) == (alert.severity, alert.text)
 

@@ -59,13 +59,17 @@ def ladder(found):
 
 
 def test_a_label_gives_its_ladder_for_the_indication_and_for_a_first_or_a_later_infusion():
-    """1 and 2 mg/kg/min x 60 / 100 mg/mL are 0.6 and 1.2 mL/kg/h; 8 mg/kg/min, the maximum, is 4.8 mL/kg/h."""
+    """1 and 2 mg/kg/min x 60 / 100 mg/mL are 0.6 and 1.2 mL/kg/h; 8 mg/kg/min, the maximum, is 4.8 mL/kg/h.
+
+    The maker's calculator has 2, 4 and 6 mg/kg/min between them.
+    """
     of = on_file(**QIVIGY)
     first, later = pump(of, first=True), pump(of)
     assert [
         ("0.6 mL/kg/h", 30, "label"),
-        ("1.2 mL/kg/h", 30, "convention"),
-        ("2.4 mL/kg/h", 30, "convention"),
+        ("1.2 mL/kg/h", 30, "maker"),
+        ("2.4 mL/kg/h", 30, "maker"),
+        ("3.6 mL/kg/h", 30, "maker"),
         ("4.8 mL/kg/h", None, "label"),
     ] == ladder(first)
     assert Citation("qivigy-us-dosing", "Recommended dosage, first infusion") == first.citation
@@ -210,7 +214,10 @@ def test_panzyga_keeps_to_the_stricter_cap_until_it_is_said_that_the_first_infus
     said = {"product": "panzyga", "market": "us", "indication": "primary-immunodeficiency"}
     for first, most in ((None, 504), ("unknown", 504), ("yes", 504), ("no", 588)):
         of = on_file(**said, **({} if first is None else {"first_infusion": first}))
-        assert most == infusion(of).steps[-1].ml_per_h
+        assert (
+            most
+            == infusion_of(of, D(1000), (), speed_of(of, pump(of), D(70), NOT_AT_RISK, first=False)).steps[-1].ml_per_h
+        )
     found = infusion(on_file(**said), first=True)
     assert found.cap.text.startswith("until 6 earlier infusions were given: the manufacturer's chart keeps")
     cidp = on_file(**{**said, "indication": "cidp"})

@@ -71,7 +71,7 @@ def test_no_more_than_the_pump_can_be_told():
 
 
 def test_rates_that_take_longer_stand():
-    """400 mL at 20 kg take 284 min: 35 mL in 90 min, 40 in 30, 80 mL/h x 30 min and 285 mL at 120 mL/h."""
+    """400 mL at 20 kg take 303 min: 10, 20, 40, 60, 80, 100 mL/h give 155 mL in 180 min, and 245 mL run at 120 mL/h."""
     slow = run(KIOVIG, "20", "400")
     assert slow.steps == run(KIOVIG, "20", "400", over=over(200)).steps
     assert run(KIOVIG, "20", "400", over=over(200)).over.rest_ml is None
@@ -86,7 +86,7 @@ def test_rates_that_take_longer_stand():
     [
         ("3", 600, "0.25 0.31", "0.43 2.57"),
         ("2", 240, "0.25 0.5 0.54", "0.13 0.25 1.62"),
-        ("17", 720, "0.25 0.5 1 1.6", "0.1 0.3 1.7 14.9"),
+        ("17", 720, "0.25 0.5 1 1.5 1.6", "0.1 0.3 0.5 11.3 4.8"),
     ],
 )
 def test_rounded_volumes_are_made_up_for_by_the_minutes_of_the_step_before(ml, minutes, rates, held):
@@ -94,7 +94,7 @@ def test_rounded_volumes_are_made_up_for_by_the_minutes_of_the_step_before(ml, m
 
     0.13 mL in 30 min, 0.25 mL at 0.5 mL/h in 30 min, and 1.62 mL at 0.54 mL/h take 180 min: 240.
 
-    0.1 mL and 0.3 mL in 60 min, 1.7 mL at 1 mL/h in 101 min, and 14.9 mL at 1.6 mL/h take 558.75 min: 719.75.
+    0.1, 0.3 and 0.5 mL in 90 min, 11.3 mL (of 11.25) at 1.5 mL/h in 450 min, and 4.8 mL at 1.6 mL/h take 180 min: 720.
     """
     infusion = run(KIOVIG, "0.5", ml, over=over(minutes))
     assert (numbers(rates), numbers(held), minutes) == (

@@ -301,7 +301,7 @@ def test_every_figure_of_the_rules_and_protocols_has_its_source_on_file():
     ladders = {protocol.ladder.citation.source for protocol in protocols().values()}
     figures = {
         figure.citation.source
-        for figure in (RULES.convention_factor, RULES.convention_minutes, RULES.observe_minutes,
+        for figure in (RULES.convention, RULES.convention_minutes, RULES.observe_minutes,
                        RULES.observe_minutes_first, RULES.pump_step_ml_per_h)
     }  # fmt: skip
     on_file = {path.stem for path in (DATA / "sources").glob("*.toml")}

@@ -11,7 +11,7 @@ from ivigcalc.core.pumping.ladder import Rung, complete, stated_cap
 from ivigcalc.core.pumping.rates import PrintedRate, Rate
 
 SEVENTY = Decimal(70)
-RUNGS = complete(printed("mg/kg/min", "0.5", maximum=Decimal(8)), TEN_PERCENT, RULES)  # 0.3, 0.6, 1.2, 2.4, 4.8 mL/kg/h
+RUNGS = complete(printed("mg/kg/min", "0.5", maximum=Decimal(8)), TEN_PERCENT, RULES)  # 0.3, 0.6, 1.2, 1.8, 2.4 ... 4.8
 
 
 def per_kg(value):
@@ -38,9 +38,9 @@ def test_a_rate_that_is_no_step_is_taken_as_it_is_said(at):
 
 def test_raised_again_the_rate_is_held_as_long_as_the_step_below_it_and_then_the_steps_above_follow():
     assert RUNGS[2:] == raised(per_kg("1.2"))
-    assert (Rung(per_kg("2.3"), RUNGS[2].minutes, "written"), *RUNGS[3:]) == raised(per_kg("2.3"))
+    assert (Rung(per_kg("2.3"), RUNGS[3].minutes, "written"), *RUNGS[4:]) == raised(per_kg("2.3"))
     assert (Rung(per_kg("0.1"), RUNGS[0].minutes, "written"), *RUNGS) == raised(per_kg("0.1"))
-    assert (RUNGS[4],) == raised(per_kg("4.8"))
+    assert (RUNGS[-1],) == raised(per_kg("4.8"))
 
 
 def test_a_rate_above_every_step_is_refused():
@@ -56,12 +56,12 @@ def test_a_rate_below_the_only_step_cannot_be_raised_again():
     assert "increase from 1 mL/kg/h: the rates that apply are 2 mL/kg/h alone" in str(refused.value)
 
 
-def test_half_of_6_is_no_step_of_a_ladder_that_doubles_and_is_held_as_it_is_said():
-    """180 mL at 3 mL/kg/h x 70 kg = 210 mL/h last 51.4 min."""
+def test_half_of_5_is_no_step_of_the_ladder_and_is_held_as_it_is_said():
+    """180 mL at 2.5 mL/kg/h x 70 kg = 175 mL/h last 61.7 min."""
     ladder = printed("mL/kg/h", "0.5", maximum=Decimal(6))
-    infusion = run(ladder, "70", "180", resumed=Resumed(per_kg(3)))
-    assert [(Decimal(210), Decimal(180), "written")] == [(s.ml_per_h, s.volume_ml, s.basis) for s in infusion.steps]
-    assert (52, None) == (infusion.total_minutes, infusion.cap)
+    infusion = run(ladder, "70", "180", resumed=Resumed(per_kg("2.5")))
+    assert [(Decimal(175), Decimal(180), "written")] == [(s.ml_per_h, s.volume_ml, s.basis) for s in infusion.steps]
+    assert (62, None) == (infusion.total_minutes, infusion.cap)
 
 
 def capped(at, **more):

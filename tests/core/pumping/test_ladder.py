@@ -6,8 +6,7 @@ import pytest
 from ladders import CITED, RULES, TEN_PERCENT, numbers, printed, products, protocols
 
 from ivigcalc.core.errors import RecordInvalid
-from ivigcalc.core.printed.product import ConditionalRate, Indication, Label, RiskRule
-from ivigcalc.core.printed.sources import Figure
+from ivigcalc.core.printed.product import ConditionalRate, Indication, Label, MakerSteps, RiskRule
 from ivigcalc.core.pumping.ladder import (
     Cap,
     Passed,
@@ -23,7 +22,7 @@ from ivigcalc.core.pumping.ladder import (
     stated_cap,
     top_rate,
 )
-from ivigcalc.core.pumping.rates import PrintedRate, Rate
+from ivigcalc.core.pumping.rates import Convention, PrintedRate, Rate
 from ivigcalc.request.reading_rates import read_rates
 
 SEVENTY = Decimal(70)
@@ -149,28 +148,32 @@ def test_printed_steps_stay_as_printed():
     ]
 
 
-def test_a_start_and_a_maximum_are_joined_by_doubling_every_30_min():
-    # 0.5, 1, 2, 4 then the printed maximum of 8 mg/kg/min; x 60 / 100
-    assert steps(printed("mg/kg/min", "0.5", maximum=Decimal(8))) == [
+def test_a_start_and_a_maximum_are_joined_by_1_2_4_6_8_starts_every_30_min():
+    # 0.5, 1, 2, 3, 4 then the printed maximum of 5 mg/kg/min; x 60 / 100
+    assert steps(printed("mg/kg/min", "0.5", maximum=Decimal(5))) == [
         (Decimal("0.3"), 30, "l"),
         (Decimal("0.6"), 30, "c"),
         (Decimal("1.2"), 30, "c"),
+        (Decimal("1.8"), 30, "c"),
         (Decimal("2.4"), 30, "c"),
-        (Decimal("4.8"), None, "l"),
+        (Decimal("3"), None, "l"),
     ]
 
 
-def test_doubling_ends_at_the_maximum_and_not_above_it():
-    assert [rate for rate, _, _ in steps(printed("mL/kg/h", "0.5", "30", maximum=Decimal(5)))] == [
-        *numbers("0.5 1 2 4"),
-        Decimal(5),
-    ]
+def rates_of(ladder):
+    return [rate for rate, _, _ in steps(ladder)]
 
 
-def test_an_interval_of_the_label_shorter_than_the_convention_does_not_hasten_the_steps_in_between():
+def test_the_multiples_end_at_the_maximum_and_not_above_it():
+    assert rates_of(printed("mL/kg/h", "0.5", "30", maximum=Decimal("5.4"))) == list(numbers("0.5 1 2 3 4 5 5.4"))
+    assert rates_of(printed("mL/kg/h", "0.5", "30", maximum=Decimal("6.5"))) == list(numbers("0.5 1 2 3 4 5 6 6.5"))
+    assert rates_of(printed("mL/kg/h", "0.5", "30", maximum=Decimal("0.9"))) == list(numbers("0.5 0.9"))
+
+
+def test_an_interval_of_the_label_shorter_than_the_conventions_is_kept():
     assert steps(printed("mL/kg/h", "1", "15", every_minutes=Decimal(15), maximum=Decimal(4))) == [
         (Decimal(1), 15, "l"),
-        (Decimal(2), 30, "c"),
+        (Decimal(2), 15, "c"),
         (Decimal(4), None, "l"),
     ]
 
@@ -225,10 +228,111 @@ def test_a_start_without_a_maximum_on_file_is_refused_and_not_guessed():
         complete(printed("mL/kg/h", "0.6"), TEN_PERCENT, RULES)
 
 
-def test_a_convention_that_does_not_rise_is_refused():
-    level = RULES._replace(convention_factor=Figure(Decimal(1), CITED))
-    with pytest.raises(RecordInvalid, match="rates: convention_factor: must be above 1"):
+@pytest.mark.parametrize(
+    ("multiples", "then_by"),
+    [("1 2 4", "0"), ("1 2 4", "-1"), ("1 2 2", "2"), ("1 4 2", "2"), ("0.5 1", "2"), ("", "2")],
+)
+def test_a_convention_that_does_not_rise_is_refused(multiples, then_by):
+    level = RULES._replace(convention=Convention(numbers(multiples), Decimal(then_by), CITED))
+    with pytest.raises(RecordInvalid) as refused:
         complete(GENERAL, TEN_PERCENT, level)
+    told = "rates: convention: multiples from 1 on, each above the one before, and then_by above 0"
+    assert told == str(refused.value)
+
+
+def test_another_convention_is_followed():
+    slow = RULES._replace(convention=Convention(numbers("1 3"), Decimal(1), CITED))
+    assert [rung.rate.value for rung in complete(printed("mL/kg/h", "1", maximum=Decimal(6)), TEN_PERCENT, slow)] == [
+        1, 3, 4, 5, 6,
+    ]  # fmt: skip
+
+
+# the maker's own steps
+
+
+def made(rates, minutes, **more):
+    return {"maker": MakerSteps(numbers(rates), numbers(minutes), CITED, **more)}
+
+
+def test_the_makers_steps_fill_the_label_and_its_maximum_is_the_labels_own():
+    """Qivigy: 1, 2, 4, 6 mg/kg/min of the calculator, then the printed 8."""
+    ladder = printed(
+        "mg/kg/min", "1", "30", every_minutes=Decimal(30), maximum=Decimal(8), **made("1 2 4 6 8", "30 30 30 30")
+    )
+    assert steps(ladder) == [
+        (Decimal("0.6"), 30, "l"),
+        (Decimal("1.2"), 30, "m"),
+        (Decimal("2.4"), 30, "m"),
+        (Decimal("3.6"), 30, "m"),
+        (Decimal("4.8"), None, "l"),
+    ]
+
+
+def test_a_maker_that_stops_below_the_maximum_is_held_and_the_label_goes_on():
+    """Gammagard Liquid in multifocal motor neuropathy: 5 mL/kg/h of the calculator, then the printed 5.4."""
+    ladder = printed("mL/kg/h", "0.5", maximum=Decimal("5.4"), **made("0.5 1 2 3 4 5", "20 30 30 30 30"))
+    assert steps(ladder) == [
+        (Decimal("0.5"), 20, "l"),
+        (Decimal(1), 30, "m"),
+        (Decimal(2), 30, "m"),
+        (Decimal(3), 30, "m"),
+        (Decimal(4), 30, "m"),
+        (Decimal(5), 30, "m"),
+        (Decimal("5.4"), None, "l"),
+    ]
+    assert assumed(ladder, RULES) == ()
+
+
+def test_above_the_makers_last_step_the_convention_goes_on():
+    ladder = printed("mL/kg/h", "0.5", "30", every_minutes=Decimal(45), maximum=Decimal("3.5"), **made("0.5 1.5", "15"))
+    assert steps(ladder) == [
+        (Decimal("0.5"), 30, "l"),
+        (Decimal("1.5"), 45, "m"),
+        (Decimal(2), 45, "c"),
+        (Decimal(3), 45, "c"),
+        (Decimal("3.5"), None, "l"),
+    ]
+
+
+def test_a_printed_step_is_the_labels_own_though_the_maker_prints_it_too():
+    ladder = printed("mL/kg/h", "1 2", "30 30", maximum=Decimal(6), **made("1 2 3 6", "10 10 10 10"))
+    assert steps(ladder) == [(1, 30, "l"), (2, 30, "l"), (3, 10, "m"), (6, None, "l")]
+
+
+def test_a_step_that_the_maker_leaves_without_minutes_is_said():
+    ladder = printed("mL/kg/h", "1 2", maximum=Decimal(6), **made("1 6", "10"))
+    assert assumed(ladder, RULES) == (
+        "no minutes are printed for 2 mL/kg/h: 30 min, as between convention steps [house]",
+    )
+
+
+MORE = {"increment": Decimal(1), "every_minutes": Decimal(9)}
+
+
+@pytest.mark.parametrize(
+    ("rates", "minutes", "more", "fault"),
+    [
+        ("1", "", {}, "maker: fewer than two rates, or one that is not above the one before"),
+        ("1 3 2", "9 9", {}, "maker: fewer than two rates, or one that is not above the one before"),
+        ("1 1", "9", {}, "maker: fewer than two rates, or one that is not above the one before"),
+        ("2 3", "9", {}, "maker: the first rate is not the start of the label"),
+        ("1 3 7", "9 9", {}, "maker: a rate is above the maximum"),
+        ("1 3", "", {}, "maker: minutes above 0, one for each rate but the last or for all"),
+        ("1 3", "9 9 9", {}, "maker: minutes above 0, one for each rate but the last or for all"),
+        ("1 3", "0", {}, "maker: minutes above 0, one for each rate but the last or for all"),
+        ("1 3", "9", MORE, "maker: an increment is printed, so that no step is open"),
+    ],
+)  # fmt: skip
+def test_a_maker_that_contradicts_itself_or_the_label_is_refused(rates, minutes, more, fault):
+    with pytest.raises(RecordInvalid) as refused:
+        check_ladder(printed("mL/kg/h", "1", maximum=Decimal(6), **made(rates, minutes), **more), "here")
+    assert f"here: {fault}" == str(refused.value)
+
+
+def test_a_maker_is_held_to_the_last_rate_where_no_maximum_is_printed():
+    with pytest.raises(RecordInvalid, match="here: maker: a rate is above the maximum"):
+        check_ladder(printed("mL/kg/h", "1 2", "30", **made("1 3", "9")), "here")
+    check_ladder(printed("mL/kg/h", "1 2", "30", **made("1 2", "9 9")), "here")
 
 
 def test_what_the_source_leaves_open_is_said():

