@@ -9,8 +9,8 @@ import ivigcalc
 from ivigcalc.catalogue.record import build
 from ivigcalc.core.printed.product import Ladder, Product
 from ivigcalc.core.printed.sources import Citation
+from ivigcalc.core.pumping.completed import Origin, complete
 from ivigcalc.core.pumping.infusion import Infusion, Speed, timetable
-from ivigcalc.core.pumping.ladder import Origin, complete
 from ivigcalc.core.pumping.rates import RateProtocol, RateRules
 
 DATA = Path(ivigcalc.__file__).parent / "data"

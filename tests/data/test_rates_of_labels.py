@@ -6,8 +6,9 @@ import pytest
 from ladders import RULES, products
 
 from ivigcalc.core.printed.product import ConditionalRate, Label
+from ivigcalc.core.pumping.completed import Rung
 from ivigcalc.core.pumping.conditions import Circumstances, caps_in_doubt, ladders_beside, stricter_caps
-from ivigcalc.core.pumping.ladder import Rung, passes_label
+from ivigcalc.core.pumping.ladder import passes_label
 from ivigcalc.core.pumping.rates import Rate, by_the_hour
 
 LABELS = [

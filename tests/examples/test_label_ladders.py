@@ -13,8 +13,9 @@ import pytest
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.catalogue.kinds import PRODUCTS, RATES
 from ivigcalc.core.printed.product import Label
+from ivigcalc.core.pumping.completed import Rung, complete
 from ivigcalc.core.pumping.infusion import Speed, timetable
-from ivigcalc.core.pumping.ladder import Rung, choose_ladder, complete
+from ivigcalc.core.pumping.ladder import choose_ladder
 from ivigcalc.core.pumping.rates import RateRules
 from ivigcalc.core.quantities import GramsPerLitre, Kilograms, Millilitres
 

@@ -10,10 +10,11 @@ from ladders import CITED, RULES, products, protocols
 from ivigcalc.core.errors import Refused
 from ivigcalc.core.printed.product import Ladder
 from ivigcalc.core.printed.sources import Citation
+from ivigcalc.core.pumping.completed import Rung, complete
 from ivigcalc.core.pumping.duration import Over
 from ivigcalc.core.pumping.infusion import Speed, timetable
 from ivigcalc.core.pumping.interruption import Resumed
-from ivigcalc.core.pumping.ladder import Rung, choose_ladder, complete, label_cap, risk_cap, stated_cap
+from ivigcalc.core.pumping.ladder import choose_ladder, label_cap, risk_cap, stated_cap
 from ivigcalc.core.pumping.rates import PrintedRate, Rate, by_the_hour, protocol_ladder
 from ivigcalc.core.quantities import Minutes
 from ivigcalc.request.reading_rates import read_rates

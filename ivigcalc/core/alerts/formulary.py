@@ -14,7 +14,14 @@ from ivigcalc.core.printed.limits import DoseLimits
 from ivigcalc.core.printed.product import Hazard, Label
 from ivigcalc.core.printed.regimen import PrintedPhase, Regimen, most_per_day
 from ivigcalc.core.printed.sources import Citation
-from ivigcalc.core.pumping.ladder import Passed, Rung, choose_ladder, passes_label, risk_cap, within_max_rate
+from ivigcalc.core.pumping.completed import Rung
+from ivigcalc.core.pumping.ladder import (
+    Passed,
+    choose_ladder,
+    passes_label,
+    risk_cap,
+    within_max_rate,
+)
 from ivigcalc.core.quantities import plain
 
 

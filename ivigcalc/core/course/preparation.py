@@ -10,7 +10,8 @@ from ivigcalc.core.course.suitability import forbidden, met, youngest_licensed
 from ivigcalc.core.dosing.weight import not_assessed
 from ivigcalc.core.patient import Patient
 from ivigcalc.core.printed.product import Label
-from ivigcalc.core.pumping.ladder import KEPT, choose_ladder, complete
+from ivigcalc.core.pumping.completed import KEPT, complete
+from ivigcalc.core.pumping.ladder import choose_ladder
 from ivigcalc.core.pumping.rates import RateRules
 from ivigcalc.core.quantities import GramsPerLitre, Kilograms
 

@@ -7,16 +7,13 @@ from ivigcalc.core.course.situation import Pump
 from ivigcalc.core.dosing.vials import VialCount
 from ivigcalc.core.patient import AtRisk
 from ivigcalc.core.printed.regimen import PrintedHours
+from ivigcalc.core.pumping.completed import KEPT, Origin, assumed, complete
 from ivigcalc.core.pumping.conditions import Circumstances, stricter_caps
 from ivigcalc.core.pumping.duration import Over
 from ivigcalc.core.pumping.infusion import Infusion, Speed, timetable
 from ivigcalc.core.pumping.ladder import (
-    KEPT,
     Cap,
-    Origin,
-    assumed,
     choose_ladder,
-    complete,
     label_cap,
     passes_label,
     risk_cap,

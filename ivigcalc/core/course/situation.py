@@ -17,8 +17,9 @@ from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.patient import AtRisk, Patient
 from ivigcalc.core.printed.regimen import PrintedHours
 from ivigcalc.core.printed.sources import Citation
+from ivigcalc.core.pumping.completed import Origin, Rung
 from ivigcalc.core.pumping.interruption import Resumed
-from ivigcalc.core.pumping.ladder import Chosen, Origin, Passed, Rung
+from ivigcalc.core.pumping.ladder import Chosen, Passed
 from ivigcalc.core.pumping.rates import RateProtocol
 from ivigcalc.core.pumping.steps import Step
 from ivigcalc.core.quantities import Kilograms

@@ -7,7 +7,7 @@ from ivigcalc.core.errors import Refused
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.limits import step_for
 from ivigcalc.core.printed.sources import Citation
-from ivigcalc.core.pumping.ladder import Rung
+from ivigcalc.core.pumping.completed import Rung
 from ivigcalc.core.pumping.rates import MINUTES_IN_AN_HOUR, Rate, RateRules, pump_step_for
 from ivigcalc.core.pumping.steps import Setting, held_volume, steps_of, total_minutes
 from ivigcalc.core.quantities import ONE, Millilitres, Minutes, MlPerHour, down, half_up, plain, settled, up

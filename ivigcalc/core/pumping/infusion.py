@@ -7,9 +7,10 @@ from decimal import Decimal
 from ivigcalc.core.errors import Refused
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.limits import step_for, within
+from ivigcalc.core.pumping.completed import Origin, Rung
 from ivigcalc.core.pumping.duration import Over, Timed, timed_over
 from ivigcalc.core.pumping.interruption import Resumed, resume
-from ivigcalc.core.pumping.ladder import Cap, Origin, Rung, limit
+from ivigcalc.core.pumping.ladder import Cap, limit
 from ivigcalc.core.pumping.rates import RateRules
 from ivigcalc.core.pumping.steps import Step, settings_of, steps_of, total_minutes
 from ivigcalc.core.quantities import ONE, Grams, Kilograms, Millilitres, Minutes, MlPerHour, half_up, plain, up

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ivigcalc.core.errors import Refused
 from ivigcalc.core.named_tuple import NamedTuple
-from ivigcalc.core.pumping.ladder import Rung
+from ivigcalc.core.pumping.completed import Rung
 from ivigcalc.core.pumping.rates import Rate
 from ivigcalc.core.quantities import Kilograms
 

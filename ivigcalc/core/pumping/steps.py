@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from ivigcalc.core.errors import RecordInvalid, Refused
 from ivigcalc.core.named_tuple import NamedTuple
-from ivigcalc.core.pumping.ladder import Basis, Rung
+from ivigcalc.core.pumping.completed import Basis, Rung
 from ivigcalc.core.pumping.rates import MINUTES_IN_AN_HOUR, RateRules, pump_step_for
 from ivigcalc.core.quantities import (
     ONE,

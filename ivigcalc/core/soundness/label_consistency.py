@@ -16,7 +16,7 @@ from ivigcalc.core.printed.product import (
     RateUnit,
     RiskRule,
 )
-from ivigcalc.core.pumping.ladder import check_ladder
+from ivigcalc.core.pumping.completed import check_ladder
 from ivigcalc.core.quantities import GramsPerLitre, plain
 
 Faults = Iterator[str]

@@ -18,9 +18,10 @@ from ladders import (
 )
 
 from ivigcalc.core.errors import RecordInvalid, Refused
+from ivigcalc.core.pumping.completed import Rung
 from ivigcalc.core.pumping.infusion import Observation, Speed, VialChange, clock, timetable
 from ivigcalc.core.pumping.interruption import Resumed
-from ivigcalc.core.pumping.ladder import Rung, choose_ladder, label_cap, risk_cap, stated_cap
+from ivigcalc.core.pumping.ladder import choose_ladder, label_cap, risk_cap, stated_cap
 from ivigcalc.core.pumping.rates import PrintedRate, Rate
 from ivigcalc.core.quantities import TENTH
 from ivigcalc.request.reading_rates import read_rates

@@ -6,8 +6,9 @@ import pytest
 from ladders import RULES, TEN_PERCENT, printed, protocols, pump_rates, run, volumes
 
 from ivigcalc.core.errors import Refused
+from ivigcalc.core.pumping.completed import Rung, complete
 from ivigcalc.core.pumping.interruption import Resumed, resume
-from ivigcalc.core.pumping.ladder import Rung, complete, stated_cap
+from ivigcalc.core.pumping.ladder import stated_cap
 from ivigcalc.core.pumping.rates import PrintedRate, Rate
 
 SEVENTY = Decimal(70)

@@ -16,7 +16,7 @@ from decimal import Decimal
 import pytest
 from ladders import RULES, TEN_PERCENT, numbers, printed, pump_rates, run, volumes
 
-from ivigcalc.core.pumping.ladder import complete
+from ivigcalc.core.pumping.completed import complete
 from ivigcalc.request.reading_rates import read_rates
 
 PRIVIGEN = printed("mg/kg/min", "0.5", maximum=Decimal(8))
