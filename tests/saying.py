@@ -38,6 +38,7 @@ WELL: dict[str, tuple[str, ...]] = {
     "days": ("2", "1", "5", "10"),
     "every": ("4w", "28d", "3w", "366d", "q3w", "every 4 weeks"),
     "cycles": ("3", "1", "26", "130"),
+    "max_dose": ("100g", "100g/day", "140g/cycle", "60 g/day"),
     "then": ("1g/kg/cycle, 2 days, every 6w, 4 cycles", "0.5g/kg, 1 day, every 3w, 2 cycles"),
     "product": (
         "octagam-10",
@@ -58,6 +59,7 @@ WELL: dict[str, tuple[str, ...]] = {
     "rates": ("mgh", "0.3x30,0.6x30,1.2 mL/kg/h", "0.01x15,0.08 mL/kg/min", "500 mL/h", "8mg/kg/min"),
     "max_rate": ("2.4mL/kg/h", "150mL/h", "0.01mL/h", "150 mL/hr"),
     "pump_step": ("0.1mL/h", "1mL/h", "10mL/h"),
+    "over": ("12h", "720min", "1h30", "1 h 30 min", "0.5 hours", "24h"),
     "volume": ("280mL", "0.1mL", "999999mL"),
     "resume_rate": ("1.2mL/kg/h", "84mL/h"),
     "increase": ("true",),

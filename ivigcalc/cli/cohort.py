@@ -57,7 +57,7 @@ def opened(file: str) -> Iterator[tuple[BinaryIO, str]]:
 def document_of(row: Row, base: Request, catalogue: Catalogue) -> Document | Rejected:
     """The plan of *row*; what it does not say itself is as *base* says."""
     try:
-        return document("plan", row.request.over(base), catalogue)
+        return document("plan", row.request.filled_from(base), catalogue)
     except IvigcalcError as error:
         return rejected(row, error)
     except Exception as error:  # one row must not take the others with it; the status tells of the fault

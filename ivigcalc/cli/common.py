@@ -127,7 +127,7 @@ def prepare(
     else:
         base = found.habits(said.said, TAKES[name])
     format = found.format or "auto" if format is None else format
-    return Run(said.over(base.reused(said)), Catalogue(found.formulary), format, found)
+    return Run(said.filled_from(base.reused(said)), Catalogue(found.formulary), format, found)
 
 
 def from_cycle_on(run: Run, request: Path | None, cycle: str, said: Request) -> Run:

@@ -246,8 +246,10 @@ def _weight(case: WeightCase, policy: WeightPolicy) -> PolicyWeight:
     except IvigcalcError as why:
         reason = why.told(named)
         return PolicyWeight(None, None, policy.id, policy.name, reason, patient.weight, None, None, None, None)
-    dose = None if case.dosed is None else cycle_dose(case.dosed, found.kg)
-    lowered = "; the dose is the regimen's maximum" if dose is not None and dose.uncapped is not None else ""
+    dose = None if case.dosed is None else cycle_dose(case.dosed, found.kg, case.max_dose)
+    lowered = ""
+    if dose is not None and dose.by is not None:
+        lowered = "; the dose is " + ("lowered to the maximum as said" if dose.by.said else "the regimen's maximum")
     return PolicyWeight(
         found.kg,
         found.basis,

@@ -107,6 +107,17 @@ def _infusions(request: Request, catalogue: Catalogue) -> Answer:
     taken, elsewhere = _taken("rates", in_force(request, catalogue))
     if taken.increase and taken.resume_rate is None:
         raise Unsaid("[[increase]] goes on from a rate", "give [[resume_rate]], such as 140mL/h", "resume_rate")
+    if taken.over is not None and taken.resume_rate is not None:
+        if "over" not in taken.yielded:
+            raise Refused(
+                "[[over]] and [[resume_rate]]: the rate that is gone on with decides how long the rest takes",
+                "give one of the two",
+                "over",
+            )
+        taken, elsewhere = (
+            taken.without("over"),
+            {**elsewhere, "over": "[[resume_rate]] decides how long the rest takes"},
+        )
     if taken.volume is not None and (taken.dose is None or "dose" in taken.yielded):
         return _alone(request, core.one_infusion(*resolve.infused_once(taken, catalogue), elsewhere))
     of_a_course = bool(taken.document) and taken.document != "rates"

@@ -82,7 +82,7 @@ def changed(base: Request, anew: Request, catalogue: Catalogue) -> Request:
             known = [one.g_per_l for one in _product(base.product, catalogue).strengths]
         if anew.concentration not in known:
             gone = ("product", "market", *OF_THE_PRODUCT)
-    after = anew.over(base.without(*gone))
+    after = anew.filled_from(base.without(*gone))
     if anew.regimen is None:
         after = keeping_variant(base, after, catalogue)
     if base.accept is None or anew.accept is None:

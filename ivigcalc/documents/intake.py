@@ -2,9 +2,9 @@
 
 PATIENT = ("weight", "height", "sex", "age", "pregnant", "pre_pregnancy_weight", "risk", "first_infusion")
 WEIGHT = ("weight_policy", "weight_factor")
-DOSE = ("regimen", "indication", "dose", "days", "every", "cycles", "then")
+DOSE = ("regimen", "indication", "dose", "days", "every", "cycles", "max_dose", "then")
 PRODUCT = ("product", "market", "concentration", "vials", "rounding", "split", "tolerance", "stock")
-RATE = ("rates", "max_rate", "pump_step")
+RATE = ("rates", "max_rate", "pump_step", "over")
 CLOCK = ("at", "tz")
 DATES = ("start", "closed", "holidays", "move", "move_limit", "anchor", "given", "cycles_from", "cycle_date")
 STEROID = (
@@ -23,7 +23,7 @@ OTHER = ("accept", "label")
 
 TAKES: dict[str, tuple[str, ...]] = {
     "plan": (*PATIENT, *WEIGHT, *DOSE, *PRODUCT, *RATE, *CLOCK, *DATES, *STEROID, *OTHER),
-    "weight": (*OTHER, *PATIENT, "weight_factor", "regimen", "dose", "days", "every"),
+    "weight": (*OTHER, *PATIENT, "weight_factor", "regimen", "dose", "days", "every", "max_dose"),
     "dose": (*DOSE, *OTHER, *PATIENT, *PRODUCT, *RATE, *WEIGHT),
     "rates": (*OTHER, *PATIENT, *RATE, *WEIGHT, *DOSE, *PRODUCT, "volume", "resume_rate", "increase", "day", "at"),
     "calendar": (*DATES, *OTHER, "regimen", "days", "every", "cycles", "then", *CLOCK),

@@ -114,7 +114,7 @@ def _dose(said: str, phases: tuple[PlannedPhase, ...], plan: Plan, tolerance: Pe
     if not verdict.passed and any(grams == phase.calculated_g != phase.planned_g for phase in phases):
         return verdict._replace(text=verdict.text + "; it is the calculated dose, before rounding")
     if not verdict.passed and any(grams == phase.uncapped_g for phase in phases):
-        return verdict._replace(text=verdict.text + "; it is the dose before the regimen's maximum lowered it")
+        return verdict._replace(text=verdict.text + "; it is the dose before the maximum lowered it")
     return verdict
 
 

@@ -148,6 +148,7 @@ def weights(request: Request, catalogue: Catalogue) -> WeightCase:
         dosed=dosed,
         limits=limits,
         accepted=request.accept or (),
+        max_dose=request.max_dose,
     )
 
 
@@ -176,6 +177,7 @@ def _case(
         limits=limits,
         following=len(request.then or ()),
         said=request.said,
+        max_dose=request.max_dose,
     )
     return case if catalogue.formulary is None else mark_local(case, catalogue)
 
@@ -313,6 +315,7 @@ def _rates(request: Request, catalogue: Catalogue) -> Rates:
         ladder,
         request.max_rate,
         request.first_infusion or "unknown",
+        request.over,
     )
 
 
@@ -328,6 +331,7 @@ def check_entry(request: Request, limits: EntryLimits) -> None:
         ("pre_pregnancy_weight", before, limits.weight_kg, "pre-pregnancy weight", " kg", "check the unit"),
         ("height", request.height, limits.height_cm, "height", " cm", "check the unit: 175, 1.75m, 69in or 5ft9in"),
         ("age", request.age, limits.age_years, "age", " years", "check the number"),
+        ("over", request.over, limits.over_minutes, "over", " min", "check the number and its unit: 12h or 720min"),
         ("concentration", request.concentration, limits.concentration_g_per_l, "concentration", " g/L", NOT_BY_VEIN),
     ):
         if value is not None:

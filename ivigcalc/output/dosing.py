@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from ivigcalc.core.course.planned import Plan, PlannedDay, PlannedPhase, PlannedProduct, PolicyWeight
+from ivigcalc.core.dosing.maximum import Maximum
 from ivigcalc.core.dosing.vials import Option
 from ivigcalc.core.dosing.weight import DosingWeight
 from ivigcalc.core.printed.sources import WorkingOf
@@ -61,11 +62,9 @@ def dose_blocks(plan: Plan, notes: Footnotes) -> Iterator[Block]:
         yield Heading(f"Dose: {phase.name}" if one_of_several else "Dose")
         per_kg = shown(phase.g_per_kg, "g_per_kg")
         calculated = f"{shown(phase.calculated_g, 'calculated_g')} g per cycle ({per_kg} g/kg)"
-        if phase.uncapped_g is not None:
-            most = (
-                f"{shown(phase.calculated_g, 'calculated_g')} g by {plan.indication.regimen if plan.indication else ''}"
-            )
-            calculated = f"{shown(phase.uncapped_g, 'uncapped_g')} g per cycle, at most {most} ({per_kg} g/kg)"
+        if phase.maximum is not None:
+            before, lowered = shown(phase.uncapped_g, "uncapped_g"), shown(phase.calculated_g, "calculated_g")
+            calculated = f"{before} g per cycle, lowered to {lowered} g ({per_kg} g/kg): {_most(plan, phase.maximum)}"
         planned = f"{shown(phase.planned_g, 'planned_g')} g per cycle, {shown(phase.volume_ml, 'volume_ml')} mL"
         source = cited.get(WorkingOf("calculated dose", phase.name))
         yield Facts(
@@ -81,6 +80,12 @@ def dose_blocks(plan: Plan, notes: Footnotes) -> Iterator[Block]:
         if phase.options:
             yield Paragraph("Instead of that, per cycle:")
             yield _options(phase)
+
+
+def _most(plan: Plan, most: Maximum) -> str:
+    """The maximum that lowered the dose, and whose it is."""
+    whose = "as said" if most.said or plan.indication is None else f"by {plan.indication.regimen}"
+    return f"at most {shown(most.g, 'g')} g {'in a day' if most.per == 'day' else 'per cycle'} {whose}"
 
 
 def _dosing_weight(weight: DosingWeight) -> str:

@@ -17,7 +17,12 @@ from ivigcalc.output.footnotes import Footnotes
 from ivigcalc.output.number import shown
 from ivigcalc.output.words import days_text, duration, filled, tidy
 
-_BASIS = {"label": "the product's label", "protocol": "rate protocol", "written": "the rates as said"}
+_BASIS = {
+    "label": "the product's label",
+    "protocol": "rate protocol",
+    "written": "the rates as said",
+    "hours": "the time as said: one rate, since none is on file",
+}
 _CAPS = {
     "at-risk": "of the label",
     "protocol": "of the protocol",
@@ -128,6 +133,7 @@ def timetable_facts(
         filled(
             ("Rates from", notes.after(basis, ladder)),
             ("Cap", _cap(infusion.cap, notes, spelling)),
+            ("Over", _as_said(infusion.over, spelling)),
             ("Regimen", _hours(infusion.over, total, notes)),
             ("Volume", f"{shown(volume, 'volume_ml')} mL"),
             ("Pump time", f"{duration(total)}{_from_to(at, total)}; the end is rounded up to the whole minute"),
@@ -146,9 +152,18 @@ def _cap(cap: Cap | None, notes: Footnotes, spelling: Spelling) -> str:
     return notes.after(f"{rate}, {spelled(_CAPS[cap.kind], spelling)}: {cap.text}", cap.citation)
 
 
+def _as_said(over: Timed | None, spelling: Spelling) -> str:
+    """The time that was said."""
+    return (
+        ""
+        if over is None or over.citation
+        else f"{duration(over.minutes)}, {spelled('as said with [[over]]', spelling)}"
+    )
+
+
 def _hours(over: Timed | None, total: Minutes, notes: Footnotes) -> str:
     """The time that the regimen gives the infusion, and whether the timetable keeps to the least of it."""
-    if over is None:
+    if over is None or over.citation is None:
         return ""
     most = "" if over.most_minutes is None else f" to {_in_hours(over.most_minutes)}"
     given = notes.after(f"each infusion over {_in_hours(over.minutes)}{most} h", over.citation)

@@ -9,6 +9,7 @@ from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.patient import RISKS
 from ivigcalc.core.printed.product import MARKET_CODES, MARKETS
 from ivigcalc.request import reading, reading_words
+from ivigcalc.request.reading_durations import read_duration
 from ivigcalc.request.reading_pulses import read_pulse
 from ivigcalc.request.reading_rates import rates, read_rate
 from ivigcalc.request.reading_tapers import taper
@@ -100,6 +101,9 @@ FIELDS: dict[str, Field] = {
     "days": Field(reading.whole, "Days of one cycle.", _DOSE, metavar="N"),
     "every": Field(reading.interval, "First day to first day: 4w, 28d or q4w.", _DOSE, metavar="INTERVAL"),
     "cycles": Field(reading.whole, "How many cycles (of the last phase).", _DOSE, metavar="N"),
+    "max_dose": Field(
+        reading.maximum, "The most of a cycle or of a day: 140g/cycle, 100g/day.", _DOSE, metavar="GRAMS"
+    ),
     "then": Field(
         reading.following,
         'A further phase: "1g/kg/cycle, 2 days, every 6w, 4 cycles"; repeatable.',
@@ -139,6 +143,7 @@ FIELDS: dict[str, Field] = {
     "pump_step": Field(
         read_rate, "The pump's resolution [default: 0.1mL/h, below 1mL/h 0.01mL/h].", _RATE, metavar="RATE"
     ),
+    "over": Field(read_duration, "How long each infusion takes: 12h, 720min or 1h30.", _RATE, metavar="TIME"),
     "volume": Field(reading.millilitres, "The volume to infuse, or left in the bag: 280mL.", _RATE, metavar="VOLUME"),
     "resume_rate": Field(read_rate, "Go on at this rate, to the end: 140mL/h.", _RATE, metavar="RATE"),
     "increase": Field(words, "From --resume-rate go on up the steps.", _RATE, flag=True),

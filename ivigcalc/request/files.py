@@ -9,7 +9,7 @@ from ivigcalc.catalogue.bounded import in_file, in_stream
 from ivigcalc.core.errors import RecordInvalid, Unreadable
 from ivigcalc.request import json_objects
 from ivigcalc.request.fields import FIELDS, Field, nearest
-from ivigcalc.request.request import Request, read, read_changes
+from ivigcalc.request.request import YIELDS, Request, read, read_changes
 
 MOST_BYTES = 16_777_216
 
@@ -53,7 +53,7 @@ def request_in(found: dict[str, object], path: Path) -> Request:
         raise RecordInvalid(f"{path}: a document of {document!r} without a request")
     said = {name: _value(f"{path}: {name}", name, value) for name, value in told.items() if name != "changes"}
     changes = _changes(f"{path}: changes", told.get("changes", []))
-    both = ("dose",) if document is not None and {"dose", "volume"} <= said.keys() else ()
+    both = tuple(field for field, by in YIELDS.items() if document is not None and {field, by} <= said.keys())
     return read(said)._replace(changes=read_changes(changes), document=_name(found), yielded=both)
 
 

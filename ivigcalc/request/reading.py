@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from ivigcalc.core.dosing.dose import Dose, Said
+from ivigcalc.core.dosing.maximum import Maximum
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.printed.product import MARKET_CODES
 from ivigcalc.core.quantities import (
@@ -119,6 +120,18 @@ def dose(text: str) -> Dose:
 def _no_dose(unit: str, amount: str) -> str:
     grams = ", for a dose is in grams: at 10 %, 10 mL/kg are 1 g/kg" if amount in ("mL", "mL/kg") else ""
     return f"the unit {unit!r} is not known here{grams}" if unit else "no unit"
+
+
+def maximum(text: str) -> Maximum:
+    """The most of a day, ``100g/day``, or of a cycle: ``140g/cycle`` or ``140g``."""
+    write = f"{quoted(text)}: the most of a cycle or of a day is needed, in grams; write 140g/cycle or 100g/day"
+    try:
+        most = dose(text)
+    except Unreadable:
+        raise Unreadable(write) from None
+    if most.per == "cycle" or most.per == "day":
+        return Maximum(Grams(most.value), most.per, said=True)
+    raise Unreadable(write)
 
 
 def grams(text: str) -> Grams:

@@ -8,6 +8,7 @@ from ivigcalc.core.course.case import Accepted, FirstInfusion
 from ivigcalc.core.course.planned import Json
 from ivigcalc.core.dates.types import Anchor, Move
 from ivigcalc.core.dosing.dose import Dose, Said
+from ivigcalc.core.dosing.maximum import Maximum
 from ivigcalc.core.errors import IvigcalcError, Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.patient import Sex
@@ -19,6 +20,7 @@ from ivigcalc.core.quantities import (
     Kilograms,
     Milligrams,
     Millilitres,
+    Minutes,
     Percent,
     Years,
 )
@@ -28,6 +30,9 @@ from ivigcalc.request.fields import FIELDS, Field, nearest
 from ivigcalc.request.spellings import in_one_spelling
 
 Echoed = str | int | bool | Accepted | tuple["Echoed", ...]
+
+
+YIELDS = {"dose": "volume", "over": "resume_rate"}  # the field that wins over each when requests are put together
 
 
 class Request(NamedTuple):
@@ -54,6 +59,7 @@ class Request(NamedTuple):
     days: int | None = None
     every: int | None = None
     cycles: int | None = None
+    max_dose: Maximum | None = None
     then: tuple[Said, ...] | None = None
     product: str | None = None
     market: str | None = None
@@ -66,6 +72,7 @@ class Request(NamedTuple):
     rates: str | None = None
     max_rate: PrintedRate | None = None
     pump_step: PrintedRate | None = None
+    over: Minutes | None = None
     volume: Millilitres | None = None
     resume_rate: PrintedRate | None = None
     increase: bool | None = None
@@ -110,15 +117,16 @@ class Request(NamedTuple):
             shown["changes"] = [{"from_cycle": one.from_cycle, **one.request.shown()} for one in self.changes]
         return shown
 
-    def over(self, base: "Request") -> "Request":
+    def filled_from(self, base: "Request") -> "Request":
         """What this request says and, of what it leaves open, what *base* says.
 
-        A volume that is said in place of a dose wins over it: it is what is left in the bag.
+        A volume that is said in place of a dose wins over it: it is what is left in the bag. So does a rate to go on at
+        over the time that the whole was to take.
         """
         mine = self.said
         values = [value if name in mine else other for name, value, other in zip(FIELDS, self, base, strict=False)]
         echo = _in_order({**dict(base.echo), **dict(self.echo)})
-        yielded = ("dose",) if self.volume is not None and self.dose is None and base.dose is not None else ()
+        yielded = tuple(field for field, by in YIELDS.items() if by in mine and field in base.said - mine)
         return Request._make(
             [
                 *values,
@@ -148,7 +156,7 @@ class Request(NamedTuple):
         """The request with what is said *anew* from a cycle on; a change from that cycle itself is said over again."""
         changes = list(self.changes)
         if changes and changes[-1].from_cycle == from_cycle:
-            anew = anew.over(changes.pop().request)
+            anew = anew.filled_from(changes.pop().request)
         return self._replace(changes=changed_from([*changes, Anew(from_cycle, anew)]))
 
     def without(self, *names: str) -> "Request":

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from ivigcalc.core.quantities import plain
 from ivigcalc.request import reading
 from ivigcalc.request.quantity import canonical
+from ivigcalc.request.reading_durations import hours_and_minutes, read_duration
 from ivigcalc.request.reading_pulses import read_pulse
 from ivigcalc.request.reading_rates import read_rate
 
@@ -55,6 +56,12 @@ def clock(text: str) -> str:
     return reading.clock(text).isoformat("minutes")
 
 
+def duration(text: str) -> str:
+    """``1h30min`` for ``1 hr 30``."""
+    both = hours_and_minutes(text)
+    return canonical(text) if both is None else f"{both[0]}h{both[1]}min"
+
+
 def following(text: str) -> str:
     """``1g/kg, 2 days, every 6w, 4 cycles`` for ``1 gm / kg,2 Days, q6w, 4 cycles``."""
     return ", ".join(_following_part(part.strip(" ")) for part in text.split(","))
@@ -80,6 +87,7 @@ _OF: dict[Callable[[str], object], Callable[[str], str]] = {
             reading.weight,
             reading.age,
             reading.dose,
+            reading.maximum,
             reading.milligrams,
             reading.millilitres,
             reading.steroid_dose,
@@ -97,6 +105,7 @@ _OF: dict[Callable[[str], object], Callable[[str], str]] = {
     reading.tablets: listed,
     reading.stock: stock,
     reading.clock: clock,
+    read_duration: duration,
     reading.following: following,
     read_pulse: pulse,
 }

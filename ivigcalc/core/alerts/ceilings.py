@@ -6,10 +6,13 @@ from decimal import Decimal
 from ivigcalc.core.alerts.on_record import highest, highest_day
 from ivigcalc.core.course.situation import PhaseSituation, Situation
 from ivigcalc.core.dosing.dose import DAYS_IN_FOUR_WEEKS
+from ivigcalc.core.dosing.maximum import Maximum
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.regimen import PrintedPhase
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.quantities import THOUSANDTH, half_up, plain, settled
+
+_AS_SAID = Citation("house", "as said")
 
 
 class Ceiling(NamedTuple):
@@ -78,11 +81,16 @@ def cycle_ceilings(now: Situation, phase: PhaseSituation) -> Iterator[Ceiling]:
             f"{plain(said.maximum_g)} g, the most of the regimen",
             of_regimen(now, phase),
         )
+    if now.case.max_dose is not None and now.case.max_dose.per == "cycle":
+        yield _as_said(now.case.max_dose, planned.calculated_g, planned.planned_g)
 
 
 def day_ceilings(now: Situation, phase: PhaseSituation) -> Iterator[Ceiling]:
-    """The grams that the regimen prints as the most of one day."""
+    """The grams that were said, or that the regimen prints, as the most of one day."""
     most = phase.prescribed.maximum_g_day
+    if now.case.max_dose is not None and now.case.max_dose.per == "day":
+        calculated = max(day_parts(phase, phase.planned.calculated_g))
+        yield _as_said(now.case.max_dose, calculated, phase.highest_day_g)
     if most is not None:
         calculated = max(day_parts(phase, phase.planned.calculated_g))
         yield Ceiling(
@@ -93,6 +101,12 @@ def day_ceilings(now: Situation, phase: PhaseSituation) -> Iterator[Ceiling]:
             f"{plain(most)} g, the most of the regimen in a day",
             of_regimen(now, phase),
         )
+
+
+def _as_said(most: Maximum, calculated: Decimal, planned: Decimal) -> Ceiling:
+    per = " in a day" if most.per == "day" else ""
+    amount = f"{shown_beside(calculated, most.g)} g"
+    return Ceiling(calculated, planned, most.g, amount, f"{plain(most.g)} g, the most as said{per}", _AS_SAID)
 
 
 def day_per_kg(now: Situation, phase: PhaseSituation) -> Iterator[Ceiling]:

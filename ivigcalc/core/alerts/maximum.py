@@ -1,4 +1,4 @@
-"""Alerts on maxima in grams: of the variant that was chosen, and of the others for the same indication."""
+"""Alerts on maxima in grams: as said, of the variant that was chosen, and of the others for the same indication."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -12,6 +12,8 @@ from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.quantities import HUNDREDTH, plain
 
+_AS_SAID = Citation("house", "as said")
+
 
 class _Printed(NamedTuple):
     """A maximum that a variant prints: of a cycle, or of a day (``in_a_day``)."""
@@ -23,19 +25,27 @@ class _Printed(NamedTuple):
 
 
 def lowered(now: Situation) -> Iterator[Alert]:
-    """The variant's own maximum is less than the dose came to."""
+    """The maximum that was said, or the variant's own, is less than the dose came to."""
     for phase in doses(now):
-        planned = phase.planned
-        if planned.uncapped_g is not None:
-            yield Alert(
-                "dose.lowered",
-                "note",
-                f"the calculated {shown(planned.uncapped_g)} g for {shown(now.weight.kg, HUNDREDTH)} kg is lowered to "
-                f"{plain(planned.calculated_g)} g, the maximum that the source of the regimen prints",
-                "check that this source is meant: another one may print no maximum",
-                of_regimen(now, phase),
-                phase=planned.name,
+        planned, most = phase.planned, phase.planned.maximum
+        if most is None:
+            continue
+        assert planned.uncapped_g is not None  # a maximum is told where it lowered the dose
+        came_to = (
+            f"the calculated {shown(planned.uncapped_g)} g for {shown(now.weight.kg, HUNDREDTH)} kg is lowered to "
+        )
+        came_to += f"{shown(planned.calculated_g)} g"
+        if most.said:
+            per = "in a day" if most.per == "day" else "per cycle"
+            why, do = (
+                f"at most {plain(most.g)} g {per} as said",
+                "leave [[max_dose]] out to plan the dose as calculated",
             )
+            cited = _AS_SAID
+        else:
+            why, cited = "the maximum that the source of the regimen prints", of_regimen(now, phase)
+            do = "check that this source is meant: another one may print no maximum"
+        yield Alert("dose.lowered", "note", f"{came_to}, {why}", do, cited, phase=planned.name)
 
 
 def above_gram_maximum(now: Situation) -> Iterator[Alert]:

@@ -12,10 +12,16 @@ from ivigcalc.core.printed.product import Label, RiskRule
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.pumping.conditions import Circumstances, caps_in_doubt, ladders_beside, stricter_caps
 from ivigcalc.core.pumping.ladder import within_max_rate
-from ivigcalc.core.pumping.rates import MINUTES_IN_AN_HOUR, Rate, by_the_hour
-from ivigcalc.core.quantities import HUNDREDTH, Minutes, half_up, plain
+from ivigcalc.core.pumping.rates import MINUTES_IN_AN_HOUR, Rate, by_the_hour, pump_step_for
+from ivigcalc.core.quantities import HUNDREDTH, ONE, Minutes, MlPerHour, down, half_up, plain, up
 
 EXAMPLE = '[[rates]] "RATExMINUTES,RATExMINUTES,RATE mL/kg/h"'
+_WRITE_RATES = (
+    "take the rates from the package leaflet and write them, the last one without minutes, in the form "
+    f'{EXAMPLE}; such as [[rates]] "0.3x30,0.6x30,1.2 mL/kg/h" (an example of the form, not of this product), '
+    "or name a protocol: ivigcalc catalogue list rate_protocols"
+)
+_NEVER_INVENTED = Citation("house", "the start and the maximum of a rate are never invented")
 
 
 def none_on_file(now: Situation) -> Iterator[Alert]:
@@ -24,16 +30,32 @@ def none_on_file(now: Situation) -> Iterator[Alert]:
             "rate.none-on-file",
             "caution",
             f"no infusion rate is on file for {now.case.preparation.name}: no pump timetable{_hours_alone(now)}",
-            "take the rates from the package leaflet and write them, the last one without minutes, in the form "
-            f'{EXAMPLE}; such as [[rates]] "0.3x30,0.6x30,1.2 mL/kg/h" (an example of the form, not of this product), '
-            "or name a protocol: ivigcalc catalogue list rate_protocols",
-            Citation("house", "the start and the maximum of a rate are never invented"),
+            f"{_WRITE_RATES}; or say [[over]] for one rate throughout",
+            _NEVER_INVENTED,
         )
 
 
 def _hours_alone(now: Situation) -> str:
     hours = next((phase.hours for phase in now.phases if phase.pump is None and phase.hours is not None), None)
     return "" if hours is None else f". The regimen gives each infusion over {hours}, and hours alone give no start"
+
+
+def one_rate(now: Situation) -> Iterator[Alert]:
+    """No ladder is on file and the time was said: the infusion begins at the rate that it ends with."""
+    fastest = [
+        max(step.ml_per_h for step in phase.steps)
+        for phase in now.phases
+        if phase.pump is not None and phase.pump.basis == "hours"
+    ]
+    if fastest:
+        yield Alert(
+            "rate.none-on-file",
+            "caution",
+            f"no infusion rate is on file for {now.case.preparation.name}: each infusion runs at one rate over the "
+            f"time as said, up to {plain(max(fastest))} mL/h, without a slower start",
+            f"hold the rate against the package leaflet, and for a slower start {_WRITE_RATES}",
+            _NEVER_INVENTED,
+        )
 
 
 def above_label(now: Situation) -> Iterator[Alert]:
@@ -111,11 +133,21 @@ def above_any_label(now: Situation) -> Iterator[Alert]:
             f"the rates reach {plain(round(fastest, 4))} mL/h for {plain(half_up(kg, HUNDREDTH))} kg, which is "
             f"{plain(half_up(fastest / kg, HUNDREDTH))} mL/kg/h and {plain(half_up(mg / kg, HUNDREDTH))} mg/kg/h; no "
             f"label on file goes above {plain(by_volume.value)} mL/kg/h and {plain(by_mg.value)} mg/kg/h",
-            "check the rates and their unit, and write slower [[rates]] or give [[max_rate]]; to go on, accept with "
-            "the reason",
+            f"{_slower(now, phase, min(rate.ml_per_h(kg) for rate, _ in highest))}; to go on, accept with the reason",
             passed.citation,
             phase=phase.planned.name,
         )
+
+
+def _slower(now: Situation, phase: PhaseSituation, most: MlPerHour) -> str:
+    """What to do about rates above *most*: where one rate keeps to a time, the shortest time that does not pass it."""
+    if phase.pump is None or phase.pump.basis != "hours":
+        return "check the rates and their unit, and write slower [[rates]] or give [[max_rate]]"
+    told = down(most, pump_step_for(most, now.case.rates.pump_step, now.case.limits.rates))
+    if told == 0:
+        return "use a pump with a finer step ([[pump_step]])"
+    shortest = up(max(day.volume_ml for day in phase.planned.days) * MINUTES_IN_AN_HOUR / told, ONE)
+    return f"check the time and its unit, and say [[over]] {plain(shortest)}min or longer"
 
 
 def _reached(now: Situation, phase: PhaseSituation) -> Iterator[Rate]:
@@ -123,7 +155,7 @@ def _reached(now: Situation, phase: PhaseSituation) -> Iterator[Rate]:
     pump, case = phase.pump, now.case
     for step in phase.steps:
         yield Rate(step.ml_per_h, per_kg=False)
-    if pump is not None and pump.chosen is None and (pump.resumed is None or pump.resumed.increase):
+    if pump is not None and pump.rungs and pump.chosen is None and (pump.resumed is None or pump.resumed.increase):
         capped = within_max_rate(pump.rungs, case.rates.max_rate, now.weight.kg, case.preparation.concentration)
         yield from (rung.rate for rung in capped)
 
@@ -297,6 +329,7 @@ CHECKS = (
     above_stricter_cap,
     at_risk_no_number,
     none_on_file,
+    one_rate,
     not_this_product,
     superseded,
     convention,

@@ -10,6 +10,7 @@ from ivigcalc.core.course.situation import PhaseSituation, Situation
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.regimen import PrintedHours
 from ivigcalc.core.printed.sources import Citation
+from ivigcalc.core.pumping.duration import shown_duration
 from ivigcalc.core.pumping.rates import MINUTES_IN_AN_HOUR, Rate, pump_step_for
 from ivigcalc.core.quantities import TENTH, THOUSANDTH, Minutes, MlPerHour, down, half_up, plain
 
@@ -39,8 +40,8 @@ def overlap(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "infusion.overlap",
                 "stop",
-                f"{before.what} takes {_duration(before.minutes)}, and {after.what} begins {_duration(Minutes(apart))} "
-                "after its start: the infusions overlap",
+                f"{before.what} takes {shown_duration(before.minutes)}, and {after.what} begins "
+                f"{shown_duration(Minutes(apart))} after its start: the infusions overlap",
                 "give the dose over more [[days]], or write faster [[rates]] as far as the label allows; to go on, "
                 "accept with the reason",
                 _ONE_AT_A_TIME,
@@ -84,16 +85,20 @@ def faster_than_regimen(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "rate.faster-than-regimen",
                 "caution",
-                f"the infusion takes {_duration(shortest)}, and {whose} gives each infusion over {hours}",
-                "write slower [[rates]]"
-                + (
-                    ", or leave them out to have it timed over these hours"
-                    if phase.hours is not None
-                    else ", or say the [[regimen]] to have it timed over these hours"
-                ),
+                f"the infusion takes {shown_duration(shortest)}, and {whose} gives each infusion over {hours}",
+                _slower(now, phase, hours),
                 hours.citation,
                 phase=phase.planned.name,
             )
+
+
+def _slower(now: Situation, phase: PhaseSituation, hours: PrintedHours) -> str:
+    """What to do about an infusion that takes less than the *hours*."""
+    if now.case.rates.over is not None:
+        return f"say [[over]] {plain(hours.min_hours)}h or longer"
+    if phase.hours is None:
+        return "write slower [[rates]], or say the [[regimen]] to have it timed over these hours"
+    return "write slower [[rates]], or leave them out to have it timed over these hours"
 
 
 def regimen_hours(now: Situation) -> Iterator[Alert]:
@@ -106,16 +111,19 @@ def regimen_hours(now: Situation) -> Iterator[Alert]:
             continue
         least = phase.hours.min_hours * MINUTES_IN_AN_HOUR
         longest = max(infusion.total_minutes for infusion in timed)
+        if now.case.rates.over is not None:
+            if longest < least:
+                continue  # which is a caution
+            how = f"it is timed over {shown_duration(longest)}, as said"
+        elif longest == least:
+            how = f"it is timed over {plain(phase.hours.min_hours)} h"
+        else:
+            how = f"the rates that apply take {shown_duration(longest)}"
         yield Alert(
             "rate.regimen-hours",
             "note",
-            f"the regimen gives each infusion over {phase.hours}: "
-            + (
-                f"it is timed over {plain(phase.hours.min_hours)} h"
-                if longest == least
-                else f"the rates that apply take {_duration(longest)}"
-            ),
-            "write [[rates]] to choose otherwise",
+            f"the regimen gives each infusion over {phase.hours}: {how}",
+            "say [[over]] or write [[rates]] to choose otherwise",
             phase.hours.citation,
             phase=phase.planned.name,
         )
@@ -197,11 +205,6 @@ def _rounded(now: Situation, phase: PhaseSituation) -> Iterator[tuple[MlPerHour,
             ),
             step.ml_per_h,
         )
-
-
-def _duration(minutes: Minutes) -> str:
-    hours, rest = divmod(minutes, MINUTES_IN_AN_HOUR)
-    return f"{plain(hours)} h {plain(rest)} min" if rest else f"{plain(hours)} h"
 
 
 CHECKS = (overlap, faster_than_regimen, after_reaction, regimen_hours, lowered)

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 from ivigcalc.core.alerts import days, formulary, product, regimen, weight
 from ivigcalc.core.course.case import Case, OneInfusion, Tapering, Volume
 from ivigcalc.core.course.planned import Alert
-from ivigcalc.core.course.situation import Dated, Measured, Situation, Tapered
+from ivigcalc.core.course.situation import Dated, Measured, PhaseSituation, Situation, Tapered
 from ivigcalc.core.dates.types import CycleDate
+from ivigcalc.core.dosing.maximum import Maximum
 from ivigcalc.core.dosing.weight import comparison_weight, dosing_weight
 from ivigcalc.core.errors import IvigcalcError
 from ivigcalc.core.patient import Patient, at_risk
@@ -52,6 +53,8 @@ def of_course(now: Situation, said: frozenset[str], *, shows_patient: bool) -> R
     """Of the fields *said*, those that nothing of a course uses; ``shows_patient`` where age and risks are shown."""
     found = {field: why for field, why in _of_patient(now, said, shows_patient=shows_patient)}
     found.update(_of_dose(now.case, said))
+    if "max_dose" in said and not any(_at_most(now.case.max_dose, phase) for phase in now.all_phases):
+        found["max_dose"] = "no dose comes to more"
     found.update(_of_rates(now, said))
     if now.case.dates is None or now.case.dates.at is None:
         found.update(_each(said, ("tz",), "no clock time is said"))
@@ -121,6 +124,14 @@ def _of_dose(case: Case, said: frozenset[str]) -> dict[str, str]:
     elif case.rounding.exact and not case.preparation.vials:
         found.update(_each(said, ("tolerance",), "the dose is exact, and no vial sizes are known"))
     return found
+
+
+def _at_most(most: Maximum | None, phase: PhaseSituation) -> bool:
+    """Whether the maximum that was said lowers the dose, or is below what is planned."""
+    planned = phase.planned
+    if most is None or planned.maximum == most:
+        return True
+    return most.g < (phase.highest_day_g if most.per == "day" else max(planned.planned_g, planned.calculated_g))
 
 
 def _of_rates(now: Situation, said: frozenset[str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Literal
 from ivigcalc.core.course.checkpoints import MonitoringRule
 from ivigcalc.core.dates.types import Anchor, CalendarLimits, Closures, Move, PhaseDates
 from ivigcalc.core.dosing.dose import Dose, Phase
+from ivigcalc.core.dosing.maximum import Maximum
 from ivigcalc.core.dosing.weight import WeightLimits
 from ivigcalc.core.dosing.weight_policy import WeightPolicy
 from ivigcalc.core.named_tuple import NamedTuple
@@ -17,7 +18,16 @@ from ivigcalc.core.printed.product import Label, Ladder, Vial
 from ivigcalc.core.printed.regimen import PrintedPhase, Regimen, Variant
 from ivigcalc.core.printed.sources import Statement
 from ivigcalc.core.pumping.rates import PrintedRate, RateProtocol, RateRules
-from ivigcalc.core.quantities import Grams, GramsPerLitre, Kilograms, Milligrams, Millilitres, MlPerHour, Percent
+from ivigcalc.core.quantities import (
+    Grams,
+    GramsPerLitre,
+    Kilograms,
+    Milligrams,
+    Millilitres,
+    Minutes,
+    MlPerHour,
+    Percent,
+)
 from ivigcalc.core.steroid.pulse import Pulse
 from ivigcalc.core.steroid.tablets import TabletSet
 from ivigcalc.core.steroid.types import StartDose, Steroid, SteroidLimits, TaperProtocol, WrittenTaper
@@ -92,12 +102,16 @@ class Rounding(NamedTuple):
 
 
 class Rates(NamedTuple):
-    """How fast: a ladder that is written out or a protocol, else that of the label; caps, and the pump's resolution."""
+    """How fast: a ladder that is written out or a protocol, else that of the label; caps, and the pump's resolution.
+
+    ``over`` is how long each infusion is to take, as far as that was said.
+    """
 
     pump_step: MlPerHour | None = None  # the rules' own when None
     ladder: Ladder | RateProtocol | None = None
     max_rate: PrintedRate | None = None
     first_infusion: FirstInfusion = "unknown"
+    over: Minutes | None = None
 
     @property
     def protocol(self) -> RateProtocol | None:
@@ -171,7 +185,8 @@ class Case(NamedTuple):
     """One request, resolved.
 
     ``local`` names the local records that it rests on, as ``kind/id``, sources included. The last ``following`` of the
-    ``phases`` were said apart, to follow the regimen or the dose. ``said`` are the fields of the request.
+    ``phases`` were said apart, to follow the regimen or the dose. ``said`` are the fields of the request. ``max_dose``
+    is the most that was said, of any phase.
     """
 
     patient: Patient
@@ -195,6 +210,7 @@ class Case(NamedTuple):
     replaced: Replaced = Replaced()
     following: int = 0
     said: frozenset[str] = frozenset()
+    max_dose: Maximum | None = None
 
 
 class Volume(NamedTuple):
@@ -258,3 +274,4 @@ class WeightCase(NamedTuple):
     dosed: Phase | None
     limits: Limits
     accepted: tuple[Accepted, ...] = ()
+    max_dose: Maximum | None = None

@@ -7,7 +7,7 @@ from ivigcalc.core.course.planned import PlannedDay, PlannedPhase
 from ivigcalc.core.course.pump import infusion_of, pump_for, speed_of
 from ivigcalc.core.course.situation import PhaseSituation
 from ivigcalc.core.dosing.dose import PerKilogram, Phase, day_volume
-from ivigcalc.core.dosing.maximum import cycle_dose
+from ivigcalc.core.dosing.maximum import CycleDose, cycle_dose
 from ivigcalc.core.dosing.vials import DayVials, Split, Supply, of_doses, options, part_vials, whole_vials
 from ivigcalc.core.errors import Refused
 from ivigcalc.core.patient import AtRisk
@@ -32,8 +32,9 @@ def dosed_phase(case: Case, phase: Phase, kg: Kilograms, risk: AtRisk, origin: i
     Raises:
         Refused: The dose is more than is planned for at all, or it cannot be made or infused as it was asked for.
     """
-    calculated, uncapped = cycle_dose(phase, kg)
-    check_cycle_dose(uncapped or calculated, kg, case.limits.entry, "dose")
+    dose = cycle_dose(phase, kg, case.max_dose)
+    calculated, phase = dose.grams, phase._replace(day_pattern=dose.day_pattern)
+    check_cycle_dose(dose.uncapped or calculated, kg, case.limits.entry, "dose")
     split, rounding = _split(case, phase, calculated)
     pump, hours = pump_for(case, kg, first=first), phase.printed.infused_over if phase.printed else None
     speed = speed_of(case, pump, kg, risk, first=first, hours=hours) if pump else None
@@ -41,7 +42,7 @@ def dosed_phase(case: Case, phase: Phase, kg: Kilograms, risk: AtRisk, origin: i
     difference = Grams(split.planned_g - calculated)
     planned = PlannedPhase(
         name=phase.name,
-        g_per_kg=g_per_kg_of(phase, calculated, kg),
+        g_per_kg=g_per_kg_of(phase, dose, kg),
         cycles=phase.cycles,
         interval_days=phase.interval_days,
         days_per_cycle=phase.days,
@@ -55,19 +56,20 @@ def dosed_phase(case: Case, phase: Phase, kg: Kilograms, risk: AtRisk, origin: i
         options=options(
             calculated, split, Supply(case.preparation.vials, case.stock), case.tolerance / 100, phase.day_pattern
         ),
-        uncapped_g=uncapped,
+        uncapped_g=dose.uncapped,
+        maximum=dose.by,
         exact_step_g=split.step_g if rounding == "exact" else None,
     )
     exact_instead = rounding == "exact" and not case.rounding.exact
     return PhaseSituation(phase, planned, pump, first, exact_instead, origin, hours)
 
 
-def g_per_kg_of(phase: Phase, calculated: Grams, kg: Kilograms) -> GramsPerKilogram:
+def g_per_kg_of(phase: Phase, dose: CycleDose, kg: Kilograms) -> GramsPerKilogram:
     """The g/kg of one cycle, as said or as the grams come to that are planned from."""
     amount = phase.amount
-    if isinstance(amount, PerKilogram) and cycle_dose(phase, kg).uncapped is None:
+    if isinstance(amount, PerKilogram) and dose.uncapped is None:
         return amount.g_per_kg
-    return GramsPerKilogram(calculated / kg)
+    return GramsPerKilogram(dose.grams / kg)
 
 
 def _day(case: Case, number: int, vials: DayVials, speed: Speed | None) -> PlannedDay:

@@ -26,13 +26,14 @@ def infused_once(case: Case, infused: OneInfusion, kg: Kilograms, risk: AtRisk) 
     match infused.what:
         case Volume(volume):
             phase = one_day(Dose(volume * strength / 1000, "cycle"), infused.printed, "left")
-            grams, uncapped = cycle_dose(phase, kg)
-        case dose:
-            phase = one_day(dose, infused.printed)
-            grams, uncapped = cycle_dose(phase, kg)
-            volume = day_volume(grams, strength, case.limits.rates.volume_steps_ml)
+            dose = cycle_dose(phase, kg)
+        case ordered:
+            phase = one_day(ordered, infused.printed)
+            dose = cycle_dose(phase, kg, case.max_dose)
+            volume = day_volume(dose.grams, strength, case.limits.rates.volume_steps_ml)
+    grams = dose.grams
     said = "volume" if isinstance(infused.what, Volume) else "dose"
-    check_cycle_dose(uncapped or grams, kg, case.limits.entry, said)
+    check_cycle_dose(dose.uncapped or grams, kg, case.limits.entry, said)
     first = case.rates.first_infusion != "no"
     pump = pump_for(case, kg, first=first)
     if pump is not None and infused.resume_at is not None:
@@ -43,7 +44,7 @@ def infused_once(case: Case, infused: OneInfusion, kg: Kilograms, risk: AtRisk) 
     made = infusion_of(case, volume, (), speed) if speed else None
     planned = PlannedPhase(
         name=phase.name,
-        g_per_kg=g_per_kg_of(phase, grams, kg),
+        g_per_kg=g_per_kg_of(phase, dose, kg),
         cycles=1,
         interval_days=None,
         days_per_cycle=1,
@@ -55,6 +56,7 @@ def infused_once(case: Case, infused: OneInfusion, kg: Kilograms, risk: AtRisk) 
         rounding="exact",
         days=(PlannedDay(1, grams, volume, (), grams, Grams(nothing), made),),
         options=(),
-        uncapped_g=uncapped,
+        uncapped_g=dose.uncapped,
+        maximum=dose.by,
     )
     return PhaseSituation(phase, planned, pump, first, exact_instead=False, hours=hours)

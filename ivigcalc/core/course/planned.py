@@ -8,6 +8,7 @@ from datetime import date as Date
 from decimal import Decimal
 from typing import Literal
 
+from ivigcalc.core.dosing.maximum import Maximum
 from ivigcalc.core.dosing.vials import Option, VialCount
 from ivigcalc.core.dosing.weight import DosingWeight
 from ivigcalc.core.named_tuple import NamedTuple
@@ -126,7 +127,7 @@ class PlannedPhase(NamedTuple):
     """``rounding`` is the rule that was kept to: "exact" also where the rule that was said leaves the tolerance.
 
     Where the day doses were said by hand it is "split". ``exact_step_g`` is what an exact dose is a multiple of.
-    ``uncapped_g`` is what the dose came to where a maximum in grams lowered it to ``calculated_g``.
+    ``uncapped_g`` is what the dose came to where the ``maximum`` lowered it to ``calculated_g``.
     """
 
     name: str
@@ -145,6 +146,7 @@ class PlannedPhase(NamedTuple):
     product: PlannedProduct | None = None  # where it differs from the plan's
     exact_step_g: Grams | None = None
     uncapped_g: Grams | None = None
+    maximum: Maximum | None = None
 
 
 class InfusionRow(NamedTuple):

@@ -7,6 +7,7 @@ from ivigcalc.core.course.situation import Pump
 from ivigcalc.core.dosing.vials import VialCount
 from ivigcalc.core.patient import AtRisk
 from ivigcalc.core.printed.regimen import PrintedHours
+from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.pumping.completed import KEPT, Origin, assumed, complete
 from ivigcalc.core.pumping.conditions import Circumstances, stricter_caps
 from ivigcalc.core.pumping.duration import Over
@@ -25,6 +26,8 @@ from ivigcalc.core.quantities import Kilograms, Millilitres, Minutes
 
 _timetable = lru_cache(KEPT)(timetable)
 
+_ONE_RATE = Citation("house", "one rate that ends on time: no start and no maximum are invented")
+
 
 def distinguishes_first(case: Case) -> bool:
     """Whether the rates come from a label that has others for a first infusion."""
@@ -35,7 +38,10 @@ def distinguishes_first(case: Case) -> bool:
 
 
 def pump_for(case: Case, kg: Kilograms, *, first: bool) -> Pump | None:
-    """The ladder: as written, of a protocol, or of the label; None where there is none."""
+    """The ladder: as written, of a protocol, or of the label.
+
+    Where there is none it has no rungs if the time was said, which one rate keeps to; else None.
+    """
     rates, label, concentration = case.rates, case.preparation.label, case.preparation.concentration
     rules = case.limits.rates
     indication = case.treated.id if case.treated else None
@@ -50,7 +56,7 @@ def pump_for(case: Case, kg: Kilograms, *, first: bool) -> Pump | None:
         )
     chosen = choose_ladder(label, indication, first, kg, concentration) if label else None
     if chosen is None:
-        return None
+        return None if rates.over is None else Pump("hours", (), _ONE_RATE)
     return Pump(
         "label",
         complete(chosen.ladder, concentration, rules),
@@ -66,10 +72,12 @@ def speed_of(
 ) -> Speed:
     """The ladder for a patient of this weight and risk, under every cap that applies.
 
-    A ladder of a label is timed over the *hours* of the regimen, one that was said for this infusion is not.
+    It is timed over the time that was said, a ladder of a label otherwise over the *hours* of the regimen.
     """
     over = None
-    if hours is not None and pump.chosen is not None and pump.resumed is None:
+    if case.rates.over is not None:
+        over = Over(case.rates.over)
+    elif hours is not None and pump.chosen is not None and pump.resumed is None:
         most = None if hours.max_hours is None else Minutes(hours.max_hours * MINUTES_IN_AN_HOUR)
         over = Over(Minutes(hours.min_hours * MINUTES_IN_AN_HOUR), most, hours.citation)
     return Speed(
@@ -82,6 +90,7 @@ def speed_of(
         pump_step=case.rates.pump_step,
         resumed=pump.resumed,
         over=over,
+        printed=pump.citation,
     )
 
 

@@ -9,9 +9,10 @@ from datetime import date
 from decimal import Decimal
 
 from ivigcalc.core.course.case import Case
-from ivigcalc.core.course.planned import InfusionRow, Plan, PlannedDay
+from ivigcalc.core.course.planned import InfusionRow, Plan, PlannedDay, PlannedPhase
 from ivigcalc.core.course.situation import PhaseSituation, Pump, Situation
 from ivigcalc.core.dosing.dose import DAYS_IN_FOUR_WEEKS, InGrams, PerKilogram, Phase
+from ivigcalc.core.dosing.maximum import Maximum
 from ivigcalc.core.dosing.weight import DosingWeight
 from ivigcalc.core.dosing.weight_policy import IdealFormula
 from ivigcalc.core.printed.limits import step_for
@@ -19,7 +20,7 @@ from ivigcalc.core.printed.sources import Citation, Working, WorkingOf
 from ivigcalc.core.pumping.duration import Timed
 from ivigcalc.core.pumping.rates import MINUTES_IN_AN_HOUR, pump_step_for
 from ivigcalc.core.pumping.steps import Step
-from ivigcalc.core.quantities import Kilograms, MlPerHour, plain
+from ivigcalc.core.quantities import Kilograms, MlPerHour, plain, up
 from ivigcalc.core.steroid.pulse import DatedPulse, planned_pulse
 
 _AS_SAID = Citation("house", "as said")
@@ -100,8 +101,9 @@ def _dose(now: Situation, situation: PhaseSituation) -> Iterator[Working]:
     cited, of = prescribed.citation or _AS_SAID, WorkingOf("calculated dose", phase.name)
     if phase.uncapped_g is not None:
         yield Working(f"{name}dose before the maximum", formula, phase.uncapped_g, "g", cited, how)
-        before, formula = f"{_number(phase.uncapped_g)} g", f"{_number(phase.calculated_g)} g"
-        how = f"{before} is more than the regimen's maximum"
+        assert phase.maximum is not None  # which lowered it
+        formula = _lowered(phase, phase.maximum)
+        how = f"{_number(phase.uncapped_g)} g is more than {_most(phase.maximum)}"
     yield Working(f"{name}calculated dose", formula, phase.calculated_g, "g", cited, how, of)
     yield Working(
         f"{name}planned dose",
@@ -117,6 +119,19 @@ def _dose(now: Situation, situation: PhaseSituation) -> Iterator[Working]:
         yield _volume(now.case, day, label)
         of = WorkingOf("first pump rate", phase.name, day.day if len(kinds) > 1 else None)
         yield from _pump(now.case, day, now.weight, situation.pump, label, of)
+
+
+def _most(maximum: Maximum) -> str:
+    if not maximum.said:
+        return "the regimen's maximum"
+    return f"the maximum as said, {plain(maximum.g)} g {'in a day' if maximum.per == 'day' else 'per cycle'}"
+
+
+def _lowered(phase: PlannedPhase, most: Maximum) -> str:
+    """The grams of a cycle that a maximum lowered, by the most of a day where every day has that."""
+    if most.per == "day" and most.g * phase.days_per_cycle == phase.calculated_g:
+        return f"{_number(most.g)} g x {phase.days_per_cycle}"
+    return f"{_number(phase.calculated_g)} g"
 
 
 def per_kg(phase: Phase, amount: PerKilogram) -> str:
@@ -199,9 +214,15 @@ def _pump_step(case: Case, rate: Decimal) -> str:
 def _constant(case: Case, over: Timed, step: Step, what: str) -> Working:
     """The rate that ends on time, rounded up, or down for the first minutes of an infusion that runs at it alone."""
     left, time = over.rest_ml or Decimal(0), over.rest_minutes or over.minutes
-    way = "up" if step.ml_per_h * time >= left * MINUTES_IN_AN_HOUR else "down"
-    how = f"{way} to {_pump_step(case, left * MINUTES_IN_AN_HOUR / time)} mL/h"
-    return Working(what, f"{_number(left)} mL x 60 / {plain(time)} min", step.ml_per_h, "mL/h", over.citation, how)
+    exact = left * MINUTES_IN_AN_HOUR / time
+    finest = pump_step_for(MlPerHour(exact), case.rates.pump_step, case.limits.rates)
+    way = "up" if step.ml_per_h >= exact else "down"
+    how = f"{way} to {plain(finest)} mL/h"
+    if step.ml_per_h > up(exact, finest):
+        how = f"{plain(finest)} mL/h above the step before"
+    return Working(
+        what, f"{_number(left)} mL x 60 / {plain(time)} min", step.ml_per_h, "mL/h", over.citation or _AS_SAID, how
+    )
 
 
 def _dates(plan: Plan) -> Iterator[Working]:

@@ -31,6 +31,7 @@ class EntryLimits(NamedTuple):
     days: Range
     cycles: Range
     interval_days: Figure
+    over_minutes: Range
     steroid_mg_per_day: Figure
     pulse_days: Range  # of a steroid into a vein, on end
     year: Range

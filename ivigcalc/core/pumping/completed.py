@@ -14,7 +14,7 @@ from ivigcalc.core.quantities import GramsPerLitre, Minutes, plain
 
 KEPT = 1024  # results of pure functions: in a cohort the same doses come again and again
 
-Origin = Literal["label", "protocol", "written"]
+Origin = Literal["label", "protocol", "written", "hours"]
 Basis = Literal["label", "protocol", "written", "maker", "convention", "hours"]  # hours: the time that it is to take
 
 

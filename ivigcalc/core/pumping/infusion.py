@@ -7,20 +7,29 @@ from decimal import Decimal
 from ivigcalc.core.errors import Refused
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.limits import step_for, within
+from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.pumping.completed import Origin, Rung
-from ivigcalc.core.pumping.duration import Over, Timed, timed_over
+from ivigcalc.core.pumping.duration import Over, Timed, shown_duration, timed_over
 from ivigcalc.core.pumping.interruption import Resumed, resume
 from ivigcalc.core.pumping.ladder import Cap, limit
 from ivigcalc.core.pumping.rates import RateRules
 from ivigcalc.core.pumping.steps import Step, settings_of, steps_of, total_minutes
 from ivigcalc.core.quantities import ONE, Grams, Kilograms, Millilitres, Minutes, MlPerHour, half_up, plain, up
 
+_LADDERS = {
+    "label": "the rates of the label",
+    "protocol": "the rates of the protocol",
+    "written": "the rates as written",
+    "hours": "the rates",  # none but the cap
+}
+
 
 class Speed(NamedTuple):
     """How fast a patient is infused, whatever the volume.
 
     ``rungs`` are a completed ladder, of which only the last has no minutes; ``basis`` says where it comes from, and
-    ``protocol`` is its id where that is a protocol. The lowest of the ``caps`` ends the ladder.
+    ``protocol`` is its id where that is a protocol. The lowest of the ``caps`` ends the ladder. There are no rungs
+    where no ladder is known and the time was said (``over``): the infusion runs at one rate.
     """
 
     weight: Kilograms  # the dosing weight
@@ -31,7 +40,8 @@ class Speed(NamedTuple):
     caps: tuple[Cap, ...] = ()  # every one that applies
     pump_step: MlPerHour | None = None  # the pump's resolution; the rules' own when None
     resumed: Resumed | None = None  # after an interruption
-    over: Over | None = None  # how long it is to take at least
+    over: Over | None = None  # how long it is to take
+    printed: Citation | None = None  # where the ladder stands
 
 
 class VialChange(NamedTuple):
@@ -50,7 +60,7 @@ class Infusion(NamedTuple):
     """The timetable of one day. ``total_minutes`` is pump time, rounded up to the whole minute.
 
     ``cap`` is the cap that ended the ladder, if one did; ``protocol`` the protocol's id where the basis is one.
-    ``over`` is the time that it was to take at least.
+    ``over`` is the time that it was to take.
     """
 
     basis: Origin
@@ -84,7 +94,8 @@ def timetable(
 
     Raises:
         Refused: Volume or weight is not above 0, the pump's step is not one that a pump has, the patient is too light
-            for the pump's step, or a held step is too short for what a volume is rounded to.
+            for the pump's step, a held step is too short for what a volume is rounded to, or the rates take longer than
+            the time that was said.
         RecordInvalid: The last rung is held, and the volume is not used up.
 
     Source:
@@ -111,6 +122,8 @@ def timetable(
         settings, timed = timed_over(settings, volume, speed.over, rules, pump_step)
     steps = steps_of(volume, settings, finest)
     total = total_minutes(steps)
+    if timed is not None and timed.citation is None and total > timed.minutes:
+        raise _too_fast(volume, speed, cap, timed.minutes, total)
     observe = Minutes((rules.observe_minutes_first if speed.first else rules.observe_minutes).value)
     return Infusion(
         speed.basis,
@@ -122,6 +135,21 @@ def timetable(
         vial_changes(steps, vials),
         observations(steps, total, observe, rules),
         timed,
+    )
+
+
+def _too_fast(volume: Millilitres, speed: Speed, cap: Cap | None, said: Minutes, shortest: Minutes) -> Refused:
+    """That the time *said* is too short for the ladder and the cap that ends it, with the *shortest* time."""
+    ladder, printed = _LADDERS[speed.basis], speed.printed
+    source = (
+        f" [{printed.source}: {printed.at}]" if printed is not None and speed.basis in ("label", "protocol") else ""
+    )
+    capped = "" if cap is None else f", capped ({cap.text}),"
+    return Refused(
+        f"{plain(volume)} mL over {shown_duration(said)}: {ladder}{source}{capped} take {shown_duration(shortest)} at "
+        "the shortest",
+        f"say [[over]] {plain(shortest)}min or longer",
+        "over",
     )
 
 

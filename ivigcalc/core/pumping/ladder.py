@@ -127,13 +127,14 @@ def label_cap(label: Label, chosen: Chosen, weight: Kilograms, concentration: Gr
 def limit(rungs: Sequence[Rung], caps: Sequence[Cap], weight: Kilograms) -> tuple[tuple[Rung, ...], Cap | None]:
     """End *rungs* at the lowest of *caps*, and name that cap; None when the ladder stays below them all.
 
-    Of equal caps the first given wins. A rung that the cap makes has the cap's origin as its basis.
+    Of equal caps the first given wins. A rung that the cap makes has the cap's origin as its basis; where there are
+    none it is the only one.
     """
     if not caps:
         return tuple(rungs), None
     cap = min(caps, key=lambda one: one.rate.ml_per_h(weight))
     most = cap.rate.ml_per_h(weight)
-    if most > rungs[-1].rate.ml_per_h(weight):
+    if rungs and most > rungs[-1].rate.ml_per_h(weight):
         return tuple(rungs), None
     kept = [rung for rung in rungs if rung.rate.ml_per_h(weight) <= most]
     if kept and kept[-1].rate.ml_per_h(weight) == most:

@@ -40,7 +40,8 @@ def test_no_rate_on_file_is_a_caution_with_a_working_example():
     assert (
         "take the rates from the package leaflet and write them, the last one without minutes, in the form "
         '[[rates]] "RATExMINUTES,RATExMINUTES,RATE mL/kg/h"; such as [[rates]] "0.3x30,0.6x30,1.2 mL/kg/h" (an example '
-        "of the form, not of this product), or name a protocol: ivigcalc catalogue list rate_protocols" == alert.do
+        "of the form, not of this product), or name a protocol: ivigcalc catalogue list rate_protocols; or say "
+        "[[over]] for one rate throughout" == alert.do
     )
     assert Citation("house", "the start and the maximum of a rate are never invented") == alert.citation
     example = alert.do.split('such as [[rates]] "')[1].split('"')[0]

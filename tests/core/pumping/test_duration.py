@@ -3,12 +3,15 @@
 from decimal import Decimal
 
 import pytest
-from ladders import numbers, printed, pump_rates, run, volumes
+from ladders import RULES, numbers, printed, pump_rates, run, volumes
 
 from ivigcalc.core.errors import Refused
 from ivigcalc.core.printed.sources import Citation
-from ivigcalc.core.pumping.duration import Over
-from ivigcalc.core.quantities import Minutes
+from ivigcalc.core.pumping.duration import Over, shown_duration
+from ivigcalc.core.pumping.infusion import Infusion, Speed, timetable
+from ivigcalc.core.pumping.ladder import stated_cap
+from ivigcalc.core.pumping.rates import PrintedRate
+from ivigcalc.core.quantities import Kilograms, Millilitres, Minutes
 
 KIOVIG = printed("mL/kg/h", "0.5", "30", maximum=Decimal(6))
 CITED = Citation("a-guideline", "over 10 h")
@@ -108,3 +111,118 @@ def test_a_constant_rate_that_the_pump_can_be_told_is_one_step():
     """600 mL over 6000 min are 6 mL/h, below the first step of 20 kg."""
     infusion = run(KIOVIG, "20", "600", over=over(6000))
     assert (numbers("6"), numbers("600"), 6000) == (pump_rates(infusion), volumes(infusion), infusion.total_minutes)
+
+
+def test_rounded_volumes_may_leave_so_little_that_the_end_is_the_next_step_of_the_pump():
+    """0.9 kg, 10.6 mL over 720 min. 0.45 mL/h x 30 min are 0.225 mL, told as 0.2; 0.9 x 30 / 60 = 0.45, told as 0.5.
+
+    9.9 mL in 660 min are 0.9 mL/h again, so the end is 0.91 mL/h: 0.9 x 670 / 60 = 10.05, told as 10.1, and 0.3 mL at
+    0.91 mL/h take 19.8 min: 30 + 670 + 19.8. The slow start stays.
+    """
+    infusion = run(KIOVIG, "0.9", "10.6", over=over(720))
+    assert numbers("0.45 0.90 0.91") == pump_rates(infusion)
+    assert (numbers("0.2 10.1 0.3"), [30, 670], 720) == (
+        volumes(infusion),
+        holds(infusion),
+        infusion.total_minutes,
+    )
+
+
+# A time that was said
+
+
+def said(minutes):
+    return Over(Minutes(Decimal(minutes)))
+
+
+def at_one_rate(ml: str, minutes: int, most: str | None = None, **more) -> Infusion:
+    """The timetable without a ladder, capped at *most* mL/h, for 70 kg."""
+    caps = () if most is None else (stated_cap(PrintedRate(Decimal(most), "mL/h"), None),)
+    speed = Speed(Kilograms(Decimal(70)), (), "hours", first=False, caps=caps, over=said(minutes), **more)
+    return timetable(Millilitres(Decimal(ml)), speed, RULES)
+
+
+def refusal(*asked, **more) -> Refused:
+    with pytest.raises(Refused) as refused:
+        (run if isinstance(asked[0], type(KIOVIG)) else at_one_rate)(*asked, **more)
+    return refused.value
+
+
+def test_a_time_that_was_said_gives_the_timetable_of_a_regimen_with_that_time():
+    assert run(KIOVIG, "20", "400", over=over(600)).steps == run(KIOVIG, "20", "400", over=said(600)).steps
+
+
+def test_a_time_too_short_for_the_ladder_is_refused_with_the_shortest():
+    """20 kg: 5, 10, 20 and 40 mL in 30 min each, and 325 mL at 120 mL/h in 162.5 min: 283 min.
+
+    With a cap of 80 mL/h 35 mL in 90 min and 365 mL in 273.75 min: 364 min.
+    """
+    told = refusal(KIOVIG, "20", "400", over=said(282), printed=CITED)
+    assert (
+        "400 mL over 4 h 42 min: the rates of the label [a-guideline: over 10 h] take 4 h 43 min at the shortest"
+    ) == (told.why)
+    assert ("say [[over]] 283min or longer", "over") == (told.do, told.field)
+    assert run(KIOVIG, "20", "400").steps == run(KIOVIG, "20", "400", over=said(283)).steps
+    cap = stated_cap(PrintedRate(Decimal(80), "mL/h"), None)
+    assert (
+        "400 mL over 2 h: the rates as written, capped ([[max_rate]] 80 mL/h), take 6 h 4 min at the shortest"
+        == refusal(KIOVIG, "20", "400", origin="written", over=said(120), caps=(cap,), printed=CITED).why
+    )
+    of_protocol = refusal(KIOVIG, "20", "400", origin="protocol", over=said(30), printed=CITED)
+    assert "30 min: the rates of the protocol [a-guideline: over 10 h] take" in of_protocol.why
+    assert (
+        "30 min: the rates of the protocol take" in refusal(KIOVIG, "20", "400", origin="protocol", over=said(30)).why
+    )
+
+
+def test_without_a_ladder_one_rate_ends_on_time():
+    """240 mL / 720 min = 20 mL/h."""
+    infusion = at_one_rate("240", 720)
+    assert (numbers("20"), numbers("240"), 720) == (pump_rates(infusion), volumes(infusion), infusion.total_minutes)
+    assert ("hours", "hours", None) == (infusion.basis, infusion.steps[0].basis, infusion.cap)
+    timed = infusion.over
+    assert timed is not None
+    assert (720, None, 240, 720, None) == tuple(timed)
+
+
+def test_a_rate_that_the_pump_cannot_be_told_is_rounded_down_and_then_up():
+    """700 mL / 360 min = 116.67 mL/h: 120 min at 116.6 are 233.2 mL, and 466.8 mL at 116.7 mL/h 240 min."""
+    infusion = at_one_rate("700", 360)
+    assert (numbers("116.6 116.7"), numbers("233.2 466.8"), [120]) == (
+        pump_rates(infusion),
+        volumes(infusion),
+        holds(infusion),
+    )
+    assert 360 == infusion.total_minutes
+
+
+def test_without_a_ladder_a_cap_is_the_fastest():
+    """700 mL at 150 mL/h take 280 min."""
+    infusion = at_one_rate("700", 280, "150")
+    assert (numbers("150"), 280, "max-rate") == (pump_rates(infusion), infusion.total_minutes, infusion.cap.kind)
+    told = refusal("700", 279, "150")
+    assert (
+        "700 mL over 4 h 39 min: the rates, capped ([[max_rate]] 150 mL/h), take 4 h 40 min at the shortest" == told.why
+    )
+    assert numbers("116.7") == pump_rates(at_one_rate("700", 360, "116.7"))  # 359.9 min
+    assert numbers("116.6") == pump_rates(at_one_rate("699.6", 360, "116.69"))
+
+
+def test_a_rate_below_the_step_of_the_pump_is_refused_with_a_shorter_time():
+    told = refusal("0.1", 1440)
+    assert "0.1 mL over 1440 min is 0.0042 mL/h, below the pump's step of 0.01 mL/h" == told.why
+    assert "use a pump with a finer step ([[pump_step]]) or say a shorter [[over]]" == told.do
+    assert "over" == told.field
+    with pytest.raises(Refused) as refused:
+        run(KIOVIG, "20", "0.05", over=over(600))
+    assert ("use a pump with a finer step ([[pump_step]]) or write [[rates]]", "pump_step") == (
+        refused.value.do,
+        refused.value.field,
+    )
+
+
+@pytest.mark.parametrize(
+    ("minutes", "text"), [("0", "0 min"), ("30", "30 min"), ("60", "1 h"), ("386", "6 h 26 min"), ("720", "12 h")]
+)
+def test_a_duration_is_shown_in_hours_and_minutes(minutes, text):
+    assert text == shown_duration(Minutes(Decimal(minutes)))
