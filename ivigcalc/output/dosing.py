@@ -64,7 +64,9 @@ def dose_blocks(plan: Plan, notes: Footnotes) -> Iterator[Block]:
         calculated = f"{shown(phase.calculated_g, 'calculated_g')} g per cycle ({per_kg} g/kg)"
         if phase.maximum is not None:
             before, lowered = shown(phase.uncapped_g, "uncapped_g"), shown(phase.calculated_g, "calculated_g")
-            calculated = f"{before} g per cycle, lowered to {lowered} g ({per_kg} g/kg): {_most(plan, phase.maximum)}"
+            calculated = (
+                f"{before} g per cycle, lowered to {lowered} g ({per_kg} g/kg): {most_text(plan, phase.maximum)}"
+            )
         planned = f"{shown(phase.planned_g, 'planned_g')} g per cycle, {shown(phase.volume_ml, 'volume_ml')} mL"
         source = cited.get(WorkingOf("calculated dose", phase.name))
         yield Facts(
@@ -82,7 +84,7 @@ def dose_blocks(plan: Plan, notes: Footnotes) -> Iterator[Block]:
             yield _options(phase)
 
 
-def _most(plan: Plan, most: Maximum) -> str:
+def most_text(plan: Plan, most: Maximum) -> str:
     """The maximum that lowered the dose, and whose it is."""
     whose = "as said" if most.said or plan.indication is None else f"by {plan.indication.regimen}"
     return f"at most {shown(most.g, 'g')} g {'in a day' if most.per == 'day' else 'per cycle'} {whose}"

@@ -15,7 +15,7 @@ from ivigcalc.core.pumping.steps import Step
 from ivigcalc.core.quantities import Minutes
 from ivigcalc.core.steroid.types import in_words
 from ivigcalc.output.blocks import Banner, Block, Entries, Entry, Title
-from ivigcalc.output.dosing import product_text
+from ivigcalc.output.dosing import most_text, product_text
 from ivigcalc.output.number import shown, signed
 from ivigcalc.output.order import patient_text, treatment_text
 from ivigcalc.output.pulse import summary
@@ -61,7 +61,7 @@ def _given(plan: Plan, at: time | None) -> Iterator[Entry]:
     for phase in plan.phases:
         name = f"{phase.name}: " if len(plan.phases) > 1 else ""
         infusions = [(day.day, day.infusion) for day in phase.days if day.infusion is not None]
-        yield Entry("Dose", name + _dose(phase) if phase.days else "")
+        yield Entry("Dose", name + _dose(plan, phase) if phase.days else "")
         yield Entry("Vials", name + made if (made := _vials(phase)) else "")
         yield Entry("Pump", name + pump if (pump := _by_days([(d, _pump(one)) for d, one in infusions])) else "")
         yield Entry("Time", name + took if (took := _by_days([(d, _time(one, at)) for d, one in infusions])) else "")
@@ -72,14 +72,14 @@ def _given(plan: Plan, at: time | None) -> Iterator[Entry]:
         yield Entry("Time", _time(plan.infusion, at))
 
 
-def _dose(phase: PlannedPhase) -> str:
+def _dose(plan: Plan, phase: PlannedPhase) -> str:
     days = _by_days([(day.day, f"{_grams(day)} = {shown(day.volume_ml, 'volume_ml')} mL") for day in phase.days])
     if len(phase.days) > 1 and len({_grams(day) for day in phase.days}) == 1:
         days += f" on each of {several(len(phase.days), 'day')}"
     total = f"; {shown(phase.planned_g, 'planned_g')} g per cycle" if len(phase.days) > 1 else ""
     lowered = ""
-    if phase.uncapped_g is not None:
-        lowered = f", lowered from {shown(phase.uncapped_g, 'uncapped_g')} g"
+    if phase.maximum is not None:
+        lowered = f", lowered from {shown(phase.uncapped_g, 'uncapped_g')} g ({most_text(plan, phase.maximum)})"
     if phase.difference_g:
         percent = signed(phase.difference_percent, "difference_percent")
         return f"{days}{total}{lowered}, {percent} % by rounding from {shown(phase.calculated_g, 'calculated_g')} g"

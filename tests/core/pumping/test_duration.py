@@ -153,19 +153,19 @@ def test_a_time_that_was_said_gives_the_timetable_of_a_regimen_with_that_time():
 
 
 def test_a_time_too_short_for_the_ladder_is_refused_with_the_shortest():
-    """20 kg: 5, 10, 20 and 40 mL in 30 min each, and 325 mL at 120 mL/h in 162.5 min: 283 min.
+    """20 kg: 10, 20, 40, 60, 80 and 100 mL/h give 155 mL in 180 min, and 245 mL at 120 mL/h take 122.5 min: 303 min.
 
-    With a cap of 80 mL/h 35 mL in 90 min and 365 mL in 273.75 min: 364 min.
+    With a cap of 80 mL/h 65 mL in 120 min and 335 mL in 251.25 min: 372 min.
     """
-    told = refusal(KIOVIG, "20", "400", over=said(282), printed=CITED)
+    told = refusal(KIOVIG, "20", "400", over=said(302), printed=CITED)
     assert (
-        "400 mL over 4 h 42 min: the rates of the label [a-guideline: over 10 h] take 4 h 43 min at the shortest"
+        "400 mL over 5 h 2 min: the rates of the label [a-guideline: over 10 h] take 5 h 3 min at the shortest"
     ) == (told.why)
-    assert ("say [[over]] 283min or longer", "over") == (told.do, told.field)
-    assert run(KIOVIG, "20", "400").steps == run(KIOVIG, "20", "400", over=said(283)).steps
+    assert ("say [[over]] 303min or longer", "over") == (told.do, told.field)
+    assert run(KIOVIG, "20", "400").steps == run(KIOVIG, "20", "400", over=said(303)).steps
     cap = stated_cap(PrintedRate(Decimal(80), "mL/h"), None)
     assert (
-        "400 mL over 2 h: the rates as written, capped ([[max_rate]] 80 mL/h), take 6 h 4 min at the shortest"
+        "400 mL over 2 h: the rates as written, capped ([[max_rate]] 80 mL/h), take 6 h 12 min at the shortest"
         == refusal(KIOVIG, "20", "400", origin="written", over=said(120), caps=(cap,), printed=CITED).why
     )
     of_protocol = refusal(KIOVIG, "20", "400", origin="protocol", over=said(30), printed=CITED)
