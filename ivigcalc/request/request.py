@@ -133,7 +133,7 @@ class Request(NamedTuple):
                 self.changes or base.changes,
                 echo,
                 self.document or base.document,
-                (*self.yielded, *base.yielded, *yielded),
+                (*self.yielded, *(field for field in base.yielded if field not in mine), *yielded),
             ]
         )
 

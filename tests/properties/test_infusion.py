@@ -237,6 +237,40 @@ def test_an_infusion_takes_no_less_than_its_time_and_is_nowhere_faster_than_its_
 
 
 @modest
+@given(st.none() | any_ladder(), weights, tenths(10, 3000), st.integers(1, 1440), tenths(1, 600), pump_steps)
+@example(Ladder("mL/kg/h", (Decimal("0.5"),), CITED, maximum=Decimal(6)), Decimal("0.9"), Decimal("10.6"), 720,
+         Decimal(600), Decimal("0.01"))  # fmt: skip
+def test_a_time_that_is_said_is_kept_to_the_minute_or_refused_with_the_shortest(
+    ladder, weight, volume, time, most, pump_step
+):
+    """With a ladder and without, under a cap: the start is that of the ladder, and no rate passes the cap."""
+    rungs = () if ladder is None else complete(ladder, Decimal(100), RULES)
+    cap = stated_cap(PrintedRate(most, "mL/h"), None)
+    basis = "label" if rungs else "hours"
+
+    def over(minutes):
+        return Over(Minutes(Decimal(minutes)))
+
+    speed = Speed(weight, rungs, basis, first=True, caps=(cap,), pump_step=pump_step, over=over(time))
+    try:
+        made = timetable(volume, speed, RULES)
+    except Refused as refused:
+        if refused.do.startswith("say [[over]]"):
+            shortest = int(refused.do.split()[2].removesuffix("min"))
+            assert shortest > time
+            assert shortest == timetable(volume, speed._replace(over=over(shortest)), RULES).total_minutes
+        return
+    assert time == made.total_minutes
+    assert volume == sum(step.volume_ml for step in made.steps)
+    assert all(before.ml_per_h < after.ml_per_h for before, after in zip(made.steps, made.steps[1:], strict=False))
+    assert made.steps[-1].ml_per_h <= most
+    if rungs:
+        unhurried = timetable(volume, speed._replace(over=None), RULES).steps
+        for step in made.steps:
+            assert step.ml_per_h <= [one for one in unhurried if one.start_minute <= step.start_minute][-1].ml_per_h
+
+
+@modest
 @given(st.lists(st.integers(1, 999), min_size=1, max_size=6, unique=True).map(sorted), st.data())
 def test_a_ladder_that_is_written_out_reads_back_as_it_was(rates, data):
     holds = [data.draw(st.integers(1, 120)) for _ in rates[:-1]]

@@ -216,13 +216,12 @@ def _constant(case: Case, over: Timed, step: Step, what: str) -> Working:
     left, time = over.rest_ml or Decimal(0), over.rest_minutes or over.minutes
     exact = left * MINUTES_IN_AN_HOUR / time
     finest = pump_step_for(MlPerHour(exact), case.rates.pump_step, case.limits.rates)
-    way = "up" if step.ml_per_h >= exact else "down"
-    how = f"{way} to {plain(finest)} mL/h"
+    formula = f"{_number(left)} mL x 60 / {plain(time)} min"
+    how = f"{'up' if step.ml_per_h >= exact else 'down'} to {plain(finest)} mL/h"
     if step.ml_per_h > up(exact, finest):
-        how = f"{plain(finest)} mL/h above the step before"
-    return Working(
-        what, f"{_number(left)} mL x 60 / {plain(time)} min", step.ml_per_h, "mL/h", over.citation or _AS_SAID, how
-    )
+        formula = f"{plain(step.ml_per_h - finest)} mL/h + {plain(finest)} mL/h"
+        how = "the next step of the pump after the rate before it"
+    return Working(what, formula, step.ml_per_h, "mL/h", over.citation or _AS_SAID, how)
 
 
 def _dates(plan: Plan) -> Iterator[Working]:

@@ -4,10 +4,12 @@ from decimal import Decimal
 
 import pytest
 from formularies import REGIMEN, formulary
-from planning import START, answer_to, document, only, plan, raised, stops
+from planning import START, answer_to, document, grams, only, plan, raised, stops
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.course.planned import Alert
+from ivigcalc.core.dosing.maximum import Maximum
+from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.printed.sources import Citation
 
 D = Decimal
@@ -141,3 +143,145 @@ def test_the_maximum_itself_said_in_grams_is_not_below_the_range():
 def test_a_regimen_whose_maximum_in_grams_is_passed_is_not_proposed():
     do = only(plan(dose="110g", **LIGHTER), "dose.above-cycle-limit").do
     assert ("mis-c/acr" in do, "mis-c/kawasaki-journal" in do) == (True, False)
+
+
+# What was said
+
+
+HEAVY = {"weight": "118kg", "dose": "2g/kg/cycle", "days": 2, "height": "190cm", "concentration": "10%"}
+AS_SAID = Citation("house", "as said")
+
+
+def test_the_most_of_a_day_lowers_the_dose_and_both_are_said():
+    """2 g/kg x 118 kg = 236 g, 118 g a day; at most 100 g a day are 200 g."""
+    made = plan(max_dose="100g/day", **HEAVY)
+    (phase,) = made.phases
+    assert (D(200), D(236), D(200)) == (phase.calculated_g, phase.uncapped_g, phase.planned_g)
+    assert Maximum(D(100), "day", said=True) == phase.maximum
+    assert (D(100), D(100)) == grams(made)
+    assert Alert(
+        "dose.lowered",
+        "note",
+        "the calculated 236 g for 118 kg is lowered to 200 g, at most 100 g in a day as said",
+        "leave [[max_dose]] out to plan the dose as calculated",
+        AS_SAID,
+        phase="course",
+    ) == only(made, "dose.lowered")
+    assert [] == raised(made, "request.not-used")
+
+
+@pytest.mark.parametrize("said", ["140g", "140g/cycle", "140 gm / cycle", "140000mg"])
+def test_the_most_of_a_cycle_lowers_the_dose(said):
+    made = plan(max_dose=said, **HEAVY)
+    assert (D(140), D(236)) == (made.phases[0].calculated_g, made.phases[0].uncapped_g)
+    assert only(made, "dose.lowered").text.endswith("is lowered to 140 g, at most 140 g per cycle as said")
+
+
+@pytest.mark.parametrize("said", ["236g", "118g/day", "300g"])
+def test_a_maximum_that_the_dose_does_not_reach_is_named(said):
+    made = plan(max_dose=said, **HEAVY)
+    assert (D(236), None, None) == (made.phases[0].calculated_g, made.phases[0].uncapped_g, made.phases[0].maximum)
+    assert [] == raised(made, "dose.lowered")
+    assert "not used here: [[max_dose]] (no dose comes to more)" == only(made, "request.not-used").text
+
+
+def test_one_phase_that_comes_to_more_is_enough():
+    """70 kg: 70 g, then 140 g, which become 100 g."""
+    following = {"every": "4w", "then": ["2g/kg/cycle, 2 days, every 4w, 2 cycles"]}
+    made = plan(weight="70kg", dose="1g/kg/cycle", days=2, concentration="10%", max_dose="100g", **following)
+    assert [(D(70), None), (D(100), D(140))] == [(one.calculated_g, one.uncapped_g) for one in made.phases]
+    assert [] == raised(made, "request.not-used")
+    assert "phase 2" == only(made, "dose.lowered").phase
+
+
+def test_grams_that_were_said_are_lowered_by_the_maximum_that_was_said():
+    made = plan(**{**HEAVY, "dose": "236g/cycle", "max_dose": "100g/day"})
+    assert (D(200), D(236)) == (made.phases[0].calculated_g, made.phases[0].uncapped_g)
+
+
+def test_rounding_above_the_maximum_that_was_said_is_a_caution():
+    """200 g in whole 15 g vials are 105 + 90 g, and 101 g are 105 g."""
+    made = plan(max_dose="100g/day", vials="15", **HEAVY)
+    assert (D(105), D(90)) == grams(made)
+    told = [alert.text for alert in raised(made, "dose.rounded-above-maximum")]
+    assert ["only rounding takes 100 g to 105 g, above 100 g (100 g, the most as said in a day)"] == told
+    assert [] == raised(made, "request.not-used")
+    made = plan(max_dose="101g", **{**HEAVY, "days": 1, "vials": "15"})
+    told = [alert.text for alert in raised(made, "dose.rounded-above-maximum")]
+    assert ["only rounding takes 101 g to 105 g, above 101 g (101 g, the most as said)"] == told
+
+
+def test_a_maximum_that_only_rounding_passes_is_not_named_as_unused():
+    """99 g a day in whole 25 g vials are 100 g, above 99.5 g."""
+    said = {**HEAVY, "weight": "99kg", "vials": "25"}
+    assert [] == raised(plan(max_dose="99.5g/day", **said), "request.not-used")
+    assert [] == raised(plan(max_dose="199g", **said), "request.not-used")
+    assert 1 == len(raised(plan(max_dose="100g/day", **said), "request.not-used"))
+    assert 1 == len(raised(plan(max_dose="200g", **said), "request.not-used"))
+
+
+def test_what_is_left_in_the_bag_is_not_lowered_but_held_against_the_maximum():
+    said = {"weight": "118kg", "volume": "1100mL", "concentration": "10%", "over": "8h"}
+    stop = only(document("rates", max_dose="100g", **said).plan, "dose.above-cycle-limit")
+    assert "110 g per cycle (110 g for 118 kg) is above 100 g, the most as said" == stop.text
+    stop = only(document("rates", max_dose="100g/day", **said).plan, "dose.above-day-limit")
+    assert "110 g in a day is above 100 g, the most as said in a day" == stop.text
+    made = document("rates", max_dose="110g", **said).plan
+    assert "[[max_dose]] (no dose comes to more)" in only(made, "request.not-used").text
+
+
+def test_one_infusion_is_lowered():
+    made = document("rates", weight="118kg", dose="1g/kg", concentration="10%", over="8h", max_dose="100g/day").plan
+    assert made.infusion is not None
+    assert 1000 == sum(step.volume_ml for step in made.infusion.steps)
+
+
+def test_the_maximum_that_was_said_counts_under_every_weight_policy():
+    said = {"weight": "118kg", "height": "175cm", "sex": "male", "dose": "2g/kg/cycle"}
+    made = document("weight", max_dose="200g", **said).plan
+    doses = {one.policy: one.dose_g for one in made.policies}
+    assert (D(200), D("140.9")) == (doses["actual"], round(doses["ideal"], 1))
+    actual, ideal = (next(one for one in made.policies if one.policy == policy) for policy in ("actual", "ideal"))
+    assert actual.reason.endswith("; the dose is lowered to the maximum as said")
+    assert "maximum" not in ideal.reason
+    named = only(document("weight", max_dose="300g", **said).plan, "request.not-used").text
+    assert "[[max_dose]]" in named
+
+
+def test_the_least_of_a_regimen_is_held_against_the_dose_before_the_maximum():
+    """The maximum was said to be below it: the note tells of it."""
+    made = plan(
+        **{name: said for name, said in HEAVY.items() if name != "dose"}, regimen="dermatomyositis", max_dose="100g/day"
+    )
+    assert [] == raised(made, "dose.below-range")
+    assert raised(made, "dose.lowered")
+
+
+def test_a_dose_far_below_every_usual_one_is_a_stop_though_a_maximum_made_it():
+    """10 g for 118 kg are 0.085 g/kg: 100 g was meant."""
+    assert "stop" == only(plan(max_dose="10g", **HEAVY), "dose.far-below").severity
+
+
+def test_the_days_of_a_pattern_are_lowered_one_by_one():
+    """118, 59 and 59 g."""
+    made = plan(weight="118kg", regimen="toxic-shock-syndrome", concentration="10%", max_dose="60g/day")
+    assert (D(60), D(59), D(59)) == grams(made)
+
+
+def test_text_and_check_tell_the_dose_before_the_maximum_that_was_said(ivigcalc, tmp_path):
+    words = ("-w", "118kg", "--dose", "2g/kg/cycle", "--days", "2", "-c", "10%", "--max-dose", "100g/day")
+    lines = " ".join(ivigcalc("dose", *words).out.split())
+    assert "Calculated 236 g per cycle, lowered to 200 g (1.695 g/kg): at most 100 g in a day as said" in lines
+    assert "200 g per cycle, lowered from 236 g (at most 100 g in a day as said)" in lines
+    saved = tmp_path / "plan.json"
+    saved.write_text(ivigcalc("dose", *words, "--format", "json").out)
+    run = ivigcalc("check", str(saved), "--dose", "2g/kg")
+    assert "it is the dose before the maximum lowered it" in " ".join(run.out.split())
+
+
+@pytest.mark.parametrize("said", ["100", "2g/kg", "2g/kg/day", "0g", "100mL", "most", ""])
+def test_a_maximum_is_in_grams(said):
+    with pytest.raises(Unreadable) as refused:
+        plan(max_dose=said, **HEAVY)
+    assert "the most of a cycle or of a day is needed, in grams; write 140g/cycle or 100g/day" in refused.value.why
+    assert "max_dose" == refused.value.field

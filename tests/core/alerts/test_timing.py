@@ -142,6 +142,48 @@ def test_the_constant_rate_keeps_to_every_cap():
     assert infusion(made).total_minutes > 600
 
 
+@pytest.mark.parametrize(("time", "text"), [("10h", "10 h"), ("720min", "12 h"), ("14h30", "14 h 30 min")])
+def test_a_time_that_was_said_is_told_beside_the_hours_of_the_regimen(time, text):
+    made = plan(over=time, **KAWASAKI)
+    assert (
+        f"the regimen gives each infusion over 10 to 12 h: it is timed over {text}, as said"
+        == only(made, "rate.regimen-hours").text
+    )
+    assert "say [[over]] or write [[rates]] to choose otherwise" == only(made, "rate.regimen-hours").do
+    assert [] == raised(made, "rate.faster-than-regimen")
+
+
+def test_a_time_shorter_than_the_hours_of_the_regimen_is_a_caution():
+    made = plan(over="9h59", **KAWASAKI)
+    told = only(made, "rate.faster-than-regimen")
+    assert "the infusion takes 9 h 59 min, and the regimen gives each infusion over 10 to 12 h" == told.text
+    assert "say [[over]] 10h or longer" == told.do
+    assert [] == raised(made, "rate.regimen-hours")
+    said = {**{name: value for name, value in KAWASAKI.items() if name != "regimen"}, "dose": "40g", "days": 1}
+    told = only(plan(indication="kawasaki", over="9h59", **said), "rate.faster-than-regimen")
+    assert "say [[over]] 10h or longer" == told.do
+    assert [] == raised(plan(indication="kawasaki", over="10h", **said), "rate.faster-than-regimen")
+
+
+def test_what_is_to_be_done_about_too_short_a_time():
+    assert (
+        "write slower [[rates]], or leave them out to have it timed over these hours"
+        == only(plan(rates="50 mL/h", **KAWASAKI), "rate.faster-than-regimen").do
+    )
+    said = {**{name: value for name, value in KAWASAKI.items() if name != "regimen"}, "dose": "40g", "days": 1}
+    assert (
+        "write slower [[rates]], or say the [[regimen]] to have it timed over these hours"
+        == only(plan(indication="kawasaki", **said), "rate.faster-than-regimen").do
+    )
+
+
+def test_written_rates_are_timed_over_the_time_that_was_said_too():
+    """400 mL at 10 and then 50 mL/h: 5 mL in 30 min; 395 mL in 570 min are 41.6 mL/h."""
+    made = plan(rates="0.5x30,2.5 mL/kg/h", over="10h", **KAWASAKI)
+    assert 600 == infusion(made).total_minutes
+    assert [10, D("41.6")] == [step.ml_per_h for step in infusion(made).steps]
+
+
 def test_hours_alone_give_no_rate():
     made = plan(weight="20kg", age=4, regimen="kawasaki", product="yimmugo", market="eu")
     assert infusion(made) is None

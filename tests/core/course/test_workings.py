@@ -113,6 +113,8 @@ def part(name, **said):
     return document(name, **said).plan
 
 
+TWO_DAYS = {"days": 2, "concentration": "10%"}
+
 # Made by each test anew.
 PREGNANT = {"weight": "95kg", "height": "165cm", "sex": "female", "pregnant": True, "pre_pregnancy_weight": "85kg"}
 PLANS = {
@@ -138,6 +140,18 @@ PLANS = {
     ),
     "two phases": partial(plan, weight="70kg", regimen="cidp", days=2, product="privigen", market="eu", cycles=3),
     "lowered": partial(plan, weight="75kg", regimen="mis-c/kawasaki-journal", concentration="10%"),
+    "lowered as said": partial(plan, weight="118kg", dose="2g/kg/cycle", max_dose="100g/day", **TWO_DAYS),
+    "lowered as said, per cycle": partial(plan, weight="118kg", dose="2g/kg/cycle", max_dose="101g", **TWO_DAYS),
+    "lowered on one day": partial(
+        plan, weight="118kg", regimen="toxic-shock-syndrome", concentration="10%", max_dose="60g/day"
+    ),
+    "over a time as said": partial(
+        plan, weight="14.2kg", regimen="kawasaki", product="kiovig", market="eu", over="12h", rounding="exact"
+    ),
+    "over a time as said, without a ladder": partial(dosed, "1g/kg", concentration="10%", over="6h"),
+    "over a time, rounded volumes": partial(
+        part, "rates", weight="0.9kg", volume="10.6mL", product="kiovig", market="eu", over="12h"
+    ),
     "per day": partial(plan, weight="70.5kg", regimen="gbs", product="privigen", market="eu"),
     "5 %": partial(dosed, "0.4g/kg", weight="31kg", concentration="5%", rates="0.5x15,1x15,2.5 mL/kg/h"),
     "mL/h": partial(dosed, "0.4g/kg", rates="us-order-set", vials="2.5,5,10", at="22:00"),
@@ -236,6 +250,22 @@ def test_the_plan_shows_every_number_that_it_rests_on():
         ("moved", "cycle 2, first day", "2026-01-05 + 22 d"),
         ("given", "planned in all", "2 x 70 g"),
         ("two phases", "planned in all", "1 x 140 g + 3 x 70 g"),
+        ("lowered", "calculated dose", "100 g; 150 g is more than the regimen's maximum"),
+        ("lowered as said", "dose before the maximum", "2 g/kg x 118 kg"),
+        ("lowered as said", "calculated dose", "100 g x 2; 236 g is more than the maximum as said, 100 g in a day"),
+        (
+            "lowered as said, per cycle",
+            "calculated dose",
+            "101 g; 236 g is more than the maximum as said, 101 g per cycle",
+        ),
+        ("lowered on one day", "calculated dose", "178 g; 236 g is more than the maximum as said, 60 g in a day"),
+        ("over a time as said, without a ladder", "step 1, pump rate", "700 mL x 60 / 360 min; down to 0.1 mL/h"),
+        ("over a time as said, without a ladder", "step 2, pump rate", "700 mL x 60 / 360 min; up to 0.1 mL/h"),
+        (
+            "over a time, rounded volumes",
+            "step 3, pump rate",
+            "0.9 mL/h + 0.01 mL/h; the next step of the pump after the rate before it",
+        ),
         ("taper", "steroid in all", "60 mg x 28 + 40 mg x 28 + 20 mg x 14; to 2026-03-15"),
     ],
 )
