@@ -28,7 +28,10 @@ SAVED = {
     "plan": ("plan", *REFERENCE),
     "plan that goes on": ("plan", "--request", "-", "--from-cycle", "2", "--weight", "90kg"),
     "dose": ("dose", *REFERENCE[:8]),
-    "rates": ("rates", "--weight", "70kg", "--product", "octagam-10", "--dose", "70g", "--indication", "itp"),
+    "rates": (
+        *("rates", "--weight", "70kg", "--product", "octagam-10", "--market", "us", "--dose", "70g"),
+        *("--indication", "itp"),
+    ),
     "calendar": ("calendar", "--days", "2", "--every", "4w", "--cycles", "3", "--start", "2026-01-05"),
     "taper": (
         "taper",
