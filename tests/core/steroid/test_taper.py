@@ -361,8 +361,11 @@ def test_the_targets_that_are_not_planned_are_shown():
 
 def test_a_protocol_is_not_converted_to_another_steroid():
     assert "80x14" == doses(protocol("edf-pemphigus", "80", steroid="prednisone")).split(",")[0]
-    with pytest.raises(Refused, match="edf-pemphigus prints doses of prednisolone, which are not those of methylpred"):
+    why = "edf-pemphigus prints doses of prednisolone, which are not those of methylprednisolone"
+    with pytest.raises(Refused, match=why) as refused:
         protocol("edf-pemphigus", "64", steroid="methylprednisolone")
+    assert "take prednisolone or prednisone, or write the taper out" == refused.value.do
+    assert ("steroid", True) == (refused.value.field, refused.value.in_words)
 
 
 def test_the_low_steroid_table_starts_by_weight_and_runs_on_at_10_mg():
