@@ -14,9 +14,11 @@ from ivigcalc.core.dosing.dose import (
     Said,
     calculated_dose,
     dates_from_regimen,
+    dates_prescribed,
     day_volume,
     from_regimen,
     most_per_day,
+    one_day,
     prescribed,
 )
 from ivigcalc.core.errors import Unreadable
@@ -360,3 +362,23 @@ def test_the_dates_of_a_phase_raise_the_same_question_as_its_dose(open_):
     with pytest.raises(Unreadable) as question:
         dates_from_regimen(phase, Said(), "disease/source")
     assert asked(phase) == str(question.value)
+
+
+def test_days_that_no_source_gives_are_the_field_at_fault():
+    with pytest.raises(Unreadable) as question:
+        from_regimen(printed(2, days_min=None, days_max=None), Said(), "disease/source")
+    assert "days" == question.value.field
+
+
+def test_dates_without_days_ask_for_them():
+    with pytest.raises(Unreadable) as question:
+        dates_prescribed(Said())
+    assert "no days" == question.value.why
+    assert "say over how many days one cycle is given, such as [[days]] 2" == question.value.do
+    assert "days" == question.value.field
+
+
+def test_one_day_is_held_to_the_greatest_day_with_its_source():
+    lower, greater = printed("1"), printed("2", citation=Citation("another-source", "a place"))
+    assert greater.citation == one_day(Dose(D(14), "cycle"), (lower, greater)).citation
+    assert one_day(Dose(D(14), "cycle"), ()).citation is None
