@@ -12,7 +12,7 @@ from ivigcalc.core.printed.regimen import PrintedPhase
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.quantities import THOUSANDTH, half_up, plain, settled
 
-_AS_SAID = Citation("house", "as said")
+AS_SAID = Citation("house", "as said")
 
 
 class Ceiling(NamedTuple):
@@ -106,7 +106,7 @@ def day_ceilings(now: Situation, phase: PhaseSituation) -> Iterator[Ceiling]:
 def _as_said(most: Maximum, calculated: Decimal, planned: Decimal) -> Ceiling:
     per = " in a day" if most.per == "day" else ""
     amount = f"{shown_beside(calculated, most.g)} g"
-    return Ceiling(calculated, planned, most.g, amount, f"{plain(most.g)} g, the most as said{per}", _AS_SAID)
+    return Ceiling(calculated, planned, most.g, amount, f"{plain(most.g)} g, the most as said{per}", AS_SAID)
 
 
 def day_per_kg(now: Situation, phase: PhaseSituation) -> Iterator[Ceiling]:

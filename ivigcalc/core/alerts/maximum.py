@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ivigcalc.core.alerts.ceilings import day_parts, of_regimen, shown, shown_beside
+from ivigcalc.core.alerts.ceilings import AS_SAID, day_parts, of_regimen, shown, shown_beside
 from ivigcalc.core.alerts.dose import doses
 from ivigcalc.core.alerts.on_record import variants
 from ivigcalc.core.course.planned import Alert
@@ -11,8 +11,6 @@ from ivigcalc.core.course.situation import PhaseSituation, Situation
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.quantities import HUNDREDTH, plain
-
-_AS_SAID = Citation("house", "as said")
 
 
 class _Printed(NamedTuple):
@@ -41,7 +39,7 @@ def lowered(now: Situation) -> Iterator[Alert]:
                 f"at most {plain(most.g)} g {per} as said",
                 "leave [[max_dose]] out to plan the dose as calculated",
             )
-            cited = _AS_SAID
+            cited = AS_SAID
         else:
             why, cited = "the maximum that the source of the regimen prints", of_regimen(now, phase)
             do = "check that this source is meant: another one may print no maximum"
