@@ -33,7 +33,7 @@ def takes(*names: str) -> Callable[[Callable[..., None]], Body]:
 
 def _parameter(name: str) -> Parameter:
     field = FIELDS[name]
-    kind: Any = bool if field.flag else list[str] if field.many else str
+    kind: Any = bool if field.flag else list[str] if field.many or field.by_phase else str
     said = typer.Option(
         option(name),
         *filter(None, (field.short,)),

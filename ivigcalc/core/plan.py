@@ -127,8 +127,7 @@ def rates(case: Case, wanted: DayDoses, elsewhere: Reasons) -> Plan:
     made = shown(now, elsewhere, patient_shown=False)
     phases = tuple(phase for phase in (_narrowed(one, wanted.day) for one in made.phases) if phase.days)
     if not phases:
-        most = max(phase.days_per_cycle for phase in made.phases)
-        raise Refused(f"[[day]] {wanted.day}: a cycle has {most} days", f"say 1 to {most}", "day")
+        raise _no_such_day(wanted.day, made.phases)
     clocks = tuple(
         DayClock(phase.name, day.day, *_clock(wanted.at, day.infusion))
         for phase in phases
@@ -328,6 +327,14 @@ def _refuse_without_rates(now: Situation) -> None:
     missing = next(iter(rate.none_on_file(now)), None)
     if missing is not None:
         raise Refused(missing.text, missing.do, "rates")
+
+
+def _no_such_day(day: int | None, phases: tuple[PlannedPhase, ...]) -> Refused:
+    days = sorted({number for phase in phases for number in phase.infusion_days})
+    if days == [*range(1, days[-1] + 1)]:
+        return Refused(f"[[day]] {day}: a cycle has {days[-1]} days", f"say 1 to {days[-1]}", "day")
+    listed = ", ".join(map(str, days))
+    return Refused(f"[[day]] {day}: a cycle has infusions on days {listed}", "say one of these", "day")
 
 
 def _narrowed(phase: PlannedPhase, day: int | None) -> PlannedPhase:

@@ -123,14 +123,15 @@ def _infusions(request: Request, catalogue: Catalogue) -> Answer:
     of_a_course = bool(taken.document) and taken.document != "rates"
     if taken.volume is not None or (taken.dose is None and not of_a_course):
         raise Unsaid("say how much is infused", "either [[dose]], such as 28g, or [[volume]], such as 280mL", "dose")
-    if taken.resume_rate is not None and (of_a_course or _SHAPES_DAYS & taken.said):
+    phased = any(phase for phase, _ in taken.dose or ())
+    if taken.resume_rate is not None and (of_a_course or phased or _SHAPES_DAYS & taken.said):
         raise Refused(
             "[[resume_rate]] goes on with what is left in the bag", "give [[volume]], such as 280mL", "volume"
         )
-    if of_a_course or taken.days is not None:
+    if of_a_course or phased or taken.days is not None:
         return _alone(request, core.rates(*resolve.day_doses(taken, catalogue), elsewhere))
     if _SHAPES_DAYS & taken.said:  # the dose is that of one day, and is made of vials
-        taken, request = taken.saying("days", 1, 1), request.saying("days", 1, 1)
+        taken, request = taken.saying("days", (("", 1),), 1), request.saying("days", (("", 1),), 1)
         return _alone(request, core.rates(*resolve.day_doses(taken, catalogue), elsewhere))
     return _alone(request, core.one_infusion(*resolve.infused_once(taken, catalogue), elsewhere))
 

@@ -41,6 +41,12 @@ def changed_plan(request: Request, elsewhere: Reasons, catalogue: Catalogue) -> 
             raise Refused(
                 "[[cycles_from]]: what is said from a cycle on counts from that cycle", "leave it out", "cycles_from"
             )
+        if anew.phase is not None:
+            raise Refused(
+                "[[phase]]: what is said from a cycle on goes on with the phases of the plan",
+                "leave it out",
+                "phase",
+            )
         check_taper_said_anew(anew.said, from_cycle)
         latest = changes[-1].request if changes else answered
         if latest.accept is not None:  # accepted as the plan then was
@@ -49,12 +55,18 @@ def changed_plan(request: Request, elsewhere: Reasons, catalogue: Catalogue) -> 
             answered, changes = _with_last(answered, changes, latest)
         after = changed(base, anew, catalogue)
         differences += _changes(from_cycle, base, after)
-        earlier = Earlier(now, calendar_rows(now), from_cycle, anew.said)
+        earlier = Earlier(now, calendar_rows(now), from_cycle, anew.said, _of_phases(anew))
         now = worked_out(resolve.course(after, catalogue), earlier)
         base, changes = after, [*changes, Anew(from_cycle, anew)]
     made = shown(now, elsewhere)._replace(changes=tuple(differences))
     answered, changes = _with_last(answered, changes, accepting(changes[-1].request, made.alerts))
     return made, answered._replace(changes=tuple(changes))
+
+
+def _of_phases(anew: Request) -> tuple[tuple[str, str], ...]:
+    """The fields that were said anew of a phase, each with its name; an empty one where none was named."""
+    fields = (("dose", anew.dose), ("days", anew.days), ("every", anew.every), ("cycles", anew.cycles))
+    return tuple((field, phase) for field, said in fields for phase, _ in said or ())
 
 
 def _with_last(request: Request, changes: list[Anew], last: Request) -> tuple[Request, list[Anew]]:

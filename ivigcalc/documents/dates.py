@@ -9,8 +9,8 @@ from ivigcalc.core.errors import Refused, Unreadable, Unsaid
 from ivigcalc.request.request import Request
 
 
-def dates(request: Request, limits: Limits) -> Dates:
-    """The dates that were said.
+def dates(request: Request, limits: Limits, to_come: int | None) -> Dates:
+    """The dates that were said; *to_come* is how many cycles were said of the last phase.
 
     Raises:
         Unreadable: One cycle is given two dates, or there is no such region of holidays.
@@ -41,7 +41,7 @@ def dates(request: Request, limits: Limits) -> Dates:
         fixed=_fixed(request.cycle_date or ()),
         given=given,
         cycles_from=request.cycles_from,
-        said_to_come=request.cycles if bare else None,
+        said_to_come=to_come if bare else None,
         at=request.at,
         holidays_known=known,
     )

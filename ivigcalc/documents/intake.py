@@ -2,7 +2,8 @@
 
 PATIENT = ("weight", "height", "sex", "age", "pregnant", "pre_pregnancy_weight", "risk", "first_infusion")
 WEIGHT = ("weight_policy", "weight_factor")
-DOSE = ("regimen", "indication", "dose", "days", "every", "cycles", "max_dose", "then")
+DOSE = ("regimen", "indication", "phase", "dose", "days", "every", "cycles", "max_dose", "then")
+CYCLES = ("regimen", "phase", "days", "every", "cycles")
 PRODUCT = ("product", "market", "concentration", "vials", "rounding", "split", "tolerance", "stock")
 RATE = ("rates", "max_rate", "pump_step", "over")
 CLOCK = ("at", "tz")
@@ -23,11 +24,11 @@ OTHER = ("accept", "label")
 
 TAKES: dict[str, tuple[str, ...]] = {
     "plan": (*PATIENT, *WEIGHT, *DOSE, *PRODUCT, *RATE, *CLOCK, *DATES, *STEROID, *OTHER),
-    "weight": (*OTHER, *PATIENT, "weight_factor", "regimen", "dose", "days", "every", "max_dose"),
+    "weight": (*OTHER, *PATIENT, "weight_factor", "regimen", "phase", "dose", "days", "every", "max_dose"),
     "dose": (*DOSE, *OTHER, *PATIENT, *PRODUCT, *RATE, *WEIGHT),
     "rates": (*OTHER, *PATIENT, *RATE, *WEIGHT, *DOSE, *PRODUCT, "volume", "resume_rate", "increase", "day", "at"),
-    "calendar": (*DATES, *OTHER, "regimen", "days", "every", "cycles", "then", *CLOCK),
-    "taper": (*DATES, *OTHER, *STEROID, "weight", "indication", "regimen", "market", "days", "every", "cycles"),
+    "calendar": (*DATES, *OTHER, *CYCLES, "then", *CLOCK),
+    "taper": (*DATES, *OTHER, *STEROID, "weight", "indication", *CYCLES, "market"),
 }
 
 

@@ -1,7 +1,5 @@
 """Request -> ``Case``: ids become records, words become choices. No arithmetic, no rule."""
 
-from collections.abc import Sequence
-
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.catalogue.kinds import RATE_PROTOCOLS, REGIMENS, WEIGHT_POLICIES
 from ivigcalc.core.course.case import (
@@ -16,27 +14,18 @@ from ivigcalc.core.course.case import (
     Volume,
     WeightCase,
 )
-from ivigcalc.core.dates.types import PhaseDates
-from ivigcalc.core.dosing.dose import (
-    Phase,
-    Said,
-    calculated_dose,
-    dates_from_regimen,
-    dates_prescribed,
-    from_regimen,
-    prescribed,
-)
-from ivigcalc.core.dosing.given import to_come
+from ivigcalc.core.dosing.dose import Dose, Phase, calculated_dose
 from ivigcalc.core.errors import Refused, Unreadable, Unsaid
 from ivigcalc.core.patient import Patient
-from ivigcalc.core.printed.limits import EntryLimits, check_course, check_cycle_dose, within
+from ivigcalc.core.printed.limits import EntryLimits, check_cycle_dose, within
 from ivigcalc.core.printed.product import Ladder
-from ivigcalc.core.printed.regimen import PrintedPhase, Regimen, Variant
+from ivigcalc.core.printed.regimen import Regimen, Variant
 from ivigcalc.core.pumping.rates import RateProtocol
 from ivigcalc.core.quantities import Kilograms, MlPerHour, Percent
 from ivigcalc.documents.dates import dates
 from ivigcalc.documents.local import mark_local
 from ivigcalc.documents.on_file import all_limits, default_variant, monitoring, of_field
+from ivigcalc.documents.phases import phase_dates, phases, said_of_each, whole
 from ivigcalc.documents.product_in_hand import NOT_BY_VEIN, preparation, rounding, stock
 from ivigcalc.documents.tapering import pulse, tapering
 from ivigcalc.request.reading_rates import written_rates
@@ -54,7 +43,9 @@ def course(request: Request, catalogue: Catalogue) -> Case:
     limits = all_limits(catalogue)
     check_entry(request, limits.entry)
     treated, variant = _treated(request, catalogue)
-    return _case(request, catalogue, limits, treated, _phases(request, variant, treated, limits.entry))
+    of = whole(request, variant, treated)
+    said = said_of_each(request, of)
+    return _case(request, catalogue, limits, treated, phases(said, request, of, limits.entry), said[-1].cycles)
 
 
 def infused_once(request: Request, catalogue: Catalogue) -> tuple[Case, OneInfusion]:
@@ -66,12 +57,12 @@ def infused_once(request: Request, catalogue: Catalogue) -> tuple[Case, OneInfus
     limits = all_limits(catalogue)
     check_entry(request, limits.entry)
     treated, variant = _treated(request, catalogue)
-    case = _case(request, catalogue, limits, None if treated is None else _disease(treated), ())
-    printed: tuple[PrintedPhase, ...] = () if variant is None else variant.phases
-    what = Volume(request.volume) if request.volume is not None else request.dose
+    of = whole(request, variant, treated)
+    case = _case(request, catalogue, limits, None if treated is None else _disease(treated), (), None)
+    what = Volume(request.volume) if request.volume is not None else _of_no_phase(request)
     if what is None:
         raise Unsaid("no dose", "give [[dose]] such as 28g, or [[volume]] such as 280mL", "dose")
-    return case, OneInfusion(what, request.resume_rate, bool(request.increase), request.at, printed)
+    return case, OneInfusion(what, request.resume_rate, bool(request.increase), request.at, of.printed)
 
 
 def day_doses(request: Request, catalogue: Catalogue) -> tuple[Case, DayDoses]:
@@ -92,8 +83,16 @@ def calendar(request: Request, catalogue: Catalogue) -> CalendarCase:
     limits = all_limits(catalogue)
     check_entry(request, limits.entry)
     treated, variant = _treated(request, catalogue)
-    phases = _phase_dates(request, variant, treated, limits.entry)
-    return CalendarCase(phases, dates(request, limits), limits, request.accept or (), request.said)
+    of = whole(request, variant, treated)
+    said = said_of_each(request, of)
+    to_come = said[-1].cycles
+    return CalendarCase(
+        phases=phase_dates(said, request, of, limits.entry),
+        dates=dates(request, limits, to_come),
+        limits=limits,
+        accepted=request.accept or (),
+        said=request.said,
+    )
 
 
 def taper(request: Request, catalogue: Catalogue) -> TaperCase:
@@ -106,8 +105,10 @@ def taper(request: Request, catalogue: Catalogue) -> TaperCase:
     check_entry(request, limits.entry)
     treated, variant = _treated(request, catalogue)
     cycles_said = variant is not None or request.cycles is not None or request.given is not None
-    one_day = request if request.days is not None else request._replace(days=1)  # it looks at no other
-    phases = _phase_dates(one_day, variant, treated, limits.entry) if cycles_said else ()
+    of = whole(request, variant, treated)
+    *most, last = said_of_each(request, of)
+    said = (*most, last._replace(days=last.days or 1))  # it looks at no other day than the first
+    phases = phase_dates(said, request, of, limits.entry) if cycles_said else ()
     on_dates = bool(phases) and (request.start is not None or request.given is not None)
     if request.taper is None and request.pulse is None:
         raise Unsaid("no taper", "give [[taper]], such as 60x28,40x28,20 or 60,40,20/cycle, or one on file", "taper")
@@ -116,7 +117,7 @@ def taper(request: Request, catalogue: Catalogue) -> TaperCase:
         limits=limits,
         monitoring=monitoring(catalogue.absolute()),
         phases=phases,
-        dates=dates(request, limits) if on_dates else None,
+        dates=dates(request, limits, last.cycles) if on_dates else None,
         indication=treated.id if treated else None,
         weight=request.weight,
         pulse=pulse(request, catalogue, limits),
@@ -138,8 +139,11 @@ def weights(request: Request, catalogue: Catalogue) -> WeightCase:
     dosed = None
     if request.dose is not None or request.regimen is not None:
         treated, variant = _treated(request, catalogue)
-        one_day = request._replace(days=1) if variant is None and request.days is None else request
-        dosed = _phases(one_day, variant, treated, limits.entry)[-1]
+        of = whole(request, variant, treated)
+        said = said_of_each(request, of)
+        if variant is None:
+            said = tuple(one._replace(days=one.days or 1) for one in said)
+        dosed = phases(said, request, of, limits.entry)[-1]
         check_cycle_dose(calculated_dose(dosed, weight), weight, limits.entry, "dose")
     return WeightCase(
         patient=patient(request, weight),
@@ -153,7 +157,12 @@ def weights(request: Request, catalogue: Catalogue) -> WeightCase:
 
 
 def _case(
-    request: Request, catalogue: Catalogue, limits: Limits, treated: Treated | None, phases: tuple[Phase, ...]
+    request: Request,
+    catalogue: Catalogue,
+    limits: Limits,
+    treated: Treated | None,
+    phases: tuple[Phase, ...],
+    to_come: int | None,
 ) -> Case:
     measured = patient(request, _weight(request))
     infused = preparation(request, catalogue, treated, limits, measured)
@@ -169,7 +178,7 @@ def _case(
         split=request.split or (),
         stock=stock(request.stock, infused),
         rates=_rates(request, catalogue),
-        dates=dates(request, limits) if request.start is not None or request.given is not None else None,
+        dates=dates(request, limits, to_come) if request.start is not None or request.given is not None else None,
         tapering=tapering(request, catalogue),
         pulse=pulse(request, catalogue, limits),
         accepted=request.accept or (),
@@ -251,6 +260,11 @@ def _treated(request: Request, catalogue: Catalogue) -> tuple[Treated | None, Va
     return treated, variant
 
 
+def _of_no_phase(request: Request) -> Dose | None:
+    """The dose of one infusion, whatever the phase."""
+    return next((dose for phase, dose in request.dose or () if not phase), None)
+
+
 def _disease(treated: Treated) -> Treated:
     """What is treated, without the regimen."""
     return Treated(treated.id, treated.name, local=treated.local, printed=treated.printed, chosen=treated.chosen)
@@ -258,47 +272,6 @@ def _disease(treated: Treated) -> Treated:
 
 def _regimen(id: str, field: str, catalogue: Catalogue) -> Regimen:
     return of_field(field, catalogue, REGIMENS, id)
-
-
-def _phases(
-    request: Request, variant: Variant | None, treated: Treated | None, limits: EntryLimits
-) -> tuple[Phase, ...]:
-    """The phases of the regimen, its last one as said, or the one that was said; then those that follow."""
-    said = Said(request.dose, request.days, request.every, request.cycles)
-    if variant is None:
-        phases = [prescribed(said)]
-    else:
-        name = treated.regimen or "" if treated else ""
-        last = len(variant.phases) - 1
-        phases = [from_regimen(p, said if i == last else Said(), name) for i, p in enumerate(variant.phases)]
-    for following in request.then or ():
-        phases.append(prescribed(following)._replace(name=f"phase {len(phases) + 1}"))
-    _check_courses([phase.dates for phase in phases], request, limits)
-    return tuple(phases)
-
-
-def _phase_dates(
-    request: Request, variant: Variant | None, treated: Treated | None, limits: EntryLimits
-) -> tuple[PhaseDates, ...]:
-    """The dates of the same phases, the given cycles counted; no dose is asked for."""
-    said = Said(None, request.days, request.every, request.cycles)
-    if variant is None:
-        phases = [dates_prescribed(said)]
-    else:
-        name = treated.regimen or "" if treated else ""
-        last = len(variant.phases) - 1
-        phases = [dates_from_regimen(p, said if i == last else Said(), name) for i, p in enumerate(variant.phases)]
-    for following in request.then or ():
-        phases.append(dates_prescribed(following)._replace(name=f"phase {len(phases) + 1}"))
-    _check_courses(phases, request, limits)
-    return to_come(phases, len(request.then or ()), len(request.given or ()), request.cycles_from)
-
-
-def _check_courses(phases: Sequence[PhaseDates], request: Request, limits: EntryLimits) -> None:
-    """Refuse *phases* that are out of range; those that follow the first are said in ``then``."""
-    for place, phase in enumerate(phases, len(request.then or ()) - len(phases)):
-        field = "then" if place >= 0 else ""
-        check_course(phase.name, phase.days, phase.cycles, phase.interval_days, limits, field)
 
 
 def _rates(request: Request, catalogue: Catalogue) -> Rates:

@@ -92,7 +92,7 @@ def _of_field(field: Field) -> Schema:
     one: Schema = {"type": ["string", "number"]}
     if field.words and field.read is not rounding:  # the words are all that it can be
         one = {"enum": list(field.words)}
-    if not field.many:
+    if not (field.many or field.by_phase):
         return one
     if field is FIELDS["accept"]:  # in a saved request with the text of the alert
         keys = ("code", "reason", "text")

@@ -4,7 +4,7 @@ from calendar import Calendar
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from ivigcalc.core.course.planned import CheckpointRow, InfusionRow, Plan, PulseRow
+from ivigcalc.core.course.planned import CheckpointRow, InfusionRow, Plan, PulseRow, moves_by_itself
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.output.blocks import Block, Column, Day, Entries, Entry, Heading, Month, Months, Paragraph, Table
 from ivigcalc.output.footnotes import Footnotes
@@ -41,9 +41,9 @@ def calendar_blocks(plan: Plan) -> Iterator[Block]:
         if len(plan.phases) > 1:
             yield Paragraph(f"{phase}:")
         yield _dates(rows, plan)
-    moved = [row for row in infusions if row.moved_days and row.day == 1]
+    moved = [*_moves(infusions)]
     if moved:
-        yield Entries(tuple(_move(row) for row in moved))
+        yield Entries(tuple(moved))
 
 
 def _months(plan: Plan) -> Months:
@@ -119,9 +119,19 @@ def _end(row: InfusionRow) -> str:
     return row.end if row.end_date in (None, row.date) else f"{row.end_date} {row.end}"
 
 
-def _move(row: InfusionRow) -> Entry:
+def _moves(rows: Sequence[InfusionRow]) -> Iterator[Entry]:
+    """Each cycle that is moved, and each day that is moved by itself."""
+    firsts = {row.cycle: row for row in rows if row.day == 1}
+    for row in rows:
+        if row.day == 1 and row.moved_days:
+            yield _move(row, f"Cycle {row.cycle}")
+        elif moves_by_itself(row, firsts[row.cycle]):
+            yield _move(row, f"Cycle {row.cycle}, day {row.day}")
+
+
+def _move(row: InfusionRow, what: str) -> Entry:
     return Entry(
-        f"Cycle {row.cycle}",
+        what,
         f"planned {dated(row.planned_date)}, moved by {row.moved_days:+} days to {dated(row.date)}: "
         f"{row.moved_because}",
     )

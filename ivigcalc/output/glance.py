@@ -51,7 +51,7 @@ def _order(document: Document) -> Iterator[Entry]:
     request = document.said
     yield Entry("Label", str(request.get("label", "")))
     yield Entry("Patient", patient_text(plan, request))
-    yield Entry("Treatment", treatment_text(plan))
+    yield Entry("Treatment", treatment_text(plan, request))
     products = dict.fromkeys(filter(None, (*(phase.product for phase in plan.phases), plan.product)))
     yield Entry("Product", "; then ".join(map(product_text, products)))
 

@@ -7,7 +7,7 @@ from ivigcalc.core.course.planned import Document, InfusionRow, Plan, PlannedPha
 from ivigcalc.output.dosing import product_text
 from ivigcalc.output.number import shown
 from ivigcalc.output.pulse import summary
-from ivigcalc.output.words import dated, every, filled, several, spaced
+from ivigcalc.output.words import dated, days_text, every, filled, several, spaced
 
 
 def header_rows(document: Document) -> Iterator[tuple[str, str]]:
@@ -17,7 +17,7 @@ def header_rows(document: Document) -> Iterator[tuple[str, str]]:
         ("Label", str(request.get("label", ""))),
         ("Patient", patient_text(plan, request)),
         ("At risk", risk_text(plan)),
-        ("Treatment", treatment_text(plan)),
+        ("Treatment", treatment_text(plan, request)),
         ("Regimen", regimen_text(plan)),
         ("Product", product_text(plan.product)),
         ("Dates", _first_and_last(plan)),
@@ -52,19 +52,18 @@ def patient_text(plan: Plan, request: dict[str, Any]) -> str:
     return ", ".join(said)
 
 
-def treatment_text(plan: Plan) -> str:
-    """What is given, phase by phase."""
-    named = len(plan.phases) > 1
+def treatment_text(plan: Plan, request: dict[str, Any]) -> str:
+    """What is given, phase by phase, each by its name where there are others of the regimen."""
+    named = len(plan.phases) > 1 or "phase" in request
     phases = "; then ".join(_phase(phase) + (f" ({phase.name})" if named else "") for phase in plan.phases)
     return ": ".join(filter(None, (plan.indication.name if plan.indication else "", phases)))
 
 
 def _phase(phase: PlannedPhase) -> str:
     repeated = f", {every(phase.interval_days)}" if phase.interval_days is not None and phase.cycles > 1 else ""
-    return (
-        f"{shown(phase.g_per_kg, 'g_per_kg')} g/kg over {several(phase.days_per_cycle, 'day')}{repeated}, "
-        f"{several(phase.cycles, 'cycle')}"
-    )
+    on, number = list(phase.infusion_days), phase.days_per_cycle
+    days = f"over {several(number, 'day')}" if on == [*range(1, number + 1)] else f"on {days_text(on)}"
+    return f"{shown(phase.g_per_kg, 'g_per_kg')} g/kg {days}{repeated}, {several(phase.cycles, 'cycle')}"
 
 
 def _first_and_last(plan: Plan) -> str:

@@ -9,6 +9,7 @@ from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.patient import RISKS
 from ivigcalc.core.printed.product import MARKET_CODES, MARKETS
 from ivigcalc.request import reading, reading_words
+from ivigcalc.request.reading_days import infusion_days
 from ivigcalc.request.reading_durations import read_duration
 from ivigcalc.request.reading_pulses import read_pulse
 from ivigcalc.request.reading_rates import rates, read_rate
@@ -20,7 +21,8 @@ class Field(NamedTuple):
     """One thing that can be said.
 
     ``many``: repeatable, a list in JSON and TOML, ';' between them in a CSV cell. ``commas``: one text with commas, for
-    which a CSV cell may have semicolons.
+    which a CSV cell may have semicolons. ``by_phase``: it may be said of a phase of the regimen alone (PHASE=VALUE),
+    and again of another.
     """
 
     read: Callable[[str], object]
@@ -29,6 +31,7 @@ class Field(NamedTuple):
     short: str = ""
     many: bool = False
     commas: bool = False
+    by_phase: bool = False
     flag: bool = False
     kind: str = ""  # the catalogue kind whose ids complete it
     words: tuple[str, ...] = ()  # the words it can be
@@ -47,6 +50,10 @@ def _word(
 ) -> Field:
     read = reading_words.choice(*words, also=also, near=near)
     return Field(read, help, group, many=many, words=words, metavar=metavar)
+
+
+def _by_phase(read: Callable[[str], object], help: str, metavar: str) -> Field:
+    return Field(read, help, _DOSE, metavar=metavar, commas=True, by_phase=True)
 
 
 def _id(group: str, kind: str, help: str, short: str = "") -> Field:
@@ -97,10 +104,23 @@ FIELDS: dict[str, Field] = {
     ),
     "regimen": _id(_DOSE, "regimens", "A regimen on file: ID or ID/VARIANT.", "-r"),
     "indication": _id(_DOSE, "regimens", "What is treated, when no regimen says it."),
-    "dose": Field(reading.dose, "2g/kg/cycle, 0.4g/kg/day or 140g/cycle.", _DOSE, metavar="DOSE"),
-    "days": Field(reading.whole, "Days of one cycle.", _DOSE, metavar="N"),
-    "every": Field(reading.interval, "First day to first day: 4w, 28d or q4w.", _DOSE, metavar="INTERVAL"),
-    "cycles": Field(reading.whole, "How many cycles (of the last phase).", _DOSE, metavar="N"),
+    "phase": Field(
+        reading_words.identifier, "Plan this phase of the regimen alone, such as maintenance.", _DOSE, metavar="NAME"
+    ),
+    "dose": _by_phase(
+        reading.dose, "2g/kg/cycle, 0.4g/kg/day or 140g/cycle; PHASE=DOSE of one phase; repeatable.", "DOSE"
+    ),
+    "days": _by_phase(
+        infusion_days,
+        "Days of one cycle, or those that get an infusion: 5 or 1,3,5; PHASE=DAYS of one phase; repeatable.",
+        "DAYS",
+    ),
+    "every": _by_phase(
+        reading.interval,
+        "First day to first day: 4w, 28d or q4w; PHASE=INTERVAL of one phase; repeatable.",
+        "INTERVAL",
+    ),
+    "cycles": _by_phase(reading.whole, "How many cycles (of the last phase), or PHASE=N; repeatable.", "N"),
     "max_dose": Field(
         reading.maximum, "The most of a cycle or of a day: 140g/cycle, 100g/day.", _DOSE, metavar="GRAMS"
     ),
@@ -155,8 +175,15 @@ FIELDS: dict[str, Field] = {
         reading.span, "Closed: weekends, a date, or FIRST:LAST; repeatable.", _DATES, many=True, metavar="DAYS"
     ),
     "holidays": Field(reading_words.region, "Public holidays: DE or DE-BW.", _DATES, metavar="REGION"),
-    "move": _word(_DATES, "Where a closed cycle goes [default: nearest].", "nearest", "later", "earlier"),
-    "move_limit": Field(reading.days_long, "The most it may move [default: 4d].", _DATES, metavar="DAYS"),
+    "move": _word(
+        _DATES,
+        "Where a closed cycle goes, or each closed day by itself [default: nearest].",
+        "nearest",
+        "later",
+        "earlier",
+        "each-day",
+    ),
+    "move_limit": Field(reading.days_long, "The most a cycle or a day may move [default: 4d].", _DATES, metavar="DAYS"),
     "anchor": _word(_DATES, "What an interval counts from [default: planned].", "planned", "actual"),
     "given": Field(
         reading.listed(reading.day),

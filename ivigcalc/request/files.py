@@ -86,7 +86,7 @@ def _value(where: str, name: str, value: object) -> object:
         if not isinstance(value, bool):
             raise RecordInvalid(f"{where}: true or false is needed, not {_shown(value)}")
         return value
-    if field.many and isinstance(value, list):
+    if (field.many or field.by_phase) and isinstance(value, list):
         return [_item(f"{where}[{i}]", field, item) for i, item in enumerate(value)]
     return _item(where, field, value)
 

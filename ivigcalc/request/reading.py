@@ -26,6 +26,7 @@ from ivigcalc.core.quantities import (
 )
 from ivigcalc.core.steroid.types import StartDose
 from ivigcalc.request.quantity import NUMBER, UNIT, converted, in_unit, quoted, split
+from ivigcalc.request.reading_days import infusion_days
 from ivigcalc.request.reading_words import identifier
 
 T = TypeVar("T")
@@ -41,6 +42,7 @@ _WITH_SLASHES = r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})"
 _FOLLOWING = r"([0-9]{1,6}) (day|days|cycle|cycles)|(?:every |q *(?=[0-9]))(.+)"
 _PARTS = ("a dose", "days", "an interval (every 6w)", "cycles")  # in the order of the fields of ``Said``
 _PHASE = 'write "1g/kg/cycle, 2 days, every 6w, 4 cycles"'
+ON_DAYS = r"days +(?=[0-9])"  # before the days of a cycle that get an infusion: days 1,3,5
 _CLOCK = r"([01]?[0-9]|2[0-3]):([0-5][0-9])"
 _COUNTED = rf"([0-9]{{1,6}}) *x *({NUMBER} *[A-Za-z]+)"  # 12 x 10 g
 
@@ -308,9 +310,9 @@ def cycle_date(text: str) -> tuple[int, date]:
 
 
 def following(text: str) -> Said:
-    """A further phase: ``1g/kg, 2 days, every 6w, 4 cycles``, the parts in any order, each once."""
+    """A further phase: ``1g/kg, 2 days, every 6w, 4 cycles``, the parts in any order, each once; or ``days 1,3,5``."""
     found = Said()
-    for part in (part.strip(" ") for part in text.split(",")):
+    for part in following_parts(text):
         try:
             more = _following_part(part)
         except Unreadable as why:
@@ -324,7 +326,21 @@ def following(text: str) -> Said:
     return found
 
 
+def following_parts(text: str) -> list[str]:
+    """The parts between commas; numbers behind ``days 1`` belong to it."""
+    parts: list[str] = []
+    for part in (part.strip(" ") for part in text.split(",")):
+        if parts and re.fullmatch(_WHOLE, part) and re.match(ON_DAYS, parts[-1], re.IGNORECASE):
+            parts[-1] += f",{part}"
+        else:
+            parts.append(part)
+    return parts
+
+
 def _following_part(part: str) -> Said:
+    on = re.match(ON_DAYS, part, re.IGNORECASE)
+    if on is not None:
+        return Said(days=infusion_days(part[on.end() :]))
     match = re.fullmatch(_FOLLOWING, part, re.IGNORECASE)
     if match is None:
         return Said(dose=dose(part))

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from ivigcalc.core.course.case import Accepted, FirstInfusion
 from ivigcalc.core.course.planned import Json
-from ivigcalc.core.dates.types import Anchor, Move
+from ivigcalc.core.dates.types import Anchor, Days, Move
 from ivigcalc.core.dosing.dose import Dose, Said
 from ivigcalc.core.dosing.maximum import Maximum
 from ivigcalc.core.errors import IvigcalcError, Unreadable
@@ -27,6 +27,7 @@ from ivigcalc.core.quantities import (
 from ivigcalc.core.steroid.pulse import SaidPulse
 from ivigcalc.core.steroid.types import StartDose
 from ivigcalc.request.fields import FIELDS, Field, nearest
+from ivigcalc.request.reading_phases import ByPhase, entries, of_each, phase_and_value
 from ivigcalc.request.spellings import in_one_spelling
 
 Echoed = str | int | bool | Accepted | tuple["Echoed", ...]
@@ -55,10 +56,11 @@ class Request(NamedTuple):
     weight_factor: Decimal | None = None
     regimen: str | None = None
     indication: str | None = None
-    dose: Dose | None = None
-    days: int | None = None
-    every: int | None = None
-    cycles: int | None = None
+    phase: str | None = None
+    dose: ByPhase[Dose] | None = None
+    days: ByPhase[Days] | None = None
+    every: ByPhase[int] | None = None
+    cycles: ByPhase[int] | None = None
     max_dose: Maximum | None = None
     then: tuple[Said, ...] | None = None
     product: str | None = None
@@ -121,13 +123,14 @@ class Request(NamedTuple):
         """What this request says and, of what it leaves open, what *base* says.
 
         A volume that is said in place of a dose wins over it: it is what is left in the bag. So does a rate to go on at
-        over the time that the whole was to take.
+        over the time that the whole was to take. What is said of one phase leaves what *base* says of
+        the others, but for those of another regimen.
         """
         mine = self.said
         values = [value if name in mine else other for name, value, other in zip(FIELDS, self, base, strict=False)]
         echo = _in_order({**dict(base.echo), **dict(self.echo)})
         yielded = tuple(field for field, by in YIELDS.items() if by in mine and field in base.said - mine)
-        return Request._make(
+        made = Request._make(
             [
                 *values,
                 self.changes or base.changes,
@@ -136,6 +139,25 @@ class Request(NamedTuple):
                 (*self.yielded, *(field for field in base.yielded if field not in mine), *yielded),
             ]
         )
+        return made._with_other_phases(self, base) if self.regimen in (None, base.regimen) else made
+
+    def _with_other_phases(self, mine: "Request", base: "Request") -> "Request":
+        """This request, what *mine* says of some phases beside what *base* says of others."""
+        made = self
+        for name, said, before in (
+            ("dose", mine.dose, base.dose),
+            ("days", mine.days, base.days),
+            ("every", mine.every, base.every),
+            ("cycles", mine.cycles, base.cycles),
+        ):
+            if said is None or before is None:
+                continue
+            named = ("", *(phase for phase, _ in said))
+            kept = [both for both in zip(before, base.echoed(name), strict=True) if both[0][0] not in named]
+            if kept:
+                told = (*(echo for _, echo in kept), *mine.echoed(name))
+                made = made.saying(name, (*(one for one, _ in kept), *said), told)
+        return made
 
     def reused(self, said: "Request") -> "Request":
         """This request, if it is a saved document's, with its cycles counted from where they were when it was saved.
@@ -255,9 +277,19 @@ def _in_order(echo: Mapping[str, Echoed]) -> tuple[tuple[str, Echoed], ...]:
 def _value(field: Field, given: object) -> object:
     if field.flag:
         return _flag(given)
+    if field.by_phase:
+        return of_each(field.read, _entries(given))
     if field.many:
         return tuple(_one(field, item) for item in as_list(given))
     return field.read(_text(given))
+
+
+def _entries(given: object) -> list[str]:
+    """What was said of each phase; whole numbers in a list are the days of one cycle."""
+    items = as_list(given)
+    if len(items) > 1 and all(type(item) is int for item in items):
+        return [",".join(map(str, items))]
+    return [entry for item in items for entry in entries(_text(item))]
 
 
 def _flag(given: object) -> bool:
@@ -289,9 +321,17 @@ def _echoed(field: Field, given: object, value: object) -> Echoed:
     """What was said, in its one spelling: a whole number is one whether it came as text or not."""
     if field.flag:
         return bool(value)
+    if field.by_phase:
+        said = tuple(_echoed_of_a_phase(field, entry) for entry in _entries(given))
+        return said if len(said) > 1 else said[0]
     if field.many:
         return tuple(_echoed_one(field, *pair) for pair in zip(as_list(given), as_list(value), strict=True))
     return _echoed_one(field, given, value)
+
+
+def _echoed_of_a_phase(field: Field, entry: str) -> Echoed:
+    phase, text = phase_and_value(entry)
+    return f"{phase}={in_one_spelling(field.read, text)}" if phase else _echoed_one(field, text, None)
 
 
 def _echoed_one(field: Field, given: object, value: object) -> Echoed:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from ivigcalc.core.quantities import plain
 from ivigcalc.request import reading
 from ivigcalc.request.quantity import canonical
+from ivigcalc.request.reading_days import infusion_days
 from ivigcalc.request.reading_durations import hours_and_minutes, read_duration
 from ivigcalc.request.reading_pulses import read_pulse
 from ivigcalc.request.reading_rates import read_rate
@@ -64,7 +65,12 @@ def duration(text: str) -> str:
 
 def following(text: str) -> str:
     """``1g/kg, 2 days, every 6w, 4 cycles`` for ``1 gm / kg,2 Days, q6w, 4 cycles``."""
-    return ", ".join(_following_part(part.strip(" ")) for part in text.split(","))
+    return ", ".join(map(_following_part, reading.following_parts(text)))
+
+
+def days(text: str) -> str:
+    """``1,3,5`` for ``1, 3, 5``."""
+    return text.replace(" ", "")
 
 
 def pulse(text: str) -> str:
@@ -74,6 +80,9 @@ def pulse(text: str) -> str:
 
 
 def _following_part(part: str) -> str:
+    on = re.match(reading.ON_DAYS, part, re.IGNORECASE)
+    if on is not None:
+        return f"days {days(part[on.end() :])}"
     if re.fullmatch(_CONTENT, part, re.IGNORECASE):
         return part.lower()
     after = reading.after_every(part)
@@ -104,6 +113,7 @@ _OF: dict[Callable[[str], object], Callable[[str], str]] = {
     reading.sizes: listed,
     reading.tablets: listed,
     reading.stock: stock,
+    infusion_days: days,
     reading.clock: clock,
     read_duration: duration,
     reading.following: following,

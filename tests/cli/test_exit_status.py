@@ -179,7 +179,8 @@ def test_2_what_the_command_line_does_not_know(ivigcalc: Run, words: tuple[str, 
     ],
 )
 def test_3_outside_what_is_planned_for(ivigcalc: Run, words: tuple[str, ...], said: str) -> None:
-    run = ivigcalc(*PLAIN, *words)
+    pairs = zip(PLAIN[1::2], PLAIN[2::2], strict=True)
+    run = ivigcalc("plan", *(word for pair in pairs if pair[0] not in words for word in pair), *words)
     assert 3 == run.status
     assert said in one_line(run)
 
@@ -355,7 +356,7 @@ def test_octagam_runs_as_its_us_label_says(ivigcalc: Run) -> None:
 
 
 def test_cidp_is_two_phases_with_their_own_doses_and_dates(ivigcalc: Run) -> None:
-    said = ("-w", "70kg", "-r", "cidp", "--days", "2", "--cycles", "2", "-p", "privigen", "--market", "eu")
+    said = ("-w", "70kg", "-r", "cidp", "--days", "maintenance=2", "--cycles", "2", "-p", "privigen", "--market", "eu")
     plan = results(ivigcalc("plan", *said, "-s", "2026-01-05", "-f", "json"))
     loading, maintenance = plan["phases"]
     assert ("loading", 2, 5, 140) == (

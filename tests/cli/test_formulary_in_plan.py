@@ -14,7 +14,7 @@ PLAN = (
     *("plan", "--weight", "70kg", "--start", "2024-04-08", "--format", "json"),
     *("--product", "privigen", "--market", "eu", "--risk", "none"),
 )
-CIDP = ("--regimen", "cidp", "--days", "2")
+CIDP = ("--regimen", "cidp", "--days", "maintenance=2")
 
 
 def shipped(kind: str, id: str, **changes: str) -> str:

@@ -337,7 +337,7 @@ def test_cycles_can_be_counted_from_the_first(json_of, refusal):
 
 def test_the_cycles_of_a_regimen_are_counted_in_its_last_phase(json_of, saved):
     """Loading once and four of maintenance; loading and two of maintenance are given, and two are to come."""
-    words = "plan -w 70kg -r cidp/eu-label --days 2 -p privigen --market eu --cycles 4 -s 2026-01-05"
+    words = "plan -w 70kg -r cidp/eu-label --days maintenance=2 -p privigen --market eu --cycles 4 -s 2026-01-05"
     path = saved(*words.split(" "))
     dates = firsts(read(path))
     assert len(dates) == 5
@@ -814,12 +814,12 @@ def test_a_given_cycle_cannot_be_planned_anew(refusal, saved):
 
 
 def test_another_regimen_of_several_phases_needs_the_number_of_cycles(refusal, saved, goes_on):
-    path = saved(*BRAND)
-    status, err = refusal("plan", "--request", path, "--from-cycle", "3", "-r", "cidp")
+    path, cidp = saved(*BRAND), ("-r", "cidp", "--days", "maintenance=2")
+    status, err = refusal("plan", "--request", path, "--from-cycle", "3", *cidp)
     assert (status, "say how many cycles are to come with --cycles" in err) == (2, True)
-    status, err = refusal("plan", "--request", path, "--from-cycle", "3", "-r", "cidp", "--cycles", "2")
+    status, err = refusal("plan", "--request", path, "--from-cycle", "3", *cidp, "--cycles", "2")
     assert (status, "loading: cycle 3 follows another; say the interval" in err) == (2, True)
-    after = goes_on(path, 3, "-r", "cidp", "--cycles", "2", "--cycle-date", "3=2024-06-10")
+    after = goes_on(path, 3, *cidp, "--cycles", "2", "--cycle-date", "3=2024-06-10")
     assert list(firsts(after).values()) == ["2024-04-08", "2024-05-06", "2024-06-10", "2024-07-01", "2024-07-22"]
     assert [(phase["name"], phase["cycles"]) for phase in after["phases"]] == [
         ("course", 2),

@@ -68,7 +68,7 @@ def test_the_case_of_10_kg_names_10_to_12_hours(ivigcalc):
     ],
 )
 def test_what_is_meant_for_another_disease_is_a_caution(ivigcalc, words, code):
-    plan = ("plan", "-w", "70kg", "-r", "cidp", "--days", "2", "--cycles", "2", "-p", "privigen", "--market", "eu")
-    run = ivigcalc(*plan, "-s", "2026-03-02", *words)
+    plan = "plan -w 70kg -r cidp --days maintenance=2 --cycles 2 -p privigen --market eu"
+    run = ivigcalc(*plan.split(), "-s", "2026-03-02", *words)
     assert 0 == run.status
     assert f"CAUTION  {code}: " in run.out

@@ -120,7 +120,8 @@ def test_to_the_alerts_one_infusion_is_a_phase_of_one_cycle_of_one_day(said, par
     found = infused_once(case, infused, D(70), AtRisk(yes=False, because="", stated=False))
     day = PlannedDay(1, D(14), D(140), (), D(14), D(0), found.planned.days[0].infusion)
     phase = PlannedPhase(
-        "infusion", D("0.2"), 1, None, 1, D(14), D(14), D(0), D(0), D(140), "exact", (day,), ()
+        "infusion", D("0.2"), 1, None, 1, D(14), D(14), D(0), D(0), D(140), "exact", (day,), (),
+        infusion_days=(1,),
     )  # fmt: skip
     prescribed = one_day(Dose(D(14), "cycle"), (), part)
     assert PhaseSituation(prescribed, phase, found.pump, first=True, exact_instead=False) == found

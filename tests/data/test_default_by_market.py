@@ -77,7 +77,8 @@ def test_the_note_of_the_default_says_the_market_and_the_others():
     ],
 )
 def test_which_variant_stands(regimen, product, market, variant):
-    said = {"weight": "70kg", "regimen": regimen, "dose": "0.5g/kg/cycle", "days": 1, "every": "4w"}
+    of = "maintenance=" if regimen == "cidp" else ""
+    said = {"weight": "70kg", "regimen": regimen, "dose": f"{of}0.5g/kg/cycle", "days": f"{of}1", "every": "4w"}
     strength = {"concentration": "5%"} if product == "gammagard-sd" else {}
     made = plan(**said, **strength, product=product, market=market)
     assert made.indication is not None
@@ -93,7 +94,7 @@ def test_a_variant_that_is_said_stands_in_every_market():
 
 
 def test_without_a_market_said_the_general_default_stands():
-    made = plan(weight="70kg", regimen="cidp", days=2, product="gamunex-10")
+    made = plan(weight="70kg", regimen="cidp", days="maintenance=2", product="gamunex-10")
     assert made.indication is not None
     assert "cidp/eu-label" == made.indication.regimen
 
@@ -120,7 +121,8 @@ def test_the_dates_and_weights_of_a_saved_plan_are_those_of_its_variant(ivigcalc
 
 
 def test_a_course_that_goes_on_with_another_product_keeps_its_variant():
-    said = {"weight": "70kg", "regimen": "cidp", "days": 2, "cycles": 4, "product": "gamunex-c", "market": "us"}
+    said = {"weight": "70kg", "regimen": "cidp", "days": "maintenance=2", "cycles": 4}
+    said = {**said, "product": "gamunex-c", "market": "us"}
     anew = [{"from_cycle": 3, "product": "kiovig", "market": "eu"}]
     made = plan(**said, changes=anew)
     assert made.indication is not None

@@ -16,7 +16,7 @@ COURSES = st.sampled_from(
         {"regimen": "dermatomyositis", "days": "2", "cycles": "5"},
         {"dose": "0.4g/kg", "days": "1", "every": "3w", "cycles": "4"},
         {"dose": "0.4g/kg", "days": "1", "every": "10w", "cycles": "4"},
-        {"regimen": "cidp", "days": "2", "cycles": "4"},
+        {"regimen": "cidp", "days": "maintenance=2", "cycles": "4"},
         {"dose": "1g/kg", "days": "2", "every": "4w", "cycles": "3", "then": ["0.5g/kg, 1 day, every 6w, 3 cycles"]},
     ]
 )

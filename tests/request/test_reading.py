@@ -218,7 +218,7 @@ def test_a_decimal_comma_is_refused_with_the_hint_to_use_a_point():
         ("every", "2 months", "a month is not a number of days"),
         ("every", "every month", "a month is not a number of days"),
         ("every", "q1m", "a month is not a number of days"),
-        ("days", "2.0", "a whole number is needed, such as 2"),
+        ("days", "2.0", "a whole number is needed, such as 5, or the days of a cycle, such as 1,3,5"),
         ("days", "-2", "a whole number is needed"),
         ("days", "two", "a whole number is needed"),
         ("cycles", "1e2", "a whole number is needed"),
@@ -285,7 +285,7 @@ def test_a_value_of_another_kind_is_refused(given):
 
 def test_numbers_of_json_and_toml_are_read_as_their_text():
     assert D("70.5") == read({"weight": D("70.5")}).weight
-    assert 2 == read({"days": 2}).days
+    assert (("", 2),) == read({"days": 2}).days
 
 
 @pytest.mark.parametrize(("given", "value"), [(True, True), ("yes", True), ("1", True), (False, False), ("no", False)])

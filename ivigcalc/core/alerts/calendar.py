@@ -5,14 +5,25 @@ from itertools import pairwise
 
 from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.course.situation import Dated
-from ivigcalc.core.dates.types import CycleDate
+from ivigcalc.core.dates.types import CycleDate, plus
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.quantities import plain
 
 
 def moved(now: Dated) -> Iterator[Alert]:
     for cycle in now.cycles:
-        if cycle.moved_days:
+        if cycle.apart and not cycle.given:
+            each = [day for day in cycle.apart if day.moved_days]
+            days = ", ".join(f"day {day.number} is on {day.date} (planned {day.planned})" for day in each)
+            passed = {plus(day.planned, later) for day in each for later in range(day.moved_days)}
+            yield Alert(
+                "calendar.moved",
+                "note",
+                f"cycle {cycle.cycle}: {days}: {now.dates.closures.among(tuple(sorted(passed))) or each[0].reason}",
+                "tell the patient and the ward",
+                now.limits.move_limit_days.citation,
+            )
+        elif cycle.moved_days:
             way = "later" if cycle.moved_days > 0 else "earlier"
             yield Alert(
                 "calendar.moved",

@@ -144,8 +144,8 @@ def _worst(now: Situation, cycles: Sequence[_Cycle], length: int, above: Figure)
 def _days(cycle: _Cycle, place: int) -> Iterator[_Day]:
     planned = cycle.phase.planned
     parts = zip(day_parts(cycle.phase, planned.g_per_kg), day_parts(cycle.phase, planned.calculated_g), strict=True)
-    for number, (g_per_kg, g) in enumerate(parts):
-        yield _Day(cycle.first + number, number + 1, g_per_kg, g, place)
+    for number, (g_per_kg, g) in zip(cycle.phase.prescribed.numbers, parts, strict=True):
+        yield _Day(cycle.first + number - 1, number, g_per_kg, g, place)
 
 
 def _given(cycles: Sequence[_Cycle], begin: int, end: int) -> tuple[Given, ...]:

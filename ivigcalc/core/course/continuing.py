@@ -79,24 +79,37 @@ def phases_to_come(case: Case, before: Earlier) -> tuple[tuple[int, Phase], ...]
             "say how many cycles are to come with [[cycles]]",
             "cycles",
         )
-    over = earlier.all_phases[done[-1].phase].origin >= earlier_own
-    goes_on = other or earlier_own - 1 in left or ("cycles" in before.said and not over)
-    if not goes_on and before.said & _OF_A_COURSE:
-        raise Unreadable(
-            f"the cycles of {case.phases[own - 1].name} are over by cycle {before.from_cycle}",
-            "say what is to come with [[then]]",
-            min(before.said & _OF_A_COURSE),
-        )
+    anew = before.origins("cycles", case.phases[:own])
+    if not other:
+        begun = earlier.all_phases[done[-1].phase].origin
+        _check_not_over(case.phases[:own], before, {*left, *(origin for origin in anew if origin >= begun)})
     phases = []
     for origin, phase in enumerate(case.phases):
         if origin >= own:
             whole, index = "then" in before.said, origin - own + earlier_own
         else:
-            whole, index = other or ("cycles" in before.said and origin == own - 1), origin
+            whole, index = other or origin in anew, origin
         count = phase.cycles if whole else left.count(index)
         if count:
             phases.append((origin, phase._replace(cycles=count)))
     return tuple(phases)
+
+
+def _check_not_over(phases: Sequence[Phase], before: Earlier, to_come: Set[int]) -> None:
+    """Refuse what was said anew of one of the *phases* that has no cycles *to_come* (their indices).
+
+    Raises:
+        Unreadable: The field is named.
+    """
+    names = [phase.name for origin, phase in enumerate(phases) if origin in to_come]
+    for field in sorted(_OF_A_COURSE):
+        for origin in before.origins(field, phases):
+            if origin not in to_come:
+                raise Unreadable(
+                    f"the cycles of {phases[origin].name} are over by cycle {before.from_cycle}",
+                    f"say it of {' or '.join(names)}" if names else "say what is to come with [[then]]",
+                    field,
+                )
 
 
 def _regimen(case: Case) -> str | None:

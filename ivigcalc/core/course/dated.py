@@ -126,25 +126,25 @@ def _infusion_rows(now: Situation, cycle: CycleDate) -> list[InfusionRow]:
     at = now.case.dates.at if now.case.dates else None
     phase = now.all_phases[cycle.phase].planned
     rows = []
-    for number, (day, planned) in enumerate(zip(cycle.dates, phase.days, strict=True)):
-        ends = clock(day, at, planned.infusion.total_minutes) if at is not None and planned.infusion else None
+    for day, planned in zip(cycle.each, phase.days, strict=True):
+        ends = clock(day.date, at, planned.infusion.total_minutes) if at is not None and planned.infusion else None
         rows.append(
             InfusionRow(
-                date=day,
+                date=day.date,
                 kind="infusion",
                 phase=phase.name,
                 cycle=cycle.cycle,
                 day=planned.day,
                 dose_g=planned.dose_g,
                 volume_ml=planned.volume_ml,
-                planned_date=cycle.planned + timedelta(days=number),
-                moved_days=cycle.moved_days,
-                moved_because=cycle.reason,
+                planned_date=day.planned,
+                moved_days=day.moved_days,
+                moved_because=day.reason,
                 given=cycle.given,
                 start=at.isoformat("minutes") if at is not None else None,
                 end=ends.time().isoformat("minutes") if ends else None,
                 end_date=ends.date() if ends else None,
-                steroid_mg=mg_on(now.taper, day) if now.taper else None,
+                steroid_mg=mg_on(now.taper, day.date) if now.taper else None,
             )
         )
     return rows
@@ -155,16 +155,16 @@ def rows_without_dose(dated: Dated, phases: Sequence[PhaseDates]) -> tuple[Infus
     at = None if dated.dates.at is None else dated.dates.at.isoformat("minutes")
     return tuple(
         InfusionRow(
-            date=day,
+            date=day.date,
             kind="infusion",
             phase=phases[cycle.phase].name,
             cycle=cycle.cycle,
-            day=number,
+            day=day.number,
             dose_g=None,
             volume_ml=None,
-            planned_date=cycle.planned + (day - cycle.first),
-            moved_days=cycle.moved_days,
-            moved_because=cycle.reason,
+            planned_date=day.planned,
+            moved_days=day.moved_days,
+            moved_because=day.reason,
             given=cycle.given,
             start=at,
             end=None,
@@ -172,5 +172,5 @@ def rows_without_dose(dated: Dated, phases: Sequence[PhaseDates]) -> tuple[Infus
             steroid_mg=None,
         )
         for cycle in dated.cycles
-        for number, day in enumerate(cycle.dates, 1)
+        for day in cycle.each
     )

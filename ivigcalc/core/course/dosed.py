@@ -38,7 +38,7 @@ def dosed_phase(case: Case, phase: Phase, kg: Kilograms, risk: AtRisk, origin: i
     split, rounding = _split(case, phase, calculated)
     pump, hours = pump_for(case, kg, first=first), phase.printed.infused_over if phase.printed else None
     speed = speed_of(case, pump, kg, risk, first=first, hours=hours) if pump else None
-    days = tuple(_day(case, number, vials, speed) for number, vials in enumerate(split.days, 1))
+    days = tuple(_day(case, number, vials, speed) for number, vials in zip(phase.numbers, split.days, strict=True))
     difference = Grams(split.planned_g - calculated)
     planned = PlannedPhase(
         name=phase.name,
@@ -59,6 +59,7 @@ def dosed_phase(case: Case, phase: Phase, kg: Kilograms, risk: AtRisk, origin: i
         uncapped_g=dose.uncapped,
         maximum=dose.by,
         exact_step_g=split.step_g if rounding == "exact" else None,
+        infusion_days=phase.numbers,
     )
     exact_instead = rounding == "exact" and not case.rounding.exact
     return PhaseSituation(phase, planned, pump, first, exact_instead, origin, hours)

@@ -58,5 +58,6 @@ def infused_once(case: Case, infused: OneInfusion, kg: Kilograms, risk: AtRisk) 
         options=(),
         uncapped_g=dose.uncapped,
         maximum=dose.by,
+        infusion_days=phase.numbers,
     )
     return PhaseSituation(phase, planned, pump, first, exact_instead=False, hours=hours)

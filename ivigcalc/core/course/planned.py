@@ -128,6 +128,7 @@ class PlannedPhase(NamedTuple):
 
     Where the day doses were said by hand it is "split". ``exact_step_g`` is what an exact dose is a multiple of.
     ``uncapped_g`` is what the dose came to where the ``maximum`` lowered it to ``calculated_g``.
+    ``days_per_cycle`` infusions are given on the ``infusion_days`` of a cycle, counted from 1.
     """
 
     name: str
@@ -147,6 +148,7 @@ class PlannedPhase(NamedTuple):
     exact_step_g: Grams | None = None
     uncapped_g: Grams | None = None
     maximum: Maximum | None = None
+    infusion_days: tuple[int, ...] = ()
 
 
 class InfusionRow(NamedTuple):
@@ -165,6 +167,12 @@ class InfusionRow(NamedTuple):
     end: str | None
     end_date: Date | None
     steroid_mg: Decimal | None
+
+
+def moves_by_itself(row: InfusionRow, first: InfusionRow) -> bool:
+    """Whether an infusion is moved otherwise than the *first* of its cycle."""
+    moved = row.moved_days, row.moved_because
+    return row.moved_days != 0 and moved != (first.moved_days, first.moved_because)
 
 
 class CheckpointRow(NamedTuple):

@@ -5,6 +5,7 @@ A patient is ``Measured``. A ``Situation`` is a course that is weighed, dosed an
 taper alone and the pulse alone have the last three only.
 """
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from ivigcalc.core.course.case import Case, Dates, Tapering
@@ -177,3 +178,10 @@ class Earlier(NamedTuple):
     rows: tuple[Row, ...]
     from_cycle: int
     said: frozenset[str] = frozenset()  # the fields that were said anew
+    of_phases: tuple[tuple[str, str], ...] = ()  # of those, each with the name of the phase that it was said of
+
+    def origins(self, field: str, phases: Sequence[Phase]) -> tuple[int, ...]:
+        """The indices of the *phases* of which *field* was said anew: of the last where none was named."""
+        names = [name for one, name in self.of_phases if one == field] or ([""] if field in self.said else [])
+        index = {phase.name: place for place, phase in enumerate(phases)}
+        return tuple(index.get(name, len(phases) - 1) for name in names)

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from ivigcalc.core.course.case import Case
-from ivigcalc.core.course.planned import InfusionRow, Plan, PlannedDay, PlannedPhase
+from ivigcalc.core.course.planned import InfusionRow, Plan, PlannedDay, PlannedPhase, moves_by_itself
 from ivigcalc.core.course.situation import PhaseSituation, Pump, Situation
 from ivigcalc.core.dosing.dose import DAYS_IN_FOUR_WEEKS, InGrams, PerKilogram, Phase
 from ivigcalc.core.dosing.maximum import Maximum
@@ -225,11 +225,21 @@ def _constant(case: Case, over: Timed, step: Step, what: str) -> Working:
 
 
 def _dates(plan: Plan) -> Iterator[Working]:
-    """How each cycle's first day follows from the one before it, or from the date prescribed for it."""
+    """How each cycle's first day follows from the one before it, or from the date prescribed for it.
+
+    And how a further day follows from the one that is planned for it, where it moves by itself.
+    """
     before: date | None = None
+    first: InfusionRow | None = None
     for row in plan.calendar:
-        if not isinstance(row, InfusionRow) or row.day != 1:
+        if not isinstance(row, InfusionRow):
             continue
+        if row.day != 1 and first is not None:
+            if moves_by_itself(row, first):
+                formula, what = f"{row.planned_date} + {row.moved_days} d", f"cycle {row.cycle}, day {row.day}"
+                yield Working(what, formula, row.date.isoformat(), "date", how=row.moved_because)
+            continue
+        first = row
         parts = [str(before or row.planned_date)]
         if before is not None:
             parts.append(f"+ {(row.planned_date - before).days} d")

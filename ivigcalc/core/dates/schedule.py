@@ -1,22 +1,26 @@
 """Cycle dates: when each cycle is due, and where it goes when its days are closed.
 
-Cycle k of a phase is due on the phase's start + (k - 1) x interval. Its days are consecutive and move as one block,
+Cycle k of a phase is due on the phase's start + (k - 1) x interval. Its days move as one block, or each by itself, and
 never onto the days of a neighbouring cycle.
 """
 
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from ivigcalc.core.dates.types import Anchor, CalendarLimits, Closures, CycleDate, Move, PhaseDates, Wanted, block, plus
+from ivigcalc.core.dates.each_day import Room, each_day
+from ivigcalc.core.dates.types import (
+    Anchor,
+    CalendarLimits,
+    Closures,
+    CycleDate,
+    DayDate,
+    Move,
+    PhaseDates,
+    Wanted,
+    plus,
+)
 from ivigcalc.core.errors import Refused, Unreadable, Unsaid
 from ivigcalc.core.named_tuple import NamedTuple
-
-
-class _Room(NamedTuple):
-    """Where a cycle fits between its neighbours: the earliest and the latest first day."""
-
-    earliest: date
-    latest: date
 
 
 def cycle_dates(
@@ -27,6 +31,7 @@ def cycle_dates(
     The first cycle is due on the start, each following one an interval of its own phase after the one before. A block
     that meets a closed day moves to the nearest (a tie goes later), next later or next earlier open block; a cycle due
     on the start moves earlier only when "earlier" is wanted: nobody is treated before the prescribed date by a default.
+    Where each day moves by itself, it goes to the next that is open, of the cycles already given too.
 
     The given cycles fill the phases in order, each but the last with as many as it has; those that remain belong to
     the last phase, whose ``cycles`` are the ones still to come. The interval runs on from the last given.
@@ -47,22 +52,30 @@ def cycle_dates(
     _check_dates(phases, phase_of, wanted.start, wanted.closures, wanted.fixed, wanted.given)
     _check_numbers(wanted.fixed, len(done) or len(wanted.given), len(phase_of))
     _check_intervals(phases, phase_of)
-    cycles = _past(phases, phase_of, wanted.given, done)
+    cycles = _past(phases, phase_of, wanted, done)
     while len(cycles) < len(phase_of):
         cycles.append(_next(phases, phase_of, cycles, wanted, limits))
     return tuple(cycles)
 
 
 def _past(
-    phases: tuple[PhaseDates, ...], phase_of: tuple[int, ...], given: tuple[date, ...], done: tuple[CycleDate, ...]
+    phases: tuple[PhaseDates, ...], phase_of: tuple[int, ...], wanted: Wanted, done: tuple[CycleDate, ...]
 ) -> list[CycleDate]:
-    """The cycles that are *done*, and after them those *given*."""
+    """The cycles that are *done*, and after them those given."""
     cycles = [cycle._replace(phase=index, given=True) for index, cycle in zip(phase_of, done, strict=False)]
-    for number, (index, day) in enumerate(zip(phase_of, given, strict=False), 1):
+    for number, (index, day) in enumerate(zip(phase_of, wanted.given, strict=False), 1):
         if number > len(done):
-            days = phases[index].days
-            cycles.append(CycleDate(phase=index, cycle=number, planned=day, first=day, days=days, given=True))
+            cycle = _at(phases[index], index, number, day)._replace(given=True)
+            if wanted.move == "each-day" and wanted.closures.among(cycle.dates) and not wanted.closures.closed(day):
+                room = _room(phases, phase_of, cycles, cycle, wanted)
+                cycle = cycle._replace(apart=each_day(cycle, wanted.move_limit_days, room, wanted.closures))
+            cycles.append(cycle)
     return cycles
+
+
+def _at(phase: PhaseDates, index: int, number: int, day: date) -> CycleDate:
+    """A cycle that is planned on *day*."""
+    return CycleDate(phase=index, cycle=number, planned=day, first=day, days=phase.days, on=phase.on)
 
 
 def _next(
@@ -73,7 +86,7 @@ def _next(
     limits: CalendarLimits,
 ) -> CycleDate:
     """The cycle that follows *cycles*: when it is due, and where it goes."""
-    number, index, search_days = len(cycles) + 1, phase_of[len(cycles)], int(limits.search_days.value)
+    number, index = len(cycles) + 1, phase_of[len(cycles)]
     phase = phases[index]
     due = None
     if number == len(wanted.given) + 1 and wanted.start not in wanted.given[:1]:  # else it is that of the first given
@@ -81,14 +94,14 @@ def _next(
     if due is None and phase.interval_days is None:
         due = wanted.fixed.get(number)
     planned = due or _after(cycles[-1], wanted.anchor, phase, number)
-    cycle = CycleDate(phase=index, cycle=number, planned=planned, first=planned, days=phase.days)
+    cycle = _at(phase, index, number, planned)
     if number in wanted.fixed:
-        room = _room(phases, phase_of, cycles, cycle, wanted)
-        cycle = _set_by_hand(cycle, wanted.fixed[number], room, wanted.closures, search_days)
-    elif wanted.closures.among(cycle.dates):
+        search = _Search(_room(phases, phase_of, cycles, cycle, wanted), wanted, int(limits.search_days.value))
+        cycle = _set_by_hand(cycle, wanted.fixed[number], search)
+    elif wanted.closures.among(cycle.dates) or (cycles and planned <= cycles[-1].dates[-1]):
         way: Move = "later" if due and wanted.move == "nearest" else wanted.move
-        room = _room(phases, phase_of, cycles, cycle, wanted)
-        cycle = _moved(cycle, way, wanted.move_limit_days, room, wanted.closures, search_days)
+        search = _Search(_room(phases, phase_of, cycles, cycle, wanted), wanted, int(limits.search_days.value))
+        cycle = _moved(cycle, way, search)
     if cycles and phase.interval_days and crowded(cycles[-1].first, cycle.first, phase.interval_days, limits):
         cycle = cycle._replace(crowded=True)
     return cycle
@@ -100,16 +113,19 @@ def _room(
     cycles: list[CycleDate],
     cycle: CycleDate,
     wanted: Wanted,
-) -> _Room:
-    """Between the last of *cycles* and the one after *cycle*, where the date of that is known already."""
-    number = cycle.cycle
-    following = wanted.fixed.get(number + 1)
-    if following is None and wanted.anchor == "planned" and number < len(phase_of):
-        following = plus(cycle.planned, _interval(phases[phase_of[number]], number + 1))
-    return _Room(
-        earliest=plus(cycles[-1].first, cycles[-1].days) if cycles else date.min,
-        latest=plus(following, -cycle.days) if following else date.max,
-    )
+) -> Room:
+    """Between the last of *cycles* and the one after *cycle*, as far as the date of that is known already."""
+    number, given, start = cycle.cycle, wanted.given, wanted.start
+    earliest = plus(cycles[-1].dates[-1], 1) if cycles else date.min
+    following = given[number] if number < len(given) else wanted.fixed.get(number + 1)
+    if number == len(given) and start not in (None, given[0]):
+        following = start
+    if following is not None or number >= len(phase_of):
+        return Room(earliest, following)
+    interval = _interval(phases[phase_of[number]], number + 1)
+    if wanted.anchor == "actual":
+        return Room(earliest, None, interval)
+    return Room(earliest, plus(cycle.planned, interval))
 
 
 def crowded(before: date, after: date, interval_days: int, limits: CalendarLimits) -> bool:
@@ -162,7 +178,7 @@ def _check_given(
     phases: tuple[PhaseDates, ...], phase_of: tuple[int, ...], start: date | None, given: tuple[date, ...]
 ) -> None:
     for number, (day, following) in enumerate(zip(given, given[1:], strict=False), 1):
-        end = plus(day, phases[phase_of[number - 1]].days - 1)
+        end = plus(day, phases[phase_of[number - 1]].span - 1)
         if following <= end:
             raise Refused(
                 f"given {following}: cycle {number} was given {day} to {end}",
@@ -171,7 +187,7 @@ def _check_given(
                 in_words=True,
             )
     if start is not None and given:
-        end = plus(given[-1], phases[phase_of[len(given) - 1]].days - 1)
+        end = plus(given[-1], phases[phase_of[len(given) - 1]].span - 1)
         if start != given[0] and start <= end:
             raise Refused(
                 f"start {start}: cycles were given from {given[0]} to {end}",
@@ -206,7 +222,7 @@ def _still_to_come(fixed: Mapping[int, date], done: tuple[CycleDate, ...]) -> di
 
 def _check_intervals(phases: tuple[PhaseDates, ...], phase_of: tuple[int, ...]) -> None:
     for before, after in zip(phase_of, phase_of[1:], strict=False):
-        interval, days = phases[after].interval_days, phases[before].days
+        interval, days = phases[after].interval_days, phases[before].span
         if interval is not None and interval < days:
             raise Refused(
                 f"{phases[after].name}: an interval of {interval} days is shorter than the {days} days of the "
@@ -214,17 +230,44 @@ def _check_intervals(phases: tuple[PhaseDates, ...], phase_of: tuple[int, ...]) 
             )
 
 
-def _moved(
-    cycle: CycleDate, way: Move, move_limit_days: int, room: _Room, closures: Closures, search_days: int
-) -> CycleDate:
-    """*cycle*, whose planned days are not all open, on the nearest free block that way; or unmoved, and why."""
-    reason = closures.among(cycle.dates)
-    for first in _starts(cycle.planned, way, move_limit_days):
-        if room.earliest <= first <= room.latest and not closures.among(block(first, cycle.days)):
+class _Search(NamedTuple):
+    """What a date for a cycle is looked for with; ``days`` is how far ahead."""
+
+    room: Room
+    wanted: Wanted
+    days: int
+
+    def fits(self, cycle: CycleDate, first: date) -> bool:
+        """Whether *cycle* can begin on the day *first*, all its days open, or each moved to one that is."""
+        there, closures = cycle._replace(planned=first, first=first), self.wanted.closures
+        if self.wanted.move != "each-day":
+            return not closures.among(there.dates)
+        return not closures.closed(first) and bool(self.each_day(there))
+
+    def each_day(self, cycle: CycleDate) -> tuple[DayDate, ...]:
+        return each_day(cycle, self.wanted.move_limit_days, self.room, self.wanted.closures)
+
+    @property
+    def earlier(self) -> str:
+        """The cycle before, as what a cycle cannot begin before the end of."""
+        return f"the cycle before ends on {plus(self.room.earliest, -1)}"
+
+
+def _moved(cycle: CycleDate, way: Move, search: _Search) -> CycleDate:
+    """*cycle*, whose planned days are not all open and free, where it can be given that way; or unmoved, and why."""
+    room, limit = search.room, search.wanted.move_limit_days
+    reasons = [search.wanted.closures.among(cycle.dates), search.earlier if cycle.planned < room.earliest else ""]
+    reason = "; ".join(filter(None, reasons))
+    if way == "each-day":
+        apart = search.each_day(cycle)
+        if apart:
+            return cycle._replace(first=apart[0].date, reason=apart[0].reason, apart=apart)
+        return _not_open(cycle, f"{reason}; no open day is free for each within {limit} days after its own", search)
+    for first in _starts(cycle.planned, way, limit):
+        if room.earliest <= first <= room.latest(cycle.span) and search.fits(cycle, first):
             return cycle._replace(first=first, reason=reason)
     side = {"nearest": "of", "later": "after", "earlier": "before"}[way]
-    why = f"{reason}; no start within {move_limit_days} days {side} {cycle.planned} is free"
-    return _not_open(cycle, why, room, closures, search_days)
+    return _not_open(cycle, f"{reason}; no start within {limit} days {side} {cycle.planned} is free", search)
 
 
 def _starts(planned: date, way: Move, move_limit_days: int) -> Iterator[date]:
@@ -236,14 +279,15 @@ def _starts(planned: date, way: Move, move_limit_days: int) -> Iterator[date]:
             yield plus(planned, -distance)
 
 
-def _set_by_hand(cycle: CycleDate, day: date, room: _Room, closures: Closures, search_days: int) -> CycleDate:
-    if not room.earliest <= day <= room.latest:
+def _set_by_hand(cycle: CycleDate, day: date, search: _Search) -> CycleDate:
+    room, latest = search.room, search.room.latest(cycle.span)
+    if not room.earliest <= day <= latest:
         after = "" if room.earliest == date.min else f"cycle {cycle.cycle - 1} ends on {plus(room.earliest, -1)}"
-        until = "" if room.latest == date.max else f"cycle {cycle.cycle + 1} is on {plus(room.latest, cycle.days)}"
-        possible = f"{room.earliest} or later" if not until else f"{room.latest} or earlier"
+        until = "" if room.following is None else f"cycle {cycle.cycle + 1} is on {room.following}"
+        possible = f"{room.earliest} or later" if not until else f"{latest} or earlier"
         if after and until:
-            possible = f"{room.earliest} to {room.latest}" if room.earliest <= room.latest else "none"
-        length = f" for {cycle.days} days" if cycle.days > 1 else ""
+            possible = f"{room.earliest} to {latest}" if room.earliest <= latest else "none"
+        length = f" for {cycle.span} days" if cycle.span > 1 else ""
         raise Refused(
             f"cycle {cycle.cycle} cannot start on {day}{length}: {' and '.join(filter(None, (after, until)))}",
             f"possible first days: {possible}",
@@ -251,20 +295,25 @@ def _set_by_hand(cycle: CycleDate, day: date, room: _Room, closures: Closures, s
             in_words=True,
         )
     cycle = cycle._replace(first=day, fixed=True, reason="" if day == cycle.planned else "date set by hand")
-    closed = closures.among(cycle.dates)
-    return _not_open(cycle, f"{closed}; the date was set by hand", room, closures, search_days) if closed else cycle
+    closed = search.wanted.closures.among(cycle.dates)
+    if not closed:
+        return cycle
+    apart = search.each_day(cycle) if search.wanted.move == "each-day" else ()
+    if apart and apart[0].date == day:
+        return cycle._replace(apart=apart)
+    return _not_open(cycle, f"{closed}; the date was set by hand", search)
 
 
-def _not_open(cycle: CycleDate, why: str, room: _Room, closures: Closures, search_days: int) -> CycleDate:
-    """*cycle* with its problem and the next first day on which all its days are open, if there is one."""
-    for first in _starts(cycle.first, "later", search_days):
-        if first > room.latest:
+def _not_open(cycle: CycleDate, why: str, search: _Search) -> CycleDate:
+    """*cycle* with its problem and the next first day on which it can be given, if there is one."""
+    for first in _starts(cycle.first, "later", search.days):
+        if first > search.room.latest(cycle.span):
             return cycle._replace(
-                problem=f"{why}; no start is open before cycle {cycle.cycle + 1} on {plus(room.latest, cycle.days)}"
+                problem=f"{why}; no start is open before cycle {cycle.cycle + 1} on {search.room.following}"
             )
-        if not closures.among(block(first, cycle.days)):
+        if first >= search.room.earliest and search.fits(cycle, first):
             return cycle._replace(problem=f"{why}; the next open start is {first}", next_open=first)
-    return cycle._replace(problem=f"{why}; no start is open in the {search_days} days after it")
+    return cycle._replace(problem=f"{why}; no start is open in the {search.days} days after it")
 
 
 def _after(before: CycleDate, anchor: Anchor, phase: PhaseDates, number: int) -> date:

@@ -8,8 +8,9 @@ from ivigcalc.core.errors import Refused
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.sources import Figure
 
-Move = Literal["nearest", "later", "earlier"]
+Move = Literal["nearest", "later", "earlier", "each-day"]
 Anchor = Literal["planned", "actual"]
+Days = int | tuple[int, ...]  # so many days one after another, or which days of a cycle get an infusion, from day 1 on
 
 
 class CalendarLimits(NamedTuple):
@@ -22,12 +23,21 @@ class CalendarLimits(NamedTuple):
 
 
 class PhaseDates(NamedTuple):
-    """What the calendar needs of a phase. ``interval_days`` is None for a first phase of one cycle."""
+    """What the calendar needs of a phase. ``interval_days`` is None for a first phase of one cycle.
+
+    ``days`` is the number of infusions in a cycle, and ``on`` its days that get one; empty: one after another.
+    """
 
     name: str
     days: int
     interval_days: int | None
     cycles: int
+    on: tuple[int, ...] = ()
+
+    @property
+    def span(self) -> int:
+        """The days from the first infusion of a cycle to its last, both counted."""
+        return self.on[-1] if self.on else self.days
 
 
 class Closures(NamedTuple):
@@ -65,11 +75,24 @@ class Wanted(NamedTuple):
 
     start: date | None
     closures: Closures
-    move: Move  # where a block that meets a closed day goes
+    move: Move  # where a block that meets a closed day goes, or that each such day goes by itself
     move_limit_days: int  # the most it may move
     anchor: Anchor
     fixed: Mapping[int, date]  # first days set by hand, by cycle number; not bound by the move limit
     given: tuple[date, ...]  # first days of the cycles already given, in order
+
+
+class DayDate(NamedTuple):
+    """One day of a cycle: its number from day 1 on, when it is planned by the interval, its date, and why it moves."""
+
+    number: int
+    planned: date
+    date: date
+    reason: str = ""
+
+    @property
+    def moved_days(self) -> int:
+        return (self.date - self.planned).days
 
 
 class CycleDate(NamedTuple):
@@ -77,7 +100,8 @@ class CycleDate(NamedTuple):
 
     ``planned`` is the date by the interval and ``first`` the one it takes place, ``moved_days`` apart; ``reason`` says
     why. ``problem`` says what cannot be done: the cycle then stands on a closed day, and ``next_open`` is the next
-    start on which it could be given. ``crowded``: too close to the cycle before.
+    start on which it could be given. ``crowded``: too close to the cycle before. ``on`` holds the days that get an
+    infusion; empty: one after another. ``apart`` holds them where they do not move as one block.
     """
 
     phase: int  # index of the phase
@@ -91,15 +115,32 @@ class CycleDate(NamedTuple):
     problem: str = ""
     next_open: date | None = None
     crowded: bool = False
+    on: tuple[int, ...] = ()
+    apart: tuple[DayDate, ...] = ()
 
     @property
     def moved_days(self) -> int:
         return (self.first - self.planned).days
 
     @property
+    def span(self) -> int:
+        """The days from its first infusion to its last, both counted, where they do not move apart."""
+        return self.on[-1] if self.on else self.days
+
+    @property
+    def each(self) -> tuple[DayDate, ...]:
+        """The days of the cycle with an infusion."""
+        if self.apart:
+            return self.apart
+        every = zip(numbers(self.days, self.on), block(self.planned, self.days, self.on), self.dates, strict=True)
+        return tuple(DayDate(number, planned, day, self.reason) for number, planned, day in every)
+
+    @property
     def dates(self) -> tuple[date, ...]:
-        """The days of the cycle."""
-        return block(self.first, self.days)
+        """The dates of its infusions."""
+        if self.apart:
+            return tuple(day.date for day in self.apart)
+        return block(self.first, self.days, self.on)
 
 
 def plus(day: date, days: int) -> date:
@@ -114,6 +155,11 @@ def plus(day: date, days: int) -> date:
         raise Refused(f"{days} days from {day} leaves the calendar", "check dates, interval and cycles") from None
 
 
-def block(first: date, days: int) -> tuple[date, ...]:
-    """So many *days* from *first* on."""
-    return tuple(plus(first, n) for n in range(days))
+def numbers(days: int, on: tuple[int, ...]) -> tuple[int, ...]:
+    """The days of a cycle that get an infusion, counted from 1: those it is *on*, or so many *days* without a gap."""
+    return on or tuple(range(1, days + 1))
+
+
+def block(first: date, days: int, on: tuple[int, ...] = ()) -> tuple[date, ...]:
+    """The dates of so many *days* from *first* on, or of the days that a cycle is *on*."""
+    return tuple(plus(first, number - 1) for number in numbers(days, on))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 
-from ivigcalc.core.dates.types import PhaseDates
+from ivigcalc.core.dates.types import Days, PhaseDates, numbers
 from ivigcalc.core.errors import Unreadable, Unsaid
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.limits import RoundingStep, step_for
@@ -54,7 +54,7 @@ class Said(NamedTuple):
     """What the prescription says itself; None leaves it to the regimen."""
 
     dose: Dose | None = None
-    days: int | None = None
+    days: Days | None = None
     interval_days: int | None = None
     cycles: int | None = None
 
@@ -62,6 +62,7 @@ class Said(NamedTuple):
 class Phase(NamedTuple):
     """A run of cycles with the same dose, every choice made.
 
+    ``days`` is the number of infusions in a cycle, and ``on`` its days that get one; empty: one after another.
     ``amount`` is of one cycle. ``assumed`` tells each choice that the user did not make. The limits are the regimen's
     own, per cycle and never beyond the days and the interval that it prints; None where it has none. ``printed`` is
     the phase as the source prints it. ``said`` is the dose as it was said; None where the regimen gives it.
@@ -86,11 +87,17 @@ class Phase(NamedTuple):
     printed: PrintedPhase | None = None
     said: Dose | None = None
     part: Literal["", "day", "left"] = ""
+    on: tuple[int, ...] = ()
 
     @property
     def dates(self) -> PhaseDates:
         """The phase as the calendar needs it."""
-        return PhaseDates(self.name, self.days, self.interval_days, self.cycles)
+        return PhaseDates(self.name, self.days, self.interval_days, self.cycles, self.on)
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The days of a cycle that get an infusion, counted from 1."""
+        return numbers(self.days, self.on)
 
 
 def calculated_dose(phase: Phase, weight: Kilograms) -> Grams:
@@ -136,37 +143,39 @@ def prescribed(said: Said) -> Phase:
         raise Unsaid("no days", "say over how many days one cycle is given, such as [[days]] 2", "days")
     cycles, assumed = _cycles(said, None, repeats=said.interval_days is not None)
     _interval_needed(cycles, said.interval_days)
-    amount = _amount(said.dose, said.days)
-    return Phase("course", said.days, cycles, said.interval_days, amount, assumed=assumed, said=said.dose)
+    days, on = counted(said.days)
+    amount = _amount(said.dose, days)
+    return Phase("course", days, cycles, said.interval_days, amount, assumed=assumed, said=said.dose, on=on)
 
 
-def from_regimen(printed: PrintedPhase, said: Said, name: str) -> Phase:
+def from_regimen(printed: PrintedPhase, said: Said, name: str, of: str = "") -> Phase:
     """One phase of a regimen, with what was said in place of what it prints.
 
     Args:
         printed: The phase as its source prints it, ranges included.
-        said: What overrides it; empty for every phase but the last.
+        said: What overrides it.
         name: The regimen and variant, for the question that a range raises.
+        of: What stands before a value that is said of this phase alone: ``loading=`` where there are several.
 
     Raises:
         Unreadable: The source gives a range and no default, and nothing was said; the text names the range.
     """
     assumed: list[str] = []
-    days = _days(printed, said, name, assumed)
-    interval = _interval(printed, said, name, assumed)
+    days, on = counted(_days(printed, said, name, of, assumed))
+    interval = _interval(printed, said, name, of, assumed)
     cycles, more = _cycles(said, printed.cycles, repeats=interval is not None or printed.cycles_max is not None)
     assumed.extend(more)
-    doses = _doses_in_a_cycle(printed, days, interval, name)
+    doses = _doses_in_a_cycle(printed, days, interval, name, of)
     if said.dose is not None:
         amount = _amount(said.dose, days)
     else:
-        amount = PerKilogram(GramsPerKilogram(_printed_dose(printed, interval, name, assumed) * doses))
+        amount = PerKilogram(GramsPerKilogram(_printed_dose(printed, interval, name, of, assumed) * doses))
         if printed.dose_per == "28d" and doses != 1:
             assumed.append(f"the dose printed per 28 days is scaled to {interval} days")
-    _interval_needed(cycles, interval)
+    _interval_needed(cycles, interval, of)
     shortest, longest = printed.interval_days_min or interval, printed.interval_days_max or interval
-    least = max(doses, _doses_in_a_cycle(printed, printed.days_min or days, shortest, name))
-    most = min(doses, _doses_in_a_cycle(printed, printed.days_max or days, longest, name))
+    least = max(doses, _doses_in_a_cycle(printed, printed.days_min or days, shortest, name, of))
+    most = min(doses, _doses_in_a_cycle(printed, printed.days_max or days, longest, name, of))
     top = None if printed.at_least else printed.dose_g_per_kg_max * most
     if printed.maximum_g_per_kg is not None:
         top = printed.maximum_g_per_kg
@@ -188,7 +197,13 @@ def from_regimen(printed: PrintedPhase, said: Said, name: str) -> Phase:
         citation=printed.citation,
         printed=printed,
         said=said.dose,
+        on=on,
     )
+
+
+def counted(days: Days) -> tuple[int, tuple[int, ...]]:
+    """The number of infusions in a cycle, and the days of it that get one; none where they are one after another."""
+    return (days, ()) if isinstance(days, int) else (len(days), days)
 
 
 def dates_prescribed(said: Said) -> PhaseDates:
@@ -201,28 +216,30 @@ def dates_prescribed(said: Said) -> PhaseDates:
         raise Unsaid("no days", "say over how many days one cycle is given, such as [[days]] 2", "days")
     cycles, _ = _cycles(said, None, repeats=False)
     _interval_needed(cycles, said.interval_days)
-    return PhaseDates("course", said.days, said.interval_days, cycles)
+    days, on = counted(said.days)
+    return PhaseDates("course", days, said.interval_days, cycles, on)
 
 
-def dates_from_regimen(printed: PrintedPhase, said: Said, name: str) -> PhaseDates:
+def dates_from_regimen(printed: PrintedPhase, said: Said, name: str, of: str = "") -> PhaseDates:
     """The dates of one phase of a regimen, whatever its dose; the arguments as of ``from_regimen``.
 
     Raises:
         Unreadable: The source gives a range and no default, and nothing was said; the text names the range.
     """
-    days, interval = _days(printed, said, name, []), _interval(printed, said, name, [])
+    days, on = counted(_days(printed, said, name, of, []))
+    interval = _interval(printed, said, name, of, [])
     cycles, _ = _cycles(said, printed.cycles, repeats=False)
-    _doses_in_a_cycle(printed, days, interval, name)
-    _interval_needed(cycles, interval)
-    return PhaseDates(printed.name, days, interval, cycles)
+    _doses_in_a_cycle(printed, days, interval, name, of)
+    _interval_needed(cycles, interval, of)
+    return PhaseDates(printed.name, days, interval, cycles, on)
 
 
-def _doses_in_a_cycle(printed: PrintedPhase, days: int, interval: int | None, name: str) -> Decimal:
+def _doses_in_a_cycle(printed: PrintedPhase, days: int, interval: int | None, name: str, of: str) -> Decimal:
     """How many of the printed doses one cycle holds: by its days, or by its share of 28 days."""
     if printed.dose_per == "28d" and interval is None:
         raise Unreadable(
             f"{name}, {printed.name}: the source gives a dose per 28 days",
-            "say how often it is given, such as [[every]] 4w",
+            f"say how often it is given, such as [[every]] {of}4w",
             "every",
         )
     per = {"cycle": Decimal(1), "day": Decimal(days), "28d": Decimal(interval or 0) / DAYS_IN_FOUR_WEEKS}
@@ -235,7 +252,7 @@ def _amount(dose: Dose, days: int) -> Amount:
     return InGrams(Grams(whole)) if dose.per in ("cycle", "day") else PerKilogram(GramsPerKilogram(whole))
 
 
-def _printed_dose(printed: PrintedPhase, interval: int | None, name: str, assumed: list[str]) -> Decimal:
+def _printed_dose(printed: PrintedPhase, interval: int | None, name: str, of: str, assumed: list[str]) -> Decimal:
     low, high, default = printed.dose_g_per_kg_min, printed.dose_g_per_kg_max, printed.dose_g_per_kg_default
     unit = {"cycle": "g/kg", "day": "g/kg/day", "28d": "g/kg per 28 days"}[printed.dose_per]
     if low == high:
@@ -254,7 +271,7 @@ def _printed_dose(printed: PrintedPhase, interval: int | None, name: str, assume
     asked = "g/kg/day" if printed.dose_per == "day" else "g/kg"
     raise Unreadable(
         f"{name}, {printed.name}: the source gives {gives}",
-        f"choose one with [[dose]], such as [[dose]] {short(example)}{asked}",
+        f"choose one with [[dose]], such as [[dose]] {of}{short(example)}{asked}",
         "dose",
     )
 
@@ -268,14 +285,14 @@ def short(value: Decimal) -> str:
     return plain(half_up(value, THOUSANDTH))
 
 
-def _days(printed: PrintedPhase, said: Said, name: str, assumed: list[str]) -> int:
+def _days(printed: PrintedPhase, said: Said, name: str, of: str, assumed: list[str]) -> Days:
     low, high = printed.days_min, printed.days_max
     if said.days is not None:
         return said.days
     if low is None or high is None:
         raise Unreadable(
             f"{name}, {printed.name}: no source on file says over how many days",
-            "write [[days]] as prescribed",
+            f"write [[days]]{f' {of}N' if of else ''} as prescribed",
             "days",
         )
     if low == high:
@@ -283,14 +300,14 @@ def _days(printed: PrintedPhase, said: Said, name: str, assumed: list[str]) -> i
     if printed.days_default is None:
         raise Unreadable(
             f"{name}, {printed.name}: the source gives {low} to {high} days",
-            f"choose one with [[days]], such as [[days]] {low}",
+            f"choose one with [[days]], such as [[days]] {of}{low}",
             "days",
         )
     assumed.append(f"{printed.name} over {printed.days_default} days of {low} to {high}: {printed.default_reason}")
     return printed.days_default
 
 
-def _interval(printed: PrintedPhase, said: Said, name: str, assumed: list[str]) -> int | None:
+def _interval(printed: PrintedPhase, said: Said, name: str, of: str, assumed: list[str]) -> int | None:
     low, high = printed.interval_days_min, printed.interval_days_max
     if said.interval_days is not None:
         return said.interval_days
@@ -299,7 +316,7 @@ def _interval(printed: PrintedPhase, said: Said, name: str, assumed: list[str]) 
     if printed.interval_days_default is None:
         raise Unreadable(
             f"{name}, {printed.name}: the source gives an interval of {low} to {high} days",
-            f"choose one with [[every]], such as [[every]] {high}d",
+            f"choose one with [[every]], such as [[every]] {of}{high}d",
             "every",
         )
     assumed.append(
@@ -317,10 +334,10 @@ def _cycles(said: Said, fixed: int | None, *, repeats: bool) -> tuple[int, tuple
     return 1, ("one cycle, because [[cycles]] was not said",) if repeats else ()
 
 
-def _interval_needed(cycles: int, interval: int | None) -> None:
+def _interval_needed(cycles: int, interval: int | None, of: str = "") -> None:
     if cycles > 1 and interval is None:
         raise Unsaid(
             f"{cycles} cycles need an interval",
-            "say it with [[every]], such as [[every]] 4w or [[every]] 28d",
+            f"say it with [[every]], such as [[every]] {of}4w or [[every]] {of}28d",
             "every",
         )

@@ -131,21 +131,36 @@ def check_vial_sizes(sizes: Sequence[Grams], concentration: GramsPerLitre, limit
 
 
 def check_course(
-    name: str, days: int, cycles: int, interval_days: int | None, limits: EntryLimits, field: str = ""
+    name: str,
+    days: int,
+    cycles: int,
+    interval_days: int | None,
+    limits: EntryLimits,
+    field: str = "",
+    span: int | None = None,
 ) -> None:
     """Refuse a phase whose days, cycles or interval are not planned for, wherever they come from.
 
-    *field* is the one that says the whole phase, empty where each of them is a field of its own.
+    *field* is the one that says the whole phase, empty where each of them is a field of its own. *span* is from the
+    first infusion of a cycle to its last, where it is not as long as it has *days*.
 
     Raises:
         Refused: The text begins with the *name* of the phase.
     """
     within(Decimal(days), limits.days, f"{name}: days per cycle", "", "check the number", field or "days")
     within(Decimal(cycles), limits.cycles, f"{name}: cycles", "", "check the number", field or "cycles")
-    most = limits.interval_days
-    if interval_days is not None and not days <= interval_days <= most.value:
+    most, length = limits.interval_days, span or days
+    if length > most.value:
         raise Refused(
-            f"{name}: an interval of {interval_days} days: only {days} (the days of one cycle) to {plain(most.value)} "
+            f"{name}: day {length} of a cycle: only days up to {plain(most.value)} are planned for",
+            f"check the number [{most.citation.source}: {most.citation.at}]",
+            field or "days",
+            in_words=True,
+        )
+    if interval_days is not None and not length <= interval_days <= most.value:
+        what = "the days of one cycle" if length == days else "from the first to the last day of one cycle"
+        raise Refused(
+            f"{name}: an interval of {interval_days} days: only {length} ({what}) to {plain(most.value)} "
             "days are planned for",
             f"check the number and its unit [{most.citation.source}: {most.citation.at}]",
             field or "every",

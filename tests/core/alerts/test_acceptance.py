@@ -113,7 +113,14 @@ MANY = (
         "steroid": "prednisolone",
         "taper": "60x28,20x28",
     },
-    {"weight": "70kg", "regimen": "cidp", "days": 2, "product": "privigen", "market": "us", "risk": ["renal"]},
+    {
+        "weight": "70kg",
+        "regimen": "cidp",
+        "days": "maintenance=2",
+        "product": "privigen",
+        "market": "us",
+        "risk": ["renal"],
+    },
     {"weight": "70kg", "dose": "1g/kg", "days": 1, "product": "yimmugo", "market": "eu", "risk": ["hyperprolinaemia"]},
 )
 

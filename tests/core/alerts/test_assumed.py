@@ -60,7 +60,7 @@ def test_a_dose_that_was_said_is_given_once_unless_it_has_an_interval():
 
 
 def test_days_by_the_default_of_the_source_are_named_with_the_reason():
-    made = plan(weight="70kg", regimen="cidp", days=2, concentration="10%", risk=["none"])
+    made = plan(weight="70kg", regimen="cidp", days="maintenance=2", concentration="10%", risk=["none"])
     because = "0.4 g/kg a day lowers the risk of thrombosis (katz-shoenfeld-2005, abstract)"
     assert f"loading: loading over 5 days of 2 to 5: {because}" in assumed(made)
 

@@ -25,6 +25,31 @@ def test_each_move_is_a_note_with_its_reason():
     assert "us-home-infusion-order-form" == third.citation.source
 
 
+def test_days_that_move_by_themselves_are_one_note_for_the_cycle():
+    """From Thursday 8 January: the days of the weekend go to Monday and Tuesday, and the last to Wednesday."""
+    alert = only(
+        dosed("0.4g/kg/day", days=5, start="2026-01-08", closed=["weekends"], move="each-day"), "calendar.moved"
+    )
+    assert (
+        "cycle 1: day 3 is on 2026-01-12 (planned 2026-01-10), day 4 is on 2026-01-13 (planned 2026-01-11), day 5 is "
+        "on 2026-01-14 (planned 2026-01-12): not open: 2026-01-10 (Saturday), 2026-01-11 (Sunday)"
+    ) == alert.whole
+    assert ("note", "tell the patient and the ward") == (alert.severity, alert.do)
+    assert "us-home-infusion-order-form" == alert.citation.source
+
+
+def test_a_cycle_that_moves_for_the_one_before_it_says_so():
+    """Two days from Friday 9 January on end on Monday 12, where the next would begin 3 days after the first."""
+    said = {"days": 2, "every": "4w", "cycles": 2, "start": "2026-01-09", "closed": ["2026-01-10:2026-01-11"]}
+    anew = [{"from_cycle": 2, "every": "3d", "closed": ["2026-02-01"]}]
+    made = dosed("1g/kg/cycle", move="each-day", changes=anew, **said)
+    second = next(alert for alert in raised(made, "calendar.moved") if "cycle 2" in alert.text)
+    assert (
+        "cycle 2: day 1 is on 2026-01-13 (planned 2026-01-12), day 2 is on 2026-01-14 (planned 2026-01-13): the cycle "
+        "before ends on 2026-01-12"
+    ) == second.text
+
+
 def test_several_days_are_counted():
     made = dosed(**EVERY_FOUR_WEEKS, cycles=2, closed=["2026-02-02:2026-02-04"], move="later")
     assert "3 days later than planned" in only(made, "calendar.moved").whole

@@ -322,10 +322,12 @@ def test_at_most_two_cycles_are_said_as_such():
 
 
 def test_the_cycles_of_each_phase_and_of_each_regimen_are_counted_for_themselves():
-    said = {"weight": "70kg", "days": 2, "concentration": "10%"}
-    assert [] == raised(plan(regimen="cidp", cycles=9, **said), "dose.more-cycles")  # one to load, and then any number
+    said = {"weight": "70kg", "concentration": "10%"}
+    loaded = plan(regimen="cidp", days="maintenance=2", cycles=9, **said)  # one to load, and then any number
+    assert [] == raised(loaded, "dose.more-cycles")
     other = [{"from_cycle": 3, "regimen": "dermatomyositis", "cycles": 3}]
-    assert [] == raised(plan(regimen="transplant-rejection", cycles=4, changes=other, **said), "dose.more-cycles")
+    after = plan(regimen="transplant-rejection", days=2, cycles=4, changes=other, **said)
+    assert [] == raised(after, "dose.more-cycles")
 
 
 def test_a_regimen_begun_from_a_cycle_on_is_counted_from_there():
@@ -503,7 +505,7 @@ def test_a_cycle_that_is_set_by_hand_is_counted_where_it_is():
 
 
 def test_what_the_regimen_itself_gives_in_28_days_is_none():
-    made = plan(weight="70kg", regimen="cidp", days=2, concentration="10%", cycles=3)
+    made = plan(weight="70kg", regimen="cidp", days="maintenance=2", concentration="10%", cycles=3)
     assert [] == raised(made, "dose.cumulative")  # 2 g/kg, and 1 g/kg after 3 weeks
 
 
@@ -518,7 +520,7 @@ def test_a_regimen_given_more_often_than_it_prints_is_said():
     [
         # maintenance of 1 g/kg a week after the loading of 2 g/kg, and not after 3 weeks
         (
-            {"regimen": "cidp", "every": "1w"},
+            {"regimen": "cidp", "every": "1w", "days": "maintenance=2"},
             "3 g/kg within 28 days (210 g for 70 kg, from day 1 of cycle 1) is above 2 g/kg",
         ),
         # every 4 weeks is printed
@@ -534,7 +536,7 @@ def test_a_regimen_given_more_often_than_it_prints_is_said():
     ],
 )
 def test_the_only_cycle_to_come_may_be_the_one_that_comes_too_soon(said, in_all):
-    made = plan(weight="70kg", days=2, cycles=1, concentration="10%", **said)
+    made = plan(**{"weight": "70kg", "days": 2, "cycles": 1, "concentration": "10%", **said})
     assert in_all == only(made, "dose.cumulative").whole
 
 

@@ -43,7 +43,9 @@ PAIRS = {
     "dose.above-gram-maximum": (
         {"regimen": "mis-c/acr", "dose": None}, {"weight": "50.1kg"}, {"weight": "50kg"},
     ),
-    "dose.above-label": ({"regimen": "cidp", "dose": None, "days": 2, "local": True}, {}, {"local": False}),
+    "dose.above-label": (
+        {"regimen": "cidp", "dose": None, "days": "maintenance=2", "local": True}, {}, {"local": False},
+    ),
     "dose.assumed": ({"risk": ["none"]}, {"every": "4w"}, TWICE),
     "dose.below-range": ({"regimen": "dermatomyositis", "days": 2}, {"dose": "1.999g/kg"}, {"dose": "2g/kg"}),
     "dose.lowered": (

@@ -29,8 +29,8 @@ COURSE = {
 }  # fmt: skip
 TAPER = {"steroid": "prednisolone", "tablets": "de", "taper": "60,50,40,30,20/cycle"}
 CIDP = {
-    "weight": "70kg", "regimen": "cidp", "days": "1", "cycles": "4", "start": "2024-04-08", "product": "kiovig",
-    "market": "eu",
+    "weight": "70kg", "regimen": "cidp", "days": "maintenance=1", "cycles": "4", "start": "2024-04-08",
+    "product": "kiovig", "market": "eu",
 }  # fmt: skip
 
 
@@ -155,9 +155,10 @@ def test_a_course_can_be_lengthened_before_a_further_phase_but_not_changed_witho
 
 def test_another_regimen_of_other_phases_is_taken_whole_when_its_cycles_are_said():
     one = {key: value for key, value in COURSE.items() if key not in ("dose", "every")} | {"regimen": "dermatomyositis"}
-    assert to_come(one, 3, regimen="cidp", cycles="2") == [(0, "loading", 1), (1, "maintenance", 2)]
+    cidp = {"regimen": "cidp", "days": "maintenance=2"}
+    assert to_come(one, 3, **cidp, cycles="2") == [(0, "loading", 1), (1, "maintenance", 2)]
     with pytest.raises(Unreadable) as refused:
-        to_come(one, 3, regimen="cidp")
+        to_come(one, 3, **cidp)
     assert "from_cycle with a regimen of other phases: say how many cycles are to come with cycles" == str(
         refused.value
     )

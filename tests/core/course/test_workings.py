@@ -138,7 +138,9 @@ PLANS = {
     "over hours, at one rate": partial(
         plan, dose="0.1g/kg", weight="20.3kg", regimen="kawasaki", product="privigen", market="eu", rounding="exact"
     ),
-    "two phases": partial(plan, weight="70kg", regimen="cidp", days=2, product="privigen", market="eu", cycles=3),
+    "two phases": partial(
+        plan, weight="70kg", regimen="cidp", days="maintenance=2", product="privigen", market="eu", cycles=3
+    ),
     "lowered": partial(plan, weight="75kg", regimen="mis-c/kawasaki-journal", concentration="10%"),
     "lowered as said": partial(plan, weight="118kg", dose="2g/kg/cycle", max_dose="100g/day", **TWO_DAYS),
     "lowered as said, per cycle": partial(plan, weight="118kg", dose="2g/kg/cycle", max_dose="101g", **TWO_DAYS),

@@ -7,12 +7,14 @@ from ladders import RULES
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.catalogue.kinds import REGIMENS
+from ivigcalc.core.dates.types import PhaseDates
 from ivigcalc.core.dosing.dose import (
     Dose,
     InGrams,
     PerKilogram,
     Said,
     calculated_dose,
+    counted,
     dates_from_regimen,
     dates_prescribed,
     day_volume,
@@ -88,7 +90,61 @@ def test_one_cycle_is_assumed_where_an_interval_was_said_and_no_number():
     assert ("one cycle, because [[cycles]] was not said",) == phase.assumed
 
 
+def test_days_with_gaps_count_as_many_as_get_an_infusion():
+    phase = prescribed(Said(Dose(D("0.4"), "kg-day"), (1, 3, 5, 8, 10), 28, 3))
+    assert (PerKilogram(D(2)), 5, (1, 3, 5, 8, 10)) == (phase.amount, phase.days, phase.on)
+    assert (1, 3, 5, 8, 10) == phase.numbers
+    assert PhaseDates("course", 5, 28, 3, (1, 3, 5, 8, 10)) == phase.dates
+    assert phase.dates == dates_prescribed(Said(None, (1, 3, 5, 8, 10), 28, 3))
+
+
+def test_days_one_after_another_are_only_counted():
+    phase = prescribed(Said(Dose(D(2), "kg-cycle"), 2))
+    assert (2, (), (1, 2)) == (phase.days, phase.on, phase.numbers)
+    assert ((5, ()), (3, (1, 3, 5))) == (counted(5), counted((1, 3, 5)))
+
+
 # What a regimen prints
+
+
+def test_of_a_regimen_the_infusion_days_are_as_said():
+    once = printed("0.4", per="day", days_min=5, days_max=5, interval_days_min=None, interval_days_max=None)
+    phase = from_regimen(once, Said(days=(1, 3, 5)), "disease/source")
+    assert (PerKilogram(D("1.2")), 3, (1, 3, 5)) == (phase.amount, phase.days, phase.on)
+    assert phase.dates == dates_from_regimen(once, Said(days=(1, 3, 5)), "disease/source")
+    assert () == from_regimen(once, Said(), "disease/source").on
+
+
+@pytest.mark.parametrize(
+    ("phase", "said", "do"),
+    [
+        (printed("0.2", "0.8"), Said(), "choose one with dose, such as dose loading=0.2g/kg"),
+        (printed(1, days_min=2, days_max=5), Said(), "choose one with days, such as days loading=2"),
+        (printed(1, days_min=None, days_max=None), Said(), "write days loading=N as prescribed"),
+        (printed(1, interval_days_min=21), Said(), "choose one with every, such as every loading=28d"),
+        (
+            printed(1, interval_days_min=None, interval_days_max=None),
+            Said(cycles=2),
+            "say it with every, such as every loading=4w or every loading=28d",
+        ),
+        (
+            printed(1, per="28d", interval_days_min=None, interval_days_max=None),
+            Said(),
+            "say how often it is given, such as every loading=4w",
+        ),
+    ],
+)
+def test_where_there_are_other_phases_a_question_is_of_the_one(phase, said, do):
+    for made in (from_regimen, dates_from_regimen):
+        if made is dates_from_regimen and "dose" in do:
+            continue
+        with pytest.raises(Unreadable) as question:
+            made(phase, said, "disease/source", "loading=")
+        assert str(question.value).endswith(do)
+        with pytest.raises(Unreadable) as question:
+            made(phase, said, "disease/source")
+        alone = do.replace(" loading=N", "").replace("loading=", "")
+        assert str(question.value).endswith(alone)
 
 
 def test_one_dose_one_number_of_days_and_one_interval_need_no_choice():

@@ -78,6 +78,32 @@ def test_an_interval_outside_the_limits(days, interval):
     )
 
 
+@pytest.mark.parametrize(("interval", "span"), [(10, 10), (366, 366), (None, 366)])
+def test_a_course_of_days_with_gaps_within_the_limits(interval, span):
+    check_course("course", 5, 2, interval, LIMITS, span=span)
+
+
+def test_an_interval_shorter_than_from_the_first_day_to_the_last():
+    with pytest.raises(Refused) as refused:
+        check_course("loading", 5, 2, 9, LIMITS, span=10)
+    assert (
+        "loading: an interval of 9 days: only 10 (from the first to the last day of one cycle) to 366 days are planned "
+        "for; check the number and its unit [house: a year; a longer gap is a new course]" == str(refused.value)
+    )
+    assert "every" == refused.value.field
+
+
+@pytest.mark.parametrize(("said", "field"), [("", "days"), ("then", "then")])
+def test_days_of_a_cycle_beyond_the_longest_interval(said, field):
+    with pytest.raises(Refused) as refused:
+        check_course("loading", 2, 1, None, LIMITS, said, 367)
+    assert (
+        "loading: day 367 of a cycle: only days up to 366 are planned for; check the number [house: a year; a longer "
+        "gap is a new course]" == str(refused.value)
+    )
+    assert field == refused.value.field
+
+
 @pytest.mark.parametrize(
     ("grams", "kg", "amount"),
     [
