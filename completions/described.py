@@ -24,13 +24,21 @@ class Option(NamedTuple):
     values: Values | None
 
 
+class Argument(NamedTuple):
+    """What a word without a dash can be; ``repeatable``: the words after it too."""
+
+    name: str
+    values: Values
+    repeatable: bool
+
+
 class Command(NamedTuple):
-    """A command, by the words that name it; ``arguments`` are what its words without a dash can be."""
+    """A command, by the words that name it."""
 
     words: str
     help: str
     options: tuple[Option, ...]
-    arguments: tuple[tuple[str, Values], ...]
+    arguments: tuple[Argument, ...]
 
 
 class Program(NamedTuple):

@@ -12,7 +12,7 @@ from typing import Any
 import manual
 import shells
 import typer
-from described import Command, Option, Program, Values
+from described import Argument, Command, Option, Program, Values
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.catalogue.kinds import KINDS, REGIMENS
@@ -58,11 +58,29 @@ def _with_variants(catalogue: Catalogue) -> Iterator[str]:
 def _command(words: str, command: Any, ids: dict[str, tuple[str, ...]]) -> Command:
     options = [_option(param, ids) for param in command.params if param.param_type_name == "option"]
     arguments = [
-        (param.metavar or param.name.upper(), _own_values(param, ids))
+        Argument(
+            param.metavar or param.name.upper(),
+            _order(command, ids) if param.metavar == "[WORDS]" else _own_values(param, ids),
+            param.nargs == -1,
+        )
         for param in command.params
         if param.param_type_name == "argument"
     ]
     return Command(words, command.help or "", (*options, HELP), tuple(arguments))
+
+
+def _order(command: Any, ids: dict[str, tuple[str, ...]]) -> Values:
+    """The words of an order that are names: those of the fields of *command* that are known without their option."""
+    fields = [(param.name, FIELDS[param.name]) for param in command.params if param.name in FIELDS]
+    lists = [
+        field.words or ids["variants" if name == "regimen" else field.kind] for name, field in fields if field.named
+    ]
+    words = tuple(sorted({word for words in lists for word in words}))
+    if command.name == "check" or not words:
+        return Values("nothing")
+    name = next((name for name, others in ids.items() if others == words), f"order_of_{command.name}")
+    ids[name] = words
+    return Values("words", words, name)
 
 
 def _option(param: Any, ids: dict[str, tuple[str, ...]]) -> Option:

@@ -6,6 +6,7 @@ from described import Command, Option, Program
 
 from ivigcalc import __version__
 from ivigcalc.cli.help import STATUS
+from ivigcalc.cli.options import WORDS
 
 _DESCRIPTION = (
     "turns a prescription for intravenous immunoglobulin (a body weight, a regimen, a product or a concentration, a "
@@ -42,6 +43,8 @@ def _lines(program: "Program") -> Iterator[str]:
     yield ".SH DESCRIPTION"
     yield ".B ivigcalc"
     yield _text(_DESCRIPTION)
+    yield ".SH AN ORDER AS WORDS"
+    yield _text(WORDS)
     yield ".SH COMMANDS"
     shared = _shared(program)
     for command in program.commands:
@@ -79,7 +82,7 @@ def _shared(program: "Program") -> "list[Option]":
 
 def _command(command: "Command", shared: "list[Option]") -> Iterator[str]:
     summary, *more = command.help.split("\n\n")
-    arguments = "".join(rf" \fI{_text(name)}\fR" for name, _ in command.arguments)
+    arguments = "".join(rf" \fI{_text(name)}\fR" for name, *_ in command.arguments)
     yield f".SS ivigcalc {_text(command.words)}{arguments}"
     yield _text(" ".join(summary.split()))
     for paragraph in filter(None, more):

@@ -66,7 +66,7 @@ def bash(program: "Program") -> str:
     ]
     options.append(f"        :-*) words='{' '.join(name for option in program.options for name in option.names)}' ;;")
     arguments = [
-        f"        {_bash_word(c.words)}:*) {action(v)} ;;" for c in program.commands for _, v in c.arguments[:1]
+        f"        {_bash_word(c.words)}:*) {action(one.values)} ;;" for c in program.commands for one in c.arguments[:1]
     ]
     for group in ("", *program.groups):
         arguments.append(f"        {group}:*) words='{' '.join(word for word, _ in _next_words(program, group))}' ;;")
@@ -104,7 +104,7 @@ def _by_values(program: "Program") -> Iterator[tuple[list[str], "Values"]]:
 def _lists(program: "Program") -> list[tuple[str, tuple[str, ...]]]:
     """The lists of ids that some value is completed from."""
     used = {option.values.ids for c in program.commands for option in c.options if option.values is not None}
-    used |= {values.ids for c in program.commands for _, values in c.arguments}
+    used |= {one.values.ids for c in program.commands for one in c.arguments}
     return [(name, words) for name, words in program.ids.items() if name in used]
 
 
@@ -155,7 +155,10 @@ def zsh(program: "Program") -> str:
 
 def _zsh_function(command: "Command") -> str:
     specs = [spec for option in command.options for spec in _zsh_option(option)]
-    specs += [_zsh_quoted(f"{i}:{name}:{_zsh_values(v)}") for i, (name, v) in enumerate(command.arguments, 1)]
+    specs += [
+        _zsh_quoted(f"{'*' if one.repeatable else i}:{one.name.strip('[]')}:{_zsh_values(one.values)}")
+        for i, one in enumerate(command.arguments, 1)
+    ]
     return _zsh_name(command.words) + "() {\n    _arguments \\\n        " + " \\\n        ".join(specs) + "\n}\n"
 
 
@@ -247,7 +250,7 @@ def fish(program: "Program") -> str:
         completes.append(_fish_option("", option))
     for command in program.commands:
         completes += [_fish_option(command.words, option) for option in command.options]
-        completes += [_fish_line(command.words, _fish_values(values), "") for _, values in command.arguments[:1]]
+        completes += [_fish_line(command.words, _fish_values(one.values), "") for one in command.arguments[:1]]
     return _FISH.format(
         made=_MADE, groups=" ".join(program.groups) or "''", lists="\n".join(lists), completes="\n".join(completes)
     )
@@ -329,7 +332,7 @@ def powershell(program: "Program") -> str:
         before = [name for option in program.options for name in option.names] if not group else []
         words[group] = listed([*(word for word, _ in _next_words(program, group)), *before])
     for command in program.commands:
-        own = [offered(of) for _, of in command.arguments[:1] if of.kind == "words"]
+        own = [offered(one.values) for one in command.arguments[:1] if one.values.kind == "words"]
         words[command.words] = " + ".join([*own, listed(_names(command))])
     return _POWERSHELL.format(
         made=_MADE,

@@ -18,7 +18,7 @@ MOST_MEMORY_KIB = 100 * 1024  # that one run may take beyond what the process ha
 
 # What may stand on stderr: a message, what became of a row, or the help of a program or group without a command.
 _LINE = re.compile(r"(ivigcalc: |(stdin|no/such/file|\.|rows):[0-9]+: ).+")
-_HELP = re.compile(r"(Usage: ivigcalc|IVIg dosing) .*")
+_HELP = re.compile(r"(Usage: ivigcalc|ivigcalc plan 82kg) .*")
 _JOINERS = "\u200c\u200d"  # which names in several scripts need
 
 

@@ -203,7 +203,15 @@ _OWN: dict[str, tuple[tuple[str, SearchStrategy[str]], ...]] = {
         ("--date", value_of("start")),
     ),
 }  # fmt: skip
+# An order as words, with now and then one that says nothing.
+_ORDER = (
+    "82kg", "154lb", "175cm", "male", "75y", "2g/kg/cycle", "0.4g/kg/day", "x5", "2d", "q4w", "3cycles", "gbs", "itp",
+    "privigen", "kiovig", "eu", "us", "10%", "2026-12-07", "09:00", "180mL", "12h", "actual", "70", "g/kg", "28d",
+    "140g", "octagam", "mgh", "336mL/h@90",
+)  # fmt: skip
+_WORDS = st.lists(st.one_of(*[st.sampled_from(_ORDER)] * 5, anything), max_size=6)
 _ARGUMENTS: dict[str, SearchStrategy[list[str]]] = {
+    **dict.fromkeys(intake.IN_WORDS, st.one_of(st.just([]), _WORDS)),
     "catalogue": st.one_of(
         _pair("list", st.one_of(st.sampled_from(("products", "tapers", "limits")), anything)),
         _pair("show", st.one_of(st.sampled_from(("octagam-10", "cidp", "cidp/eu", "house")), anything)),
@@ -211,7 +219,9 @@ _ARGUMENTS: dict[str, SearchStrategy[list[str]]] = {
         st.lists(anything, max_size=3),
     ),
     "schema": st.lists(st.one_of(st.sampled_from(("plan", "request")), anything), max_size=2),
-    "check": st.sampled_from((["-"], ["no/such/file"], [], ["."], ["-", "-"])),
+    "check": st.one_of(
+        st.sampled_from((["-"], ["no/such/file"], [], ["."], ["-", "-"])), _WORDS.map(lambda words: ["-", *words])
+    ),
     "batch": st.sampled_from((["-"], ["no/such/file"], [], ["."])),
     "forecast": st.sampled_from((["-"], ["no/such/file"], [], ["."])),
 }  # fmt: skip

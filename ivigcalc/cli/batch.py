@@ -15,7 +15,7 @@ import typer
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.cli.cohort import COLUMNS, FOR_ALL, RejectsFile, Report, RowsFile, document_of, opened, stops_of
-from ivigcalc.cli.common import Config, Formulary, OutputFile, prepare
+from ivigcalc.cli.common import Config, Formulary, OutputFile, format_of, prepare
 from ivigcalc.cli.emit import writing
 from ivigcalc.cli.options import takes
 from ivigcalc.core.course.planned import Document
@@ -37,7 +37,7 @@ Jobs = Annotated[
     typer.Option("--jobs", help="Processes; order is kept.", min=1, max=_MOST_JOBS, rich_help_panel=_OUT, metavar="N"),
 ]
 BatchFormat = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--format",
         "-f",
@@ -47,6 +47,7 @@ BatchFormat = Annotated[
         metavar="FORMAT",
     ),
 ]
+_ENDINGS = {".jsonl": "json", ".json": "json", ".csv": "csv"}
 
 
 class Planned(NamedTuple):
@@ -67,7 +68,7 @@ Work = Callable[[Line], Done]
 def command(
     said: Request,
     file: RowsFile,
-    format: BatchFormat = "json",
+    format: BatchFormat = None,
     output: OutputFile = None,
     rejects: RejectsFile = None,
     jobs: Jobs = 1,
@@ -81,6 +82,7 @@ def command(
 
     Example: ivigcalc batch cohort.csv -p yimmugo --rejects failed.csv -o plans.jsonl
     """
+    format = format_of(format, output, _ENDINGS) or "json"
     if format not in ("json", "csv"):
         raise Unreadable(f"--format {format!r}: write json or csv")
     _check_files(file, output, rejects)

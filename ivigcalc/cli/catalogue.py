@@ -9,7 +9,7 @@ import typer
 from ivigcalc import __version__
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.catalogue.kinds import KINDS
-from ivigcalc.cli.common import Config, Formulary, NoPager, OutputFile
+from ivigcalc.cli.common import TEXT_OR_JSON, Config, Formulary, NoPager, OutputFile, format_of
 from ivigcalc.cli.emit import emit
 from ivigcalc.cli.help import Commands, GroupedCommand
 from ivigcalc.cli.run import INVALID_FILE
@@ -53,7 +53,7 @@ def list_(
 
     Example: ivigcalc catalogue list products
     """
-    as_json = _as_json(format)
+    as_json = _as_json(format_of(format, output, TEXT_OR_JSON))
     folder = kind.lower().replace("-", "_")
     if folder not in KINDS:
         raise Unreadable(f"no kind {kind!r}; there are {', '.join(KINDS)}")
@@ -79,7 +79,7 @@ def show(
 
     Example: ivigcalc catalogue show octagam-10
     """
-    as_json = _as_json(format)
+    as_json = _as_json(format_of(format, output, TEXT_OR_JSON))
     habits = settings.load(config, formulary)
     catalogue = Catalogue(habits.formulary)
     said, _, wanted = id.partition("/")

@@ -10,7 +10,7 @@ import typer
 
 from ivigcalc import __version__
 from ivigcalc.catalogue.catalogue import Catalogue
-from ivigcalc.cli.common import NEEDS_A_PERSON, Config, Formulary, OutputFile
+from ivigcalc.cli.common import NEEDS_A_PERSON, TEXT_OR_JSON, Config, Formulary, OutputFile, format_of
 from ivigcalc.cli.emit import emit
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.documents.check import check, recompute, tolerance
@@ -19,11 +19,20 @@ from ivigcalc.output.check import render_json, render_text
 from ivigcalc.output.json import render
 from ivigcalc.request import settings
 from ivigcalc.request.files import load
+from ivigcalc.request.words import compared
 
 _ORDER = "Order or pump setting; each repeatable"
 
 Plan = Annotated[
     Path, typer.Argument(help="A saved plan in JSON, or '-' for stdin.", metavar="FILE", show_default=False)
+]
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="What is compared, each word known by its form: 140g, 700mL, 336mL/h@90, 2024-05-06.",
+        metavar="[WORDS]",
+        show_default=False,
+    ),
 ]
 Dose = Annotated[
     list[str] | None,
@@ -48,9 +57,10 @@ Format = Annotated[
 ]
 
 
-# 9 parameters: one for each option
+# 10 parameters: one for each option, and the words
 def command(
     file: Plan,
+    words: Words = None,
     dose: Dose = None,
     volume: Volume = None,
     rate: Rate = None,
@@ -64,14 +74,21 @@ def command(
 
     Every difference is listed by its path in the plan; with one, or a comparison that fails, the status is 5.
 
-    Example: ivigcalc check plan.json --dose 140g --rate 84mL/h@90
+    Example: ivigcalc check plan.json 140g 84mL/h@90
     """
+    format = format_of(format, output, TEXT_OR_JSON)
     if format not in (None, "text", "json"):
         raise Unreadable(f"--format {format!r}: write text or json")
+    typed = compared(words or ())
     catalogue = Catalogue(settings.load(config, formulary).formulary)
     saved = load(file)
     now = recompute(saved, catalogue, file)
-    order = Order(dose or (), volume or (), rate or (), date or ())
+    order = Order(
+        (*(dose or ()), *typed["dose"]),
+        (*(volume or ()), *typed["volume"]),
+        (*(rate or ()), *typed["rate"]),
+        (*(date or ()), *typed["date"]),
+    )
     verdicts = compare(order, now.plan, tolerance(saved, file, catalogue)) if any(order) else ()
     found = check(saved, json.loads(render(now), parse_float=Decimal), verdicts)
     emit(render_json(found, __version__) if format == "json" else render_text(found), output)

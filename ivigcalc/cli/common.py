@@ -1,6 +1,7 @@
 """What the planning commands share: where a request comes from, and how a document goes out."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,10 +23,13 @@ if TYPE_CHECKING:
     from ivigcalc.output.blocks import Block
 
 STOPPED, NEEDS_A_PERSON = 3, 5
+# The format that the ending of a file says.
+ENDINGS = {".html": "html", ".json": "json", ".csv": "csv", ".ics": "ics", ".txt": "text"}
+TEXT_OR_JSON = {ending: ENDINGS[ending] for ending in (".txt", ".json")}
 _OUT = "Output"
 
 
-def _named(text: str) -> str:
+def named(text: str) -> str:
     """What names a file or folder: an empty text, such as that of an unset variable, would be the folder in use."""
     if not text.strip():
         raise Unreadable("an empty text names no file or folder: name one, or leave the option out")
@@ -33,7 +37,7 @@ def _named(text: str) -> str:
 
 
 def _path(text: str) -> Path:
-    return Path(_named(text))
+    return Path(named(text))
 
 
 RequestFile = Annotated[
@@ -77,8 +81,8 @@ OutputFile = Annotated[
     typer.Option(
         "--output",
         "-o",
-        parser=_named,
-        help="Write to a file, whole or not at all.",
+        parser=named,
+        help="Write to a file, whole or not at all; unless --format is said, its ending chooses the format.",
         rich_help_panel=_OUT,
         metavar="FILE",
     ),
@@ -104,6 +108,25 @@ Formulary = Annotated[
         metavar="DIR",
     ),
 ]
+
+
+def format_of(format: str | None, output: str | None, endings: Mapping[str, str] = ENDINGS) -> str | None:
+    """The *format* that was said, else the one that the ending of the file *output* says; None where neither says one.
+
+    Raises:
+        Unreadable: An ending that no format has.
+    """
+    ending = "" if output is None else Path(output).suffix.lower()
+    if format is not None or not ending:
+        return format
+    if ending not in endings:
+        *before, last = endings
+        printed = "; a browser prints .html as PDF" if ending == ".pdf" and ".html" in endings else ""
+        raise Unreadable(
+            f"--output {output}: no format has the ending {ending}; write {', '.join(before)} or {last}, or say "
+            f"--format{printed}"
+        )
+    return endings[ending]
 
 
 class Run(NamedTuple):

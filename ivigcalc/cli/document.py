@@ -11,29 +11,30 @@ from ivigcalc.cli.common import (
     RequestFile,
     Shown,
     finish,
+    format_of,
     prepare,
 )
 from ivigcalc.cli.options import Body, takes
 from ivigcalc.documents.answer import document
-from ivigcalc.documents.intake import TAKES
+from ivigcalc.documents.intake import IN_WORDS, TAKES
 from ivigcalc.request.request import Request
 
 HELP = {
     "weight": """The dosing weight under every policy, side by side.
 
-    Example: ivigcalc weight -w 100kg --height 175cm --sex male --dose 2g/kg
+    Example: ivigcalc weight 100kg 175cm male 2g/kg/cycle
     """,
     "dose": """Dose, volumes, per-day split, vials and pump timetable, without dates.
 
-    Example: ivigcalc dose -w 70kg --dose 2g/kg --days 2 -p yimmugo
+    Example: ivigcalc dose 64kg 1g/kg/day x2 itp privigen us
     """,
     "rates": """The pump timetable for one day's dose, for the days of a cycle, or for the volume left in the bag.
 
-    Example: ivigcalc rates -w 70kg -p bivigam --volume 280mL
+    Example: ivigcalc rates 70kg kiovig eu 180mL
     """,
     "calendar": """The dates of the cycles, moved around closed days.
 
-    Example: ivigcalc calendar -s 2024-11-28 --every 4w --days 2 --cycles 3 --holidays DE
+    Example: ivigcalc calendar 2024-11-28 q4w x2 3cycles --holidays DE
     """,
     "taper": """A steroid taper with tablets and what to review.
 
@@ -57,8 +58,8 @@ def command_of(name: str) -> Body:
         config: Config = None,
         formulary: Formulary = None,
     ) -> None:
-        run = prepare(said, name, request=request, config=config, formulary=formulary, format=format)
+        run = prepare(said, name, request=request, config=config, formulary=formulary, format=format_of(format, output))
         finish(document(name, run.request, run.catalogue), run, Shown(output, explain, brief, no_pager))
 
     command.__doc__ = HELP[name]
-    return takes(*TAKES[name])(command)
+    return takes(*TAKES[name], in_words=name in IN_WORDS)(command)

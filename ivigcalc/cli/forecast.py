@@ -11,7 +11,7 @@ from ivigcalc import __version__
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.catalogue.kinds import PRODUCTS
 from ivigcalc.cli.cohort import COLUMNS, FOR_ALL, RejectsFile, Report, RowsFile, document_of, opened, stops_of
-from ivigcalc.cli.common import Config, Formulary, NoPager, OutputFile, laid_out, prepare
+from ivigcalc.cli.common import ENDINGS, Config, Formulary, NoPager, OutputFile, format_of, laid_out, prepare
 from ivigcalc.cli.emit import emit, writing
 from ivigcalc.cli.options import takes
 from ivigcalc.core.course.demand import By, Forecast, PatientNeeds, forecast, needs_of
@@ -80,6 +80,7 @@ def command(
 
     Example: ivigcalc forecast cohort.csv --until 2026-12-31 --inventory yimmugo=20g:400
     """
+    format = format_of(format, output, {ending: ENDINGS[ending] for ending in (".json", ".csv", ".txt")})
     run = prepare(said, "plan", request=None, config=config, formulary=formulary, format=format)
     if run.format not in ("auto", "table", "text", "json", "csv"):
         raise Unreadable(f"--format {run.format!r}: write auto, table, text, json or csv")

@@ -81,6 +81,7 @@ class Program(Commands):
         formatter.write_text("'ivigcalc COMMAND -h' has an example and the options of a command.")
 
     def _first_steps(self) -> Iterator[str]:
+        yield f"{example(self.commands[_MOST_USED[0]])}   plans an order as it stands\n"
         yield f"{self.help}\n"
         for name in _MOST_USED:
             command = self.commands[name]
@@ -91,7 +92,12 @@ class Program(Commands):
 
 def example(command: Any) -> str:
     """The example in the help of *command*."""
-    return next(part.removeprefix(EXAMPLE) for part in _paragraphs(command.help) if part.startswith(EXAMPLE))
+    return example_in(command.help)
+
+
+def example_in(help: str) -> str:
+    """The example in a *help* text."""
+    return next(part.removeprefix(EXAMPLE) for part in _paragraphs(help) if part.startswith(EXAMPLE))
 
 
 def _sentence(command: Any) -> str:

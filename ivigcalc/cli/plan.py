@@ -13,6 +13,7 @@ from ivigcalc.cli.common import (
     RequestFile,
     Shown,
     finish,
+    format_of,
     from_cycle_on,
     prepare,
 )
@@ -23,7 +24,7 @@ from ivigcalc.request.request import Request, read
 
 
 # 11 parameters: one for each option
-@takes(*TAKES["plan"])
+@takes(*TAKES["plan"], in_words=True)
 def command(
     said: Request,
     request: RequestFile = None,
@@ -39,10 +40,10 @@ def command(
 ) -> None:
     """The whole plan: dose, vials, pump timetable, calendar, taper, alerts and sources.
 
-    Example: ivigcalc plan -w 70kg -r dermatomyositis --days 2 -p yimmugo -s 2024-04-08
+    Example: ivigcalc plan 82kg gbs privigen eu 2026-12-07
     """
     base = said if from_cycle is None else read({})
-    run = prepare(base, "plan", request=request, config=config, formulary=formulary, format=format)
+    run = prepare(base, "plan", request=request, config=config, formulary=formulary, format=format_of(format, output))
     if from_cycle is not None:
         run = from_cycle_on(run, request, from_cycle, said)
     finish(document("plan", run.request, run.catalogue), run, Shown(output, explain, brief, no_pager), fail_on=fail_on)

@@ -73,7 +73,8 @@ def _say_use(why: str, context: Any) -> None:
     if context is not None and why == context.get_help():
         print(why, file=sys.stderr)
     elif context is not None:
-        _say(f"{why.rstrip('.')}; see {context.command_path} -h")
+        split = ": a value with a space in it is quoted" if why.startswith("Got unexpected extra argument") else ""
+        _say(f"{why.rstrip('.')}{split}; see {context.command_path} -h")
     else:
         _say(why)
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ivigcalc.cli.common import OutputFile
+from ivigcalc.cli.common import named
 from ivigcalc.cli.emit import emit
 from ivigcalc.core.errors import Unreadable
 
@@ -18,9 +18,20 @@ Name = Annotated[
         show_default=False,
     ),
 ]
+Output = Annotated[
+    str | None,
+    typer.Option(
+        "--output",
+        "-o",
+        parser=named,
+        help="Write to a file, whole or not at all.",
+        rich_help_panel="Output",
+        metavar="FILE",
+    ),
+]
 
 
-def command(name: Name, output: OutputFile = None) -> None:
+def command(name: Name, output: Output = None) -> None:
     """The JSON Schema of an output (draft 2020-12), or of a request.
 
     Example: ivigcalc schema plan

@@ -41,6 +41,18 @@ class Unsaid(Unreadable):
     between = ": "
 
 
+class Choice(Unsaid):
+    """The sources leave a choice, and it was not made."""
+
+    between = "; "
+
+
+class Missing(Unsaid):
+    """Several things that are needed were not said, each told with what to do about it."""
+
+    between = "; "
+
+
 class Refused(IvigcalcError):
     """What was said can be read but is impossible, or outside what the sources support."""
 

@@ -22,6 +22,7 @@ from ivigcalc.core.wording import named
 from ivigcalc.documents import resolve
 from ivigcalc.documents.changes import accepting, changed_plan, in_force
 from ivigcalc.documents.intake import TAKES, takers
+from ivigcalc.documents.missing import all_missing
 from ivigcalc.documents.on_file import with_variant
 from ivigcalc.request.request import Request
 
@@ -36,7 +37,7 @@ def document(name: str, request: Request, catalogue: Catalogue) -> Document:
     Raises:
         Unreadable, Refused, RecordInvalid: As resolving and planning do; or a field was said that is of no use here.
     """
-    made = DOCUMENTS[name](request, catalogue)
+    made = _answer(name, request, catalogue)
     plan = made.plan if made.plan.sources else made.plan._replace(sources=catalogue.sources(cited(made.plan)))
     shown = made.request.shown()
     latest = [*(one.request for one in reversed(request.changes)), request]
@@ -49,6 +50,13 @@ def document(name: str, request: Request, catalogue: Catalogue) -> Document:
         label=next((one.label for one in latest if one.label is not None), ""),
         zone=next((one.tz for one in latest if one.tz is not None), None),
     )
+
+
+def _answer(name: str, request: Request, catalogue: Catalogue) -> "Answer":
+    try:
+        return DOCUMENTS[name](request, catalogue)
+    except Unsaid as why:
+        raise all_missing(why, request, lambda asked: DOCUMENTS[name](asked, catalogue)) from None
 
 
 def digest(name: str, request: dict[str, Json]) -> str:

@@ -31,6 +31,9 @@ TAKES: dict[str, tuple[str, ...]] = {
     "taper": (*DATES, *OTHER, *STEROID, "weight", "indication", *CYCLES, "market"),
 }
 
+# The documents whose order can be said in words without options.
+IN_WORDS = ("plan", "weight", "dose", "rates", "calendar")
+
 
 def takers(field: str) -> str:
     """The documents that take *field*, for the note on one that does not."""

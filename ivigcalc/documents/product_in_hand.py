@@ -7,7 +7,7 @@ from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.catalogue.kinds import PRODUCTS
 from ivigcalc.core.course.case import Limits, Preparation, Rounding, Treated, Way
 from ivigcalc.core.course.preparation import matters_to, what_matters
-from ivigcalc.core.errors import Refused, Unreadable, Unsaid
+from ivigcalc.core.errors import Choice, Refused, Unreadable, Unsaid
 from ivigcalc.core.patient import Patient
 from ivigcalc.core.printed.limits import check_vial_sizes, within
 from ivigcalc.core.printed.product import Label, Product, Vial
@@ -73,7 +73,7 @@ def _on_file(
     }
     if len(kinds) > 1:
         choices = " or ".join(map(_market_of, labels))
-        raise Unreadable(
+        raise Choice(
             f"{product.id}: its labels differ in what this plan needs",
             f"choose {choices}; [defaults] market in a configuration says it once for all",
             "market",
@@ -121,7 +121,7 @@ def _strength(product: Product, said: GramsPerLitre | None, limits: Limits) -> G
         )
     if len(strengths) > 1 and said is None:
         choices = " or ".join(f"[[concentration]] {plain(g)}g/L" for g in strengths)
-        raise Unreadable(f"{product.id} is made up to more than one strength", f"choose {choices}", "concentration")
+        raise Choice(f"{product.id} is made up to more than one strength", f"choose {choices}", "concentration")
     allowed = limits.entry.concentration_g_per_l
     within(concentration, allowed, f"{product.id}: concentration", " g/L", NOT_BY_VEIN, "product")
     return concentration

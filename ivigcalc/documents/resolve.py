@@ -111,7 +111,11 @@ def taper(request: Request, catalogue: Catalogue) -> TaperCase:
     phases = phase_dates(said, request, of, limits.entry) if cycles_said else ()
     on_dates = bool(phases) and (request.start is not None or request.given is not None)
     if request.taper is None and request.pulse is None:
-        raise Unsaid("no taper", "give [[taper]], such as 60x28,40x28,20 or 60,40,20/cycle, or one on file", "taper")
+        raise Unsaid(
+            "no taper",
+            "give [[taper]], such as 60x28,40x28,20 or 60,40,20/cycle with [[steroid]], or one on file",
+            "taper",
+        )
     return TaperCase(
         tapering=tapering(request, catalogue),
         limits=limits,

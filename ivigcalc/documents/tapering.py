@@ -5,7 +5,7 @@ from datetime import date
 from ivigcalc.catalogue.catalogue import Catalogue, NotOnFile
 from ivigcalc.catalogue.kinds import STEROIDS, TAPERS
 from ivigcalc.core.course.case import ByProtocol, Limits, Tapering
-from ivigcalc.core.errors import Refused, Unreadable
+from ivigcalc.core.errors import Refused, Unreadable, Unsaid
 from ivigcalc.core.steroid.pulse import Pulse, check_pulse
 from ivigcalc.core.steroid.tablets import TabletSet, market_tablets
 from ivigcalc.core.steroid.types import Steroid, WrittenTaper
@@ -36,7 +36,7 @@ def tapering(request: Request, catalogue: Catalogue) -> Tapering | None:
         )
     drug = request.steroid or (how.protocol.drug if isinstance(how, ByProtocol) else None)
     if not drug:
-        raise Unreadable("[[taper]] needs [[steroid]], such as [[steroid]] prednisolone", field="steroid")
+        raise Unsaid("[[taper]] needs [[steroid]], such as [[steroid]] prednisolone", field="steroid")
     steroid = of_field("steroid", catalogue, STEROIDS, drug)
     return Tapering(
         steroid=steroid,

@@ -23,6 +23,10 @@ class Field(NamedTuple):
     ``many``: repeatable, a list in JSON and TOML, ';' between them in a CSV cell. ``commas``: one text with commas, for
     which a CSV cell may have semicolons. ``by_phase``: it may be said of a phase of the regimen alone (PHASE=VALUE),
     and again of another.
+
+    ``form`` is the pattern of the words that say it without its option, in small letters, without spaces and with each
+    unit in its one spelling; what stands in round brackets is what is said, else the whole word. ``lone`` makes such a
+    word of a number alone. ``named``: its ``words``, or the ids of its ``kind``, say it without its option too.
     """
 
     read: Callable[[str], object]
@@ -37,8 +41,12 @@ class Field(NamedTuple):
     words: tuple[str, ...] = ()  # the words it can be
     metavar: str = ""
     saved: Callable[[Mapping[str, object]], object] | None = None  # reads what a saved plan has of it
+    form: str = ""
+    lone: str = ""
+    named: bool = False
 
 
+# 8 parameters: one for each thing that a row of words can say
 def _word(
     group: str,
     help: str,
@@ -47,17 +55,18 @@ def _word(
     metavar: str = "",
     also: Mapping[str, str] = NOTHING,
     near: Mapping[str, str] = NOTHING,
+    named: bool = False,
 ) -> Field:
     read = reading_words.choice(*words, also=also, near=near)
-    return Field(read, help, group, many=many, words=words, metavar=metavar)
+    return Field(read, help, group, many=many, words=words, metavar=metavar, named=named)
 
 
-def _by_phase(read: Callable[[str], object], help: str, metavar: str) -> Field:
-    return Field(read, help, _DOSE, metavar=metavar, commas=True, by_phase=True)
+def _by_phase(read: Callable[[str], object], help: str, metavar: str, form: str, lone: str) -> Field:
+    return Field(read, help, _DOSE, metavar=metavar, commas=True, by_phase=True, form=form, lone=lone)
 
 
-def _id(group: str, kind: str, help: str, short: str = "") -> Field:
-    return Field(reading_words.identifier, help, group, short, kind=kind, metavar="ID")
+def _id(group: str, kind: str, help: str, short: str = "", *, named: bool = False) -> Field:
+    return Field(reading_words.identifier, help, group, short, kind=kind, metavar="ID", named=named)
 
 
 # What is said in place of a risk that is on file: asked about, for not all of it is the same.
@@ -73,13 +82,31 @@ _NEAR_A_RISK = {
 _PATIENT, _WEIGHT, _DOSE, _PRODUCT = "Patient", "Dosing weight", "Dose", "Product and vials"
 _RATE, _DATES, _STEROID, _SAFETY = "Infusion rate", "Dates", "Steroid", "Safety"
 
+# A number in a form, wider than what can be read: a slip in a weight gets the answer of the weight.
+_N = r"(?:[0-9][0-9.,]*|\.[0-9]+)"
+# The form of a pump setting that is compared with a plan, with or without its minute.
+PUMP_RATE = rf"{_N}m[lg]/(?:kg/)?(?:h|min)(?:@{_N})?"
+
 FIELDS: dict[str, Field] = {
     "weight": Field(
-        reading.weight, "Actual body weight: 70, 70.5kg, 154lb or 3200g.", _PATIENT, "-w", metavar="WEIGHT"
+        reading.weight,
+        "Actual body weight: 70, 70.5kg, 154lb or 3200g.",
+        _PATIENT,
+        "-w",
+        metavar="WEIGHT",
+        form=rf"{_N}(?:kg|lb|g)",
+        lone="{}kg",
     ),
-    "height": Field(reading.height, "Height: 175, 1.75m, 69in or 5ft9in.", _PATIENT, metavar="HEIGHT"),
-    "sex": _word(_PATIENT, "For ideal weight.", "male", "female", also={"m": "male", "f": "female"}),
-    "age": Field(reading.age, "Age in years.", _PATIENT, metavar="YEARS"),
+    "height": Field(
+        reading.height,
+        "Height: 175, 1.75m, 69in or 5ft9in.",
+        _PATIENT,
+        metavar="HEIGHT",
+        form=rf"{_N}(?:cm|m|in|ft(?:{_N}(?:in)?)?)",
+        lone="{}cm",
+    ),
+    "sex": _word(_PATIENT, "For ideal weight.", "male", "female", also={"m": "male", "f": "female"}, named=True),
+    "age": Field(reading.age, "Age in years.", _PATIENT, metavar="YEARS", form=rf"({_N})y", lone="{}y"),
     "pregnant": Field(words, "The patient is pregnant.", _PATIENT, flag=True),
     "pre_pregnancy_weight": Field(reading.weight, "Weight before pregnancy.", _PATIENT, metavar="WEIGHT"),
     "risk": _word(
@@ -98,29 +125,45 @@ FIELDS: dict[str, Field] = {
         "no",
         "unknown",
     ),
-    "weight_policy": _id(_WEIGHT, "weight_policies", "How the dosing weight is chosen [default: actual]."),
+    "weight_policy": _id(_WEIGHT, "weight_policies", "How the dosing weight is chosen [default: actual].", named=True),
     "weight_factor": Field(
         reading.factor, "The factor of a policy that has none on file, such as 0.4.", _WEIGHT, metavar="FACTOR"
     ),
-    "regimen": _id(_DOSE, "regimens", "A regimen on file: ID or ID/VARIANT.", "-r"),
-    "indication": _id(_DOSE, "regimens", "What is treated, when no regimen says it."),
+    "regimen": _id(_DOSE, "regimens", "A regimen on file: ID or ID/VARIANT.", "-r", named=True),
+    "indication": _id(_DOSE, "regimens", "What is treated, when no regimen says it.", named=True),
     "phase": Field(
         reading_words.identifier, "Plan this phase of the regimen alone, such as maintenance.", _DOSE, metavar="NAME"
     ),
     "dose": _by_phase(
-        reading.dose, "2g/kg/cycle, 0.4g/kg/day or 140g/cycle; PHASE=DOSE of one phase; repeatable.", "DOSE"
+        reading.dose,
+        "2g/kg/cycle, 0.4g/kg/day or 140g/cycle; PHASE=DOSE of one phase; repeatable.",
+        "DOSE",
+        rf"{_N}(?:g|(?:g|mg|ml|iu)/kg)(?:/(?:d|cycle))?",
+        "{}g/kg/cycle",
     ),
     "days": _by_phase(
         infusion_days,
         "Days of one cycle, or those that get an infusion: 5 or 1,3,5; PHASE=DAYS of one phase; repeatable.",
         "DAYS",
+        r"x([0-9]+)d?|([0-9]+)d|d([0-9]+(?:,[0-9]+)+)",
+        "x{}",
     ),
     "every": _by_phase(
         reading.interval,
         "First day to first day: 4w, 28d or q4w; PHASE=INTERVAL of one phase; repeatable.",
         "INTERVAL",
+        # A week or more of days alone may be meant so too.
+        rf"(?:q|every){_N}(?:w|d)|{_N}w|(?:[789]|[0-9][0-9]+)d|(?:q|every)[0-9]*m[a-z]*"
+        "|(?:week|fortnight|month)ly|every[a-z]+",
+        "q{}w",
     ),
-    "cycles": _by_phase(reading.whole, "How many cycles (of the last phase), or PHASE=N; repeatable.", "N"),
+    "cycles": _by_phase(
+        reading.whole,
+        "How many cycles (of the last phase), or PHASE=N; repeatable.",
+        "N",
+        "([0-9]+)cycles?",
+        "{}cycles",
+    ),
     "max_dose": Field(
         reading.maximum, "The most of a cycle or of a day: 140g/cycle, 100g/day.", _DOSE, metavar="GRAMS"
     ),
@@ -131,10 +174,18 @@ FIELDS: dict[str, Field] = {
         many=True,
         metavar="PHASE",
     ),
-    "product": _id(_PRODUCT, "products", "A product on file.", "-p"),
-    "market": _word(_PRODUCT, "Whose label: us, eu, uk, ...", *MARKETS, metavar="ID", also=MARKET_CODES),
+    "product": _id(_PRODUCT, "products", "A product on file.", "-p", named=True)._replace(
+        form=rf"(?:human-?|normal-?)*(?:ivig|igiv|immun(?:o|e-?)globulins?|gamma-?globulins?)(?:-?{_N}%?)?"  # no brand
+    ),
+    "market": _word(_PRODUCT, "Whose label: us, eu, uk, ...", *MARKETS, metavar="ID", also=MARKET_CODES, named=True),
     "concentration": Field(
-        reading.concentration, "10%, 100g/L, 100mg/mL or 5g/50mL.", _PRODUCT, "-c", metavar="STRENGTH"
+        reading.concentration,
+        "10%, 100g/L, 100mg/mL or 5g/50mL.",
+        _PRODUCT,
+        "-c",
+        metavar="STRENGTH",
+        form=rf"{_N}%|{_N}m?g/(?:{_N})?[md]?l",
+        lone="{}%",
     ),
     "vials": Field(reading.sizes, "Vial sizes in g, such as 5,10,20.", _PRODUCT, metavar="LIST", commas=True),
     "rounding": Field(
@@ -163,14 +214,41 @@ FIELDS: dict[str, Field] = {
     "pump_step": Field(
         read_rate, "The pump's resolution [default: 0.1mL/h, below 1mL/h 0.01mL/h].", _RATE, metavar="RATE"
     ),
-    "over": Field(read_duration, "How long each infusion takes: 12h, 720min or 1h30.", _RATE, metavar="TIME"),
-    "volume": Field(reading.millilitres, "The volume to infuse, or left in the bag: 280mL.", _RATE, metavar="VOLUME"),
+    "over": Field(
+        read_duration,
+        "How long each infusion takes: 12h, 720min or 1h30.",
+        _RATE,
+        metavar="TIME",
+        form=rf"(?:over)?({_N}(?:h|min)(?:{_N}(?:min)?)?)",
+        lone="{}h",
+    ),
+    "volume": Field(
+        reading.millilitres,
+        "The volume to infuse, or left in the bag: 280mL.",
+        _RATE,
+        metavar="VOLUME",
+        form=rf"{_N}m?l",
+        lone="{}mL",
+    ),
     "resume_rate": Field(read_rate, "Go on at this rate, to the end: 140mL/h.", _RATE, metavar="RATE"),
     "increase": Field(words, "From --resume-rate go on up the steps.", _RATE, flag=True),
     "day": Field(reading.whole, "Which day of a cycle to time [default: each].", _RATE, metavar="N"),
-    "at": Field(reading.clock, "Clock time of the first pump start each day: 09:00.", _RATE, metavar="HH:MM"),
+    "at": Field(
+        reading.clock,
+        "Clock time of the first pump start each day: 09:00.",
+        _RATE,
+        metavar="HH:MM",
+        form="[0-9]{1,2}:[0-9]{2}(?:[ap]m)?|[0-9]{1,2}[ap]m",
+    ),
     "tz": Field(reading_words.zone, "Time zone of --at, for ics: Europe/Berlin.", _RATE, metavar="ZONE"),
-    "start": Field(reading.day, "First infusion day: 2024-04-08.", _DATES, "-s", metavar="DATE"),
+    "start": Field(
+        reading.day,
+        "First infusion day: 2024-04-08.",
+        _DATES,
+        "-s",
+        metavar="DATE",
+        form="[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}",
+    ),
     "closed": Field(
         reading.span, "Closed: weekends, a date, or FIRST:LAST; repeatable.", _DATES, many=True, metavar="DAYS"
     ),

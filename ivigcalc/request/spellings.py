@@ -28,6 +28,11 @@ def listed(text: str, of: Callable[[str], str] = canonical) -> str:
     return ",".join(of(part) for part in text.split(","))
 
 
+def age(text: str) -> str:
+    """``75`` for ``75 years``."""
+    return canonical(text).removesuffix("y")
+
+
 def height(text: str) -> str:
     """``5ft9in`` for ``5'9"``."""
     feet = reading.feet_and_inches(text)
@@ -94,7 +99,6 @@ _OF: dict[Callable[[str], object], Callable[[str], str]] = {
     **dict.fromkeys(
         (
             reading.weight,
-            reading.age,
             reading.dose,
             reading.maximum,
             reading.milligrams,
@@ -107,6 +111,7 @@ _OF: dict[Callable[[str], object], Callable[[str], str]] = {
         ),
         canonical,
     ),
+    reading.age: age,
     reading.height: height,
     reading.concentration: concentration,
     reading.interval: interval,

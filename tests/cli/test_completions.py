@@ -115,6 +115,8 @@ def test_zsh_at_a_terminal_offers_the_products(machine):
 
 
 ZSH_CASES = [
+    ("ivigcalc plan 82kg yimm\t", "yimmugo"),
+    ("ivigcalc plan 82kg gbs privig\t", "privigen"),
     ("ivigcalc catalogue show yimm\t", "yimmugo"),
     ("ivigcalc plan --sex f\t", "female"),
     ("ivigcalc plan --first-inf\t", "--first-infusion"),
@@ -135,6 +137,19 @@ CASES = [
     (["ivigcalc", "dose", "--product", "yim"], ["yimmugo"]),
     (["ivigcalc", "--no-color", "plan", "--weight-policy", "us-"], ["us-120-percent", "us-home-infusion"]),
     (["ivigcalc", "plan", "--risk", "ren"], ["renal"]),
+    (["ivigcalc", "plan", "82kg", "oct"], ["octagam-10", "octagam-5"]),
+    (["ivigcalc", "plan", "gbs/"], ["gbs/eu-label"]),
+    (["ivigcalc", "dose", "64kg", "1g/kg/day", "nba-2"], ["nba-2026"]),
+    (
+        ["ivigcalc", "dose", "-w", "64kg", "privigen", "u"],
+        ["uk", "uk-request-form", "us", "us-120-percent", "us-home-infusion"],
+    ),
+    (["ivigcalc", "rates", "kio"], ["kiovig"]),
+    (["ivigcalc", "weight", "100kg", "fem"], ["female"]),
+    (["ivigcalc", "weight", "zzz"], []),
+    (["ivigcalc", "calendar", "gbs/"], ["gbs/eu-label"]),
+    (["ivigcalc", "calendar", "zzz"], []),
+    (["ivigcalc", "plan", "gbs", "--first-inf"], ["--first-infusion"]),
     (["ivigcalc", "plan", "--regimen", "gbs/"], ["gbs/eu-label"]),
     (["ivigcalc", "plan", "--indication", "gb"], ["gbs"]),
     (["ivigcalc", "plan", "--taper", "hhe"], ["hhe-2018"]),

@@ -115,6 +115,7 @@ def test_the_program_alone_shows_five_commands_with_an_example_each_and_where_th
     shown = [line for line in found.err.splitlines() if line.startswith("    ivigcalc ")]
     assert 5 == len(shown)
     assert set(shown) <= {f"    {example(command)}" for _, command in ALL}
+    assert "ivigcalc plan 82kg gbs privigen eu 2026-12-07   plans an order as it stands" == found.err.splitlines()[0]
     assert "ivigcalc -h" in found.err
     for words, _ in ALL:
         assert words[0] in found.err

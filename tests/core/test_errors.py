@@ -2,7 +2,7 @@
 
 import pickle
 
-from ivigcalc.core.errors import Refused, Unreadable, Unsaid
+from ivigcalc.core.errors import Choice, Missing, Refused, Unreadable, Unsaid
 
 
 def option(field):
@@ -16,6 +16,18 @@ def test_why_and_what_to_do_stand_behind_one_another():
 
 def test_of_what_was_not_said_it_is_said_how():
     assert "no weight: give weight, such as 70kg" == str(Unsaid("no weight", "give [[weight]], such as 70kg", "weight"))
+
+
+def test_a_choice_is_told_with_what_can_be_chosen():
+    assert "the source gives 2 to 5 days; choose one with days" == str(
+        Choice("the source gives 2 to 5 days", "choose one with [[days]]", "days")
+    )
+
+
+def test_several_things_that_are_missing_are_told_with_an_example():
+    asked = Missing("no start: give [[start]]; no weight: give [[weight]]", "for example: 82kg gbs")
+    assert "no start: give start; no weight: give weight; for example: 82kg gbs" == str(asked)
+    assert isinstance(asked, Unsaid)
 
 
 def test_what_stands_between_the_two_can_be_said():

@@ -66,7 +66,13 @@ def quantities(draw: st.DrawFn) -> tuple[str, str, str]:
 def test_every_spelling_of_a_quantity_is_the_same_request(drawn: tuple[str, str, str]) -> None:
     field, shown, said = drawn
     assert read({field: shown}) == read({field: said})
-    assert ((field, shown),) == read({field: said}).echo
+    assert ((field, _echoed(field, shown)),) == read({field: said}).echo
+
+
+def _echoed(field: str, shown: str) -> str | int:
+    """What the request has of it: an age alone is a number, of years."""
+    years = shown.removesuffix("y") if field == "age" else shown
+    return int(years) if years.isdigit() else years
 
 
 @settings(max_examples=500, deadline=None)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from ivigcalc.core.dates.types import Days, PhaseDates, numbers
-from ivigcalc.core.errors import Unreadable, Unsaid
+from ivigcalc.core.errors import Choice, Unsaid
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.limits import RoundingStep, step_for
 from ivigcalc.core.printed.regimen import PrintedPhase, most_per_day
@@ -138,7 +138,9 @@ def prescribed(said: Said) -> Phase:
         Unsaid: No dose, or no days, or several cycles and no interval.
     """
     if said.dose is None:
-        raise Unsaid("no dose", "give [[regimen]], or [[dose]] such as 2g/kg, 0.4g/kg/day or 140g", "dose")
+        raise Unsaid(
+            "no dose", "give [[regimen]], or [[dose]] such as 2g/kg/cycle or 0.4g/kg/day with [[days]]", "dose"
+        )
     if said.days is None:
         raise Unsaid("no days", "say over how many days one cycle is given, such as [[days]] 2", "days")
     cycles, assumed = _cycles(said, None, repeats=said.interval_days is not None)
@@ -237,7 +239,7 @@ def dates_from_regimen(printed: PrintedPhase, said: Said, name: str, of: str = "
 def _doses_in_a_cycle(printed: PrintedPhase, days: int, interval: int | None, name: str, of: str) -> Decimal:
     """How many of the printed doses one cycle holds: by its days, or by its share of 28 days."""
     if printed.dose_per == "28d" and interval is None:
-        raise Unreadable(
+        raise Choice(
             f"{name}, {printed.name}: the source gives a dose per 28 days",
             f"say how often it is given, such as [[every]] {of}4w",
             "every",
@@ -269,7 +271,7 @@ def _printed_dose(printed: PrintedPhase, interval: int | None, name: str, of: st
         gives += f", which is {printed_span(low * part, high * part)} g/kg per cycle of {interval} days"
         example *= part
     asked = "g/kg/day" if printed.dose_per == "day" else "g/kg"
-    raise Unreadable(
+    raise Choice(
         f"{name}, {printed.name}: the source gives {gives}",
         f"choose one with [[dose]], such as [[dose]] {of}{short(example)}{asked}",
         "dose",
@@ -290,7 +292,7 @@ def _days(printed: PrintedPhase, said: Said, name: str, of: str, assumed: list[s
     if said.days is not None:
         return said.days
     if low is None or high is None:
-        raise Unreadable(
+        raise Choice(
             f"{name}, {printed.name}: no source on file says over how many days",
             f"write [[days]]{f' {of}N' if of else ''} as prescribed",
             "days",
@@ -298,7 +300,7 @@ def _days(printed: PrintedPhase, said: Said, name: str, of: str, assumed: list[s
     if low == high:
         return low
     if printed.days_default is None:
-        raise Unreadable(
+        raise Choice(
             f"{name}, {printed.name}: the source gives {low} to {high} days",
             f"choose one with [[days]], such as [[days]] {of}{low}",
             "days",
@@ -314,7 +316,7 @@ def _interval(printed: PrintedPhase, said: Said, name: str, of: str, assumed: li
     if low == high:
         return low
     if printed.interval_days_default is None:
-        raise Unreadable(
+        raise Choice(
             f"{name}, {printed.name}: the source gives an interval of {low} to {high} days",
             f"choose one with [[every]], such as [[every]] {of}{high}d",
             "every",

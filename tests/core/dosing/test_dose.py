@@ -70,7 +70,7 @@ def test_grams_do_not_go_by_weight():
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        (Said(None, 2), "no dose: give regimen, or dose such as 2g/kg, 0.4g/kg/day or 140g"),
+        (Said(None, 2), "no dose: give regimen, or dose such as 2g/kg/cycle or 0.4g/kg/day with days"),
         (Said(Dose(D(2), "kg-cycle")), "no days: say over how many days one cycle is given, such as days 2"),
         (
             Said(Dose(D(2), "kg-cycle"), 2, None, 3),
