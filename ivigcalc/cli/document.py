@@ -28,6 +28,10 @@ HELP = {
 
     Example: ivigcalc dose 64kg 1g/kg/day x2 itp privigen us
     """,
+    "compare": """The products that can give this order, side by side, and why the others cannot.
+
+    Example: ivigcalc compare 73kg 0.4g/kg x1 us
+    """,
     "rates": """The pump timetable for one day's dose, for the days of a cycle, or for the volume left in the bag.
 
     Example: ivigcalc rates 70kg kiovig eu 180mL

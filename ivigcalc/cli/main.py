@@ -16,6 +16,7 @@ COMMANDS = (
     "rates",
     "calendar",
     "taper",
+    "compare",
     "batch",
     "forecast",
     "check",

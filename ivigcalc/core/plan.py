@@ -91,7 +91,7 @@ def worked_out(case: Case, before: Earlier | None = None) -> Situation:
 def shown(now: Situation, elsewhere: Reasons | None = None, *, patient_shown: bool = True) -> Plan:
     """The plan of what was worked out; *patient_shown* where the document tells age and risks."""
     case = now.case
-    idle = {**(elsewhere or {}), **_idle(now, shows_patient=patient_shown)}
+    idle = {**(elsewhere or {}), **idle_fields(now, shows_patient=patient_shown)}
     made = Plan(
         patient=PlannedPatient(case.patient.age, case.patient.risks or (), now.risk.yes, now.risk.because),
         product=planned_product(case),
@@ -304,7 +304,7 @@ def _indication(case: Case) -> PlannedIndication | None:
     )
 
 
-def _idle(now: Situation, *, shows_patient: bool) -> dict[str, str]:
+def idle_fields(now: Situation, *, shows_patient: bool) -> dict[str, str]:
     """What was said and makes no difference; of a plan that goes on, neither to what came before."""
     found = dict(unused.of_course(now, now.case.said, shows_patient=shows_patient))
     for stage in now.stages:
@@ -315,7 +315,7 @@ def _idle(now: Situation, *, shows_patient: bool) -> dict[str, str]:
     if now.before is None:
         return found
     earlier = now.before.situation
-    idle = _idle(earlier, shows_patient=shows_patient)
+    idle = idle_fields(earlier, shows_patient=shows_patient)
     return {field: why for field, why in found.items() if field not in earlier.case.said or field in idle}
 
 

@@ -14,6 +14,7 @@ from ivigcalc import __version__
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core import plan as core
 from ivigcalc.core.alerts.unused import Reasons
+from ivigcalc.core.comparison import comparison
 from ivigcalc.core.course.planned import Document, Json, Plan
 from ivigcalc.core.errors import IvigcalcError, Refused, Unreadable, Unsaid
 from ivigcalc.core.named_tuple import NamedTuple
@@ -21,6 +22,7 @@ from ivigcalc.core.printed.sources import cited
 from ivigcalc.core.wording import named
 from ivigcalc.documents import resolve
 from ivigcalc.documents.changes import accepting, changed_plan, in_force
+from ivigcalc.documents.compare import candidates
 from ivigcalc.documents.intake import TAKES, takers
 from ivigcalc.documents.missing import all_missing
 from ivigcalc.documents.on_file import with_variant
@@ -175,6 +177,18 @@ def _weights(request: Request, catalogue: Catalogue) -> Answer:
     return _alone(request, made(taken, {**elsewhere, **_idle(taken, looked_at, made)}))
 
 
+def _compared(request: Request, catalogue: Catalogue) -> Answer:
+    """The order with each product side by side; a product that a saved plan has does not narrow them."""
+    asked = in_force(request, catalogue)
+    planned_with = asked.product if asked.document not in ("", "compare") else None
+    if planned_with is not None and "," not in planned_with:
+        asked = asked.without("product")
+    taken, elsewhere = _taken("compare", asked)
+    if planned_with is not None and taken.product is None:
+        elsewhere = {**elsewhere, "product": "that of the saved plan; every product is compared"}
+    return _alone(request, comparison(tuple(candidates(taken, catalogue)), elsewhere))
+
+
 def _idle(request: Request, reasons: Reasons, made: Callable[[Request, Reasons], Plan]) -> Reasons:
     """Of the fields with *reasons* those without which the same plan is *made*."""
     plan = made(request, {})
@@ -200,6 +214,7 @@ DOCUMENTS: dict[str, Callable[[Request, Catalogue], Answer]] = {
     "calendar": _dates,
     "taper": _tapered,
     "weight": _weights,
+    "compare": _compared,
 }
 
 

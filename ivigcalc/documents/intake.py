@@ -26,13 +26,14 @@ TAKES: dict[str, tuple[str, ...]] = {
     "plan": (*PATIENT, *WEIGHT, *DOSE, *PRODUCT, *RATE, *CLOCK, *DATES, *STEROID, *OTHER),
     "weight": (*OTHER, *PATIENT, "weight_factor", "regimen", "phase", "dose", "days", "every", "max_dose"),
     "dose": (*DOSE, *OTHER, *PATIENT, *PRODUCT, *RATE, *WEIGHT),
+    "compare": (*DOSE, "label", *PATIENT, *PRODUCT, *RATE, *WEIGHT),
     "rates": (*OTHER, *PATIENT, *RATE, *WEIGHT, *DOSE, *PRODUCT, "volume", "resume_rate", "increase", "day", "at"),
     "calendar": (*DATES, *OTHER, *CYCLES, "then", *CLOCK),
     "taper": (*DATES, *OTHER, *STEROID, "weight", "indication", *CYCLES, "market"),
 }
 
 # The documents whose order can be said in words without options.
-IN_WORDS = ("plan", "weight", "dose", "rates", "calendar")
+IN_WORDS = ("plan", "weight", "dose", "compare", "rates", "calendar")
 
 
 def takers(field: str) -> str:

@@ -32,6 +32,7 @@ CAN_BE_NULL = {
     "calendar": (),
     "taper": ("taper",),
     "weight": (),
+    "compare": ("indication", "dosing_weight"),
 }
 
 

@@ -41,6 +41,10 @@ def render(document: Document) -> str:
     Raises:
         Unreadable: The document has no infusions.
     """
+    if document.name in ("weight", "compare"):
+        from ivigcalc.output import csv_side_by_side
+
+        return (csv_side_by_side.weights if document.name == "weight" else csv_side_by_side.products)(document)
     body = rows(document)
     if not body:
         raise Unreadable(f"--format csv: a row is an infusion, and {document.name} has none; write json or text")

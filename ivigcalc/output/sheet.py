@@ -13,6 +13,7 @@ from ivigcalc.core.course.planned import Alert, Document, InfusionRow, Plan, Pro
 from ivigcalc.core.printed.sources import Working
 from ivigcalc.output import pulse
 from ivigcalc.output.blocks import Block, Entries, Entry, Facts, Heading, Paragraph
+from ivigcalc.output.compared import compared_details, compared_tables
 from ivigcalc.output.dates import calendar_blocks, checkpoint_blocks
 from ivigcalc.output.dosing import dose_blocks, weight_blocks
 from ivigcalc.output.footnotes import Footnotes
@@ -37,6 +38,7 @@ TITLES = {
     "calendar": "IVIg calendar",
     "taper": "Steroid taper",
     "weight": "Dosing weight under every policy",
+    "compare": "IVIg products compared",
 }
 
 
@@ -51,9 +53,11 @@ def sheet(document: Document, *, explain: bool = False, brief: bool = False) -> 
     blocks = list(glance(document, TITLES[document.name], pump_start(document), brief=brief))
     weights = list(weight_blocks(plan.policies))
     if brief:
-        return (*blocks, *weights[:1])  # of a comparison the table, without its reasons
+        return (*blocks, *weights[:1], *compared_tables(plan))  # of weights the table, without its reasons
     blocks += change_blocks(plan)
     blocks += urgent_blocks(plan, notes)
+    blocks += compared_tables(plan)
+    blocks += compared_details(plan, notes)
     blocks += order_blocks(plan)
     blocks += says_blocks(plan, notes)
     blocks += weights

@@ -81,6 +81,15 @@ BASES: dict[str, dict[str, Request]] = {
         "a taper per kg": {**PER_KG, "start": "2026-03-09"},
         "a pulse alone": {**PULSE, "start": "2026-03-09"},
     },
+    "compare": {
+        "products of a market": {
+            "weight": "72.3kg", "dose": "0.8g/kg/day", "days": 2, "product": "octagam-10,gamunex-c", "market": "us",
+            "indication": "dermatomyositis",
+        },
+        "written rates": {
+            "weight": "72.3kg", "dose": "0.8g/kg", "days": 1, "product": "privigen,kiovig", "market": "eu", **LADDER,
+        },
+    },
     "weight": {
         "a weight": {"weight": "100kg"},
         "height and sex": {"weight": "100kg", "height": "175cm", "sex": "male"},

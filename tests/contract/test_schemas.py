@@ -67,14 +67,26 @@ def test_every_schema_is_a_schema_of_the_draft_that_it_names(ivigcalc, name):
 
 
 def test_there_is_a_schema_of_every_output():
-    promised = {"plan", "dose", "weight", "rates", "calendar", "taper", "check", "forecast", "catalogue", "request"}
+    promised = {
+        "plan",
+        "dose",
+        "weight",
+        "rates",
+        "calendar",
+        "taper",
+        "compare",
+        "check",
+        "forecast",
+        "catalogue",
+        "request",
+    }
     assert promised == set(schemas.NAMES)
 
 
 def test_an_unknown_name_is_refused_with_the_names_that_there_are(ivigcalc):
     run = ivigcalc("schema", "plans")
     assert (2, "") == (run.status, run.out)
-    assert "no schema 'plans'; there are plan, dose, rates, calendar, taper, weight, check," in run.err
+    assert "no schema 'plans'; there are plan, dose, rates, calendar, taper, weight, compare, check," in run.err
 
 
 @pytest.mark.parametrize(("name", "line"), LINES, ids=[line for _, line in LINES])

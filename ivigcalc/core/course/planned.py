@@ -8,6 +8,7 @@ from datetime import date as Date
 from decimal import Decimal
 from typing import Literal
 
+from ivigcalc.core.course.compared import ComparedProduct
 from ivigcalc.core.dosing.maximum import Maximum
 from ivigcalc.core.dosing.vials import Option, VialCount
 from ivigcalc.core.dosing.weight import DosingWeight
@@ -289,6 +290,7 @@ class Plan(NamedTuple):
     clocks: tuple[DayClock, ...] = ()  # of ``rates`` of several days alone
     policies: tuple[PolicyWeight, ...] = ()  # of ``weight`` alone
     pulses: tuple[PlannedPulse, ...] = ()  # in the order in which they were said
+    compared: tuple[ComparedProduct, ...] = ()  # of ``compare`` alone
 
 
 # The parts of a plan that each document carries, in order.
@@ -299,6 +301,7 @@ PARTS = {
     "calendar": ("calendar",),
     "taper": ("taper", "calendar"),
     "weight": ("policies",),
+    "compare": ("indication", "dosing_weight", "compared"),
 }
 
 
