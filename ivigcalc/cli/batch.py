@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 import signal
 import sys
 from collections import deque
@@ -21,6 +22,7 @@ from ivigcalc.cli.options import takes
 from ivigcalc.core.course.planned import Document
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.request.quantity import quoted
 from ivigcalc.request.request import Request
 from ivigcalc.request.rows import Rejected, Row, SavedRow, read_rows
 
@@ -32,9 +34,22 @@ _CHUNK = 32  # rows that are handed to a process at a time
 _MOST_JOBS = 64
 _PLANS = 100_000  # objects, of some hundred plans
 
+
+def _jobs(text: str) -> int:
+    if re.fullmatch("[0-9]{1,4}", text) and 1 <= int(text) <= _MOST_JOBS:
+        return int(text)
+    raise Unreadable(f"--jobs {quoted(text)}: write how many processes, 1 to {_MOST_JOBS}")
+
+
 Jobs = Annotated[
-    int,
-    typer.Option("--jobs", help="Processes; order is kept.", min=1, max=_MOST_JOBS, rich_help_panel=_OUT, metavar="N"),
+    int | None,
+    typer.Option(
+        "--jobs",
+        parser=_jobs,
+        help=f"Processes, 1 to {_MOST_JOBS}; order is kept.",
+        rich_help_panel=_OUT,
+        metavar="N",
+    ),
 ]
 BatchFormat = Annotated[
     str | None,
@@ -71,7 +86,7 @@ def command(
     format: BatchFormat = None,
     output: OutputFile = None,
     rejects: RejectsFile = None,
-    jobs: Jobs = 1,
+    jobs: Jobs = None,
     config: Config = None,
     formulary: Formulary = None,
 ) -> None:
@@ -97,7 +112,7 @@ def command(
         table = read_rows(source, name, COLUMNS)
         report = Report(name, table, handed_back, progress=to_file or not sys.stdout.isatty())
         out.write(_head(format).encode("utf-8"))
-        with closing(_each_in_order(work, table.rows, jobs)) as each:
+        with closing(_each_in_order(work, table.rows, jobs or 1)) as each:
             for done in each:
                 report.read()
                 if isinstance(done, Rejected):

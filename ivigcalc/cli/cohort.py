@@ -12,6 +12,7 @@ from ivigcalc.cli.common import NEEDS_A_PERSON
 from ivigcalc.core.alerts import open_stops
 from ivigcalc.core.course.planned import Document
 from ivigcalc.core.errors import IvigcalcError, RecordInvalid, Unreadable
+from ivigcalc.core.quantities import how_many
 from ivigcalc.documents.answer import document
 from ivigcalc.documents.intake import OTHER, PATIENT, TAKES
 from ivigcalc.output.characters import visible
@@ -85,7 +86,7 @@ class Report:
         """One more row was worked on."""
         self._read += 1
         if self._progress and self._read % _EACH == 0:
-            self._show(f"{self._read} rows")
+            self._show(how_many(self._read, "row"))
 
     def reject(self, row: Rejected) -> None:
         self._rejected += 1

@@ -45,7 +45,7 @@ from ivigcalc.core.dosing.weight_policy import WeightPolicy
 from ivigcalc.core.errors import IvigcalcError, Refused
 from ivigcalc.core.patient import AtRisk, at_risk
 from ivigcalc.core.pumping.infusion import Infusion, clock_after
-from ivigcalc.core.quantities import Kilograms
+from ivigcalc.core.quantities import Kilograms, how_many
 from ivigcalc.core.steroid.pulse import after_pulse, planned_pulse
 from ivigcalc.core.steroid.types import Taper
 from ivigcalc.core.wording import named
@@ -332,7 +332,7 @@ def _refuse_without_rates(now: Situation) -> None:
 def _no_such_day(day: int | None, phases: tuple[PlannedPhase, ...]) -> Refused:
     days = sorted({number for phase in phases for number in phase.infusion_days})
     if days == [*range(1, days[-1] + 1)]:
-        return Refused(f"[[day]] {day}: a cycle has {days[-1]} days", f"say 1 to {days[-1]}", "day")
+        return Refused(f"[[day]] {day}: a cycle has {how_many(days[-1], 'day')}", f"say 1 to {days[-1]}", "day")
     listed = ", ".join(map(str, days))
     return Refused(f"[[day]] {day}: a cycle has infusions on days {listed}", "say one of these", "day")
 

@@ -63,3 +63,8 @@ def plain(value: Decimal) -> str:
     """*value* as people read it: no exponent, no trailing zero, a leading zero always (``0.5``, ``280``)."""
     text = format(value + 0, "f")  # adding 0 turns -0 into 0
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def how_many(number: Decimal | int, thing: str) -> str:
+    """``1 day`` and ``2 days``: *number* of what *thing* is one of."""
+    return f"{plain(Decimal(number))} {thing}{'' if number == 1 else 's'}"

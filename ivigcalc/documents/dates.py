@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 from ivigcalc.core.course.case import Dates, Limits
 from ivigcalc.core.dates.types import Closures
 from ivigcalc.core.errors import Refused, Unreadable, Unsaid
+from ivigcalc.core.printed.limits import within
 from ivigcalc.request.request import Request
 
 
@@ -17,11 +19,10 @@ def dates(request: Request, limits: Limits, to_come: int | None) -> Dates:
         Refused: A year that is not planned for.
     """
     given = request.given or ()
-    for field, day in (("start", request.start), *(("given", day) for day in given)):
-        if day is not None and not limits.entry.year.low.value <= day.year <= limits.entry.year.high.value:
-            raise Refused(
-                f"{day}: only dates from 1900 to 2200 are planned for", "check the year", field, in_words=True
-            )
+    firsts = (("start", request.start), ("taper_start", request.taper_start), *(("given", day) for day in given))
+    for field, day in firsts:
+        if day is not None:
+            within(Decimal(day.year), limits.entry.year, f"{day}: year", "", "check the date", field)
     _check_cycles_from(request)
     bare = bool(given) and request.cycles_from is None and not request.then
     spans = request.closed or ()

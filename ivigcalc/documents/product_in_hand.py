@@ -9,7 +9,7 @@ from ivigcalc.core.course.case import Limits, Preparation, Rounding, Treated, Wa
 from ivigcalc.core.course.preparation import matters_to, what_matters
 from ivigcalc.core.errors import Choice, Refused, Unreadable, Unsaid
 from ivigcalc.core.patient import Patient
-from ivigcalc.core.printed.limits import check_vial_sizes, within
+from ivigcalc.core.printed.limits import EntryLimits, check_vial_sizes, within
 from ivigcalc.core.printed.product import Label, Product, Vial
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.quantities import Grams, GramsPerLitre, Millilitres, plain
@@ -156,11 +156,12 @@ def _ml(g: Grams, concentration: GramsPerLitre) -> Millilitres:
     return Millilitres(g * 1000 / concentration)
 
 
-def rounding(said: str | None, infused: Preparation) -> Rounding:
+def rounding(said: str | None, infused: Preparation, limits: EntryLimits) -> Rounding:
     """How the dose is rounded: as said, else to whole vials where their sizes are known.
 
     Raises:
         Unreadable: There is no such rule, or it needs vial sizes.
+        Refused: The grams that are rounded to are more than the largest vial on file holds.
     """
     if said is None:
         return Rounding("vial" if infused.vials else "exact")
@@ -182,6 +183,14 @@ def rounding(said: str | None, infused: Preparation) -> Rounding:
     if to_g is None:
         raise Unreadable(
             f"[[rounding]] {said!r}: write vial, vial-down, vial-up, exact, or grams such as 5g", field="rounding"
+        )
+    most = limits.vial_g
+    if to_g > most.value:
+        raise Refused(
+            f"[[rounding]] {said}: the largest vial of any label on file holds {plain(most.value)} g, and no dose is "
+            "rounded to multiples of more",
+            f"check the number, and write grams such as 5g [{most.citation.source}: {most.citation.at}]",
+            "rounding",
         )
     return Rounding("vial" if infused.vials else "exact", to_g, said)
 

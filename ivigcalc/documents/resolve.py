@@ -109,6 +109,7 @@ def taper(request: Request, catalogue: Catalogue) -> TaperCase:
     *most, last = said_of_each(request, of)
     said = (*most, last._replace(days=last.days or 1))  # it looks at no other day than the first
     phases = phase_dates(said, request, of, limits.entry) if cycles_said else ()
+    said_dates = dates(request, limits, last.cycles)
     on_dates = bool(phases) and (request.start is not None or request.given is not None)
     if request.taper is None and request.pulse is None:
         raise Unsaid(
@@ -121,7 +122,7 @@ def taper(request: Request, catalogue: Catalogue) -> TaperCase:
         limits=limits,
         monitoring=monitoring(catalogue.absolute()),
         phases=phases,
-        dates=dates(request, limits, last.cycles) if on_dates else None,
+        dates=said_dates if on_dates else None,
         indication=treated.id if treated else None,
         weight=request.weight,
         pulse=pulse(request, catalogue, limits),
@@ -140,11 +141,11 @@ def weights(request: Request, catalogue: Catalogue) -> WeightCase:
     limits = all_limits(catalogue)
     weight = _weight(request)
     check_entry(request, limits.entry)
+    treated, variant = _treated(request, catalogue)
+    of = whole(request, variant, treated)
+    said = said_of_each(request, of)
     dosed = None
-    if request.dose is not None or request.regimen is not None:
-        treated, variant = _treated(request, catalogue)
-        of = whole(request, variant, treated)
-        said = said_of_each(request, of)
+    if request.dose is not None or variant is not None:
         if variant is None:
             said = tuple(one._replace(days=one.days or 1) for one in said)
         dosed = phases(said, request, of, limits.entry)[-1]
@@ -177,7 +178,7 @@ def _case(
         treated=treated,
         preparation=infused,
         phases=phases,
-        rounding=rounding(request.rounding, infused),
+        rounding=rounding(request.rounding, infused, limits.entry),
         tolerance=request.tolerance if request.tolerance is not None else Percent(limits.dose.tolerance_percent.value),
         split=request.split or (),
         stock=stock(request.stock, infused),

@@ -130,9 +130,10 @@ def _moves(rows: Sequence[InfusionRow]) -> Iterator[Entry]:
 
 
 def _move(row: InfusionRow, what: str) -> Entry:
+    days = "day" if abs(row.moved_days) == 1 else "days"
     return Entry(
         what,
-        f"planned {dated(row.planned_date)}, moved by {row.moved_days:+} days to {dated(row.date)}: "
+        f"planned {dated(row.planned_date)}, moved by {row.moved_days:+} {days} to {dated(row.date)}: "
         f"{row.moved_because}",
     )
 

@@ -28,6 +28,7 @@ from ivigcalc.core.course.planned import (
 )
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.quantities import how_many
 from ivigcalc.core.steroid.types import TaperStep, in_words
 from ivigcalc.output import pulse as pulses
 from ivigcalc.output.characters import visible
@@ -216,7 +217,7 @@ def _steroid_doses(plan: Plan) -> Iterator[_Entry]:
     if plan.taper is None:
         return
     for number, step in enumerate(plan.taper.steps, 1):
-        lasts = f"to {step.to}, {step.days} days" if step.to is not None else "until reviewed"
+        lasts = f"to {step.to}, {how_many(step.days, 'day')}" if step.days is not None else "until reviewed"
         dose = f"{plan.taper.drug} {in_words(step, ' a day')}"
         yield _Entry(
             ("taper", number),

@@ -16,7 +16,15 @@ from ivigcalc.core.quantities import plain
 NUMBER = r"(?:[0-9]{1,6}(?:\.[0-9]{1,8})?|\.[0-9]{1,8})"
 UNIT = r"[A-Za-z%][A-Za-z]*(?: */ *[A-Za-z]+)*"
 _QUANTITY = rf"({NUMBER}) *({UNIT})?"
-_COMMA, _RANGE = r"[0-9]+,[0-9]+.*", rf"{NUMBER} *(?:-|to) *{NUMBER}.*"
+_DIGITS = r"[0-9]*\.?[0-9]*"
+# What was written in place of one plain number, and what is said of it.
+_SLIPS = (
+    (r"[0-9]+,[0-9]+.*", "a point, not a comma"),
+    (rf"{NUMBER} *(?:-|to) *{NUMBER}.*", "one number, not a range"),
+    (rf"[-+]{_DIGITS}[^0-9.]*", "a number without a sign"),
+    (rf"[0-9]{{7,}}{_DIGITS}[^0-9.]*", "at most six digits"),
+    (r"[0-9]*\.[0-9]{9,}[^0-9.]*", "at most eight decimals"),
+)
 _MOST_SHOWN = 60  # characters of a text that an error quotes
 
 # Every way to write a unit, in lower case, and the one in which it is shown.
@@ -56,15 +64,14 @@ def split(text: str, write: str) -> tuple[Decimal, str]:
     """
     match = re.fullmatch(_QUANTITY, text.strip(" "))
     if match is None:
-        raise Unreadable(f"{quoted(text)} is not a plain number with a unit; write {write}{_slip(text.strip())}")
+        raise Unreadable(f"{quoted(text)} is not a plain number with a unit; write {write}{slip(text)}")
     return Decimal(match[1]), unit(match[2] or "")
 
 
-def _slip(text: str) -> str:
-    """What was written in place of one plain number, where that is known."""
-    if re.fullmatch(_COMMA, text, re.DOTALL):
-        return " (a point, not a comma)"
-    return " (one number, not a range)" if re.fullmatch(_RANGE, text, re.DOTALL) else ""
+def slip(text: str) -> str:
+    """What was written in place of one plain number, in brackets, where that is known."""
+    told = text.strip()
+    return next((f" ({said})" for pattern, said in _SLIPS if re.fullmatch(pattern, told, re.DOTALL)), "")
 
 
 def converted(text: str, write: str, canonical: tuple[str, ...], others: tuple[str, ...], to: str) -> Decimal:

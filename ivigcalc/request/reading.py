@@ -25,7 +25,7 @@ from ivigcalc.core.quantities import (
     Years,
 )
 from ivigcalc.core.steroid.types import StartDose
-from ivigcalc.request.quantity import NUMBER, UNIT, converted, in_unit, quoted, split
+from ivigcalc.request.quantity import NUMBER, UNIT, converted, in_unit, quoted, slip, split
 from ivigcalc.request.reading_days import infusion_days
 from ivigcalc.request.reading_words import identifier
 
@@ -193,7 +193,7 @@ def factor(text: str) -> Decimal:
 
 def whole(text: str) -> int:
     if not re.fullmatch(_WHOLE, text.strip(" ")):
-        raise Unreadable(f"{quoted(text)}: a whole number is needed, such as 2")
+        raise Unreadable(f"{quoted(text)}: a whole number is needed, such as 2{slip(text)}")
     return int(text)
 
 

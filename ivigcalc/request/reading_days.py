@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from ivigcalc.core.dates.types import Days
 from ivigcalc.core.errors import Unreadable
-from ivigcalc.request.quantity import quoted
+from ivigcalc.request.quantity import quoted, slip
 
 _DAYS = r"[0-9]{1,6}(?: *, *[0-9]{1,6})*"
 
@@ -18,7 +18,8 @@ def infusion_days(text: str) -> Days:
     """
     shown = quoted(text)
     if not re.fullmatch(_DAYS, text.strip(" ")):
-        raise Unreadable(f"{shown}: a whole number is needed, such as 5, or the days of a cycle, such as 1,3,5")
+        one = "" if "," in text else slip(text)
+        raise Unreadable(f"{shown}: a whole number is needed, such as 5, or the days of a cycle, such as 1,3,5{one}")
     first, *more = map(int, text.split(","))
     if not more:
         return first

@@ -280,7 +280,7 @@ def test_without_an_open_day_within_the_limit_it_is_a_stop(planned):
         (
             "stop",
             "cycle 1, planned on 2026-03-05: not open: 2026-03-07 (Saturday), 2026-03-08 (Sunday); no open day is free "
-            "for each within 1 days after its own; the next open start is 2026-03-09",
+            "for each within 1 day after its own; the next open start is 2026-03-09",
         )
     ] == alerts(made, "calendar.no-open-day")
 

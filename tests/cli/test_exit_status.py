@@ -169,13 +169,18 @@ def test_2_what_the_command_line_does_not_know(ivigcalc: Run, words: tuple[str, 
         (("--then", "1g/kg, 2 days, every 6w, 131 cycles"), "phase 2: cycles 131"),
         (("--then", "1g/kg, 3 days, every 2d, 4 cycles"), "phase 2: an interval of 2 days: only 3"),
         (("--then", "5.1g/kg, 6 days, every 6w, 4 cycles"), "5.1 g/kg per cycle (357 g for 70 kg)"),
-        (("-s", "1899-12-31"), "1899-12-31: only dates from 1900 to 2200 are planned for"),
-        (("-s", "2201-01-01"), "2201-01-01: only dates from 1900 to 2200 are planned for"),
+        (("-s", "1899-12-31"), "1899-12-31: year 1899: only 1900 to 2200 is planned for; check the date [house: "),
+        (("-s", "2201-01-01"), "2201-01-01: year 2201: only 1900 to 2200 is planned for; check the date [house: "),
         (
             ("-s", "2200-12-31", "--dose", "2g/kg", "--days", "2"),
             "cycle 1: year 2201: only 1900 to 2200 is planned for",
         ),
         (("--steroid", "prednisolone", "--taper", "2001x7"), "2000 mg"),
+        (
+            ("--steroid", "prednisolone", "--taper", "20x7", "--taper-start", "1899-12-31"),
+            "1899-12-31: year 1899: only 1900 to 2200 is planned for; check the date [house: ",
+        ),
+        (("--every", "1d", "--days", "2"), "course: an interval of 1 day: only 2 (the days of one cycle) to 366 days"),
     ],
 )
 def test_3_outside_what_is_planned_for(ivigcalc: Run, words: tuple[str, ...], said: str) -> None:

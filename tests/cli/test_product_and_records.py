@@ -72,3 +72,16 @@ def test_what_is_meant_for_another_disease_is_a_caution(ivigcalc, words, code):
     run = ivigcalc(*plan.split(), "-s", "2026-03-02", *words)
     assert 0 == run.status
     assert f"CAUTION  {code}: " in run.out
+
+
+def test_no_dose_is_rounded_to_multiples_of_more_than_the_largest_vial(ivigcalc):
+    """The largest on file holds 40 g; 70 g are 80 g to the next 40 g, beyond the tolerance."""
+    words = ("dose", "-w", "70kg", "--dose", "1g/kg", "--days", "1", "-p", "privigen", "--market", "us", "--rounding")
+    assert 0 == ivigcalc(*words, "40g").status
+    for grams in ("40.1g", "1000g"):
+        run = ivigcalc(*words, grams)
+        assert (3, "") == (run.status, run.out)
+        assert run.err.startswith(
+            f"ivigcalc: --rounding {grams}: the largest vial of any label on file holds 40 g, and no dose is "
+            "rounded to multiples of more; check the number, and write grams such as 5g [house: "
+        )

@@ -282,6 +282,18 @@ def test_what_is_said_is_used_or_refused_or_named(ask, case):
     assert outcome(ask, case) in accepted
 
 
+# What is read where it is used: a name on file or of a region, and what is written in place of one.
+READ_LATE = ("holidays", "phase", "rates", "taper", "tablets", "rounding", *(n for n, f in FIELDS.items() if f.kind))
+
+
+@pytest.mark.parametrize("field", READ_LATE)
+@pytest.mark.parametrize(("document", "base"), REQUESTS)
+def test_what_there_is_not_is_refused_where_it_would_not_be_used_too(ask, document, base, field):
+    run = ask(document, {**BASES[document][base], field: "zzz"})
+    assert refused(run)
+    assert "zzz" in run.err.lower() or names(run.err, field)
+
+
 REFERENCE_CASE = (
     "plan --weight 70kg --age 75 --regimen dermatomyositis --days 2 --product yimmugo --cycles 5 --start 2024-04-08 "
     "--at 09:00 --rates mgh --steroid prednisolone --tablets de --taper 60,50,40,30,20/cycle --format json"

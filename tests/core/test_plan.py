@@ -339,3 +339,14 @@ def test_a_taper_without_any_first_day_is_refused():
     with pytest.raises(Unreadable) as refused:
         answer_to("taper", {"taper": "60x28", **PREDNISOLONE}, Catalogue())
     assert "the taper has no first day: give start or taper_start" == str(refused.value)
+
+
+def test_a_day_of_a_cycle_that_has_no_infusion_is_refused():
+    said = {"weight": "70kg", "concentration": "10%", "rates": "100 mL/h", "dose": "0.2g/kg/day"}
+    with pytest.raises(Refused) as refused:
+        document("rates", **said, days="1,3,5", day=2)
+    assert "day 2: a cycle has infusions on days 1, 3, 5; say one of these" == str(refused.value)
+    with pytest.raises(Refused) as refused:
+        document("rates", **said, days=1, day=2)
+    assert "day 2: a cycle has 1 day; say 1 to 1" == str(refused.value)
+    assert "day" == refused.value.field

@@ -4,7 +4,7 @@ from decimal import ROUND_UP, Decimal, localcontext
 
 import pytest
 
-from ivigcalc.core.quantities import HUNDREDTH, ONE, TENTH, down, half_down, half_up, plain, settled, up
+from ivigcalc.core.quantities import HUNDREDTH, ONE, TENTH, down, half_down, half_up, how_many, plain, settled, up
 
 D = Decimal
 
@@ -63,3 +63,9 @@ def test_less_than_a_settled_difference_is_kept():
 )
 def test_numbers_have_a_leading_zero_and_no_trailing_zero_or_exponent(value, shown):
     assert shown == plain(D(value))
+
+
+def test_how_many_of_a_thing_there_are_is_said_with_one_of_it_or_several():
+    assert ["0 days", "1 day", "2 days", "1.5 days", "1 day"] == [
+        how_many(number, "day") for number in (0, 1, 2, D("1.5"), D("1.0"))
+    ]

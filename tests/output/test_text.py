@@ -87,7 +87,7 @@ def test_a_move_stands_with_its_reason(ivigcalc):
                    "2024-12-25:2024-12-26", "-f", "text").out  # fmt: skip
     assert "Mon 2024-12-23      2    1     -3" not in out  # the nearest open block is one day later
     assert "Fri 2024-12-27      2    1     +1" in out
-    assert "Cycle 2  planned Thu 2024-12-26, moved by +1 days to Fri 2024-12-27: not open:" in out
+    assert "Cycle 2  planned Thu 2024-12-26, moved by +1 day to Fri 2024-12-27: not open:" in out
 
 
 @pytest.mark.parametrize(

@@ -168,6 +168,29 @@ def test_what_is_no_plain_number_with_a_unit_is_refused(field, write, text):
     assert len(said) < 400
 
 
+@pytest.mark.parametrize(
+    ("field", "text", "said"),
+    [
+        ("weight", "9999999", "write 70, 70.5kg, 154lb or 3200g (at most six digits)"),
+        ("weight", "1234567.5 kg", "write 70, 70.5kg, 154lb or 3200g (at most six digits)"),
+        ("weight", "70.123456789kg", "write 70, 70.5kg, 154lb or 3200g (at most eight decimals)"),
+        ("weight", ".123456789", "write 70, 70.5kg, 154lb or 3200g (at most eight decimals)"),
+        ("weight", "70-75kg", "write 70, 70.5kg, 154lb or 3200g (one number, not a range)"),
+        ("age", "-1", "write 75 (years) (a number without a sign)"),
+        ("weight", "+70 kg", "write 70, 70.5kg, 154lb or 3200g (a number without a sign)"),
+        ("cycles", "99999999999", "a whole number is needed, such as 2 (at most six digits)"),
+        ("cycles", "-2", "a whole number is needed, such as 2 (a number without a sign)"),
+        ("cycles", "2.5", "a whole number is needed, such as 2"),
+        ("weight", "seventy", "write 70, 70.5kg, 154lb or 3200g"),
+        ("weight", "1e2", "write 70, 70.5kg, 154lb or 3200g"),
+    ],
+)
+def test_what_was_written_in_place_of_a_plain_number_is_said_where_it_is_known(field, text, said):
+    with pytest.raises(Unreadable) as refusal:
+        read({field: text})
+    assert str(refusal.value).endswith(said)
+
+
 def test_a_decimal_comma_is_refused_with_the_hint_to_use_a_point():
     with pytest.raises(Unreadable) as refusal:
         read({"weight": "70,5kg"})

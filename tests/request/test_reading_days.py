@@ -38,7 +38,11 @@ def test_days_are_a_number_or_those_of_a_cycle(text, days):
         ("2.0", "a whole number is needed, such as 5, or the days of a cycle, such as 1,3,5"),
         ("1,", "a whole number is needed, such as 5, or the days of a cycle, such as 1,3,5"),
         ("1;3", "a whole number is needed, such as 5, or the days of a cycle, such as 1,3,5"),
-        ("1-5", "a whole number is needed, such as 5, or the days of a cycle, such as 1,3,5"),
+        (
+            "1-5",
+            "a whole number is needed, such as 5, or the days of a cycle, such as 1,3,5 (one number, not a range)",
+        ),
+        ("1234567", "a whole number is needed, such as 5, or the days of a cycle, such as 1,3,5 (at most six digits)"),
         ("mon,wed", "a whole number is needed, such as 5, or the days of a cycle, such as 1,3,5"),
         ("1,3\n", "a whole number is needed, such as 5, or the days of a cycle, such as 1,3,5"),
         ("2,4,6", "a cycle begins with an infusion on day 1; count its days from there, such as 1,3,5"),

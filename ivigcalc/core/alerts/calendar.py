@@ -7,7 +7,7 @@ from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.course.situation import Dated
 from ivigcalc.core.dates.types import CycleDate, plus
 from ivigcalc.core.printed.sources import Citation
-from ivigcalc.core.quantities import plain
+from ivigcalc.core.quantities import how_many, plain
 
 
 def moved(now: Dated) -> Iterator[Alert]:
@@ -28,8 +28,8 @@ def moved(now: Dated) -> Iterator[Alert]:
             yield Alert(
                 "calendar.moved",
                 "note",
-                f"cycle {cycle.cycle} begins on {cycle.first}, {_days(abs(cycle.moved_days))} {way} than planned "
-                f"({cycle.planned}): {cycle.reason}",
+                f"cycle {cycle.cycle} begins on {cycle.first}, {how_many(abs(cycle.moved_days), 'day')} {way} than "
+                f"planned ({cycle.planned}): {cycle.reason}",
                 "tell the patient and the ward",
                 now.limits.move_limit_days.citation,
             )
@@ -55,8 +55,8 @@ def given_not_counted(now: Dated) -> Iterator[Alert]:
         yield Alert(
             "calendar.given-not-counted",
             "caution",
-            f"{said} cycles are to come after the {given} given, {given + said} in all: the number of cycles does not "
-            "count those given",
+            f"{how_many(said, 'cycle')} are to come after the {given} given, {given + said} in all: the number of "
+            "cycles does not count those given",
             f"check how many were ordered: [[cycles_from]] 1 counts those given, [[cycles_from]] {given + 1} says that "
             "they are not counted",
             Citation("house", "a number of cycles beside cycles given is read as those to come, and that is said"),
@@ -67,10 +67,11 @@ def crowded(now: Dated) -> Iterator[Alert]:
     figure = now.limits.crowded_below_percent
     for before, cycle in pairwise(now.cycles):
         if cycle.crowded:
+            apart = how_many((cycle.first - before.first).days, "day")
             yield Alert(
                 "calendar.crowded",
                 "caution",
-                f"cycle {cycle.cycle} begins on {cycle.first}, {_days((cycle.first - before.first).days)} after cycle "
+                f"cycle {cycle.cycle} begins on {cycle.first}, {apart} after cycle "
                 f"{before.cycle}: less than {plain(figure.value)} % of the interval",
                 "check the dates around it",
                 figure.citation,
@@ -94,10 +95,6 @@ def holidays_not_covered(now: Dated) -> Iterator[Alert]:
 def _years(cycles: tuple[CycleDate, ...]) -> set[int]:
     """The years of the cycles still to come."""
     return {day.year for cycle in cycles if not cycle.given for day in cycle.dates}
-
-
-def _days(number: int) -> str:
-    return "1 day" if number == 1 else f"{number} days"
 
 
 CHECKS = (moved, no_open_day, given_not_counted, crowded, holidays_not_covered)

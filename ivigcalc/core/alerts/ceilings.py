@@ -10,7 +10,7 @@ from ivigcalc.core.dosing.maximum import Maximum
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.regimen import PrintedPhase
 from ivigcalc.core.printed.sources import Citation
-from ivigcalc.core.quantities import THOUSANDTH, half_up, plain, settled
+from ivigcalc.core.quantities import THOUSANDTH, half_up, how_many, plain, settled
 
 AS_SAID = Citation("house", "as said")
 
@@ -148,8 +148,8 @@ def day_limit(now: Situation, phase: PhaseSituation) -> tuple[Decimal, str, Cita
 def derived(printed: PrintedPhase, bound: Decimal, figure: Decimal) -> str:
     """How a *bound* per cycle follows from the *figure* that is printed per day or per 28 days; else nothing."""
     if printed.dose_per == "day":
-        return f" ({plain(figure)} g/kg a day over {plain(settled(bound / figure))} days)"
+        return f" ({plain(figure)} g/kg a day over {how_many(settled(bound / figure), 'day')})"
     if printed.dose_per == "28d":
         every = settled(bound * DAYS_IN_FOUR_WEEKS / figure)
-        return f" ({plain(figure)} g/kg per {plain(DAYS_IN_FOUR_WEEKS)} days, at {plain(every)} days)"
+        return f" ({plain(figure)} g/kg per {plain(DAYS_IN_FOUR_WEEKS)} days, at {how_many(every, 'day')})"
     return ""

@@ -23,7 +23,7 @@ from ivigcalc.core.dosing.exact import exact_doses
 from ivigcalc.core.dosing.vials import parts_of
 from ivigcalc.core.printed.limits import step_for
 from ivigcalc.core.printed.sources import Citation
-from ivigcalc.core.quantities import HUNDREDTH, plain
+from ivigcalc.core.quantities import HUNDREDTH, how_many, plain
 
 _MOST_NAMED = 4  # of the variants that allow a dose
 
@@ -164,12 +164,12 @@ def not_as_printed(now: Situation) -> Iterator[Alert]:
             continue
         parts = []
         for value, low, high, words in (
-            (said.days, printed.days_min, printed.days_max, "over {} days"),
-            (said.interval_days, printed.interval_days_min, printed.interval_days_max, "every {} days"),
+            (said.days, printed.days_min, printed.days_max, "over"),
+            (said.interval_days, printed.interval_days_min, printed.interval_days_max, "every"),
         ):
             if value is not None and low is not None and high is not None and not low <= value <= high:
                 span = str(low) if low == high else f"{low} to {high}"
-                parts.append(f"{words.format(value)}, where the regimen prints {span}")
+                parts.append(f"{words} {how_many(value, 'day')}, where the regimen prints {span}")
         if parts:
             yield Alert(
                 "dose.not-as-printed",

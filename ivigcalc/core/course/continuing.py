@@ -15,7 +15,7 @@ from ivigcalc.core.course.situation import Earlier, PhaseSituation
 from ivigcalc.core.dates.types import CycleDate
 from ivigcalc.core.dosing.dose import Phase
 from ivigcalc.core.errors import Refused, Unreadable, Unsaid
-from ivigcalc.core.quantities import Kilograms, Milligrams
+from ivigcalc.core.quantities import Kilograms, Milligrams, how_many
 from ivigcalc.core.steroid.tablets import TabletCount
 from ivigcalc.core.steroid.taper import add_tablets, whole_tablets
 from ivigcalc.core.steroid.types import Taper, TaperStep, in_words
@@ -38,10 +38,9 @@ def check_from_cycle(before: Earlier) -> None:
     least, most = max(2, given + 1), len(cycles) + 1
     if not least <= first <= most:
         of_them = f", {given} of them given" if given else ""
-        number = "1 cycle" if most == 2 else f"{most - 1} cycles"
         within = f"say {least} to {most - 1}, or {most}" if least < most else f"say {most}"
         raise Refused(
-            f"[[from_cycle]] {first}: the plan has {number}{of_them}",
+            f"[[from_cycle]] {first}: the plan has {how_many(most - 1, 'cycle')}{of_them}",
             f"{within} with [[cycles]] to add some",
             "from_cycle",
         )

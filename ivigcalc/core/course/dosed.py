@@ -22,6 +22,7 @@ from ivigcalc.core.quantities import (
     Percent,
     half_down,
     half_up,
+    how_many,
     plain,
 )
 
@@ -113,7 +114,7 @@ def _check_split(case: Case, phase: Phase, calculated: Grams) -> None:
     listed = ", ".join(plain(dose) for dose in case.split)
     if len(case.split) != phase.days:
         raise Refused(
-            f"[[split]] {listed} g names {len(case.split)} days, and {phase.name} has {phase.days}",
+            f"[[split]] {listed} g names {how_many(len(case.split), 'day')}, and {phase.name} has {phase.days}",
             "name each day",
             "split",
         )

@@ -21,6 +21,7 @@ from ivigcalc.core.dates.types import (
 )
 from ivigcalc.core.errors import Refused, Unreadable, Unsaid
 from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.quantities import how_many
 
 
 def cycle_dates(
@@ -225,8 +226,8 @@ def _check_intervals(phases: tuple[PhaseDates, ...], phase_of: tuple[int, ...]) 
         interval, days = phases[after].interval_days, phases[before].span
         if interval is not None and interval < days:
             raise Refused(
-                f"{phases[after].name}: an interval of {interval} days is shorter than the {days} days of the "
-                f"cycle before ({phases[before].name}), and cycles never overlap"
+                f"{phases[after].name}: an interval of {how_many(interval, 'day')} is shorter than the {days} days of "
+                f"the cycle before ({phases[before].name}), and cycles never overlap"
             )
 
 
@@ -256,18 +257,19 @@ class _Search(NamedTuple):
 def _moved(cycle: CycleDate, way: Move, search: _Search) -> CycleDate:
     """*cycle*, whose planned days are not all open and free, where it can be given that way; or unmoved, and why."""
     room, limit = search.room, search.wanted.move_limit_days
+    within = how_many(limit, "day")
     reasons = [search.wanted.closures.among(cycle.dates), search.earlier if cycle.planned < room.earliest else ""]
     reason = "; ".join(filter(None, reasons))
     if way == "each-day":
         apart = search.each_day(cycle)
         if apart:
             return cycle._replace(first=apart[0].date, reason=apart[0].reason, apart=apart)
-        return _not_open(cycle, f"{reason}; no open day is free for each within {limit} days after its own", search)
+        return _not_open(cycle, f"{reason}; no open day is free for each within {within} after its own", search)
     for first in _starts(cycle.planned, way, limit):
         if room.earliest <= first <= room.latest(cycle.span) and search.fits(cycle, first):
             return cycle._replace(first=first, reason=reason)
     side = {"nearest": "of", "later": "after", "earlier": "before"}[way]
-    return _not_open(cycle, f"{reason}; no start within {limit} days {side} {cycle.planned} is free", search)
+    return _not_open(cycle, f"{reason}; no start within {within} {side} {cycle.planned} is free", search)
 
 
 def _starts(planned: date, way: Move, move_limit_days: int) -> Iterator[date]:

@@ -28,7 +28,7 @@ from ivigcalc.core.errors import Refused
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.limits import RoundingStep
 from ivigcalc.core.printed.product import Vial
-from ivigcalc.core.quantities import TENTH, Grams, Millilitres, Percent, plain
+from ivigcalc.core.quantities import TENTH, Grams, Millilitres, Percent, how_many, plain
 
 Direction = Literal["vial", "vial-down", "vial-up"]
 
@@ -146,7 +146,7 @@ def of_doses(doses: tuple[Grams, ...], supply: Supply) -> Split:
     planned = Grams(sum(doses, Decimal(0)))
     if min(doses) <= 0:
         raise Refused(
-            f"{plain(planned)} g over {len(doses)} days leaves a day with 0 g",
+            f"{plain(planned)} g over {how_many(len(doses), 'day')} leaves a day with 0 g",
             "give it over fewer days",
             "days",
             in_words=True,
@@ -166,8 +166,8 @@ def of_doses(doses: tuple[Grams, ...], supply: Supply) -> Split:
     opened = _least_opened([-(-_grains(dose) // usable.step) for dose in doses], usable)
     if opened is None:
         raise Refused(
-            f"the stock has grams enough for {plain(planned)} g but cannot be shared out to {len(doses)} days, because "
-            "a vial opened on one day is not kept for the next",
+            f"the stock has grams enough for {plain(planned)} g but cannot be shared out to "
+            f"{how_many(len(doses), 'day')}, because a vial opened on one day is not kept for the next",
             "add vials to [[stock]], or give the dose over fewer days",
             "stock",
         )

@@ -7,7 +7,7 @@ from ivigcalc.core.errors import Refused
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.product import Substance
 from ivigcalc.core.printed.sources import Citation, Figure
-from ivigcalc.core.quantities import HUNDREDTH, THOUSANDTH, Grams, GramsPerLitre, Years, half_up, plain, up
+from ivigcalc.core.quantities import HUNDREDTH, THOUSANDTH, Grams, GramsPerLitre, Years, half_up, how_many, plain, up
 
 
 class Range(NamedTuple):
@@ -160,7 +160,7 @@ def check_course(
     if interval_days is not None and not length <= interval_days <= most.value:
         what = "the days of one cycle" if length == days else "from the first to the last day of one cycle"
         raise Refused(
-            f"{name}: an interval of {interval_days} days: only {length} ({what}) to {plain(most.value)} "
+            f"{name}: an interval of {how_many(interval_days, 'day')}: only {length} ({what}) to {plain(most.value)} "
             "days are planned for",
             f"check the number and its unit [{most.citation.source}: {most.citation.at}]",
             field or "every",

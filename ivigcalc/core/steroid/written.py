@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from ivigcalc.core.errors import Refused
 from ivigcalc.core.named_tuple import NamedTuple
-from ivigcalc.core.quantities import Milligrams, plain
+from ivigcalc.core.quantities import Milligrams, how_many, plain
 from ivigcalc.core.steroid.tablets import DoseChoice, DoseTable
 from ivigcalc.core.steroid.taper import (
     DoseStep,
@@ -46,7 +46,7 @@ def written_taper(written: WrittenTaper, start: date, setting: TaperSetting) -> 
     cycles = setting.cycles[: len(steps)]
     if len(cycles) < len(steps):
         raise Refused(
-            f"taper: {len(steps)} doses for {len(cycles)} cycles",
+            f"taper: {how_many(len(steps), 'dose')} for {how_many(len(cycles), 'cycle')}",
             "write at most one dose per cycle",
             "taper",
             in_words=True,

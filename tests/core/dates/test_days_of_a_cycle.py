@@ -107,12 +107,12 @@ def test_it_moves_onto_no_day_of_the_cycle_after_it():
     assert "no start is open before cycle 2 on 2026-03-15" in first.problem
 
 
-@pytest.mark.parametrize("interval", [9, 1])
-def test_an_interval_is_at_least_as_long_as_a_cycle(interval):
+@pytest.mark.parametrize(("interval", "said"), [(9, "9 days"), (1, "1 day")])
+def test_an_interval_is_at_least_as_long_as_a_cycle(interval, said):
     with pytest.raises(Refused) as refused:
         dated(course(5, interval, 2, FIVE), start=2, closures=OPEN)
     assert (
-        f"course: an interval of {interval} days is shorter than the 10 days of the cycle before (course), and cycles "
+        f"course: an interval of {said} is shorter than the 10 days of the cycle before (course), and cycles "
         "never overlap"
     ) == str(refused.value)
     assert 2 == len(dated(course(5, 10, 2, FIVE), start=2, closures=OPEN))
@@ -180,7 +180,7 @@ def test_a_day_that_moves_no_further_than_the_limit():
     (cycle,) = dated(course(5), limit=1)
     assert (march(5, 6, 7, 8, 9), date(2026, 3, 9)) == (cycle.dates, cycle.next_open)
     assert (
-        "not open: 2026-03-07 (Saturday), 2026-03-08 (Sunday); no open day is free for each within 1 days after its "
+        "not open: 2026-03-07 (Saturday), 2026-03-08 (Sunday); no open day is free for each within 1 day after its "
         "own; the next open start is 2026-03-09"
     ) == cycle.problem
 

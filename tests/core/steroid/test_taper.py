@@ -585,7 +585,7 @@ def test_a_refusal_names_the_field_and_what_to_do():
 
     assert "taper" == targets.value.field
     assert ("taper", "write the taper out, or give other tablets") == (low.value.field, low.value.do)
-    assert "taper: 2 doses for 1 cycles; write at most one dose per cycle" == str(many.value)
+    assert "taper: 2 doses for 1 cycle; write at most one dose per cycle" == str(many.value)
     assert ("tablets", "give the strengths that are sold") == (fine.value.field, fine.value.do)
 
 
