@@ -35,7 +35,7 @@ _ivigcalc()
         *:--request|*:--output|*:-o|*:--config|*:--rejects) kind=files ;;
         *:--from-cycle|*:--weight|*:-w|*:--height|*:--age|*:--pre-pregnancy-weight|*:--weight-factor|*:--phase|*:--dose|*:--days|*:--every|*:--cycles|*:--max-dose|*:--then|*:--concentration|*:-c|*:--vials|*:--split|*:--tolerance|*:--stock|*:--max-rate|*:--pump-step|*:--over|*:--at|*:--tz|*:--start|*:-s|*:--closed|*:--holidays|*:--move-limit|*:--given|*:--cycles-from|*:--cycle-date|*:--steroid-dose|*:--steroid-max|*:--taper-start|*:--tablets|*:--round-to|*:--pulse|*:--accept|*:--label|*:--volume|*:--resume-rate|*:--day|*:--jobs|*:--from|*:--until|*:--inventory|*:--rate|*:--date) kind=nothing ;;
         *:--fail-on) words="caution" ;;
-        plan:--format|weight:--format|dose:--format|rates:--format|calendar:--format|taper:--format|compare:--format|plan:-f|weight:-f|dose:-f|rates:-f|calendar:-f|taper:-f|compare:-f) words="auto table text json csv ics html" ;;
+        plan:--format|weight:--format|dose:--format|rates:--format|calendar:--format|taper:--format|compare:--format|agenda:--format|plan:-f|weight:-f|dose:-f|rates:-f|calendar:-f|taper:-f|compare:-f|agenda:-f) words="auto table text json csv ics html" ;;
         batch:--format|batch:-f) words="json csv" ;;
         forecast:--format|forecast:-f) words="auto table text json csv" ;;
         check:--format|"catalogue list":--format|"catalogue show":--format|check:-f|"catalogue list":-f|"catalogue show":-f) words="text json" ;;
@@ -55,7 +55,7 @@ _ivigcalc()
         *:--steroid) words=${_ivigcalc_steroids} ;;
         *:--taper) words=${_ivigcalc_tapers} ;;
         *:--taper-align) words="cycles" ;;
-        *:--by) words="week month" ;;
+        *:--by) words="day week month" ;;
         *) kind=word ;;
     esac
     if [[ $kind == word ]]; then
@@ -69,6 +69,7 @@ _ivigcalc()
         compare:-*) words='--request --format -f --output -o --brief --explain --no-pager --config --formulary --regimen -r --indication --phase --dose --days --every --cycles --max-dose --then --label --weight -w --height --sex --age --pregnant --pre-pregnancy-weight --risk --first-infusion --product -p --market --concentration -c --vials --rounding --split --tolerance --stock --rates --max-rate --pump-step --over --weight-policy --weight-factor --help -h' ;;
         batch:-*) words='--format -f --output -o --rejects --jobs --config --formulary --weight-policy --weight-factor --regimen -r --indication --phase --dose --days --every --cycles --max-dose --then --product -p --market --concentration -c --vials --rounding --split --tolerance --stock --rates --max-rate --pump-step --over --at --tz --start -s --closed --holidays --move --move-limit --anchor --given --cycles-from --cycle-date --steroid --steroid-dose --steroid-max --taper --taper-start --taper-align --tablets --halves --round-to --pulse --help -h' ;;
         forecast:-*) words='--by --from --until --inventory --format -f --output -o --no-pager --rejects --config --formulary --weight-policy --weight-factor --regimen -r --indication --phase --dose --days --every --cycles --max-dose --then --product -p --market --concentration -c --vials --rounding --split --tolerance --stock --rates --max-rate --pump-step --over --at --tz --start -s --closed --holidays --move --move-limit --anchor --given --cycles-from --cycle-date --steroid --steroid-dose --steroid-max --taper --taper-start --taper-align --tablets --halves --round-to --pulse --help -h' ;;
+        agenda:-*) words='--from --until --inventory --format -f --output -o --no-pager --rejects --config --formulary --weight-policy --weight-factor --regimen -r --indication --phase --dose --days --every --cycles --max-dose --then --product -p --market --concentration -c --vials --rounding --split --tolerance --stock --rates --max-rate --pump-step --over --at --tz --start -s --closed --holidays --move --move-limit --anchor --given --cycles-from --cycle-date --steroid --steroid-dose --steroid-max --taper --taper-start --taper-align --tablets --halves --round-to --pulse --help -h' ;;
         check:-*) words='--dose --volume --rate --date --format -f --output -o --config --formulary --help -h' ;;
         schema:-*) words='--output -o --help -h' ;;
         "catalogue list":-*) words='--format -f --output -o --no-pager --config --formulary --help -h' ;;
@@ -83,12 +84,13 @@ _ivigcalc()
         compare:*) words=${_ivigcalc_order_of_plan} ;;
         batch:*) kind=files ;;
         forecast:*) kind=files ;;
+        agenda:*) kind=files ;;
         check:*) kind=files ;;
-        schema:*) words="plan dose weight rates calendar taper compare check forecast catalogue request" ;;
+        schema:*) words="plan dose weight rates calendar taper compare check forecast agenda catalogue request" ;;
         "catalogue list":*) words=${_ivigcalc_kinds} ;;
         "catalogue show":*) words=${_ivigcalc_all} ;;
         "catalogue check":*) kind=folders ;;
-        :*) words='plan weight dose rates calendar taper compare batch forecast check schema catalogue' ;;
+        :*) words='plan weight dose rates calendar taper compare batch forecast agenda check schema catalogue' ;;
         catalogue:*) words='list show check' ;;
         esac
     fi

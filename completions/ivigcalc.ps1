@@ -81,6 +81,7 @@ Register-ArgumentCompleter -Native -CommandName ivigcalc -ScriptBlock {
         'calendar:--format' = @('auto', 'table', 'text', 'json', 'csv', 'ics', 'html')
         'taper:--format' = @('auto', 'table', 'text', 'json', 'csv', 'ics', 'html')
         'compare:--format' = @('auto', 'table', 'text', 'json', 'csv', 'ics', 'html')
+        'agenda:--format' = @('auto', 'table', 'text', 'json', 'csv', 'ics', 'html')
         'plan:-f' = @('auto', 'table', 'text', 'json', 'csv', 'ics', 'html')
         'weight:-f' = @('auto', 'table', 'text', 'json', 'csv', 'ics', 'html')
         'dose:-f' = @('auto', 'table', 'text', 'json', 'csv', 'ics', 'html')
@@ -88,6 +89,7 @@ Register-ArgumentCompleter -Native -CommandName ivigcalc -ScriptBlock {
         'calendar:-f' = @('auto', 'table', 'text', 'json', 'csv', 'ics', 'html')
         'taper:-f' = @('auto', 'table', 'text', 'json', 'csv', 'ics', 'html')
         'compare:-f' = @('auto', 'table', 'text', 'json', 'csv', 'ics', 'html')
+        'agenda:-f' = @('auto', 'table', 'text', 'json', 'csv', 'ics', 'html')
         'batch:--format' = @('json', 'csv')
         'batch:-f' = @('json', 'csv')
         'forecast:--format' = @('auto', 'table', 'text', 'json', 'csv')
@@ -116,10 +118,10 @@ Register-ArgumentCompleter -Native -CommandName ivigcalc -ScriptBlock {
         '*:--steroid' = $ids['steroids']
         '*:--taper' = $ids['tapers']
         '*:--taper-align' = @('cycles')
-        '*:--by' = @('week', 'month')
+        '*:--by' = @('day', 'week', 'month')
     }
     $words = @{
-        '' = @('plan', 'weight', 'dose', 'rates', 'calendar', 'taper', 'compare', 'batch', 'forecast', 'check', 'schema', 'catalogue', '--version', '--debug', '--no-color', '--help', '-h')
+        '' = @('plan', 'weight', 'dose', 'rates', 'calendar', 'taper', 'compare', 'batch', 'forecast', 'agenda', 'check', 'schema', 'catalogue', '--version', '--debug', '--no-color', '--help', '-h')
         'catalogue' = @('list', 'show', 'check')
         'plan' = $ids['order_of_plan'] + @('--request', '--from-cycle', '--fail-on', '--format', '-f', '--output', '-o', '--brief', '--explain', '--no-pager', '--config', '--formulary', '--weight', '-w', '--height', '--sex', '--age', '--pregnant', '--pre-pregnancy-weight', '--risk', '--first-infusion', '--weight-policy', '--weight-factor', '--regimen', '-r', '--indication', '--phase', '--dose', '--days', '--every', '--cycles', '--max-dose', '--then', '--product', '-p', '--market', '--concentration', '-c', '--vials', '--rounding', '--split', '--tolerance', '--stock', '--rates', '--max-rate', '--pump-step', '--over', '--at', '--tz', '--start', '-s', '--closed', '--holidays', '--move', '--move-limit', '--anchor', '--given', '--cycles-from', '--cycle-date', '--steroid', '--steroid-dose', '--steroid-max', '--taper', '--taper-start', '--taper-align', '--tablets', '--halves', '--round-to', '--pulse', '--accept', '--label', '--help', '-h')
         'weight' = $ids['order_of_weight'] + @('--request', '--format', '-f', '--output', '-o', '--brief', '--explain', '--no-pager', '--config', '--formulary', '--accept', '--label', '--weight', '-w', '--height', '--sex', '--age', '--pregnant', '--pre-pregnancy-weight', '--risk', '--first-infusion', '--weight-factor', '--regimen', '-r', '--phase', '--dose', '--days', '--every', '--max-dose', '--help', '-h')
@@ -130,8 +132,9 @@ Register-ArgumentCompleter -Native -CommandName ivigcalc -ScriptBlock {
         'compare' = $ids['order_of_plan'] + @('--request', '--format', '-f', '--output', '-o', '--brief', '--explain', '--no-pager', '--config', '--formulary', '--regimen', '-r', '--indication', '--phase', '--dose', '--days', '--every', '--cycles', '--max-dose', '--then', '--label', '--weight', '-w', '--height', '--sex', '--age', '--pregnant', '--pre-pregnancy-weight', '--risk', '--first-infusion', '--product', '-p', '--market', '--concentration', '-c', '--vials', '--rounding', '--split', '--tolerance', '--stock', '--rates', '--max-rate', '--pump-step', '--over', '--weight-policy', '--weight-factor', '--help', '-h')
         'batch' = @('--format', '-f', '--output', '-o', '--rejects', '--jobs', '--config', '--formulary', '--weight-policy', '--weight-factor', '--regimen', '-r', '--indication', '--phase', '--dose', '--days', '--every', '--cycles', '--max-dose', '--then', '--product', '-p', '--market', '--concentration', '-c', '--vials', '--rounding', '--split', '--tolerance', '--stock', '--rates', '--max-rate', '--pump-step', '--over', '--at', '--tz', '--start', '-s', '--closed', '--holidays', '--move', '--move-limit', '--anchor', '--given', '--cycles-from', '--cycle-date', '--steroid', '--steroid-dose', '--steroid-max', '--taper', '--taper-start', '--taper-align', '--tablets', '--halves', '--round-to', '--pulse', '--help', '-h')
         'forecast' = @('--by', '--from', '--until', '--inventory', '--format', '-f', '--output', '-o', '--no-pager', '--rejects', '--config', '--formulary', '--weight-policy', '--weight-factor', '--regimen', '-r', '--indication', '--phase', '--dose', '--days', '--every', '--cycles', '--max-dose', '--then', '--product', '-p', '--market', '--concentration', '-c', '--vials', '--rounding', '--split', '--tolerance', '--stock', '--rates', '--max-rate', '--pump-step', '--over', '--at', '--tz', '--start', '-s', '--closed', '--holidays', '--move', '--move-limit', '--anchor', '--given', '--cycles-from', '--cycle-date', '--steroid', '--steroid-dose', '--steroid-max', '--taper', '--taper-start', '--taper-align', '--tablets', '--halves', '--round-to', '--pulse', '--help', '-h')
+        'agenda' = @('--from', '--until', '--inventory', '--format', '-f', '--output', '-o', '--no-pager', '--rejects', '--config', '--formulary', '--weight-policy', '--weight-factor', '--regimen', '-r', '--indication', '--phase', '--dose', '--days', '--every', '--cycles', '--max-dose', '--then', '--product', '-p', '--market', '--concentration', '-c', '--vials', '--rounding', '--split', '--tolerance', '--stock', '--rates', '--max-rate', '--pump-step', '--over', '--at', '--tz', '--start', '-s', '--closed', '--holidays', '--move', '--move-limit', '--anchor', '--given', '--cycles-from', '--cycle-date', '--steroid', '--steroid-dose', '--steroid-max', '--taper', '--taper-start', '--taper-align', '--tablets', '--halves', '--round-to', '--pulse', '--help', '-h')
         'check' = @('--dose', '--volume', '--rate', '--date', '--format', '-f', '--output', '-o', '--config', '--formulary', '--help', '-h')
-        'schema' = @('plan', 'dose', 'weight', 'rates', 'calendar', 'taper', 'compare', 'check', 'forecast', 'catalogue', 'request') + @('--output', '-o', '--help', '-h')
+        'schema' = @('plan', 'dose', 'weight', 'rates', 'calendar', 'taper', 'compare', 'check', 'forecast', 'agenda', 'catalogue', 'request') + @('--output', '-o', '--help', '-h')
         'catalogue list' = $ids['kinds'] + @('--format', '-f', '--output', '-o', '--no-pager', '--config', '--formulary', '--help', '-h')
         'catalogue show' = $ids['all'] + @('--format', '-f', '--output', '-o', '--no-pager', '--config', '--formulary', '--help', '-h')
         'catalogue check' = @('--help', '-h')

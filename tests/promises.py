@@ -49,7 +49,7 @@ def answered(words: Sequence[str], stdin: bytes = b"") -> Result:
         return found
     faults_listed = tuple(words[:2]) == ("catalogue", "check")
     assert lines or faults_listed
-    assert words[0] in ("batch", "forecast") or len(lines) <= 1
+    assert words[0] in ("batch", "forecast", "agenda") or len(lines) <= 1
     if found.status in (2, 4) and not faults_listed:
         assert found.out == ""
     return found

@@ -175,7 +175,15 @@ def _pair(word: str, then: SearchStrategy[str]) -> SearchStrategy[list[str]]:
 _OUTPUTS = ("auto", "table", "text", "json", "csv", "ics", "html")
 _FILES = ("-", "", "no/such/file", ".", "/dev/null", "noname", "no\0name")  # none that a file of worth has
 _FOR_ALL = tuple(name for name in PLANNED if name not in (*intake.PATIENT, *intake.OTHER))
-_TAKEN = {**intake.TAKES, "batch": _FOR_ALL, "forecast": _FOR_ALL, "check": (), "catalogue": (), "schema": ()}
+_TAKEN = {
+    **intake.TAKES,
+    "batch": _FOR_ALL,
+    "forecast": _FOR_ALL,
+    "agenda": _FOR_ALL,
+    "check": (),
+    "catalogue": (),
+    "schema": (),
+}
 _OWN: dict[str, tuple[tuple[str, SearchStrategy[str]], ...]] = {
     "*": (
         ("--format", st.one_of(st.sampled_from(_OUTPUTS), anything)),
@@ -191,6 +199,12 @@ _OWN: dict[str, tuple[tuple[str, SearchStrategy[str]], ...]] = {
     "batch": (("--jobs", st.sampled_from(("1", "0", "65", "x", "")),), ("--rejects", st.sampled_from(_FILES))),
     "forecast": (
         ("--by", st.one_of(st.sampled_from(("week", "month")), anything)),
+        ("--from", value_of("start")),
+        ("--until", value_of("start")),
+        ("--inventory", st.one_of(st.sampled_from(("octagam-10=20g:400,10g:50", "privigen=5g:0")), anything)),
+        ("--rejects", st.sampled_from(_FILES)),
+    ),
+    "agenda": (
         ("--from", value_of("start")),
         ("--until", value_of("start")),
         ("--inventory", st.one_of(st.sampled_from(("octagam-10=20g:400,10g:50", "privigen=5g:0")), anything)),
@@ -224,6 +238,7 @@ _ARGUMENTS: dict[str, SearchStrategy[list[str]]] = {
     ),
     "batch": st.sampled_from((["-"], ["no/such/file"], [], ["."])),
     "forecast": st.sampled_from((["-"], ["no/such/file"], [], ["."])),
+    "agenda": st.sampled_from((["-"], ["no/such/file"], [], ["."])),
 }  # fmt: skip
 
 

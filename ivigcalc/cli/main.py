@@ -19,6 +19,7 @@ COMMANDS = (
     "compare",
     "batch",
     "forecast",
+    "agenda",
     "check",
     "catalogue",
     "schema",

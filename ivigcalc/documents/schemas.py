@@ -12,6 +12,7 @@ from operator import or_
 from typing import Any, Literal, Union
 
 from ivigcalc.catalogue.record import taken_apart
+from ivigcalc.core.course.agenda import Agenda
 from ivigcalc.core.course.checked import Check
 from ivigcalc.core.course.demand import Forecast
 from ivigcalc.core.course.planned import MORE_PARTS, PARTS, PROMISED, Plan
@@ -150,6 +151,7 @@ _MAKERS: dict[str, Callable[[str], Schema]] = {
     **dict.fromkeys(PARTS, _plan),
     "check": _of_record(Check),
     "forecast": _of_record(Forecast),
+    "agenda": _of_record(Agenda),
     "catalogue": _of_record(CatalogueDocument),
     "request": _request,
 }

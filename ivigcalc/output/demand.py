@@ -9,13 +9,14 @@ from ivigcalc.output import csv
 from ivigcalc.output.blocks import Block, Column, Facts, Heading, Paragraph, Table, Title
 from ivigcalc.output.json import render_found
 from ivigcalc.output.number import shown
-from ivigcalc.output.words import several, tidy, vials
+from ivigcalc.output.words import listed, several, tidy, vials
 
 _MINUTES_IN_AN_HOUR = 60
 
 COLUMNS = (
     "kind", "period", "product", "patients", "infusions", "planned_g", "volume_ml", "vials", "chair_minutes", "untimed",
     "vial_g", "stock", "needed", "date", "patient", "next_cycle",
+    "to_order",
 )  # fmt: skip
 
 
@@ -54,7 +55,7 @@ def sheet(found: Forecast) -> tuple[Block, ...]:
     for total in found.totals:
         blocks += _product(total, [one for one in found.periods if one.product == total.product])
     if found.runs_out:
-        blocks += _runs_out(found.runs_out)
+        blocks += stock(found.runs_out, found.totals)
     if found.ends and found.until:
         blocks += _ends(found.ends, found.until)
     return tuple(blocks)
@@ -102,13 +103,15 @@ def _chair(one: Demand) -> str:
     return f"{hours} h {shown(minutes, 'minutes')} min"
 
 
-def _runs_out(rows: tuple[RunOut, ...]) -> Iterator[Block]:
+def stock(rows: tuple[RunOut, ...], needed: tuple[Demand, ...]) -> Iterator[Block]:
+    """What is in stock, needed and to order, and which products *needed* are not in the inventory."""
     yield Heading("Stock")
     yield tidy(
         Column("Product"),
         Column("Vial", "g", right=True),
         Column("In stock", right=True),
         Column("Needed", right=True),
+        Column("To order", right=True),
         Column("First day not served", prose=True),
         rows=[
             (
@@ -116,11 +119,22 @@ def _runs_out(rows: tuple[RunOut, ...]) -> Iterator[Block]:
                 shown(one.g, "g"),
                 str(one.stock),
                 str(one.needed),
+                str(one.to_order),
                 _iso(one.date) if one.date else "none: the stock lasts",
             )
             for one in rows
         ],
     )
+    missing = not_in_stock(rows, needed)
+    if missing:
+        yield Paragraph(missing)
+
+
+def not_in_stock(rows: tuple[RunOut, ...], needed: tuple[Demand, ...]) -> str:
+    """Which products *needed* are not in the inventory at all; empty where each is."""
+    known = {one.product for one in rows}
+    others = [one.product for one in needed if one.product not in known]
+    return f"Not in the inventory, so that nothing is said of its stock: {listed(others)}." if others else ""
 
 
 def _ends(rows: tuple[Ending, ...], until: Date) -> Iterator[Block]:

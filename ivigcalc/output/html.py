@@ -10,8 +10,13 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from ivigcalc.core.course.agenda import Agenda
 from ivigcalc.core.course.planned import Document
+from ivigcalc.output import agenda
 from ivigcalc.output.characters import visible
+from ivigcalc.output.demand import not_in_stock
+from ivigcalc.output.number import shown
+from ivigcalc.output.words import dated, listed
 from ivigcalc.output.worksheet import worksheet
 
 # A date, a number with its unit, a formula's product: what a line must not break within.
@@ -21,6 +26,25 @@ _TOGETHER = re.compile(r"\d{4}-\d{2}-\d{2}|\d+(?:\.\d+)? (?:x \d+(?:\.\d+)? )?(?
 def render(document: Document) -> str:
     """*document* as a worksheet, with every working and its source."""
     return _environment().get_template("worksheet.html").render(sheet=worksheet(document))
+
+
+def render_agenda(found: Agenda, version: str) -> str:
+    """*found* as a list for the wall: each day with its infusions, what to know, and the vials to set aside."""
+    return (
+        _environment()
+        .get_template("agenda.html")
+        .render(
+            agenda=found,
+            span=agenda.span(found),
+            say=agenda,
+            stock=not_in_stock(found.runs_out, found.totals),
+            iso=lambda day: "the stock lasts" if day is None else day.isoformat(),
+            shown=shown,
+            dated=dated,
+            listed=listed,
+            made=f"ivigcalc {version}",
+        )
+    )
 
 
 @cache

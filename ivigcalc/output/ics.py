@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event
 
 from ivigcalc.core.alerts import open_stops
+from ivigcalc.core.course.agenda import Agenda, Appointment
 from ivigcalc.core.course.planned import (
     Alert,
     Change,
@@ -30,6 +31,7 @@ from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.quantities import how_many
 from ivigcalc.core.steroid.types import TaperStep, in_words
+from ivigcalc.output import agenda as agendas
 from ivigcalc.output import pulse as pulses
 from ivigcalc.output.characters import visible
 from ivigcalc.output.number import shown
@@ -148,16 +150,22 @@ def _infusions(plan: Plan, zone: ZoneInfo | None) -> Iterator[_Entry]:
 
 
 def _when(row: InfusionRow, zone: ZoneInfo | None) -> tuple[date, date | None]:
+    return _instants(row.date, row.start, row.end, row.end_date, zone)
+
+
+def _instants(
+    day: date, start: str | None, end: str | None, end_date: date | None, zone: ZoneInfo | None
+) -> tuple[date, date | None]:
     """The day, or with a clock time the instants in UTC; the end is as long after the start as the clock says."""
-    if row.start is None:
-        return row.date, row.date + _DAY
+    if start is None:
+        return day, day + _DAY
     if zone is None:
         raise Unreadable("--tz: needed with --at in a calendar file; say the time zone, such as --tz Europe/Berlin")
-    start = datetime.combine(row.date, time.fromisoformat(row.start))
-    begin = start.replace(tzinfo=zone).astimezone(UTC)
-    if row.end is None or row.end_date is None:
+    starts = datetime.combine(day, time.fromisoformat(start))
+    begin = starts.replace(tzinfo=zone).astimezone(UTC)
+    if end is None or end_date is None:
         return begin, None
-    return begin, begin + (datetime.combine(row.end_date, time.fromisoformat(row.end)) - start)
+    return begin, begin + (datetime.combine(end_date, time.fromisoformat(end)) - starts)
 
 
 def _grams(row: InfusionRow) -> str:
@@ -254,3 +262,52 @@ def _checkpoints(plan: Plan) -> Iterator[_Entry]:
                 f"Check: {row.topic}{cycle}",
                 [row.text, f"Source: {source}, {row.citation.at}."],
             )
+
+
+def render_agenda(found: Agenda, version: str, tz: str | None) -> str:
+    """The infusions of *found* as a calendar: of a patient with a label, the events that the plan has too.
+
+    Args:
+        found: Who is infused on which day.
+        version: Of the program.
+        tz: The time zone of the clock times of those who said none.
+
+    Raises:
+        Unreadable: An infusion has a clock time and no time zone, or there is none at all.
+    """
+    if not found.days:
+        raise Unreadable("--format ics: no infusion falls in this time, and a calendar file needs an event")
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", f"-//ivigcalc//ivigcalc {version}//EN")
+    for day in found.days:
+        for one in day.infusions:
+            calendar.add_component(_appointment(one, version, one.tz or tz))
+    text: str = calendar.to_ical().decode("utf-8")
+    return text
+
+
+def _appointment(one: Appointment, version: str, tz: str | None) -> Event:
+    begins = one.course_begins or one.date
+    begin, end = _instants(one.date, one.start, one.end, one.end_date, None if tz is None else ZoneInfo(tz))
+    open_ = [concern for concern in one.concerns if concern.severity == "stop" and concern.accepted is None]
+    title = f"{one.who}: IVIg {shown(one.dose_g, 'dose_g')} g of {one.product}, cycle {one.cycle} day {one.day}"
+    lines = [
+        f"Dose {shown(one.dose_g, 'dose_g')} g, volume {shown(one.volume_ml, 'volume_ml')} mL of {one.product}.",
+        *([f"Vials: {vials(one.vials)}."] if one.vials else []),
+        *([f"Chair time {shown(one.chair_minutes, 'chair_minutes')} min."] if one.chair_minutes is not None else []),
+        *([f"Pump start {one.date} {one.start} ({tz})."] if one.start else []),
+        *(f"{agendas.mark(concern)} {concern.code}: {agendas.text_of(concern)}" for concern in one.concerns),
+        f"ivigcalc {version}. To be checked by a pharmacist before use.",
+    ]
+    event = Event()
+    event.add("uid", _uid(one.who, begins, ("infusion", one.cycle, one.day)))
+    event.add("dtstamp", datetime.combine(begins, time(), UTC))
+    event.add("dtstart", begin)
+    if end is not None:
+        event.add("dtend", end)
+    event.add("summary", visible(("STOP, not to be used as it is: " if open_ else "") + title))
+    event.add("description", "\n".join(map(visible, lines)))
+    if open_:
+        event.add("status", "TENTATIVE")
+    return event

@@ -108,11 +108,14 @@ def test_a_stock_runs_out_on_the_day_that_it_cannot_serve(ivigcalc: Callable[...
     """Two days of 70 g are 3 x 20 g and 1 x 10 g each where 20 and 10 g are stocked."""
     source = written(tmp_path / "c.csv", PATIENT)
     words = ("--vials", "10,20", "--inventory", "octagam-10=20g:15,10g:6", "-f", "json")
-    found = json.loads(ivigcalc("forecast", source, *words).out)
+    run = ivigcalc("forecast", source, *words)
+    found = json.loads(run.out)
+    assert 5 == run.status
+    assert "ivigcalc: the stock runs out: octagam-10 20 g on 2026-03-03, 3 to order\n" == run.err
     assert [
         # 6 + 6 + 3 = 15 on 2 March; the second day of that cycle has none left
-        {"product": "octagam-10", "g": 20, "stock": 15, "needed": 18, "date": "2026-03-03"},
-        {"product": "octagam-10", "g": 10, "stock": 6, "needed": 6, "date": None},
+        {"product": "octagam-10", "g": 20, "stock": 15, "needed": 18, "date": "2026-03-03", "to_order": 3},
+        {"product": "octagam-10", "g": 10, "stock": 6, "needed": 6, "date": None, "to_order": 0},
     ] == found["runs_out"]
 
 
@@ -151,9 +154,9 @@ def test_weeks_are_iso_weeks(ivigcalc: Callable[..., Any], tmp_path: Path) -> No
 
 def test_the_text_has_bars_and_every_number(ivigcalc: Callable[..., Any], tmp_path: Path) -> None:
     rows = [PATIENT, PATIENT.replace(b",3,", b",1,")]
-    words = ("--until", "2026-06-30", "--inventory", "octagam-10=20g:1")
+    words = ("--until", "2026-06-30", "--inventory", "octagam-10=20g:99")
     found = ivigcalc("forecast", written(tmp_path / "c.csv", *rows), *words)
-    assert 0 == found.status
+    assert 5 == found.status  # the other sizes are not in the inventory
     assert found.out.isascii()
     bars = [text.split() for text in found.out.splitlines() if "#" in text]
     assert [("2026-01", "280"), ("2026-02", "140"), ("2026-03", "140")] == [(bar[0], bar[1]) for bar in bars]
@@ -234,12 +237,16 @@ def test_an_interval_beyond_all_dates_is_rejected(ivigcalc: Callable[..., Any]) 
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (("--by", "year"), "--by 'year': write week or month"),
+        (("--by", "year"), "--by 'year': write day, week or month"),
         (("--from", "soon"), "--from: 'soon' is not a date"),
         (("--from", "2026-02-01", "--until", "2026-01-01"), "--until 2026-01-01: this is before"),
         (("--inventory", "octagam-10"), "write the product and its vials"),
         (("--inventory", "octagan-10=20g:4"), "did you mean octagam-10"),
         (("--inventory", "octagam-10=20g"), "write size and number"),
+        (
+            ("--inventory", "privigen=20g:3,25g:4"),
+            "privigen has no vial of 25 g; its labels on file have 2.5, 5, 10, 20 and 40 g: check product and size",
+        ),
         (("--inventory", "octagam-10=20g:4", "--inventory", "octagam-10=10g:4"), "named twice"),
         (("--format", "ics"), "write auto, table, text, json or csv"),
         (("--rejects", "-"), "stdout carries the forecast"),

@@ -77,6 +77,7 @@ def test_there_is_a_schema_of_every_output():
         "compare",
         "check",
         "forecast",
+        "agenda",
         "catalogue",
         "request",
     }

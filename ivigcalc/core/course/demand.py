@@ -7,31 +7,13 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Literal
 
-from ivigcalc.core.course.planned import InfusionRow, Plan, PlannedDay, PlannedPhase, VialTotal
+from ivigcalc.core.course.needs import Need, PatientNeeds
+from ivigcalc.core.course.planned import VialTotal
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.quantities import Grams, Millilitres, Minutes
 
-By = Literal["week", "month"]
+By = Literal["day", "week", "month"]
 DAYS_IN_A_WEEK = 7
-
-
-class Need(NamedTuple):
-    """What one infusion takes. ``chair_minutes`` is pump time and observation; None where no rate is on file."""
-
-    date: Date
-    product: str
-    dose_g: Grams
-    volume_ml: Millilitres
-    vials: tuple[VialTotal, ...]
-    chair_minutes: Minutes | None
-
-
-class PatientNeeds(NamedTuple):
-    """What one patient's plan still asks for. ``next_cycle``: when the cycle after its last would begin, if any."""
-
-    who: str
-    needs: tuple[Need, ...]
-    next_cycle: Date | None
 
 
 class Demand(NamedTuple):
@@ -52,13 +34,17 @@ class Demand(NamedTuple):
 
 
 class RunOut(NamedTuple):
-    """One vial size of a product in stock. ``date`` is the first day that the stock cannot serve; None: it lasts."""
+    """One vial size of a product in stock. ``date`` is the first day that the stock cannot serve; None: it lasts.
+
+    ``to_order`` is what is needed beyond the stock.
+    """
 
     product: str
     g: Grams
     stock: int
     needed: int
     date: Date | None
+    to_order: int
 
 
 class Ending(NamedTuple):
@@ -85,34 +71,10 @@ class Forecast(NamedTuple):
 Inventory = Mapping[str, Mapping[Grams, int]]  # product -> vial size -> vials
 
 
-def needs_of(who: str, plan: Plan) -> PatientNeeds:
-    """What *plan* still asks for: every infusion that is not marked as given."""
-    days = {(phase.name, day.day): (phase, day) for phase in plan.phases for day in phase.days}
-    rows = [row for row in plan.calendar if isinstance(row, InfusionRow)]
-    interval = plan.phases[-1].interval_days if plan.phases else None
-    firsts = [row.planned_date for row in rows if row.day == 1]
-    return PatientNeeds(
-        who,
-        tuple(_need(plan, row, *days[row.phase, row.day]) for row in rows if not row.given),
-        max(firsts) + timedelta(days=interval) if firsts and interval else None,
-    )
-
-
-def _need(plan: Plan, row: InfusionRow, phase: PlannedPhase, day: PlannedDay) -> Need:
-    product = phase.product or plan.product
-    assert product is not None  # a plan with dates has a product
-    return Need(
-        row.date,
-        product.id or product.name,
-        day.dose_g,
-        day.volume_ml,
-        tuple(VialTotal(vial.g, vial.count) for vial in day.vials),
-        Minutes(day.infusion.total_minutes + day.infusion.observe_minutes) if day.infusion else None,
-    )
-
-
 def period_of(day: Date, by: By) -> str:
-    """The period that *day* lies in: an ISO week such as ``2026-W03``, or a month such as ``2026-01``."""
+    """The period that *day* lies in: itself, an ISO week such as ``2026-W03``, or a month such as ``2026-01``."""
+    if by == "day":
+        return day.isoformat()
     if by == "month":
         return f"{day.year}-{day.month:02d}"
     year, week, _ = day.isocalendar()
@@ -121,6 +83,8 @@ def period_of(day: Date, by: By) -> str:
 
 def period_end(day: Date, by: By) -> Date:
     """The last day of the period that *day* lies in."""
+    if by == "day":
+        return day
     if by == "month":
         return day.replace(day=monthrange(day.year, day.month)[1])
     return day + timedelta(days=DAYS_IN_A_WEEK - day.isoweekday())
@@ -159,7 +123,7 @@ class _Sum:
         )
 
 
-class _Sums:
+class Sums:
     """What has been added up so far over all patients: by period and product, by product, and by vial size and day."""
 
     def __init__(self, by: By) -> None:
@@ -183,6 +147,10 @@ class _Sums:
         for total in met.values():
             total.patients += 1
         self.patients += bool(met)
+
+    def totals(self) -> tuple[Demand, ...]:
+        """Of each product over all periods."""
+        return tuple(self.products[product].demand("total", product) for product in sorted(self.products))
 
     def _add_vials(self, need: Need) -> None:
         for vial in need.vials:
@@ -210,11 +178,11 @@ def forecast(
         until: What falls after this day is left out.
         inventory: Vials in stock on *from_*. A size that is not named of a product that is named has none.
     """
-    sums = _Sums(by)
+    sums = Sums(by)
     courses: list[Ending] = []
     for patient in patients:
-        sums.add(need for need in patient.needs if _within(need.date, from_, until))
-        if patient.next_cycle is not None:
+        sums.add(need for need in patient.needs if within_span(need.date, from_, until))
+        if patient.next_cycle is not None and (until is None or patient.next_cycle <= until):
             ended = max((need.date for need in patient.needs), default=None)
             courses.append(Ending(patient.who, ended, patient.next_cycle))
     horizon = period_end(max(sums.dates), by) if until is None and sums.dates else until
@@ -224,17 +192,18 @@ def forecast(
         until=horizon,
         patients=sums.patients,
         periods=tuple(sums.periods[key].demand(*key) for key in sorted(sums.periods)),
-        totals=tuple(sums.products[product].demand("total", product) for product in sorted(sums.products)),
-        runs_out=_runs_out(inventory or {}, sums.vials),
+        totals=sums.totals(),
+        runs_out=runs_out(inventory or {}, sums.vials),
         ends=tuple(course for course in courses if horizon is not None and course.next_cycle <= horizon),
     )
 
 
-def _within(day: Date, from_: Date | None, until: Date | None) -> bool:
+def within_span(day: Date, from_: Date | None, until: Date | None) -> bool:
+    """Whether *day* is neither before *from_* nor after *until*."""
     return (from_ is None or from_ <= day) and (until is None or day <= until)
 
 
-def _runs_out(inventory: Inventory, used: Mapping[tuple[str, Grams], Mapping[Date, int]]) -> tuple[RunOut, ...]:
+def runs_out(inventory: Inventory, used: Mapping[tuple[str, Grams], Mapping[Date, int]]) -> tuple[RunOut, ...]:
     """For each product in stock, each of its vial sizes in stock or needed, the largest first."""
     rows = []
     for product in sorted(inventory):
@@ -242,7 +211,8 @@ def _runs_out(inventory: Inventory, used: Mapping[tuple[str, Grams], Mapping[Dat
         for g in sorted(sizes, reverse=True):
             stock = inventory[product].get(g, 0)
             days = used.get((product, g), {})
-            rows.append(RunOut(product, g, stock, sum(days.values()), _first_short(stock, days)))
+            needed = sum(days.values())
+            rows.append(RunOut(product, g, stock, needed, _first_short(stock, days), max(0, needed - stock)))
     return tuple(rows)
 
 

@@ -7,18 +7,14 @@ from ivigcalc.core.course.demand import (
     Demand,
     Ending,
     Forecast,
-    Need,
-    PatientNeeds,
     RunOut,
     forecast,
-    needs_of,
     period_end,
     period_of,
 )
-from ivigcalc.core.course.planned import InfusionRow, Plan, PlannedDay, PlannedPhase, PlannedProduct, VialTotal
-from ivigcalc.core.dosing.vials import VialCount
-from ivigcalc.core.pumping.infusion import Infusion
-from ivigcalc.core.quantities import Grams, GramsPerKilogram, GramsPerLitre, Millilitres, Minutes, Percent
+from ivigcalc.core.course.needs import Need, PatientNeeds
+from ivigcalc.core.course.planned import VialTotal
+from ivigcalc.core.quantities import Grams, Millilitres, Minutes
 
 
 def g(value: str | int) -> Grams:
@@ -36,6 +32,8 @@ def need(
         Millilitres(Decimal(grams * 10)),
         tuple(VialTotal(g(size), count) for size, count in found.items()),
         None if chair is None else Minutes(Decimal(chair)),
+        1,
+        1,
     )
 
 
@@ -46,6 +44,7 @@ def patient(who: str, *needs: Need, then: str | None = None) -> PatientNeeds:
 def test_a_day_lies_in_its_month_and_in_its_iso_week():
     assert "2026-01" == period_of(date(2026, 1, 12), "month")
     assert "2026-W03" == period_of(date(2026, 1, 12), "week")
+    assert "2026-01-12" == period_of(date(2026, 1, 12), "day")
 
 
 def test_new_years_eve_can_lie_in_the_first_week_of_the_next_year():
@@ -54,6 +53,7 @@ def test_new_years_eve_can_lie_in_the_first_week_of_the_next_year():
 
 
 def test_a_month_ends_on_its_last_day_and_a_week_on_sunday():
+    assert date(2026, 1, 12) == period_end(date(2026, 1, 12), "day")
     assert date(2028, 2, 29) == period_end(date(2028, 2, 1), "month")
     assert date(2026, 1, 18) == period_end(date(2026, 1, 12), "week")
     assert date(2026, 1, 18) == period_end(date(2026, 1, 18), "week")
@@ -107,7 +107,7 @@ def test_the_whole_forecast_of_two_products():
         )  # fmt: skip
 
     assert Forecast(
-        "month", first, last, 2, of("2026-01"), of("total"), (RunOut("other", g(5), 1, 1, None),),
+        "month", first, last, 2, of("2026-01"), of("total"), (RunOut("other", g(5), 1, 1, None, 0),),
         (Ending("B", date(2026, 1, 6), last),),
     ) == found  # fmt: skip
 
@@ -134,13 +134,13 @@ def test_the_first_and_the_last_day_count_and_those_beside_them_do_not():
 def test_a_stock_runs_out_on_the_first_day_that_it_cannot_serve():
     needs = [need(day, vials={20: 2}) for day in ("2026-01-05", "2026-01-12", "2026-01-19")]
     found = forecast([patient("A", *needs)], "month", inventory={"brand": {g(20): 5}})
-    assert (RunOut("brand", g(20), 5, 2 + 2 + 2, date(2026, 1, 19)),) == found.runs_out
+    assert (RunOut("brand", g(20), 5, 2 + 2 + 2, date(2026, 1, 19), 6 - 5),) == found.runs_out
 
 
 def test_a_stock_that_is_used_up_to_the_last_vial_lasts():
     needs = [need(day, vials={20: 2}) for day in ("2026-01-05", "2026-01-12", "2026-01-19")]
     found = forecast([patient("A", *needs)], "month", inventory={"brand": {g(20): 6}})
-    assert (RunOut("brand", g(20), 6, 6, None),) == found.runs_out
+    assert (RunOut("brand", g(20), 6, 6, None, 0),) == found.runs_out
 
 
 def test_a_stock_is_drawn_in_the_order_of_the_days_and_not_of_the_rows():
@@ -157,12 +157,12 @@ def test_two_patients_on_one_day_can_take_more_than_is_there():
 
 def test_a_size_that_the_stock_does_not_name_has_none():
     found = forecast([patient("A", need("2026-01-05"))], "month", inventory={"brand": {g(20): 9}})
-    assert (RunOut("brand", g(20), 9, 1, None), RunOut("brand", g(10), 0, 1, date(2026, 1, 5))) == found.runs_out
+    assert (RunOut("brand", g(20), 9, 1, None, 0), RunOut("brand", g(10), 0, 1, date(2026, 1, 5), 1)) == found.runs_out
 
 
 def test_a_product_that_nobody_needs_is_listed_with_its_stock():
     found = forecast([patient("A", need("2026-01-05"))], "month", inventory={"other": {g(20): 9}})
-    assert (RunOut("other", g(20), 9, 0, None),) == found.runs_out
+    assert (RunOut("other", g(20), 9, 0, None, 0),) == found.runs_out
 
 
 def test_a_plan_that_ends_before_the_horizon_is_named_and_not_carried_on():
@@ -203,71 +203,3 @@ def test_the_first_and_the_last_day_are_found_in_any_order():
 def test_nothing_to_come_gives_an_empty_forecast():
     found = forecast([], "week")
     assert (None, None, (), ()) == (found.from_, found.until, found.periods, found.totals)
-
-
-PRODUCT = PlannedProduct("brand", "Brand", "us", None, GramsPerLitre(Decimal(100)), False, ())
-INFUSION = Infusion("label", None, Minutes(Decimal(120)), Minutes(Decimal(30)), None, (), (), ())
-
-
-def planned(*, days: int, infusion: Infusion | None = INFUSION) -> PlannedPhase:
-    day = PlannedDay(
-        1, g(35), Millilitres(Decimal(350)), (VialCount(g(20), Millilitres(Decimal(200)), 2),), g(40), g(5), infusion
-    )
-    return PlannedPhase(
-        "course", GramsPerKilogram(Decimal(1)), 2, 28, days, g(35), g(35), g(0), Percent(Decimal(0)),
-        Millilitres(Decimal(350)), "exact", tuple(day._replace(day=n) for n in range(1, days + 1)), (),
-    )  # fmt: skip
-
-
-def row(day: str, *, number: int = 1, planned_date: str = "", given: bool = False) -> InfusionRow:
-    when = date.fromisoformat(day)
-    return InfusionRow(
-        when, "infusion", "course", 1, number, g(35), Millilitres(Decimal(350)),
-        date.fromisoformat(planned_date) if planned_date else when, 0, "", given, None, None, None, None,
-    )  # fmt: skip
-
-
-def test_a_plan_asks_for_its_opened_vials_and_its_chair_time_on_each_day():
-    plan = Plan(product=PRODUCT, phases=(planned(days=2),), calendar=(row("2026-01-05"), row("2026-01-06", number=2)))
-    taken = (g(35), Millilitres(Decimal(350)), (VialTotal(g(20), 2),), Minutes(Decimal(120 + 30)))
-    needs = (Need(date(2026, 1, 5), "brand", *taken), Need(date(2026, 1, 6), "brand", *taken))
-    assert PatientNeeds("A", needs, date(2026, 2, 2)) == needs_of("A", plan)
-
-
-def test_a_plan_without_an_interval_has_no_next_cycle():
-    single = planned(days=1)._replace(interval_days=None)
-    plan = Plan(product=PRODUCT, phases=(single,), calendar=(row("2026-01-05"),))
-    assert needs_of("A", plan).next_cycle is None
-
-
-def test_a_plan_without_phases_asks_for_nothing():
-    assert PatientNeeds("A", (), None) == needs_of("A", Plan())
-
-
-def test_what_was_given_is_not_asked_for_again():
-    plan = Plan(product=PRODUCT, phases=(planned(days=1),), calendar=(row("2026-01-05", given=True), row("2026-02-02")))
-    assert [date(2026, 2, 2)] == [one.date for one in needs_of("A", plan).needs]
-
-
-def test_the_next_cycle_counts_from_the_planned_day_of_the_last():
-    calendar = (row("2026-01-05"), row("2026-02-03", planned_date="2026-02-02"))
-    plan = Plan(product=PRODUCT, phases=(planned(days=1),), calendar=calendar)
-    assert date(2026, 3, 2) == needs_of("A", plan).next_cycle
-
-
-def test_a_product_that_is_not_on_file_goes_by_its_name():
-    plan = Plan(
-        product=PRODUCT._replace(id=None, name="100 g/L"), phases=(planned(days=1),), calendar=(row("2026-01-05"),)
-    )
-    assert "100 g/L" == needs_of("A", plan).needs[0].product
-
-
-def test_a_phase_with_another_product_asks_for_that_one():
-    phase = planned(days=1)._replace(product=PRODUCT._replace(id="second"))
-    plan = Plan(product=PRODUCT, phases=(phase,), calendar=(row("2026-01-05"),))
-    assert "second" == needs_of("A", plan).needs[0].product
-
-
-def test_an_infusion_without_a_rate_has_no_chair_time():
-    plan = Plan(product=PRODUCT, phases=(planned(days=1, infusion=None),), calendar=(row("2026-01-05"),))
-    assert needs_of("A", plan).needs[0].chair_minutes is None

@@ -1,0 +1,174 @@
+"""What ``forecast`` and ``agenda`` share: a time, a stock, and what each patient of a cohort still needs."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.kinds import PRODUCTS
+from ivigcalc.cli.cohort import COLUMNS, Report, document_of, opened, stops_of
+from ivigcalc.cli.common import NEEDS_A_PERSON
+from ivigcalc.cli.emit import writing
+from ivigcalc.core.course.demand import RunOut
+from ivigcalc.core.course.needs import PatientNeeds, needs_of
+from ivigcalc.core.errors import RecordInvalid, Unreadable
+from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.printed.product import Product
+from ivigcalc.core.quantities import Grams, plain
+from ivigcalc.documents.saved_needs import open_stops, saved_needs
+from ivigcalc.request import reading
+from ivigcalc.request.request import Request
+from ivigcalc.request.rows import Rejected, Row, SavedRow, Table, read_rows, rejected
+
+_TIME = "Time"
+
+From = Annotated[
+    str | None,
+    typer.Option("--from", help="First day that counts [default: all].", rich_help_panel=_TIME, metavar="DATE"),
+]
+Until = Annotated[
+    str | None,
+    typer.Option("--until", help="Last day that counts [default: all].", rich_help_panel=_TIME, metavar="DATE"),
+]
+Inventory = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--inventory",
+        help="Vials in stock, octagam-10=20g:400,10g:50; repeatable. Says when each runs out.",
+        rich_help_panel="Stock",
+        metavar="PRODUCT=LIST",
+    ),
+]
+
+
+class Span(NamedTuple):
+    """The first and the last day that count."""
+
+    first: date | None
+    last: date | None
+
+
+def span(from_: str | None, until: str | None) -> Span:
+    """The time that was said.
+
+    Raises:
+        Unreadable: One of the two is no date, or the last day is before the first.
+    """
+    first, last = _day("--from", from_), _day("--until", until)
+    if first is not None and last is not None and last < first:
+        raise Unreadable(f"--until {last}: this is before --from {first}")
+    return Span(first, last)
+
+
+def stock(said: list[str] | None, catalogue: Catalogue) -> dict[str, dict[Grams, int]]:
+    """The vials in stock of each product, by its id.
+
+    Raises:
+        Unreadable: A product is not on file or named twice, or a label of it on file has other vial sizes.
+    """
+    found: dict[str, dict[Grams, int]] = {}
+    for one in said or ():
+        name, sign, sizes = one.partition("=")
+        if not sign:
+            raise Unreadable(f"--inventory {one!r}: write the product and its vials, such as octagam-10=20g:400,10g:50")
+        try:
+            product = catalogue.record(PRODUCTS, name.strip(" "))
+            counts = dict(reading.stock(sizes))
+        except Unreadable as why:
+            raise Unreadable(f"--inventory: {why}") from None
+        if product.id in found:
+            raise Unreadable(f"--inventory: {product.id} is named twice; write all its sizes after one =, with commas")
+        _check_sizes(product, counts)
+        found[product.id] = counts
+    return found
+
+
+def _check_sizes(product: Product, counts: Iterable[Grams]) -> None:
+    """Refuse a size that no label of the *product* has, where any on file has sizes."""
+    known = sorted({vial.g for label in product.labels for vial in label.vials})
+    unknown = [g for g in counts if known and g not in known]
+    if unknown:
+        *most, last = map(plain, known)
+        sizes = f"{', '.join(most)} and {last} g" if most else f"{last} g"
+        raise Unreadable(
+            f"--inventory: {product.id} has no vial of {plain(unknown[0])} g; its labels on file have {sizes}: "
+            "check product and size"
+        )
+
+
+class Cohort(NamedTuple):
+    """The patients of a file, who are read once, and the report on its rows."""
+
+    patients: Iterator[PatientNeeds]
+    report: Report
+
+
+@contextmanager
+def cohort(file: str, rejects: str | None, base: Request, catalogue: Catalogue) -> Iterator[Cohort]:
+    """What each patient of *file* still needs, as saved or as planned; the rows that fail go to *rejects*.
+
+    Raises:
+        RecordInvalid: As opening and reading the file do.
+    """
+    with opened(file) as (source, name), nullcontext() if rejects is None else writing(rejects) as handed_back:
+        table = read_rows(source, name, COLUMNS, documents=True)
+        report = Report(name, table, handed_back, progress=True)
+        yield Cohort(_patients(table, report, base, catalogue), report)
+
+
+def finish(report: Report, stock: Iterable[RunOut]) -> None:
+    """Say what runs out, sum up the rows, and leave with the status that both give.
+
+    Raises:
+        typer.Exit: Status 5 where a row was rejected or stopped or a stock runs out, 1 where the program failed.
+    """
+    short = [one for one in stock if one.date is not None]
+    if short:
+        told = "; ".join(f"{one.product} {plain(one.g)} g on {one.date}, {one.to_order} to order" for one in short)
+        print(f"ivigcalc: the stock runs out: {told}", file=sys.stderr)
+    report.finish()
+    if short:
+        raise typer.Exit(NEEDS_A_PERSON)
+
+
+def _day(name: str, said: str | None) -> date | None:
+    try:
+        return None if said is None else reading.day(said)
+    except Unreadable as why:
+        raise Unreadable(f"{name}: {why}") from None
+
+
+def _patients(table: Table, report: Report, base: Request, catalogue: Catalogue) -> Iterator[PatientNeeds]:
+    """What the patient of each row still needs, as saved or as planned; the rows that fail are reported."""
+    for row in table.rows:
+        report.read()
+        found = row if isinstance(row, Rejected) else _needs(row, base, catalogue)
+        if isinstance(found, Rejected):
+            report.reject(found)
+            continue
+        needs, stops = found
+        if stops:
+            report.stop(row.line, stops)
+        yield needs
+
+
+def _needs(row: Row | SavedRow, base: Request, catalogue: Catalogue) -> tuple[PatientNeeds, tuple[str, ...]] | Rejected:
+    if isinstance(row, SavedRow):
+        request = row.document.get("request")
+        label = request.get("label") if isinstance(request, dict) else None
+        try:
+            return saved_needs(_who(row.line, label), row.document), open_stops(row.document)
+        except RecordInvalid as error:
+            return rejected(row, error)
+    document = document_of(row, base, catalogue)
+    if isinstance(document, Rejected):
+        return document
+    return needs_of(_who(row.line, row.request.label), document.plan, document.zone), stops_of(document)
+
+
+def _who(line: int, label: object) -> str:
+    return str(label) if label else f"line {line}"
