@@ -40,7 +40,7 @@ def sessions(page: Path) -> Iterator[Session]:
 
 def replay(session: str, folder: Path) -> str:
     """*session* as it is when it is typed by bash in *folder*, with the installed program first in the path."""
-    for pattern in ("*.csv", "*.sh"):
+    for pattern in ("*.csv", "*.sh", "patients.py"):
         for path in EXAMPLES.glob(pattern):
             shutil.copy(path, folder)
     return "".join(typed + _printed(typed, folder) for typed in _TYPED.findall(session))

@@ -27,6 +27,11 @@ class IvigcalcError(Exception):
         told_of = not self.field or self.in_words or named(self.field) in self.why + self.do
         return ("" if told_of else f"{spelling(self.field)}: ") + self.sentence(spelling)
 
+    def spell(self, spelling: Spelling) -> None:
+        """Name the fields in ``why`` and ``do`` in the *spelling* of the edge, for one who reads the two alone."""
+        self.in_words = self.in_words or named(self.field) in self.why + self.do
+        self.why, self.do = spelled(self.why, spelling), spelled(self.do, spelling)
+
     def __str__(self) -> str:
         return self.told(lambda field: field)
 

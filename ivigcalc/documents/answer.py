@@ -10,8 +10,8 @@ from functools import cache, lru_cache
 from importlib import import_module
 from typing import Protocol
 
-from ivigcalc import __version__
 from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.version import VERSION
 from ivigcalc.core import plan as core
 from ivigcalc.core.alerts.unused import Reasons
 from ivigcalc.core.comparison import comparison
@@ -45,7 +45,7 @@ def document(name: str, request: Request, catalogue: Catalogue) -> Document:
     latest = [*(one.request for one in reversed(request.changes)), request]
     return Document(
         name=name,
-        version=__version__,
+        version=VERSION,
         request=shown,
         plan=plan,
         digest=digest(name, shown),
@@ -63,7 +63,7 @@ def _answer(name: str, request: Request, catalogue: Catalogue) -> "Answer":
 
 def digest(name: str, request: dict[str, Json]) -> str:
     """Ten characters that tell two requests apart; the program's version counts, as its data ship with it."""
-    text = json.dumps([name, __version__, request], sort_keys=True, separators=(",", ":"))
+    text = json.dumps([name, VERSION, request], sort_keys=True, separators=(",", ":"))
     return _sha256()(text.encode()).hexdigest()[:10]
 
 

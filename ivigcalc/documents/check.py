@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from ivigcalc import __version__
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.catalogue.kinds import DOSES
+from ivigcalc.catalogue.version import VERSION
 from ivigcalc.core.course.checked import Check, Checked, Difference, Verdict
 from ivigcalc.core.course.planned import Document
 from ivigcalc.core.errors import IvigcalcError, RecordInvalid
@@ -35,9 +35,7 @@ def recompute(saved: dict[str, object], catalogue: Catalogue, path: Path) -> Doc
         raise RecordInvalid(f"{path}: schema: {schema!r} is not that of a saved plan, such as ivigcalc/plan/1")
     if match[1] not in DOCUMENTS or match[2] != "1":
         known = ", ".join(f"ivigcalc/{name}/1" for name in DOCUMENTS)
-        raise RecordInvalid(
-            f"{path}: schema: {schema!r} cannot be recomputed by version {__version__}; it knows {known}"
-        )
+        raise RecordInvalid(f"{path}: schema: {schema!r} cannot be recomputed by version {VERSION}; it knows {known}")
     try:
         return document(match[1], request_in(saved, path), catalogue)
     except RecordInvalid:
@@ -52,8 +50,8 @@ def check(saved: dict[str, object], now: dict[str, object], comparisons: tuple[V
     shown = dict(saved)
     recomputed = dict(now)
     notes: tuple[str, ...] = ()
-    if isinstance(version, str) and version != __version__:
-        notes = (f"made by version {ascii(version)[1:-1]}, recomputed by version {__version__}",)
+    if isinstance(version, str) and version != VERSION:
+        notes = (f"made by version {ascii(version)[1:-1]}, recomputed by version {VERSION}",)
         for key in _OF_THE_VERSION:
             shown.pop(key, None)
             recomputed.pop(key)

@@ -1,7 +1,7 @@
 """Plan -> JSON: the keys of the document it is, each number rounded by the end of its key."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, time
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -10,7 +10,7 @@ from typing import Any
 
 from ivigcalc.core.course.planned import MORE_PARTS, PARTS, PROMISED, Document, Plan, promised
 from ivigcalc.core.wording import spelled
-from ivigcalc.output.number import rounded
+from ivigcalc.output.number import rounded, shown
 
 # Keys of texts of the user, or of a saved document, which stay as they were.
 _AS_SAID = ("accepted", "before", "after", "who", "said", "saved", "recomputed", "path")
@@ -32,27 +32,32 @@ def number(value: Decimal, key: str) -> int | float:
     Raises:
         ArithmeticError: The nearest binary float would print as another decimal.
     """
-    shown = rounded(value, key)
-    if shown == shown.to_integral_value():
-        return int(shown)
-    near = float(shown)
-    if Decimal(repr(near)) != shown:
-        raise ArithmeticError(f"{key}: {shown} has no exact JSON number")
+    figure = rounded(value, key)
+    if figure == figure.to_integral_value():
+        return int(figure)
+    near = float(figure)
+    if Decimal(repr(near)) != figure:
+        raise ArithmeticError(f"{key}: {figure} has no exact JSON number")
     return near
 
 
-def as_dict(document: Document) -> dict[str, Any]:
-    """The document as plain values: what ``json.dumps`` takes, and what ``check`` compares."""
+def as_dict(document: Document, figure: Figure = number) -> dict[str, Any]:
+    """The document as plain values: what ``json.dumps`` takes, and what ``check`` compares.
+
+    Args:
+        document: The document.
+        figure: What a number becomes, given the name under which it stands.
+    """
     plan = document.plan
-    body = {part: as_plain(getattr(plan, part), part) for part in _parts(document.name, plan)}
+    body = {part: as_plain(getattr(plan, part), part, figure) for part in _parts(document.name, plan)}
     return {
         "schema": f"ivigcalc/{document.name}/1",
         "version": document.version,
         "request": document.request,
         **body,
-        "alerts": as_plain(plan.alerts, "alerts"),
-        "workings": as_plain(plan.workings, "workings"),
-        "sources": as_plain(plan.sources, "sources"),
+        "alerts": as_plain(plan.alerts, "alerts", figure),
+        "workings": as_plain(plan.workings, "workings", figure),
+        "sources": as_plain(plan.sources, "sources", figure),
         "digest": document.digest,
     }
 
@@ -63,7 +68,23 @@ def _parts(name: str, plan: Plan) -> tuple[str, ...]:
 
 def render(document: Document) -> str:
     """The document as indented JSON, ASCII, with a line end."""
-    return json.dumps(as_dict(document), indent=2) + "\n"
+    return dumped(as_dict(document))
+
+
+def dumped(made: Mapping[str, Any]) -> str:
+    """What ``as_dict`` *made*, as indented JSON, ASCII, with a line end; a ``Decimal`` in it is a number."""
+    return json.dumps(made, indent=2, default=_decimal) + "\n"
+
+
+def _decimal(value: object) -> int | float:
+    if isinstance(value, Decimal):
+        return number(value, "")
+    raise TypeError(f"{type(value).__name__} {value!r} is nothing that a document holds")
+
+
+def exact(value: Decimal, key: str) -> Decimal:
+    """*value* as a document shows it, without float: ``number`` as a ``Decimal``, with no zero that says nothing."""
+    return Decimal(shown(value, key))
 
 
 def render_found(name: str, version: str, found: Any, figure: Figure = number) -> str:

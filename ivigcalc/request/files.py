@@ -1,7 +1,7 @@
 """What was saved to a file: a request in JSON or TOML, or a whole document that carries one."""
 
 import sys
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
 
@@ -94,7 +94,7 @@ def _value(where: str, name: str, value: object) -> object:
 def _item(where: str, field: Field, value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, str | int | Decimal) and not isinstance(value, bool):
+    if isinstance(value, str | int | Decimal | time) and not isinstance(value, bool):
         return value
     if field.saved is not None and isinstance(value, dict):  # with the text of the alert that was accepted
         return value

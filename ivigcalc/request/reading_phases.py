@@ -32,7 +32,7 @@ def phase_and_value(entry: str) -> tuple[str, str]:
     if not sign:
         return "", entry
     if not phase.strip(" "):
-        raise Unreadable(f"{quoted(entry)}: no phase before the =; write PHASE=VALUE, or the value alone")
+        raise Unreadable(f"{quoted(entry)}: no phase before the =", "write PHASE=VALUE, or the value alone")
     return phase.strip(" ").lower(), value.strip(" ")
 
 

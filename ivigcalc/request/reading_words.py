@@ -65,7 +65,7 @@ def zone(text: str) -> str:
             raise ValueError(name)
         ZoneInfo(name)
     except (ValueError, LookupError, OSError):
-        raise Unreadable(f"{quoted(text)}: no such time zone; write one such as Europe/Berlin or UTC") from None
+        raise Unreadable(f"{quoted(text)}: no such time zone", "write one such as Europe/Berlin or UTC") from None
     return name
 
 

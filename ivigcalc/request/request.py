@@ -314,6 +314,8 @@ def as_list(given: object) -> list[object]:
 def _text(given: object) -> str:
     if isinstance(given, bool | list | tuple | Mapping) or given is None:
         raise Unreadable(f"{given!r}: a text or a number is needed")
+    if isinstance(given, time) and not given.second and not given.microsecond:
+        return given.isoformat("minutes")  # seconds that TOML and Python cannot leave out
     return str(given)
 
 

@@ -65,6 +65,12 @@ def test_a_byte_order_mark_and_other_line_ends_change_nothing(ivigcalc, said):
     assert said == ivigcalc("plan", "--request", "-", "--format", "json", stdin=data).out
 
 
+def test_a_clock_time_of_toml_is_one_of_the_wall(ivigcalc, said):
+    assert said == ivigcalc("plan", "--request", "-", "--format", "json", stdin=TOML.replace('"09:00"', "09:00:00")).out
+    seconds = ivigcalc("plan", "--request", "-", "--format", "json", stdin=TOML.replace('"09:00"', "09:00:30"))
+    assert (2, "ivigcalc: --at: '09:00:30' is not a time of day; write it as 09:00\n") == (seconds.status, seconds.err)
+
+
 def test_an_option_overrides_the_request(ivigcalc):
     run = ivigcalc("plan", "--request", "-", "--weight", "80kg", "--format", "json", stdin=TOML)
     assert "80kg" == json.loads(run.out)["request"]["weight"]
