@@ -1,4 +1,4 @@
-"""Writes the shell completions and the man page beside this file: ``python completions/make.py``.
+"""Writes the man page beside this file and the shell completions into the package: ``python completions/make.py``.
 
 Everything in them comes from the commands as they are built, the fields of a request and the ids on file. The files
 are static: completing a word starts no Python.
@@ -127,6 +127,12 @@ def files() -> dict[str, str]:
     }
 
 
+def place(name: str) -> Path:
+    """Where the generated file *name* stands."""
+    here = Path(__file__).parent
+    return here / name if name.endswith(".1") else here.parent / "ivigcalc" / "cli" / "shells" / name
+
+
 if __name__ == "__main__":
     for name, text in files().items():
-        Path(__file__).with_name(name).write_text(text, encoding="ascii")
+        place(name).write_text(text, encoding="ascii")

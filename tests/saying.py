@@ -183,6 +183,7 @@ _TAKEN = {
     "check": (),
     "catalogue": (),
     "schema": (),
+    "completions": (),
 }
 _OWN: dict[str, tuple[tuple[str, SearchStrategy[str]], ...]] = {
     "*": (
@@ -232,6 +233,7 @@ _ARGUMENTS: dict[str, SearchStrategy[list[str]]] = {
         _pair("check", st.sampled_from(_FILES)),
         st.lists(anything, max_size=3),
     ),
+    "completions": st.lists(st.one_of(st.sampled_from(("bash", "PowerShell")), anything), max_size=2),
     "schema": st.lists(st.one_of(st.sampled_from(("plan", "request")), anything), max_size=2),
     "check": st.one_of(
         st.sampled_from((["-"], ["no/such/file"], [], ["."], ["-", "-"])), _WORDS.map(lambda words: ["-", *words])

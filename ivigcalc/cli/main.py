@@ -23,6 +23,7 @@ COMMANDS = (
     "check",
     "catalogue",
     "schema",
+    "completions",
 )
 
 

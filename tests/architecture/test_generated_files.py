@@ -5,7 +5,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from make import files, program
+from make import files, place, program
+
+from ivigcalc.cli.completions import FILES
 
 FOLDER = Path(__file__).parents[2] / "completions"
 
@@ -17,14 +19,15 @@ def made():
 
 @pytest.mark.parametrize("name", ["ivigcalc.bash", "_ivigcalc", "ivigcalc.fish", "ivigcalc.ps1", "ivigcalc.1"])
 def test_a_generated_file_is_current(made, name):
-    assert made[name] == (FOLDER / name).read_text(encoding="ascii"), (
-        f"completions/{name} is out of date: run python completions/make.py"
+    assert made[name] == place(name).read_text(encoding="ascii"), (
+        f"{name} is out of date: run python completions/make.py"
     )
 
 
-def test_the_folder_holds_them_and_the_programs_that_make_them(made):
+def test_the_folders_hold_them_and_the_programs_that_make_them(made):
     programs = {"make.py", "described.py", "shells.py", "manual.py"}
-    assert {*made, *programs} == {path.name for path in FOLDER.iterdir() if path.is_file()}
+    assert {"ivigcalc.1", *programs} == {path.name for path in FOLDER.iterdir() if path.is_file()}
+    assert set(FILES.values()) == {*made} - {"ivigcalc.1"} == {path.name for path in place("").iterdir()}
 
 
 @pytest.mark.parametrize("name", ["ivigcalc.bash", "_ivigcalc", "ivigcalc.fish", "ivigcalc.ps1", "ivigcalc.1"])

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-FOLDER = Path(__file__).parents[2] / "completions"
+from ivigcalc.cli.completions import FILES
+
+FOLDER = Path(__file__).parents[2] / "ivigcalc" / "cli" / "shells"
 SECONDS = 30  # the most that a shell may take; none takes one
 READY = "ready> "
 
@@ -204,3 +206,22 @@ def test_bash_completes_files_where_a_file_is_wanted(machine, tmp_path):
         'printf "%s\\n" "${COMPREPLY[@]}"'
     )
     assert "my plan.json\n" == machine.run("bash", "--norc", "-c", script)
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell", "PowerShell"])
+def test_the_completions_of_a_shell_are_printed_as_they_stand(ivigcalc, shell):
+    run = ivigcalc("completions", shell)
+    assert (0, "") == (run.status, run.err)
+    assert (FOLDER / FILES[shell.lower()]).read_text(encoding="ascii") == run.out
+
+
+def test_the_completions_of_a_shell_go_to_a_file(ivigcalc, tmp_path):
+    path = tmp_path / "_ivigcalc"
+    assert (0, "", "") == ivigcalc("completions", "zsh", "--output", str(path))[:3]
+    assert path.read_text(encoding="ascii").startswith("#compdef ivigcalc\n")
+
+
+def test_a_shell_without_completions_is_refused(ivigcalc):
+    run = ivigcalc("completions", "csh")
+    told = "ivigcalc: no completions for 'csh'; there are those for bash, zsh, fish, powershell\n"
+    assert (2, "", told) == (run.status, run.out, run.err)

@@ -72,6 +72,7 @@ _ivigcalc()
         agenda:-*) words='--from --until --inventory --format -f --output -o --no-pager --rejects --config --formulary --weight-policy --weight-factor --regimen -r --indication --phase --dose --days --every --cycles --max-dose --then --product -p --market --concentration -c --vials --rounding --split --tolerance --stock --rates --max-rate --pump-step --over --at --tz --start -s --closed --holidays --move --move-limit --anchor --given --cycles-from --cycle-date --steroid --steroid-dose --steroid-max --taper --taper-start --taper-align --tablets --halves --round-to --pulse --help -h' ;;
         check:-*) words='--dose --volume --rate --date --format -f --output -o --config --formulary --help -h' ;;
         schema:-*) words='--output -o --help -h' ;;
+        completions:-*) words='--output -o --help -h' ;;
         "catalogue list":-*) words='--format -f --output -o --no-pager --config --formulary --help -h' ;;
         "catalogue show":-*) words='--format -f --output -o --no-pager --config --formulary --help -h' ;;
         "catalogue check":-*) words='--help -h' ;;
@@ -87,10 +88,11 @@ _ivigcalc()
         agenda:*) kind=files ;;
         check:*) kind=files ;;
         schema:*) words="plan dose weight rates calendar taper compare check forecast agenda catalogue request" ;;
+        completions:*) words="bash zsh fish powershell" ;;
         "catalogue list":*) words=${_ivigcalc_kinds} ;;
         "catalogue show":*) words=${_ivigcalc_all} ;;
         "catalogue check":*) kind=folders ;;
-        :*) words='plan weight dose rates calendar taper compare batch forecast agenda check schema catalogue' ;;
+        :*) words='plan weight dose rates calendar taper compare batch forecast agenda check schema completions catalogue' ;;
         catalogue:*) words='list show check' ;;
         esac
     fi

@@ -37,6 +37,7 @@ complete -c ivigcalc -n '__ivigcalc_is' -a forecast -d 'What many patients will 
 complete -c ivigcalc -n '__ivigcalc_is' -a agenda -d 'Who is infused on which day, with what, and the vials to set aside and to order.'
 complete -c ivigcalc -n '__ivigcalc_is' -a check -d 'Recompute a saved plan, or compare an order or a pump setting with it.'
 complete -c ivigcalc -n '__ivigcalc_is' -a schema -d 'The JSON Schema of an output (draft 2020-12), or of a request.'
+complete -c ivigcalc -n '__ivigcalc_is' -a completions -d 'What a shell loads to complete words: it knows the ids on file, and starts no Python.'
 complete -c ivigcalc -n '__ivigcalc_is' -a catalogue
 complete -c ivigcalc -n '__ivigcalc_is catalogue' -a list -d 'List the records of a kind; of sources also how many of each tier, and the oldest date seen.'
 complete -c ivigcalc -n '__ivigcalc_is catalogue' -a show -d 'Show everything on file about a record, with the source of each number, and what is not on file.'
@@ -514,6 +515,9 @@ complete -c ivigcalc -n '__ivigcalc_is check' -F
 complete -c ivigcalc -n '__ivigcalc_is schema' -l output -s o -r -F -d 'Write to a file, whole or not at all.'
 complete -c ivigcalc -n '__ivigcalc_is schema' -l help -s h -d 'Show the help of the command.'
 complete -c ivigcalc -n '__ivigcalc_is schema' -f -a 'plan dose weight rates calendar taper compare check forecast agenda catalogue request'
+complete -c ivigcalc -n '__ivigcalc_is completions' -l output -s o -r -F -d 'Write to a file, whole or not at all.'
+complete -c ivigcalc -n '__ivigcalc_is completions' -l help -s h -d 'Show the help of the command.'
+complete -c ivigcalc -n '__ivigcalc_is completions' -f -a 'bash zsh fish powershell'
 complete -c ivigcalc -n '__ivigcalc_is catalogue list' -l format -s f -r -f -a 'text json' -d 'text or json.'
 complete -c ivigcalc -n '__ivigcalc_is catalogue list' -l output -s o -r -F -d 'Write to a file, whole or not at all; unless --format is said, its ending chooses the format.'
 complete -c ivigcalc -n '__ivigcalc_is catalogue list' -l no-pager -d 'Print on, past the end of the screen.'
