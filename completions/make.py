@@ -76,7 +76,7 @@ def _order(command: Any, ids: dict[str, tuple[str, ...]]) -> Values:
         field.words or ids["variants" if name == "regimen" else field.kind] for name, field in fields if field.named
     ]
     words = tuple(sorted({word for words in lists for word in words}))
-    if command.name == "check" or not words:
+    if not words:
         return Values("nothing")
     name = next((name for name, others in ids.items() if others == words), f"order_of_{command.name}")
     ids[name] = words
@@ -102,7 +102,7 @@ def _values(param: Any, ids: dict[str, tuple[str, ...]]) -> Values:
 
 def _own_values(param: Any, ids: dict[str, tuple[str, ...]]) -> Values:
     """The values of an option or argument that is no field of a request: by its metavar, or by its help."""
-    metavar, help = param.metavar or "", re.sub(r" \([^)]*\)", "", param.help or "")
+    metavar, help = (param.metavar or "").strip("[]"), re.sub(r" \([^)]*\)", "", param.help or "")
     if metavar in ("FILE", "DIR"):
         return Values("files" if metavar == "FILE" else "folders")
     if metavar in ("KIND", "ID"):

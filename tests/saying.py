@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from ivigcalc.cli.main import COMMANDS
-from ivigcalc.documents import intake
+from ivigcalc.documents import intake, meaning
 from ivigcalc.request.fields import FIELDS, option
 
 # What each field takes. What the first entries say goes together, so that many a drawn request can be planned.
@@ -180,7 +180,7 @@ _TAKEN = {
     "batch": _FOR_ALL,
     "forecast": _FOR_ALL,
     "agenda": _FOR_ALL,
-    "check": (),
+    "check": tuple(name for name in meaning.TAKEN if name != "dose"),
     "catalogue": (),
     "schema": (),
     "completions": (),
@@ -236,7 +236,7 @@ _ARGUMENTS: dict[str, SearchStrategy[list[str]]] = {
     "completions": st.lists(st.one_of(st.sampled_from(("bash", "PowerShell")), anything), max_size=2),
     "schema": st.lists(st.one_of(st.sampled_from(("plan", "request")), anything), max_size=2),
     "check": st.one_of(
-        st.sampled_from((["-"], ["no/such/file"], [], ["."], ["-", "-"])), _WORDS.map(lambda words: ["-", *words])
+        st.sampled_from((["-"], ["no/such/file"], [], ["."], ["-", "-"])), _WORDS, _WORDS.map(lambda w: ["-", *w])
     ),
     "batch": st.sampled_from((["-"], ["no/such/file"], [], ["."])),
     "forecast": st.sampled_from((["-"], ["no/such/file"], [], ["."])),

@@ -12,7 +12,8 @@ from ivigcalc.core.errors import Unreadable
 Name = Annotated[
     str,
     typer.Argument(
-        help="plan, dose, weight, rates, calendar, taper, compare, check, forecast, agenda, catalogue or request.",
+        help="plan, dose, weight, rates, calendar, taper, compare, check, order, forecast, agenda, "
+        "catalogue or request.",
         metavar="NAME",
         parser=str.lower,
         show_default=False,

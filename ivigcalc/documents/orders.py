@@ -10,6 +10,7 @@ from typing import Literal
 
 from ivigcalc.core.alerts import open_stops
 from ivigcalc.core.course.checked import Verdict
+from ivigcalc.core.course.meaning import SLIPS
 from ivigcalc.core.course.planned import InfusionRow, Plan, PlannedDay, PlannedPhase
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
@@ -20,7 +21,6 @@ from ivigcalc.request import reading
 from ivigcalc.request.quantity import canonical, split
 from ivigcalc.request.reading_rates import read_rate
 
-SLIPS = {Decimal(10): "ten-fold", Decimal(100): "a hundred-fold", Decimal(1000): "a thousand-fold"}
 _UNIT_SLIPS = {"g": "mg and g confused?", "mL": "mL and L confused?"}  # what a thousand-fold may be
 
 

@@ -15,6 +15,7 @@ from ivigcalc.catalogue.record import taken_apart
 from ivigcalc.core.course.agenda import Agenda
 from ivigcalc.core.course.checked import Check
 from ivigcalc.core.course.demand import Forecast
+from ivigcalc.core.course.meaning import Meaning
 from ivigcalc.core.course.planned import MORE_PARTS, PARTS, PROMISED, Plan
 from ivigcalc.core.printed.on_file import CatalogueDocument
 from ivigcalc.request.fields import FIELDS, Field
@@ -63,6 +64,12 @@ def _plan(name: str) -> Schema:
     found = _document(name, {"request": request, **parts, "digest": {"type": "string"}}, defs)
     more = {part: _of_type(_without_none(types[part]), defs) for part in MORE_PARTS.get(name, ())}
     return {**found, "properties": {**found["properties"], **more}}
+
+
+def _order(name: str) -> Schema:
+    defs: Schema = {}
+    request = {"type": "object", "properties": _request_properties()}
+    return _document(name, {"request": request, **_properties(Meaning, defs)}, defs)
 
 
 def _of_record(record: Any) -> Callable[[str], Schema]:
@@ -150,6 +157,7 @@ def _without_none(kind: Any) -> Any:
 _MAKERS: dict[str, Callable[[str], Schema]] = {
     **dict.fromkeys(PARTS, _plan),
     "check": _of_record(Check),
+    "order": _order,
     "forecast": _of_record(Forecast),
     "agenda": _of_record(Agenda),
     "catalogue": _of_record(CatalogueDocument),

@@ -76,6 +76,7 @@ def test_there_is_a_schema_of_every_output():
         "taper",
         "compare",
         "check",
+        "order",
         "forecast",
         "agenda",
         "catalogue",
@@ -103,6 +104,21 @@ def test_a_plan_that_goes_on_from_an_earlier_one_fits_its_schema(ivigcalc):
     assert 0 == later.status, later.err
     document = json.loads(later.out)
     assert [] == faults("plan", document)
+    assert [] == faults("request", document["request"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "73kg 30g/cycle q4w privigen us 175cm male",
+        "-w 73kg --dose 300g -p privigen --market us",
+        "73kg 0.4g/kg/day x5 gbs -c 10%",
+    ],
+)
+def test_an_order_without_a_plan_fits_its_schema(ivigcalc, words):
+    run = ivigcalc("check", *words.split(" "), "--format", "json")
+    document = json.loads(run.out)
+    assert (5 if "300g" in words else 0, []) == (run.status, faults("order", document))
     assert [] == faults("request", document["request"])
 
 
