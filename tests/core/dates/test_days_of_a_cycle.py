@@ -7,8 +7,18 @@ import pytest
 
 from ivigcalc.core.dates.each_day import Room, each_day
 from ivigcalc.core.dates.schedule import cycle_dates
-from ivigcalc.core.dates.types import CalendarLimits, Closures, CycleDate, DayDate, PhaseDates, Wanted, block, numbers
-from ivigcalc.core.errors import Refused
+from ivigcalc.core.dates.types import (
+    CalendarLimits,
+    Closures,
+    CycleDate,
+    DayDate,
+    PhaseDates,
+    Wanted,
+    block,
+    numbers,
+    plus,
+)
+from ivigcalc.core.errors import Refused, Unsaid
 from ivigcalc.core.printed.sources import Citation, Figure
 
 
@@ -290,3 +300,40 @@ def test_each_day_finds_its_date_before_the_following_cycle():
 def test_the_last_first_day_before_a_following_cycle():
     assert date.max == EARLIEST.latest(10)
     assert date(2026, 3, 2) == Room(date.min, date(2026, 3, 12)).latest(10)
+
+
+def test_without_a_start_and_a_given_cycle_the_start_is_asked_for():
+    with pytest.raises(Unsaid) as asked:
+        dated(course(2, 28, 2), start=None, closures=OPEN)
+    assert "no start" == asked.value.why
+    assert "give the first infusion day, or the first days of the cycles already given" == asked.value.do
+    assert ("start", True) == (asked.value.field, asked.value.in_words)
+
+
+def test_the_next_open_start_is_one_from_which_each_day_can_move():
+    """From the 5th, day 3 would move from Saturday 7 to the 10th, three days; from the 10th, day 5 by two days."""
+    days = closed(7, 8, 9, 14, 15)
+    (cycle,) = dated(course(5), closures=days, limit=2)
+    assert date(2026, 3, 10) == cycle.next_open
+    (cycle,) = dated(course(5), closures=days, limit=2, move="later")
+    assert date(2026, 3, 16) == cycle.next_open
+
+
+def test_days_with_gaps_that_move_keep_the_dates_that_they_were_planned_on():
+    """Monday 2, Wednesday 4 and Friday 6; the 4th is closed."""
+    (cycle,) = dated(course(3, on=(1, 3, 5)), start=2, closures=closed(4))
+    assert [(1, march(2)[0], march(2)[0]), (3, march(4)[0], march(5)[0]), (5, march(6)[0], march(7)[0])] == [
+        (day.number, day.planned, day.date) for day in cycle.apart
+    ]
+
+
+def test_a_first_day_that_is_closed_does_not_speak_of_a_cycle_that_ended_the_day_before():
+    (moved, *_) = each_day(planned_on(5, 2), 4, Room(date(2026, 3, 5)), closed(5))
+    assert (date(2026, 3, 6), "not open: 2026-03-05 (closed 2026-03-05)") == (moved.date, moved.reason)
+
+
+def test_a_date_beyond_the_calendar_is_refused_with_what_to_check():
+    with pytest.raises(Refused) as refused:
+        plus(date.max, 1)
+    assert "1 days from 9999-12-31 leaves the calendar" == refused.value.why
+    assert "check dates, interval and cycles" == refused.value.do

@@ -268,8 +268,10 @@ def test_the_next_open_start_may_be_the_day_before_the_next_cycle():
 
 def test_a_closed_range_that_ends_before_it_begins_is_refused():
     backwards = Closures(weekends=False, ranges=((iso("2025-01-01"), iso("2024-12-24")),), holidays={})
-    with pytest.raises(Refused, match="closed from 2025-01-01 to 2024-12-24: the last day is before the first"):
+    with pytest.raises(Refused) as refused:
         dated(course(1, 28, 1), start="2024-12-24", closures=backwards)
+    assert "closed from 2025-01-01 to 2024-12-24: the last day is before the first" == refused.value.why
+    assert ("turn them round", "closed", True) == (refused.value.do, refused.value.field, refused.value.in_words)
 
 
 @pytest.mark.parametrize(("gap", "is_crowded"), [(23, True), (24, False), (28, False)])

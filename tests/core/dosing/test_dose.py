@@ -12,6 +12,7 @@ from ivigcalc.core.dosing.dose import (
     Dose,
     InGrams,
     PerKilogram,
+    Phase,
     Said,
     calculated_dose,
     counted,
@@ -437,4 +438,31 @@ def test_dates_without_days_ask_for_them():
 def test_one_day_is_held_to_the_greatest_day_with_its_source():
     lower, greater = printed("1"), printed("2", citation=Citation("another-source", "a place"))
     assert greater.citation == one_day(Dose(D(14), "cycle"), (lower, greater)).citation
+    assert Phase(
+        "infusion", 1, 1, None, InGrams(D(14)), maximum_g_per_kg_day=D(2), citation=greater.citation, part="day"
+    ) == one_day(Dose(D(14), "day"), (lower, greater))
+    most = (
+        printed("1", maximum_g_per_kg_day=D("1.5"), maximum_g=D(100), maximum_g_day=D(60)),
+        printed("0.4", maximum_g=D(120)),
+        printed("0.4", maximum_g_day=D(70)),
+    )
+    assert Phase(
+        "infusion", 1, 1, None, PerKilogram(D("0.4")), maximum_g_per_kg_day=D("1.5"), day_maximum_printed=True,
+        maximum_g=D(120), maximum_g_day=D(70), citation=CITED, part="left",
+    ) == one_day(Dose(D("0.4"), "kg-day"), most, "left")  # fmt: skip
     assert one_day(Dose(D(14), "cycle"), ()).citation is None
+
+
+def test_the_dates_of_a_phase_take_their_cycles_and_interval_from_its_source():
+    fixed = printed("1", cycles=3, interval_days_min=28, interval_days_max=42, interval_days_default=35)
+    assert PhaseDates("course", 1, 35, 3) == dates_from_regimen(fixed, Said(), "disease/source")
+    in_four_weeks = printed("1", per="28d", interval_days_min=21)
+    assert PhaseDates("course", 1, 21, 1) == dates_from_regimen(in_four_weeks, Said(interval_days=21), "disease/source")
+
+
+def test_the_dates_of_a_dose_per_28_days_ask_how_often_it_is_given_and_name_the_regimen():
+    phase = printed("1", per="28d", interval_days_min=None, interval_days_max=None)
+    with pytest.raises(Unreadable) as question:
+        dates_from_regimen(phase, Said(), "disease/source", "loading=")
+    assert "disease/source, course: the source gives a dose per 28 days" == question.value.why
+    assert "say how often it is given, such as [[every]] loading=4w" == question.value.do
