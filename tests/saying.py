@@ -203,6 +203,7 @@ _OWN: dict[str, tuple[tuple[str, SearchStrategy[str]], ...]] = {
         ("--from", value_of("start")),
         ("--until", value_of("start")),
         ("--inventory", st.one_of(st.sampled_from(("octagam-10=20g:400,10g:50", "privigen=5g:0")), anything)),
+        ("--scenario", st.one_of(st.sampled_from(("a: rounding=vial-down", "b: days=1; every=3w")), anything)),
         ("--rejects", st.sampled_from(_FILES)),
     ),
     "agenda": (

@@ -43,7 +43,7 @@ def command(
     first, last = span(from_, until)
     vials = stock(inventory, run.catalogue)
     with cohort(file, rejects, run.request, run.catalogue) as (patients, report):
-        found = agenda(patients, from_=first, until=last, inventory=vials)
+        found = agenda((patient for (patient,) in patients), from_=first, until=last, inventory=vials)
     text = _rendered(found, run.format, run.request.tz, to_file=output not in (None, "-"))
     emit(text, output, None if no_pager else run.settings.pager())
     finish(report, found.runs_out)

@@ -8,9 +8,11 @@ from ivigcalc import __version__
 from ivigcalc.cli.cohort import FOR_ALL, RejectsFile, RowsFile
 from ivigcalc.cli.common import ENDINGS, Config, Formulary, NoPager, OutputFile, format_of, laid_out, prepare
 from ivigcalc.cli.emit import emit
-from ivigcalc.cli.needs import From, Inventory, Until, cohort, finish, span, stock
+from ivigcalc.cli.needs import From, Inventory, Until, cohort, finish, prices, span, stock
 from ivigcalc.cli.options import takes
-from ivigcalc.core.course.demand import By, Forecast, forecast
+from ivigcalc.cli.scenarios import Scenarios, scenarios
+from ivigcalc.core.course.demand import By
+from ivigcalc.core.course.forecast import Forecast, Forecasting, with_scenarios
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.request.request import Request
 
@@ -35,7 +37,7 @@ ForecastFormat = Annotated[
 ]
 
 
-# 12 parameters: one for each option
+# 13 parameters: one for each option
 @takes(*FOR_ALL)
 def command(
     said: Request,
@@ -44,6 +46,7 @@ def command(
     from_: From = None,
     until: Until = None,
     inventory: Inventory = None,
+    scenario: Scenarios = None,
     format: ForecastFormat = None,
     output: OutputFile = None,
     no_pager: NoPager = False,
@@ -65,8 +68,17 @@ def command(
         raise Unreadable("--rejects -: stdout carries the forecast; give a file")
     first, last = span(from_, until)
     vials = stock(inventory, run.catalogue)
-    with cohort(file, rejects, run.request, run.catalogue) as (patients, report):
-        found = forecast(patients, _period(by), from_=first, until=last, inventory=vials)
+    wanted = scenarios(scenario)
+    costs = prices(run.settings, run.catalogue)
+    each = [Forecasting(_period(by), first, last, vials, costs) for _ in range(1 + len(wanted))]
+    with cohort(file, rejects, run.request, run.catalogue, wanted) as (patients, report):
+        for patient in patients:
+            for forecasting, needs in zip(each, patient, strict=True):
+                forecasting.add(needs)
+    as_it_stands, *others = (forecasting.found() for forecasting in each)
+    found = with_scenarios(
+        as_it_stands, ((one.name, one.said, other) for one, other in zip(wanted, others, strict=True))
+    )
     text = _rendered(found, run.format, to_file=output not in (None, "-"))
     emit(text, output, None if no_pager else run.settings.pager())
     finish(report, found.runs_out)

@@ -1,9 +1,10 @@
 """What ``forecast`` and ``agenda`` share: a time, a stock, and what each patient of a cohort still needs."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import date
+from decimal import Decimal
 from typing import Annotated
 
 import typer
@@ -13,8 +14,10 @@ from ivigcalc.catalogue.kinds import PRODUCTS
 from ivigcalc.cli.cohort import COLUMNS, Report, document_of, opened, stops_of
 from ivigcalc.cli.common import NEEDS_A_PERSON
 from ivigcalc.cli.emit import writing
+from ivigcalc.cli.scenarios import Wanted
 from ivigcalc.core.course.demand import RunOut
 from ivigcalc.core.course.needs import PatientNeeds, needs_of
+from ivigcalc.core.course.prices import Prices
 from ivigcalc.core.errors import RecordInvalid, Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.product import Product
@@ -23,6 +26,7 @@ from ivigcalc.documents.saved_needs import open_stops, saved_needs
 from ivigcalc.request import reading
 from ivigcalc.request.request import Request
 from ivigcalc.request.rows import Rejected, Row, SavedRow, Table, read_rows, rejected
+from ivigcalc.request.settings import Settings
 
 _TIME = "Time"
 
@@ -82,12 +86,12 @@ def stock(said: list[str] | None, catalogue: Catalogue) -> dict[str, dict[Grams,
             raise Unreadable(f"--inventory: {why}") from None
         if product.id in found:
             raise Unreadable(f"--inventory: {product.id} is named twice; write all its sizes after one =, with commas")
-        _check_sizes(product, counts)
+        _check_sizes("--inventory", product, counts)
         found[product.id] = counts
     return found
 
 
-def _check_sizes(product: Product, counts: Iterable[Grams]) -> None:
+def _check_sizes(where: str, product: Product, counts: Iterable[Grams]) -> None:
     """Refuse a size that no label of the *product* has, where any on file has sizes."""
     known = sorted({vial.g for label in product.labels for vial in label.vials})
     unknown = [g for g in counts if known and g not in known]
@@ -95,29 +99,58 @@ def _check_sizes(product: Product, counts: Iterable[Grams]) -> None:
         *most, last = map(plain, known)
         sizes = f"{', '.join(most)} and {last} g" if most else f"{last} g"
         raise Unreadable(
-            f"--inventory: {product.id} has no vial of {plain(unknown[0])} g; its labels on file have {sizes}: "
+            f"{where}: {product.id} has no vial of {plain(unknown[0])} g; its labels on file have {sizes}: "
             "check product and size"
         )
 
 
-class Cohort(NamedTuple):
-    """The patients of a file, who are read once, and the report on its rows."""
+def prices(settings: Settings, catalogue: Catalogue) -> Prices | None:
+    """The prices of the configuration, each under the id of its product.
 
-    patients: Iterator[PatientNeeds]
+    Raises:
+        Unreadable: A product is not on file, is named twice or has no vial of that size.
+    """
+    said = settings.prices
+    if said is None:
+        return None
+    found: dict[str, Mapping[Grams, Decimal]] = {}
+    for name, sizes in said.of.items():
+        try:
+            product = catalogue.record(PRODUCTS, name)
+        except Unreadable as why:
+            raise Unreadable(f"prices.{name}: {why}") from None
+        if product.id in found:
+            raise Unreadable(f"prices.{name}: {product.id} is named twice; write all its sizes under one name")
+        _check_sizes(f"prices.{name}", product, sizes)
+        found[product.id] = sizes
+    return Prices(said.currency, found)
+
+
+class Cohort(NamedTuple):
+    """The patients of a file, who are read once, and the report on its rows.
+
+    Each is as the row says, and then as each scenario does.
+    """
+
+    patients: Iterator[tuple[PatientNeeds, ...]]
     report: Report
 
 
 @contextmanager
-def cohort(file: str, rejects: str | None, base: Request, catalogue: Catalogue) -> Iterator[Cohort]:
+def cohort(
+    file: str, rejects: str | None, base: Request, catalogue: Catalogue, wanted: tuple[Wanted, ...] = ()
+) -> Iterator[Cohort]:
     """What each patient of *file* still needs, as saved or as planned; the rows that fail go to *rejects*.
+
+    With scenarios that are *wanted* a saved plan is planned anew from its request, so that all are of one program.
 
     Raises:
         RecordInvalid: As opening and reading the file do.
     """
     with opened(file) as (source, name), nullcontext() if rejects is None else writing(rejects) as handed_back:
-        table = read_rows(source, name, COLUMNS, documents=True)
+        table = read_rows(source, name, COLUMNS, documents=not wanted)
         report = Report(name, table, handed_back, progress=True)
-        yield Cohort(_patients(table, report, base, catalogue), report)
+        yield Cohort(_patients(table, report, base, catalogue, wanted), report)
 
 
 def finish(report: Report, stock: Iterable[RunOut]) -> None:
@@ -142,18 +175,42 @@ def _day(name: str, said: str | None) -> date | None:
         raise Unreadable(f"{name}: {why}") from None
 
 
-def _patients(table: Table, report: Report, base: Request, catalogue: Catalogue) -> Iterator[PatientNeeds]:
+def _patients(
+    table: Table, report: Report, base: Request, catalogue: Catalogue, wanted: tuple[Wanted, ...]
+) -> Iterator[tuple[PatientNeeds, ...]]:
     """What the patient of each row still needs, as saved or as planned; the rows that fail are reported."""
     for row in table.rows:
         report.read()
-        found = row if isinstance(row, Rejected) else _needs(row, base, catalogue)
+        found = row if isinstance(row, Rejected) else _each(row, base, catalogue, wanted)
         if isinstance(found, Rejected):
             report.reject(found)
             continue
-        needs, stops = found
+        patients, stops = found
         if stops:
             report.stop(row.line, stops)
-        yield needs
+        yield patients
+
+
+def _each(
+    row: Row | SavedRow, base: Request, catalogue: Catalogue, wanted: tuple[Wanted, ...]
+) -> tuple[tuple[PatientNeeds, ...], tuple[str, ...]] | Rejected:
+    """As the row says, then under each scenario; one that fails anywhere is left out of all, so that all compare."""
+    found = _needs(row, base, catalogue)
+    if isinstance(found, Rejected):
+        return found
+    if isinstance(row, SavedRow) or not wanted:
+        return (found[0],), found[1]
+    if row.request.changes:
+        why = "this plan goes on from an earlier one, and a scenario says nothing from a cycle on; leave it out"
+        return Rejected(row.line, "changes", why, row.raw)
+    patients, stops = [found[0]], list(found[1])
+    for one in wanted:
+        other = _needs(row._replace(request=one.request.filled_from(row.request)), base, catalogue)
+        if isinstance(other, Rejected):
+            return other._replace(why=f"scenario {one.name}: {other.why}")
+        patients.append(other[0])
+        stops += [f"{code} (scenario {one.name})" for code in other[1] if code not in found[1]]
+    return tuple(patients), tuple(stops)
 
 
 def _needs(row: Row | SavedRow, base: Request, catalogue: Catalogue) -> tuple[PatientNeeds, tuple[str, ...]] | Rejected:

@@ -14,7 +14,7 @@ from typing import Any, Literal, Union
 from ivigcalc.catalogue.record import taken_apart
 from ivigcalc.core.course.agenda import Agenda
 from ivigcalc.core.course.checked import Check
-from ivigcalc.core.course.demand import Forecast
+from ivigcalc.core.course.forecast import Forecast
 from ivigcalc.core.course.meaning import Meaning
 from ivigcalc.core.course.planned import MORE_PARTS, PARTS, PROMISED, Plan
 from ivigcalc.core.printed.on_file import CatalogueDocument

@@ -4,19 +4,22 @@ from collections.abc import Iterator
 from datetime import date as Date
 from decimal import Decimal
 
-from ivigcalc.core.course.demand import Demand, Ending, Forecast, RunOut
+from ivigcalc.core.course.demand import Demand, RunOut
+from ivigcalc.core.course.forecast import Ending, Forecast
+from ivigcalc.core.course.scenarios import Scenario
 from ivigcalc.output import csv
 from ivigcalc.output.blocks import Block, Column, Facts, Heading, Paragraph, Table, Title
 from ivigcalc.output.json import render_found
 from ivigcalc.output.number import shown
-from ivigcalc.output.words import listed, several, tidy, vials
+from ivigcalc.output.scenarios import cost_text, lacking_prices, scenario_blocks
+from ivigcalc.output.words import dated, listed, several, tidy, vials
 
 _MINUTES_IN_AN_HOUR = 60
 
 COLUMNS = (
     "kind", "period", "product", "patients", "infusions", "planned_g", "volume_ml", "vials", "chair_minutes", "untimed",
     "vial_g", "stock", "needed", "date", "patient", "next_cycle",
-    "to_order",
+    "to_order", "begins", "cost", "currency", "scenario",
 )  # fmt: skip
 
 
@@ -26,17 +29,39 @@ def render_json(found: Forecast, version: str) -> str:
 
 
 def render_csv(found: Forecast) -> str:
-    """*found* as one table; ``kind`` tells what a row is: demand, total, run-out or end."""
-    rows: list[dict[str, csv.Cell]] = []
-    for kind, demands in (("demand", found.periods), ("total", found.totals)):
-        rows += [{"kind": kind, **one._asdict(), "vials": vials(one.vials)} for one in demands]
-    rows += [{"kind": "run-out", **one._asdict(), "vial_g": one.g, "date": _iso(one.date)} for one in found.runs_out]
+    """*found* as one table; ``kind`` tells what a row is: demand, total, run-out, end or difference.
+
+    The rows of a scenario have its name, those of the cohort as it stands none.
+    """
+    rows = list(_rows(found, found.currency))
     rows += [
         {"kind": "end", "patient": one.who, "date": _iso(one.last), "next_cycle": _iso(one.next_cycle)}
         for one in found.ends
     ]
+    for one in found.scenarios:
+        rows += [{**row, "scenario": one.name} for row in _rows(one, found.currency)]
+        rows += [
+            {
+                **difference._asdict(),
+                "kind": "difference",
+                "vials": " ".join(f"{vial.count:+d} x {shown(vial.g, 'g')} g" for vial in difference.vials),
+                "cost": difference.cost,
+                "currency": found.currency,
+                "scenario": one.name,
+            }
+            for difference in one.differences
+        ]
     lines = [csv.line([csv.cell(row.get(name), name) for name in COLUMNS]) for row in rows]
     return csv.line(COLUMNS) + "".join(lines)
+
+
+def _rows(found: Forecast | Scenario, currency: str | None) -> Iterator[dict[str, csv.Cell]]:
+    for kind, demands in (("demand", found.periods), ("total", found.totals)):
+        for one in demands:
+            told: dict[str, csv.Cell] = {"vials": vials(one.vials), "begins": _iso(one.begins)}
+            yield {**one._asdict(), **told, "kind": kind, "cost": one.cost, "currency": currency}
+    for short in found.runs_out:
+        yield {**short._asdict(), "kind": "run-out", "vial_g": short.g, "date": _iso(short.date)}
 
 
 def _iso(day: Date | None) -> str:
@@ -53,22 +78,21 @@ def sheet(found: Forecast) -> tuple[Block, ...]:
     if not found.periods:
         blocks.append(Paragraph("No infusion falls in this time."))
     for total in found.totals:
-        blocks += _product(total, [one for one in found.periods if one.product == total.product])
+        blocks += _product(total, [one for one in found.periods if one.product == total.product], found)
+    if missing := lacking_prices(found.unpriced):
+        blocks.append(Paragraph(missing))
     if found.runs_out:
         blocks += stock(found.runs_out, found.totals)
     if found.ends and found.until:
         blocks += _ends(found.ends, found.until)
+    if found.scenarios:
+        blocks += scenario_blocks(found)
     return tuple(blocks)
 
 
-def _product(total: Demand, periods: list[Demand]) -> Iterator[Block]:
-    most = max(one.planned_g for one in periods)
+def _product(total: Demand, periods: list[Demand], found: Forecast) -> Iterator[Block]:
     yield Heading(total.product)
-    yield Table(
-        (Column("Period"), Column("Planned", "g", right=True)),
-        tuple((one.period, shown(one.planned_g, "g")) for one in periods),
-        tuple(one.planned_g / most if most else Decimal(0) for one in periods),
-    )
+    yield _planned(periods, found)
     yield Table(
         (
             Column("Period"),
@@ -93,7 +117,29 @@ def _product(total: Demand, periods: list[Demand]) -> Iterator[Block]:
     chair = "Chair time is pump time and observation"
     if total.untimed:
         chair += f"; no rate is on file for {total.untimed} of {several(total.infusions, 'infusion')}"
-    yield Paragraph(f"In all {shown(total.planned_g, 'g')} g. {chair}.")
+    cost = f", {cost_text(total.cost)} {found.currency}" if total.cost is not None else ""
+    yield Paragraph(f"In all {shown(total.planned_g, 'g')} g{cost}. {chair}.")
+
+
+def _planned(periods: list[Demand], found: Forecast) -> Table:
+    """Grams with bars, and what they cost."""
+    most = max(one.planned_g for one in periods)
+    return tidy(
+        Column("Period"),
+        Column("Begins"),
+        Column("Planned", "g", right=True),
+        Column("Cost", found.currency or "", right=True),
+        rows=[
+            (
+                one.period,
+                dated(one.begins) if found.by == "week" and one.begins else "",
+                shown(one.planned_g, "g"),
+                cost_text(one.cost) if found.currency else "",
+            )
+            for one in periods
+        ],
+        bars=tuple(one.planned_g / most if most else Decimal(0) for one in periods),
+    )
 
 
 def _chair(one: Demand) -> str:

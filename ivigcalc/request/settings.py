@@ -3,7 +3,7 @@
 An option wins over the environment, the environment over the user's file, that over the system's. A file that is
 named, by ``--config`` or by the variable, stands alone; of the files in the standard places each key is taken from the
 first that has it. A configuration holds defaults for what can be said (``[defaults]``, the names of the request), the
-folder of a local formulary, and the output's format.
+folder of a local formulary, the output's format, and what vials cost (``[prices]``).
 """
 
 import os
@@ -15,15 +15,17 @@ from pathlib import Path
 from typing import TextIO
 
 from ivigcalc.catalogue.bounded import TooLarge, in_file
+from ivigcalc.core.course.prices import Prices
 from ivigcalc.core.errors import IvigcalcError, RecordInvalid
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.request.fields import option
+from ivigcalc.request.prices import prices_in
 from ivigcalc.request.request import Request, read
 
 VARIABLE = "IVIGCALC_CONFIG"
 FILE_NAME = "config.toml"
 MOST_BYTES = 262_144
-KEYS = ("defaults", "formulary", "format")
+KEYS = ("defaults", "formulary", "format", "prices")
 DUMB = ("dumb", "unknown")  # terminals that only print
 FORMATS = ("auto", "table", "text", "json")
 
@@ -71,6 +73,7 @@ class Settings(NamedTuple):
     format: str | None = None
     origins: dict[str, Path] = {}
     screen: dict[str, str | bool] = {}
+    prices: Prices | None = None
 
     @property
     def brief(self) -> bool:
@@ -130,6 +133,7 @@ def load(config: Path | None = None, formulary: Path | None = None) -> Settings:
             found.format or more.format,
             {**more.origins, **found.origins},
             {**more.screen, **found.screen},
+            found.prices or more.prices,
         )
     return found._replace(formulary=formulary) if formulary is not None else found
 
@@ -185,6 +189,7 @@ def _read(path: Path) -> Settings:
         _format(path, table.get("format")),
         dict.fromkeys(defaults, path),
         {key: _of_the_screen(path, key, value) for key, value in defaults.items() if key in SCREEN},
+        prices_in(path, table["prices"]) if "prices" in table else None,
     )
 
 

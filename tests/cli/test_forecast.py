@@ -97,7 +97,21 @@ def test_the_json_is_as_its_schema_says(ivigcalc: Callable[..., Any], tmp_path: 
     source = written(tmp_path / "c.csv", *cohort(8))
     found = ivigcalc("forecast", source, *YEAR, "--market", "us", "--inventory", "octagam-10=20g:5", "-f", "json")
     Draft202012Validator(schema("forecast")).validate(json.loads(found.out))
-    named = "schema", "version", "by", "from", "until", "patients", "periods", "totals", "runs_out", "ends"
+    named = (
+        "schema",
+        "version",
+        "by",
+        "from",
+        "until",
+        "patients",
+        "periods",
+        "totals",
+        "runs_out",
+        "ends",
+        "currency",
+        "unpriced",
+        "scenarios",
+    )
     assert named == tuple(json.loads(found.out))
 
 

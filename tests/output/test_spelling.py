@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from planning import document
 
-from ivigcalc.core.course.demand import Ending
+from ivigcalc.core.course.forecast import Ending
 from ivigcalc.output import csv, html, ics, table, text
 from ivigcalc.output import json as as_json
 from ivigcalc.output.words import option, worded

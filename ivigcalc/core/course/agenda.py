@@ -85,8 +85,8 @@ def agenda(
         for need in needs:
             days.setdefault(need.date, []).append(_appointment(patient, need))
     set_aside: dict[str, list[Demand]] = {}
-    for period, product in sorted(sums.periods):
-        set_aside.setdefault(period, []).append(sums.periods[period, product].demand(period, product))
+    for one in sums.periods():
+        set_aside.setdefault(one.period, []).append(one)
     return Agenda(
         from_=min(days, default=None) if from_ is None else from_,
         until=max(days, default=None) if until is None else until,

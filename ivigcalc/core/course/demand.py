@@ -1,4 +1,4 @@
-"""Demand: the plans of many patients -> what is needed of each product in each period, and when a stock runs out."""
+"""Demand: what many infusions need of each product in each period, and when a stock runs out."""
 
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
@@ -7,8 +7,9 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Literal
 
-from ivigcalc.core.course.needs import Need, PatientNeeds
+from ivigcalc.core.course.needs import Need
 from ivigcalc.core.course.planned import VialTotal
+from ivigcalc.core.course.prices import Prices, cost_of
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.quantities import Grams, Millilitres, Minutes
 
@@ -20,6 +21,8 @@ class Demand(NamedTuple):
     """The sum over all infusions of one product in one period.
 
     ``chair_minutes`` is None where ``untimed`` of the infusions have no rate on file: a part would pass for the whole.
+    ``begins`` is the first day of the period, of a week its Monday; None over all periods. ``cost`` is that of the
+    vials, None where one has no price.
     """
 
     period: str
@@ -31,6 +34,8 @@ class Demand(NamedTuple):
     vials: tuple[VialTotal, ...]
     chair_minutes: Minutes | None
     untimed: int
+    begins: Date | None = None
+    cost: Decimal | None = None
 
 
 class RunOut(NamedTuple):
@@ -47,27 +52,6 @@ class RunOut(NamedTuple):
     to_order: int
 
 
-class Ending(NamedTuple):
-    """A patient whose plan ends although another cycle would begin before the forecast does."""
-
-    who: str
-    last: Date | None  # infusion of the plan that is still to come
-    next_cycle: Date
-
-
-class Forecast(NamedTuple):
-    """``from_`` and ``until`` are both included, and None only where nothing is needed and they were not said."""
-
-    by: By
-    from_: Date | None
-    until: Date | None
-    patients: int  # who need anything in this time
-    periods: tuple[Demand, ...]
-    totals: tuple[Demand, ...]
-    runs_out: tuple[RunOut, ...]
-    ends: tuple[Ending, ...]
-
-
 Inventory = Mapping[str, Mapping[Grams, int]]  # product -> vial size -> vials
 
 
@@ -79,6 +63,15 @@ def period_of(day: Date, by: By) -> str:
         return f"{day.year}-{day.month:02d}"
     year, week, _ = day.isocalendar()
     return f"{year}-W{week:02d}"
+
+
+def period_begin(day: Date, by: By) -> Date:
+    """The first day of the period that *day* lies in."""
+    if by == "day":
+        return day
+    if by == "month":
+        return day.replace(day=1)
+    return day - timedelta(days=day.isoweekday() - 1)
 
 
 def period_end(day: Date, by: By) -> Date:
@@ -109,7 +102,8 @@ class _Sum:
         else:
             self.minutes += need.chair_minutes
 
-    def demand(self, period: str, product: str) -> Demand:
+    def demand(self, period: str, product: str, prices: Prices | None, begins: Date | None = None) -> Demand:
+        vials = tuple(VialTotal(g, self.vials[g]) for g in sorted(self.vials, reverse=True))
         return Demand(
             period,
             product,
@@ -117,21 +111,23 @@ class _Sum:
             self.infusions,
             Grams(self.grams),
             Millilitres(self.volume),
-            tuple(VialTotal(g, self.vials[g]) for g in sorted(self.vials, reverse=True)),
+            vials,
             None if self.untimed else Minutes(self.minutes),
             self.untimed,
+            begins,
+            cost_of(product, vials, prices),
         )
 
 
 class Sums:
     """What has been added up so far over all patients: by period and product, by product, and by vial size and day."""
 
-    def __init__(self, by: By) -> None:
-        self._by = by
+    def __init__(self, by: By, prices: Prices | None = None) -> None:
+        self._by, self._prices = by, prices
         self.patients = 0  # who need anything
         self.dates: set[Date] = set()
-        self.periods: dict[tuple[str, str], _Sum] = {}
-        self.products: dict[str, _Sum] = {}
+        self._periods: dict[tuple[Date, str], _Sum] = {}
+        self._products: dict[str, _Sum] = {}
         self.vials: dict[tuple[str, Grams], dict[Date, int]] = {}
 
     def add(self, needs: Iterable[Need]) -> None:
@@ -140,8 +136,8 @@ class Sums:
         for need in needs:
             self.dates.add(need.date)
             self._add_vials(need)
-            period = period_of(need.date, self._by), need.product
-            for total in (self.periods.setdefault(period, _Sum()), self.products.setdefault(need.product, _Sum())):
+            period = period_begin(need.date, self._by), need.product
+            for total in (self._periods.setdefault(period, _Sum()), self._products.setdefault(need.product, _Sum())):
                 total.add(need)
                 met[id(total)] = total
         for total in met.values():
@@ -150,52 +146,21 @@ class Sums:
 
     def totals(self) -> tuple[Demand, ...]:
         """Of each product over all periods."""
-        return tuple(self.products[product].demand("total", product) for product in sorted(self.products))
+        return tuple(
+            self._products[product].demand("total", product, self._prices) for product in sorted(self._products)
+        )
+
+    def periods(self) -> tuple[Demand, ...]:
+        """Of each product in each period."""
+        return tuple(
+            self._periods[begins, product].demand(period_of(begins, self._by), product, self._prices, begins)
+            for begins, product in sorted(self._periods)
+        )
 
     def _add_vials(self, need: Need) -> None:
         for vial in need.vials:
             days = self.vials.setdefault((need.product, vial.g), {})
             days[need.date] = days.get(need.date, 0) + vial.count
-
-
-def forecast(
-    patients: Iterable[PatientNeeds],
-    by: By,
-    *,
-    from_: Date | None = None,
-    until: Date | None = None,
-    inventory: Inventory | None = None,
-) -> Forecast:
-    """Add up what *patients* need from *from_* to *until*, both included.
-
-    Without *until* the forecast runs to the end of the last period in which anything is needed. Nothing is carried on
-    beyond a patient's plan: a plan that ends before another cycle of it is due is among ``ends``.
-
-    Args:
-        patients: One entry for each patient; they are read once.
-        by: The length of a period.
-        from_: What falls before this day is left out.
-        until: What falls after this day is left out.
-        inventory: Vials in stock on *from_*. A size that is not named of a product that is named has none.
-    """
-    sums = Sums(by)
-    courses: list[Ending] = []
-    for patient in patients:
-        sums.add(need for need in patient.needs if within_span(need.date, from_, until))
-        if patient.next_cycle is not None and (until is None or patient.next_cycle <= until):
-            ended = max((need.date for need in patient.needs), default=None)
-            courses.append(Ending(patient.who, ended, patient.next_cycle))
-    horizon = period_end(max(sums.dates), by) if until is None and sums.dates else until
-    return Forecast(
-        by=by,
-        from_=min(sums.dates, default=None) if from_ is None else from_,
-        until=horizon,
-        patients=sums.patients,
-        periods=tuple(sums.periods[key].demand(*key) for key in sorted(sums.periods)),
-        totals=sums.totals(),
-        runs_out=runs_out(inventory or {}, sums.vials),
-        ends=tuple(course for course in courses if horizon is not None and course.next_cycle <= horizon),
-    )
 
 
 def within_span(day: Date, from_: Date | None, until: Date | None) -> bool:

@@ -47,9 +47,10 @@ def test_the_whole_agenda_of_two_patients_on_two_days():
     doubled = (VialTotal(g(20), 2), VialTotal(g(10), 2))
 
     def of(name: str, period: str) -> Demand:
+        begins = None if period == "total" else date.fromisoformat(period)
         if name == "brand":
-            return Demand(period, "brand", 2, 2, g(60), ml(600), doubled, minutes(90 + 120), 0)
-        return Demand(period, "other", 1, 1, g(30), ml(300), vials, minutes(60), 0)
+            return Demand(period, "brand", 2, 2, g(60), ml(600), doubled, minutes(90 + 120), 0, begins)
+        return Demand(period, "other", 1, 1, g(30), ml(300), vials, minutes(60), 0, begins)
 
     first = Appointment(
         monday, "09:00", "23:30", tuesday, "A", 2, 1, "brand", g(30), ml(300), vials, minutes(90), (concern,),

@@ -1,19 +1,15 @@
 """Demand: sums per period and product, run-out dates, and plans that end."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from ivigcalc.core.course.demand import (
-    Demand,
-    Ending,
-    Forecast,
-    RunOut,
-    forecast,
-    period_end,
-    period_of,
-)
+from ivigcalc.core.course.demand import By, Demand, Inventory, RunOut, period_begin, period_end, period_of
+from ivigcalc.core.course.forecast import Ending, Forecast, Forecasting, with_scenarios
 from ivigcalc.core.course.needs import Need, PatientNeeds
 from ivigcalc.core.course.planned import VialTotal
+from ivigcalc.core.course.prices import Prices, Unpriced
+from ivigcalc.core.course.scenarios import Scenario
 from ivigcalc.core.quantities import Grams, Millilitres, Minutes
 
 
@@ -41,6 +37,22 @@ def patient(who: str, *needs: Need, then: str | None = None) -> PatientNeeds:
     return PatientNeeds(who, needs, None if then is None else date.fromisoformat(then))
 
 
+def forecast(
+    patients: Iterable[PatientNeeds],
+    by: By,
+    *,
+    from_: date | None = None,
+    until: date | None = None,
+    inventory: Inventory | None = None,
+    prices: Prices | None = None,
+) -> Forecast:
+    """The forecast of *patients*, added one by one."""
+    forecasting = Forecasting(by, from_, until, inventory, prices)
+    for one in patients:
+        forecasting.add(one)
+    return forecasting.found()
+
+
 def test_a_day_lies_in_its_month_and_in_its_iso_week():
     assert "2026-01" == period_of(date(2026, 1, 12), "month")
     assert "2026-W03" == period_of(date(2026, 1, 12), "week")
@@ -50,6 +62,13 @@ def test_a_day_lies_in_its_month_and_in_its_iso_week():
 def test_new_years_eve_can_lie_in_the_first_week_of_the_next_year():
     assert "2026-W01" == period_of(date(2025, 12, 29), "week")
     assert "2026-W53" == period_of(date(2027, 1, 3), "week")
+
+
+def test_a_month_begins_on_its_first_day_and_a_week_on_monday():
+    assert date(2026, 1, 12) == period_begin(date(2026, 1, 12), "day")
+    assert date(2026, 1, 1) == period_begin(date(2026, 1, 12), "month")
+    assert date(2026, 1, 12) == period_begin(date(2026, 1, 12), "week")
+    assert date(2026, 1, 12) == period_begin(date(2026, 1, 18), "week")
 
 
 def test_a_month_ends_on_its_last_day_and_a_week_on_sunday():
@@ -72,13 +91,15 @@ def test_what_falls_into_one_month_is_added_up_per_product():
         Demand(
             "2026-01", "brand", 2, 3, g(30 + 30 + 40), Millilitres(Decimal(300 + 300 + 400)),
             (VialTotal(g(20), 1 + 1 + 2), VialTotal(g(10), 1 + 1)), Minutes(Decimal(90 + 90 + 120)), 0,
+            date(2026, 1, 1),
         ),
         Demand(
-            "2026-01", "other", 1, 1, g(5), Millilitres(Decimal(50)), (VialTotal(g(5), 1),), Minutes(Decimal(60)), 0
+            "2026-01", "other", 1, 1, g(5), Millilitres(Decimal(50)), (VialTotal(g(5), 1),), Minutes(Decimal(60)), 0,
+            date(2026, 1, 1),
         ),
         Demand(
             "2026-02", "brand", 1, 1, g(30), Millilitres(Decimal(300)),
-            (VialTotal(g(20), 1), VialTotal(g(10), 1)), Minutes(Decimal(90)), 0,
+            (VialTotal(g(20), 1), VialTotal(g(10), 1)), Minutes(Decimal(90)), 0, date(2026, 2, 1),
         ),
     ) == found.periods  # fmt: skip
     assert 3 == found.patients
@@ -97,18 +118,18 @@ def test_the_whole_forecast_of_two_products():
         inventory={"other": {g(5): 1}},
     )  # fmt: skip
 
-    def of(period: str) -> tuple[Demand, ...]:
+    def of(period: str, begins: date | None) -> tuple[Demand, ...]:
         return (
             Demand(
                 period, "brand", 1, 1, g(30), Millilitres(Decimal(300)), (VialTotal(g(20), 1), VialTotal(g(10), 1)),
-                Minutes(Decimal(90)), 0,
+                Minutes(Decimal(90)), 0, begins,
             ),
-            Demand(period, "other", 1, 1, g(5), Millilitres(Decimal(50)), (VialTotal(g(5), 1),), None, 1),
+            Demand(period, "other", 1, 1, g(5), Millilitres(Decimal(50)), (VialTotal(g(5), 1),), None, 1, begins),
         )  # fmt: skip
 
     assert Forecast(
-        "month", first, last, 2, of("2026-01"), of("total"), (RunOut("other", g(5), 1, 1, None, 0),),
-        (Ending("B", date(2026, 1, 6), last),),
+        "month", first, last, 2, of("2026-01", first), of("total", None), (RunOut("other", g(5), 1, 1, None, 0),),
+        (Ending("B", date(2026, 1, 6), last),), None, (),
     ) == found  # fmt: skip
 
 
@@ -203,3 +224,41 @@ def test_the_first_and_the_last_day_are_found_in_any_order():
 def test_nothing_to_come_gives_an_empty_forecast():
     found = forecast([], "week")
     assert (None, None, (), ()) == (found.from_, found.until, found.periods, found.totals)
+
+
+PRICES = Prices("EUR", {"brand": {g(20): Decimal("812.50"), g(10): Decimal("406.25")}})
+
+
+def test_a_cost_is_vials_times_price():
+    found = forecast([patient("A", need("2026-01-05"), need("2026-02-02", vials={20: 2}))], "month", prices=PRICES)
+    assert [Decimal("812.50") + Decimal("406.25"), 2 * Decimal("812.50")] == [one.cost for one in found.periods]
+    assert [3 * Decimal("812.50") + Decimal("406.25")] == [one.cost for one in found.totals]
+    assert ("EUR", ()) == (found.currency, found.unpriced)
+
+
+def test_a_cost_is_not_known_where_a_size_or_a_product_has_no_price():
+    """A part would pass for the whole."""
+    needs = (
+        need("2026-01-05", vials={20: 1, 5: 2}),
+        need("2026-01-06", "other"),
+        need("2026-01-07", "third", vials={}),
+    )
+    found = forecast([patient("A", *needs)], "month", prices=PRICES)
+    assert [None, None, None] == [one.cost for one in found.totals]
+    assert (
+        Unpriced("brand", g(5)), Unpriced("other", g(20)), Unpriced("other", g(10)), Unpriced("third", None),
+    ) == found.unpriced  # fmt: skip
+
+
+def test_scenarios_stand_beside_the_cohort_as_it_stands():
+    before = forecast([patient("A", need("2026-01-05"))], "month", prices=PRICES)
+    stock: Inventory = {"brand": {g(20): 1}}
+    after = forecast([patient("A", need("2026-01-05", grams=20, vials={20: 2}))], "month", inventory=stock)
+    found = with_scenarios(before, [("down", "rounding=vial-down", after)])
+    (one,) = found.scenarios
+    assert before == found._replace(scenarios=())
+    assert Scenario(
+        "down", "rounding=vial-down", after.periods, after.totals,
+        (RunOut("brand", g(20), 1, 2, date(2026, 1, 5), 1),), (), one.differences,
+    ) == one  # fmt: skip
+    assert [("brand", -10)] == [(difference.product, difference.planned_g) for difference in one.differences]
