@@ -1,24 +1,34 @@
 """What the vial tests and the vial benchmark share: random cycles, what a split amounts to, and an independent judge.
 
-The judge is a general solver of integer programs. It is asked for one promise after the other, each held fixed before
-the next: so it shares no idea with the search that it judges.
+The judge is a general solver of integer programs. It is asked for one promise of the rule after the other, each held
+fixed before the next: so it shares no idea with the search that it judges.
 """
 
 from decimal import Decimal
 from fractions import Fraction
-from math import lcm
+from itertools import pairwise
+from math import gcd, lcm
 from typing import NamedTuple
 
 import highspy
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.catalogue.kinds import DOSES
-from ivigcalc.core.dosing.vials import Split, Supply, whole_vials
+from ivigcalc.core.dosing import vial_rule
+from ivigcalc.core.dosing.vial_rule import Most, shares_of
+from ivigcalc.core.dosing.vial_supply import Split, Supply
+from ivigcalc.core.dosing.vials import whole_vials
 from ivigcalc.core.printed.product import Vial
 from ivigcalc.core.printed.sources import Citation
+from ivigcalc.core.quantities import Percent
 
-TOLERANCE = Decimal("0.1")
-EXACT = Catalogue().limits(DOSES).exact_steps_g
+LIMITS = Catalogue().limits(DOSES)
+EXACT = LIMITS.exact_steps_g
+SHARES = shares_of(LIMITS.vial_shares, Percent(Decimal(10)))  # the rule of the program
+
+# The rule as it is judged by.
+NEAR, WIDER, TOLERANCE = Fraction(25, 1000), Fraction(5, 100), Fraction(10, 100)  # of the dose
+ALIKE, ONE_VIAL, UNEVEN = Fraction(10, 100), Fraction(20, 100), Fraction(40, 100)  # of the mean day
 SETS = [
     [Decimal(text) for text in sizes.split()]
     for sizes in (
@@ -37,22 +47,34 @@ SETS = [
 
 
 class Cycle(NamedTuple):
-    """One choice of whole vials; ``stock`` None is no limit."""
+    """One choice of whole vials; ``stock`` None is no limit, and so is a ``most`` of a cycle or a day."""
 
     dose: Decimal
     sizes: list[Decimal]
     shares: tuple[Decimal, ...]
     direction: str = "vial"
     stock: dict[Decimal, int] | None = None
+    equal_days: bool = False
+    most_in_a_cycle: Decimal | None = None
+    most_in_a_day: Decimal | None = None
+
+    def asked(self) -> vial_rule.Cycle:
+        """The same as the program takes it."""
+        most = Most(self.most_in_a_cycle, self.most_in_a_day)
+        return vial_rule.Cycle(self.dose, len(self.shares), self.shares, self.equal_days, most)
+
+    @property
+    def usable(self) -> list[Decimal]:
+        """The sizes that there are, largest first."""
+        return sorted((g for g in self.sizes if self.stock is None or self.stock.get(g, 0) > 0), reverse=True)
 
 
 class Merit(NamedTuple):
-    """What a split amounts to, promise by promise; two that are equally good have the same merit."""
+    """What a split amounts to; two that are equally good have the same merit."""
 
     total: Fraction
-    loosest: int  # 1: every day is within 5 % of its share, 2: 10 %, 4: 20 % ...
     vials: int
-    spread: Fraction  # of what the days hold for each unit of their share
+    apart: Fraction  # of the mean day, between what the days hold for their shares
     larger: tuple[int, ...]  # vials of each size, largest first
 
 
@@ -63,15 +85,7 @@ def supply(*sizes, stock=None):
 
 
 def chosen(cycle: Cycle) -> Split | None:
-    return whole_vials(
-        cycle.dose,
-        cycle.dose,
-        len(cycle.shares),
-        supply(*cycle.sizes, stock=cycle.stock),
-        cycle.direction,
-        TOLERANCE,
-        cycle.shares,
-    )
+    return whole_vials(cycle.asked(), supply(*cycle.sizes, stock=cycle.stock), cycle.direction, SHARES)
 
 
 def merit(cycle: Cycle, split: Split) -> Merit:
@@ -83,15 +97,10 @@ def merit(cycle: Cycle, split: Split) -> Merit:
 
 def merit_of(cycle: Cycle, doses: list[Fraction], counts: list[tuple[int, ...]]) -> Merit:
     shares = [Fraction(share) for share in cycle.shares]
-    total = sum(doses)
-    even = [total * share / sum(shares) for share in shares]
-    off = max(abs(dose - mean) / mean for dose, mean in zip(doses, even, strict=True))
-    loosest = 1
-    while off > Fraction(loosest, 20):
-        loosest *= 2
     held = [dose / share for dose, share in zip(doses, shares, strict=True)]
     larger = tuple(sum(column) for column in zip(*counts, strict=True))
-    return Merit(total, loosest, sum(larger), max(held) - min(held), larger)
+    apart = (max(held) - min(held)) * sum(shares) / sum(doses)
+    return Merit(sum(doses), sum(larger), apart, larger)
 
 
 def random_cycle(rng, most_days: int) -> Cycle:
@@ -102,12 +111,18 @@ def random_cycle(rng, most_days: int) -> Cycle:
     shares = tuple(Decimal(rng.choice(("0.5", "1", "2")) if pattern else 1) for _ in range(days))
     stock = {size: rng.choice((0, 1, 2, 3, 5, 8, 13, 20)) for size in sizes} if rng.random() < 0.5 else None
     direction = rng.choice(("vial", "vial", "vial-down", "vial-up"))
-    return Cycle(Decimal(rng.randint(50, 4000)) / 10, sizes, shares, direction, stock)
+    dose = Decimal(rng.randint(50, 4000)) / 10
+    cycle = Cycle(dose, sizes, shares, direction, stock, equal_days=rng.random() < 0.2)
+    if rng.random() < 0.3:
+        above = Decimal(rng.choice(("1", "1.025", "1.05")))
+        day = dose * max(shares) / sum(shares) * rng.choice((above, 2))
+        cycle = cycle._replace(most_in_a_cycle=dose * above, most_in_a_day=round(day, 1))
+    return cycle
 
 
 def solved(cycle: Cycle) -> Merit | None:
-    """The merit of the best split, by the solver; None when no total in the tolerance leaves a vial for each day."""
-    return _Program(cycle).solve()
+    """The merit of the best split, by the solver; None when no total within the tolerance has days that are allowed."""
+    return _Program(cycle).solve() if cycle.usable else None
 
 
 class _Program:
@@ -115,14 +130,13 @@ class _Program:
 
     def __init__(self, cycle: Cycle) -> None:
         self.cycle = cycle
-        self.sizes = sorted(cycle.sizes, reverse=True)
+        self.sizes = cycle.usable
         self.days = len(cycle.shares)
-        self.unit = lcm(*(size.as_integer_ratio()[1] for size in (*self.sizes, cycle.dose, cycle.dose * TOLERANCE)))
+        self.unit = lcm(*(size.as_integer_ratio()[1] for size in (*self.sizes, cycle.dose)))
         self.grams = [int(size * self.unit) for size in self.sizes]
         self.dose = int(cycle.dose * self.unit)
-        parts = [int(share * 10) for share in cycle.shares]
-        self.measure = lcm(*parts)
-        self.parts = parts
+        self.parts = [int(share * 10) for share in cycle.shares]
+        self.measure = lcm(*self.parts)
         self._build()
 
     def _build(self) -> None:
@@ -131,38 +145,61 @@ class _Program:
         h.setOptionValue("threads", 1)
         h.setOptionValue("mip_rel_gap", 0.0)
         h.setOptionValue("mip_abs_gap", 0.0)
-        top = int(self.dose * (1 + TOLERANCE))
-        low = self.dose if self.cycle.direction == "vial-up" else -int(-self.dose * (1 - TOLERANCE) // 1)
-        high = self.dose if self.cycle.direction == "vial-down" else top
+        self.high = int(self.dose * (1 + TOLERANCE))
         stock = self.cycle.stock
-        most = [top // g for g in self.grams]
-        have = most if stock is None else [stock[size] for size in self.sizes]
-        columns = range(self.days * len(self.sizes))
+        have = [
+            self.high // g if stock is None else stock[size] for g, size in zip(self.grams, self.sizes, strict=True)
+        ]
+        self.columns = columns = list(range(self.days * len(self.sizes)))
         for column in columns:
             h.addVar(0, have[column % len(self.sizes)])
             h.changeColIntegrality(column, highspy.HighsVarType.kInteger)
         self.greatest, self.least, self.distance = len(columns), len(columns) + 1, len(columns) + 2
         for _ in range(3):
             h.addVar(0, highspy.kHighsInf)
-        everything = [g for _ in range(self.days) for g in self.grams]
-        inf = highspy.kHighsInf
-        h.addRow(low, high, len(columns), list(columns), everything)  # row 0: the total
-        h.addRow(-inf, self.dose, len(columns) + 1, [*columns, self.distance], [*everything, -1])
-        h.addRow(self.dose, inf, len(columns) + 1, [*columns, self.distance], [*everything, 1])
-        h.addRow(self.days, inf, len(columns), list(columns), [1] * len(columns))  # row 3: the vials
-        for place, count in enumerate(have):  # from row 4: the vials of each size
-            of_size = list(columns)[place :: len(self.sizes)]
-            h.addRow(0, count, self.days, of_size, [1] * self.days)
-        self.first_day = 4 + len(self.sizes)
-        for day in range(self.days):  # then each day's dose
-            of_day = list(columns)[day * len(self.sizes) : (day + 1) * len(self.sizes)]
-            h.addRow(min(self.grams), top, len(of_day), of_day, self.grams)
-        for day, part in enumerate(self.parts):  # and each day for one unit of its share, between least and greatest
-            of_day = list(columns)[day * len(self.sizes) : (day + 1) * len(self.sizes)]
-            each = [g * (self.measure // part) for g in self.grams]
-            h.addRow(-inf, 0, len(of_day) + 1, [*of_day, self.greatest], [*each, -1])
-            h.addRow(0, inf, len(of_day) + 1, [*of_day, self.least], [*each, -1])
-        self.columns = list(columns)
+        self.everything = everything = [g for _ in range(self.days) for g in self.grams]
+        inf, whole = highspy.kHighsInf, sum(self.parts)
+        apart = [self.greatest, self.least]
+        self.total = self._row(0, self.high, columns, everything)
+        self._row(-inf, self.dose, [*columns, self.distance], [*everything, -1])
+        self._row(self.dose, inf, [*columns, self.distance], [*everything, 1])
+        self.vials = self._row(self.days, inf, columns, [1] * len(columns))
+        self.of_size = [
+            self._row(0, count, columns[place :: len(self.sizes)], [1] * self.days) for place, count in enumerate(have)
+        ]
+        self.of_day = []
+        for day, part in enumerate(self.parts):
+            of_day = columns[day * len(self.sizes) : (day + 1) * len(self.sizes)]
+            self.of_day.append(self._row(self.grams[-1], self.high, of_day, self.grams))
+            each = [g * (self.measure // part) for g in self.grams]  # for one unit of its share
+            self._row(-inf, 0, [*of_day, self.greatest], [*each, -1])
+            self._row(0, inf, [*of_day, self.least], [*each, -1])
+        for part in set(self.parts):  # of days alike in their share the larger come first: it saves the solver time
+            alike = [day for day, own in enumerate(self.parts) if own == part]
+            for day, after in pairwise(alike):
+                two = [
+                    columns[one * len(self.sizes) + place] for one in (day, after) for place in range(len(self.sizes))
+                ]
+                self._row(0, inf, two, [*self.grams, *(-g for g in self.grams)])
+        self.apart = self._row(0, inf, apart, [1, -1])
+        # The greatest less the least, with each share of the mean day taken off: not above 0 where it is no more.
+        self.share_of_mean = {
+            share: self._row(
+                -inf,
+                inf,
+                [*apart, *columns],
+                [whole * share.denominator, -whole * share.denominator]
+                + [-g * self.measure * share.numerator for g in everything],
+            )
+            for share in (ALIKE, UNEVEN)
+        }
+
+    def _row(self, low: float, high: float, columns: list[int], values: list[int]) -> int:
+        self.h.addRow(low, high, len(columns), columns, values)
+        return self.h.getNumRow() - 1
+
+    def _bound(self, row: int, low: float, high: float) -> None:
+        self.h.changeRowBounds(row, low, high)
 
     def _least(self, costs: dict[int, int]) -> int | None:
         for column in range(self.distance + 1):
@@ -172,32 +209,148 @@ class _Program:
             return None
         return round(self.h.getInfo().objective_function_value)
 
+    def _free(self) -> None:
+        """Take back every promise."""
+        inf = highspy.kHighsInf
+        self._bound(self.total, 0, self.high)
+        self._bound(self.vials, self.days, inf)
+        self._bound(self.apart, 0, inf)
+        for row in self.share_of_mean.values():
+            self._bound(row, -inf, inf)
+        for row, size in zip(self.of_size, self.sizes, strict=True):
+            self._bound(row, 0, inf if self.cycle.stock is None else self.cycle.stock[size])
+
+    def _band(self, share: Fraction, most: Decimal | None) -> tuple[int, int]:
+        """The totals within a share of the dose, in the direction and not above the most of a cycle."""
+        low = self.dose if self.cycle.direction == "vial-up" else -int(-self.dose * (1 - share) // 1)
+        high = self.dose if self.cycle.direction == "vial-down" else int(self.dose * (1 + share) // 1)
+        return low, high if most is None else min(high, int(most * self.unit // 1))
+
     def solve(self) -> Merit | None:
-        h = self.h
+        cycle, shares = self.cycle, (NEAR, WIDER, TOLERANCE)
+        looks = [(same, share) for share in shares for same in (True, False)]
+        if cycle.equal_days:
+            looks.sort(key=lambda look: not look[0])
+        limits = [(cycle.most_in_a_cycle, cycle.most_in_a_day), (None, None)]
+        for most, in_a_day in limits:
+            self._hold_days(in_a_day)
+            for same, share in looks:
+                low, high = self._band(share, most)
+                if low <= high:
+                    found = self._same(low, high, few=share == NEAR) if same else self._alike(low, high)
+                    if found is not None:
+                        return found
+        for most, in_a_day in limits:
+            self._hold_days(in_a_day)
+            found = self._uneven(*self._band(TOLERANCE, most))
+            if found is not None:
+                return found
+        return None
+
+    def _hold_days(self, most: Decimal | None) -> None:
+        high = self.high if most is None else min(self.high, int(most * self.unit // 1))
+        for row in self.of_day:
+            self._bound(row, min(self.grams[-1], high), high)
+        if high < self.grams[-1]:
+            for row in self.of_day:
+                self._bound(row, self.high + 1, self.high + 1)  # no vial is so small
+
+    def _same(self, low: int, high: int, *, few: bool) -> Merit | None:
+        """Every day exactly its share: fewest vials, then nearest, then the lower; or the nearest before the fewest."""
+        self._free()
+        self._bound(self.total, low, high)
+        self._bound(self.apart, 0, 0)
+        if few:
+            vials = self._least(dict.fromkeys(self.columns, 1))
+            if vials is None:
+                return None
+            self._bound(self.vials, vials, vials)
+        found = [self._finest(total) for total in self._nearest()]
+        return min(found, key=lambda one: (one.vials, one.total), default=None)
+
+    def _alike(self, low: int, high: int) -> Merit | None:
+        """Days apart by a tenth of the mean day, or by the smallest vial where the mean day is five times that."""
+        found = []
+        smallest, whole = self.grams[-1], sum(self.parts)
+        one_vial = smallest * self.days * self.measure // whole
+        for narrow in (True, False):
+            self._free()
+            if narrow:
+                self._bound(self.total, low, high)
+                self._bound(self.share_of_mean[ALIKE], -highspy.kHighsInf, 0)
+            else:
+                least = -int(-smallest * self.days / ONE_VIAL // 1)
+                if max(low, least) > high:
+                    continue
+                self._bound(self.total, max(low, least), high)
+                self._bound(self.apart, 0, one_vial)
+            found += [self._finest(total) for total in self._nearest()]
+        return min(found, key=self._by_nearness, default=None)
+
+    def _by_nearness(self, one: Merit) -> tuple[Fraction, ...]:
+        larger = tuple(-count for count in one.larger)
+        return (abs(one.total - Fraction(self.cycle.dose)), one.vials, one.apart, one.total, larger)
+
+    def _nearest(self) -> list[int]:
+        """The totals nearest to the dose, as the promises stand: none, one, or one on each side."""
         away = self._least({self.distance: 1})
         if away is None:
-            return None
-        total = self.dose + away
-        if away and self.cycle.direction != "vial-up":
-            h.changeRowBounds(0, self.dose - away, self.dose - away)
-            total = self.dose - away if self._least({}) is not None else self.dose + away
-        h.changeRowBounds(0, total, total)
-        loosest, vials = 0, None
-        while vials is None:
-            loosest = loosest * 2 or 1
-            for day, part in enumerate(self.parts):
-                mean = Fraction(total * part, sum(self.parts))
-                edge = mean * Fraction(loosest, 20)
-                low = max(min(self.grams), -int(-(mean - edge) // 1))
-                h.changeRowBounds(self.first_day + day, low, int((mean + edge) // 1))
-            vials = self._least(dict.fromkeys(self.columns, 1))
-        h.changeRowBounds(3, vials, vials)
-        spread = self._least({self.greatest: 1, self.least: -1})
-        h.addRow(-highspy.kHighsInf, spread, 2, [self.greatest, self.least], [1, -1])
+            return []
+        found = []
+        low, high = self._bounds(self.total)
+        for total in dict.fromkeys((self.dose - away, self.dose + away)):
+            if low <= total <= high:
+                self._bound(self.total, total, total)
+                if self._least({}) is not None:
+                    found.append(total)
+                self._bound(self.total, low, high)
+        return found
+
+    def _finest(self, total: int) -> Merit:
+        """Of *total*, as the promises stand: the fewest vials, then the days most alike, then the larger vials."""
+        self._bound(self.total, total, total)
+        vials = self._least(dict.fromkeys(self.columns, 1))
+        before = self._bounds(self.vials), self._bounds(self.apart)
+        self._bound(self.vials, vials, vials)
+        apart = self._least({self.greatest: 1, self.least: -1})
+        self._bound(self.apart, before[1][0], apart)
+        larger = self._larger()
+        self._bound(self.vials, *before[0])
+        self._bound(self.apart, *before[1])
+        return Merit(Fraction(total, self.unit), vials, Fraction(apart * sum(self.parts), total * self.measure), larger)
+
+    def _bounds(self, row: int) -> tuple[float, float]:
+        lp = self.h.getLp()
+        return lp.row_lower_[row], lp.row_upper_[row]
+
+    def _larger(self) -> tuple[int, ...]:
+        before = [self._bounds(row) for row in self.of_size]
         for place in range(max(len(self.sizes) - 2, 0)):  # the total and the number of vials decide the last two
             count = -self._least(dict.fromkeys(self.columns[place :: len(self.sizes)], -1))
-            h.changeRowBounds(4 + place, count, count)
-        counts = [round(value) for value in h.getSolution().col_value]
-        larger = tuple(sum(counts[place : len(self.columns) : len(self.sizes)]) for place in range(len(self.sizes)))
-        scale = Fraction(10, self.measure * self.unit)
-        return Merit(Fraction(total, self.unit), loosest, vials, spread * scale, larger)
+            self._bound(self.of_size[place], count, count)
+        self._least({})
+        counts = [round(value) for value in self.h.getSolution().col_value]
+        for row, (low, high) in zip(self.of_size, before, strict=True):
+            self._bound(row, low, high)
+        of_usable = [sum(counts[place : len(self.columns) : len(self.sizes)]) for place in range(len(self.sizes))]
+        held = dict(zip(self.sizes, of_usable, strict=True))
+        return tuple(held.get(size, 0) for size in sorted(self.cycle.sizes, reverse=True))
+
+    def _uneven(self, low: int, high: int) -> Merit | None:
+        """Of the totals in the band the one whose days differ least in proportion, then the nearest, then the lower."""
+        best: tuple[Fraction, int, int] | None = None
+        step = gcd(*self.grams)
+        for total in range(-(-low // step) * step, high + 1, step):
+            self._free()
+            self._bound(self.total, total, total)
+            self._bound(self.share_of_mean[UNEVEN], -highspy.kHighsInf, 0)
+            apart = self._least({self.greatest: 1, self.least: -1})
+            if apart is not None:
+                one = Fraction(apart, total), abs(total - self.dose), total
+                best = min(best or one, one)
+        if best is None:
+            return None
+        share, _, total = best
+        self._free()
+        self._bound(self.apart, 0, round(share * total))
+        return self._finest(total)

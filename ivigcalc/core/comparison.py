@@ -10,7 +10,7 @@ from ivigcalc.core.alerts.unused import Reasons, not_used
 from ivigcalc.core.course.case import Case
 from ivigcalc.core.course.compared import ComparedAlert, ComparedPhase, ComparedProduct
 from ivigcalc.core.course.planned import Alert, Plan, PlannedPhase
-from ivigcalc.core.dosing.vials import VialCount
+from ivigcalc.core.dosing.vial_supply import VialCount
 from ivigcalc.core.errors import IvigcalcError
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.product import Constituent

@@ -19,7 +19,7 @@ from ivigcalc.core.course.meaning import (
 )
 from ivigcalc.core.course.planned import PlannedPhase
 from ivigcalc.core.dosing.dose import calculated_dose
-from ivigcalc.core.dosing.vials import VialCount
+from ivigcalc.core.dosing.vial_supply import VialCount
 from ivigcalc.core.errors import Refused, Unsaid
 from ivigcalc.core.printed.regimen import Regimen
 from ivigcalc.core.quantities import TENTH, Grams, GramsPerKilogram, Kilograms, Percent, half_up, plain

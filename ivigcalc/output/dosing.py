@@ -5,7 +5,7 @@ from itertools import groupby
 
 from ivigcalc.core.course.planned import Plan, PlannedDay, PlannedPhase, PlannedProduct, PolicyWeight
 from ivigcalc.core.dosing.maximum import Maximum
-from ivigcalc.core.dosing.vials import Option
+from ivigcalc.core.dosing.vial_options import Option
 from ivigcalc.core.dosing.weight import DosingWeight
 from ivigcalc.core.printed.sources import WorkingOf
 from ivigcalc.output.blocks import Block, Column, Entries, Entry, Facts, Heading, Paragraph, Table
@@ -14,7 +14,7 @@ from ivigcalc.output.number import shown, signed
 from ivigcalc.output.words import filled, tidy, vials
 
 _ROUNDING = {
-    "vial": "to whole vials, the nearest",
+    "vial": "to whole vials",
     "vial-down": "to whole vials, not above",
     "vial-up": "to whole vials, not below",
     "split": "no, split by hand",
@@ -115,9 +115,11 @@ def _rounded(phase: PlannedPhase) -> str:
         how += " that whole vials make"
     if not phase.difference_g:
         return f"{how}; no difference"
+    most = phase.rounded_above_g
+    above = f", by rounding alone above the most of {shown(most, 'rounded_above_g')} g" if most is not None else ""
     return (
         f"{how}; {signed(phase.difference_g, 'difference_g')} g "
-        f"({signed(phase.difference_percent, 'difference_percent')} %) against the calculated dose"
+        f"({signed(phase.difference_percent, 'difference_percent')} %) against the calculated dose{above}"
     )
 
 
@@ -150,12 +152,14 @@ def _options(phase: PlannedPhase) -> Table:
         Column("Difference", "%", right=True),
         Column("Days", prose=True),
         Column("Vials", prose=True),
+        Column("Why shown", prose=True),
         rows=[
             (
                 shown(one.planned_g, "planned_g"),
                 signed(one.difference_percent, "difference_percent"),
                 _day_doses(one),
                 vials(one.vials),
+                ", ".join(one.reasons),
             )
             for one in phase.options
         ],

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from ivigcalc.core.course.planned import Alert, Change, Plan, VialTotal
-from ivigcalc.core.dosing.vials import VialCount
+from ivigcalc.core.dosing.vial_supply import VialCount
 from ivigcalc.core.wording import Spelling, spelled
 from ivigcalc.output.blocks import Column, Table
 from ivigcalc.output.number import shown

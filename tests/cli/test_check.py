@@ -297,9 +297,9 @@ def test_an_order_in_g_per_kg_that_vials_rounded_is_named_as_the_calculated_dose
     path = tmp_path / "plan.json"
     ivigcalc("plan", *words({**REQUEST, "weight": "68.3kg"}), "-f", "json", "-o", str(path))
     run = ivigcalc("check", str(path), "--dose", "2g/kg")
-    # 2 x 68.3 = 136.6 g, whole vials of 5 g make 135 g; 1.6 / 135 = 1.185 %
+    # 2 x 68.3 = 136.6 g, whole vials of 5 g make 2 x 70 g; 3.4 / 140 = 2.43 %
     assert (
-        "FAIL dose 2g/kg: 136.6 g (on 68.3 kg) differs by +1.2 % from the cycle dose, 135 g, within the tolerance of "
+        "FAIL dose 2g/kg: 136.6 g (on 68.3 kg) differs by -2.4 % from the cycle dose, 140 g, within the tolerance of "
         "10 % but not the same; it is the calculated dose, before rounding"
     ) == run.out.splitlines()[1]
 

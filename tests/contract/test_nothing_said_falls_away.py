@@ -83,11 +83,11 @@ BASES: dict[str, dict[str, Request]] = {
     },
     "compare": {
         "products of a market": {
-            "weight": "72.3kg", "dose": "0.8g/kg/day", "days": 2, "product": "octagam-10,gamunex-c", "market": "us",
+            "weight": "72.3kg", "dose": "1.704g/kg/cycle", "days": 2, "product": "octagam-10,gamunex-c", "market": "us",
             "indication": "dermatomyositis",
         },
         "written rates": {
-            "weight": "72.3kg", "dose": "0.8g/kg", "days": 1, "product": "privigen,kiovig", "market": "eu", **LADDER,
+            "weight": "72.3kg", "dose": "0.7234g/kg", "days": 1, "product": "privigen,kiovig", "market": "eu", **LADDER,
         },
     },
     "weight": {

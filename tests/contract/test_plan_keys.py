@@ -18,7 +18,7 @@ KEYS = {
     "dosing_weight": "kg basis policy reason actual_kg ideal_kg adjusted_kg bmi",
     "phases[]": "name g_per_kg cycles interval_days days_per_cycle calculated_g planned_g difference_g "
     "difference_percent volume_ml rounding days options product exact_step_g uncapped_g "
-    "maximum infusion_days",
+    "maximum infusion_days rounded_above_g",
     "phases[].days[]": "day dose_g volume_ml vials opened_g waste_g infusion",
     "phases[].days[].vials[]": "g ml count",
     "phases[].days[].infusion": "basis protocol total_minutes observe_minutes cap steps vial_changes observations over",

@@ -48,14 +48,14 @@ def test_every_sheet_begins_with_it(ivigcalc):
 
 
 def test_days_that_differ_are_told_apart_with_their_vials_and_times(ivigcalc):
-    """140 g over 3 days of 10 g vials: 50, 50, 40 g; at 200 mL/h 500 mL take 150 min and 400 mL 120 min."""
-    found = rows(ivigcalc(*BARE, "--dose", "2g/kg", "--days", "3", "--vials", "10", "--rates", "200 mL/h").out)
-    assert "days 1 and 2: 50 g = 500 mL; day 3: 40 g = 400 mL; 140 g per cycle, as calculated" == found["Dose"]
-    assert "days 1 and 2: 5 x 10 g; day 3: 4 x 10 g" == found["Vials"]
+    """140 g over 3 days of 5 g vials: 50, 45, 45 g; at 200 mL/h 500 mL take 150 min and 450 mL 135 min."""
+    found = rows(ivigcalc(*BARE, "--dose", "2g/kg", "--days", "3", "--vials", "5", "--rates", "200 mL/h").out)
+    assert "day 1: 50 g = 500 mL; days 2 and 3: 45 g = 450 mL; 140 g per cycle, as calculated" == found["Dose"]
+    assert "day 1: 10 x 5 g; days 2 and 3: 9 x 5 g" == found["Vials"]
     assert "200 mL/h throughout" == found["Pump"]
     assert (
-        "days 1 and 2: 2 h 30 min, observe for 60 min after the end; "
-        "day 3: 2 h, observe for 60 min after the end" == found["Time"]
+        "day 1: 2 h 30 min, observe for 60 min after the end; "
+        "days 2 and 3: 2 h 15 min, observe for 60 min after the end" == found["Time"]
     )
 
 

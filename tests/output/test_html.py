@@ -28,6 +28,7 @@ UNEVEN = {
     "market": "us",
     "start": "2024-04-08",
     "indication": "dermatomyositis",
+    "vials": "5,10,20",
 }
 HOSTILE = "<script>alert(1)</script> [red]x[/red] \x1b[31m \u05e9\u05dc\u05d5\u05dd \u202e\"'&</style>" + "W" * 460
 

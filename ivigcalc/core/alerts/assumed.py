@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from ivigcalc.core.alerts.ceilings import of_regimen
 from ivigcalc.core.alerts.dose import doses
+from ivigcalc.core.course.maxima import of_regimen
 from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.course.situation import Situation
 from ivigcalc.core.printed.sources import Citation
@@ -19,7 +19,7 @@ def regimen(now: Situation) -> Iterator[Alert]:
         )
     for phase in doses(now):
         for text in phase.prescribed.assumed:
-            yield _note(text, "say it to choose otherwise", of_regimen(now, phase), phase.planned.name)
+            yield _note(text, "say it to choose otherwise", of_regimen(now.case, phase.prescribed), phase.planned.name)
 
 
 def market(now: Situation) -> Iterator[Alert]:

@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ivigcalc.core.alerts.on_record import highest, highest_day
+from ivigcalc.core.course.maxima import cycle_limit, day_limit, of_regimen
 from ivigcalc.core.course.situation import PhaseSituation, Situation
-from ivigcalc.core.dosing.dose import DAYS_IN_FOUR_WEEKS
 from ivigcalc.core.dosing.maximum import Maximum
 from ivigcalc.core.named_tuple import NamedTuple
-from ivigcalc.core.printed.regimen import PrintedPhase
 from ivigcalc.core.printed.sources import Citation
-from ivigcalc.core.quantities import THOUSANDTH, half_up, how_many, plain, settled
+from ivigcalc.core.quantities import THOUSANDTH, half_up, plain, settled
 
 AS_SAID = Citation("house", "as said")
 
@@ -42,28 +40,10 @@ def day_parts(phase: PhaseSituation, whole: Decimal) -> tuple[Decimal, ...]:
     return tuple(settled(whole * part / sum(pattern)) for part in pattern)
 
 
-def of_regimen(now: Situation, phase: PhaseSituation) -> Citation:
-    return phase.prescribed.citation or now.case.limits.dose.g_per_kg_per_cycle.citation
-
-
-def cycle_limit(now: Situation, phase: PhaseSituation) -> tuple[Decimal, str, Citation]:
-    """The most g/kg of a cycle: the regimen's own, without one the highest of any record for what is treated."""
-    said, general, treated = phase.prescribed, now.case.limits.dose.g_per_kg_per_cycle, now.case.treated
-    if said.maximum_g_per_kg is not None:
-        most, whose, printed = said.maximum_g_per_kg, "the most of the regimen", said.printed
-        if printed is not None and printed.maximum_g_per_kg is None:
-            whose += derived(printed, most, printed.dose_g_per_kg_max)
-        return most, whose, of_regimen(now, phase)
-    record = highest(treated, said.days, said.interval_days) if said.printed is None else None
-    if record is not None and treated is not None:
-        return record.g_per_kg, f"the most of any record for {treated.id}", record.citation
-    return general.value, "the most of any general recommendation", general.citation
-
-
 def cycle_ceilings(now: Situation, phase: PhaseSituation) -> Iterator[Ceiling]:
     """The greatest amounts per cycle: g/kg, the regimen's own where it is known, and grams where it prints them."""
     said, planned, kg = phase.prescribed, phase.planned, now.weight.kg
-    most, whose, citation = cycle_limit(now, phase)
+    most, whose, citation = cycle_limit(now.case, said)
     yield Ceiling(
         planned.calculated_g,
         planned.planned_g,
@@ -79,7 +59,7 @@ def cycle_ceilings(now: Situation, phase: PhaseSituation) -> Iterator[Ceiling]:
             said.maximum_g,
             f"{shown_beside(planned.calculated_g, said.maximum_g)} g",
             f"{plain(said.maximum_g)} g, the most of the regimen",
-            of_regimen(now, phase),
+            of_regimen(now.case, phase.prescribed),
         )
     if now.case.max_dose is not None and now.case.max_dose.per == "cycle":
         yield _as_said(now.case.max_dose, planned.calculated_g, planned.planned_g)
@@ -99,7 +79,7 @@ def day_ceilings(now: Situation, phase: PhaseSituation) -> Iterator[Ceiling]:
             most,
             f"{shown_beside(calculated, most)} g",
             f"{plain(most)} g, the most of the regimen in a day",
-            of_regimen(now, phase),
+            of_regimen(now.case, phase.prescribed),
         )
 
 
@@ -110,13 +90,13 @@ def _as_said(most: Maximum, calculated: Decimal, planned: Decimal) -> Ceiling:
 
 
 def day_per_kg(now: Situation, phase: PhaseSituation) -> Iterator[Ceiling]:
-    """The most g/kg of a day, where what rounding makes of it is not a stop."""
-    limit, whose, citation = day_limit(now, phase)
+    """The most g/kg of a day, where what rounding makes of it is not a stop; held against the mean day."""
+    limit, whose, citation = day_limit(now.case, phase.prescribed)
     if phase.highest_day_g <= most_by_rounding(now, limit) * now.weight.kg:
         calculated = max(day_parts(phase, phase.planned.calculated_g))
         yield Ceiling(
             calculated,
-            phase.highest_day_g,
+            max(day_parts(phase, phase.planned.planned_g)),
             settled(limit * now.weight.kg),
             f"{shown(calculated)} g",
             f"{plain(limit)} g/kg, {whose}",
@@ -128,28 +108,3 @@ def most_by_rounding(now: Situation, limit: Decimal) -> Decimal:
     """The most g/kg that rounding may make of a day at its *limit*."""
     figures = now.case.limits.dose
     return limit * figures.planned_g_per_kg_per_day.value / figures.g_per_kg_per_day.value
-
-
-def day_limit(now: Situation, phase: PhaseSituation) -> tuple[Decimal, str, Citation]:
-    """The most g/kg in a day: what the regimen prints as such, else the general one or the regimen's own higher day."""
-    general = now.case.limits.dose.g_per_kg_per_day
-    own = phase.prescribed.maximum_g_per_kg_day
-    if own is not None and phase.prescribed.day_maximum_printed:
-        return own, "the most of the regimen in a day", of_regimen(now, phase)
-    if own is not None and own > general.value:
-        return own, "the most that the regimen gives in a day", of_regimen(now, phase)
-    record, treated = highest_day(now.case.treated), now.case.treated
-    unsaid = phase.prescribed.printed is None and own is None  # no regimen
-    if unsaid and record is not None and treated is not None and record.g_per_kg > general.value:
-        return record.g_per_kg, f"the most in a day of any record for {treated.id}", record.citation
-    return general.value, "the most in a day of any general recommendation", general.citation
-
-
-def derived(printed: PrintedPhase, bound: Decimal, figure: Decimal) -> str:
-    """How a *bound* per cycle follows from the *figure* that is printed per day or per 28 days; else nothing."""
-    if printed.dose_per == "day":
-        return f" ({plain(figure)} g/kg a day over {how_many(settled(bound / figure), 'day')})"
-    if printed.dose_per == "28d":
-        every = settled(bound * DAYS_IN_FOUR_WEEKS / figure)
-        return f" ({plain(figure)} g/kg per {plain(DAYS_IN_FOUR_WEEKS)} days, at {how_many(every, 'day')})"
-    return ""

@@ -2,42 +2,64 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 
-from ivigcalc.core.alerts.ceilings import day_parts, of_regimen, shown
+from ivigcalc.core.alerts.ceilings import day_parts, shown
 from ivigcalc.core.alerts.dose import doses
+from ivigcalc.core.course.maxima import of_regimen
 from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.course.situation import Situation
+from ivigcalc.core.dosing.vial_rule import days_apart, shares_of
+from ivigcalc.core.dosing.vial_supply import parts_of
 from ivigcalc.core.printed.limits import step_for
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.quantities import TENTH, plain
 
 
 def uneven_days(now: Situation) -> Iterator[Alert]:
-    figure = now.case.limits.dose.uneven_days_percent
+    """Days that are not alike by the rule of whole vials, or not equal where the regimen asks for equal days."""
+    figures = now.case.limits.dose.vial_shares
+    shares = shares_of(figures, now.case.tolerance)
+    smallest = Fraction(min((vial.g for vial in now.case.preparation.vials), default=Decimal(0)))
     for phase in doses(now):
-        grams = [day.dose_g for day in phase.planned.days]
-        least, most = min(grams), max(grams)
-        dealt_out_to = step_for(least, now.case.limits.dose.exact_steps_g)  # by an exact dose
-        if phase.prescribed.day_pattern or most - least <= dealt_out_to:
+        grams, said = tuple(day.dose_g for day in phase.planned.days), phase.prescribed
+        if max(grams) - min(grams) <= step_for(min(grams), now.case.limits.dose.exact_steps_g):  # as exact doses are
             continue
-        apart = (most - least) * 100 / least
+        apart, mean = days_apart(grams, parts_of(said.days, said.day_pattern))
         listed = ", ".join(map(shown, grams)) + " g"
-        if phase.prescribed.equal_days:
+        if said.equal_days:
             yield Alert(
                 "dose.uneven-days",
                 "caution",
                 f"the regimen asks for equal days, and they get {listed}",
                 "see the options for the best equal split, or use [[rounding]] exact",
-                of_regimen(now, phase),
+                of_regimen(now.case, said),
                 phase=phase.planned.name,
             )
-        elif apart > figure.value:
+        elif apart > shares.most_apart(mean, smallest):
+            percent = Decimal((apart * 100 / mean).numerator) / (apart * 100 / mean).denominator
             yield Alert(
                 "dose.uneven-days",
                 "caution",
-                f"the days differ by {shown(apart, TENTH)} %: {listed}",
+                f"the days differ by {shown(percent, TENTH)} % of the mean day: {listed}",
                 "see the options, or use [[rounding]] exact",
-                figure.citation,
+                figures.alike_days_percent.citation,
+                phase=phase.planned.name,
+            )
+
+
+def no_multiple(now: Situation) -> Iterator[Alert]:
+    """The dose was to be a multiple of so many grams, and none of each day's dose is near enough or can be made."""
+    rounding = now.case.rounding
+    for phase in doses(now):
+        if rounding.to_g is not None and phase.planned.rounding == rounding.way != "exact":
+            yield Alert(
+                "dose.no-multiple",
+                "note",
+                f"no multiple of {plain(rounding.to_g)} g that the vials make is within {plain(now.case.tolerance)} % "
+                "of the dose of each day: rounded to whole vials instead",
+                "choose another [[rounding]], or widen [[tolerance]]",
+                Citation("house", "a dose is not rounded by more than the tolerance"),
                 phase=phase.planned.name,
             )
 
@@ -106,4 +128,4 @@ def high_dose_at_risk(now: Situation) -> Iterator[Alert]:
             )
 
 
-CHECKS = (uneven_days, part_vial, volume_high, high_dose_at_risk)
+CHECKS = (uneven_days, no_multiple, part_vial, volume_high, high_dose_at_risk)

@@ -7,21 +7,18 @@ from ivigcalc.core.alerts.ceilings import (
     Ceiling,
     cycle_ceilings,
     day_ceilings,
-    day_limit,
     day_parts,
     day_per_kg,
-    derived,
     most_by_rounding,
-    of_regimen,
     shown,
     shown_beside,
 )
-from ivigcalc.core.alerts.on_record import Asked, allowing, lowest
+from ivigcalc.core.course.maxima import day_limit, derived, of_regimen
+from ivigcalc.core.course.on_record import Asked, allowing, lowest
 from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.course.situation import PhaseSituation, Situation
 from ivigcalc.core.dosing.exact import exact_doses
-from ivigcalc.core.dosing.vials import parts_of
-from ivigcalc.core.printed.limits import step_for
+from ivigcalc.core.dosing.vial_supply import parts_of
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.quantities import HUNDREDTH, how_many, plain
 
@@ -55,7 +52,7 @@ def above_cycle_limit(now: Situation) -> Iterator[Alert]:
 def above_day_limit(now: Situation) -> Iterator[Alert]:
     dose, kg = now.case.limits.dose, now.weight.kg
     for phase in doses(now):
-        limit, whose, citation = day_limit(now, phase)
+        limit, whose, citation = day_limit(now.case, phase.prescribed)
         planned_limit = most_by_rounding(now, limit)
         calculated = max(day_parts(phase, phase.planned.g_per_kg))
         planned = phase.highest_day_g / kg
@@ -145,7 +142,7 @@ def _below(now: Situation, phase: PhaseSituation) -> tuple[Decimal, str, Citatio
         if (uncapped or phase.planned.calculated_g) >= needed:
             return None
         how = derived(said.printed, least, said.printed.dose_g_per_kg_min)
-        return least, f"the least of the regimen{how}", of_regimen(now, phase)
+        return least, f"the least of the regimen{how}", of_regimen(now.case, phase.prescribed)
     record = lowest(now.case.treated, said.days, said.interval_days)
     if record is None or now.case.treated is None or phase.planned.g_per_kg >= record.g_per_kg:
         return None
@@ -176,7 +173,7 @@ def not_as_printed(now: Situation) -> Iterator[Alert]:
                 "caution",
                 f"{'; '.join(parts)}",
                 "check [[days]] and [[every]] against the prescription",
-                of_regimen(now, phase),
+                of_regimen(now.case, phase.prescribed),
                 phase=phase.planned.name,
             )
 
@@ -205,11 +202,11 @@ def more_cycles(now: Situation) -> Iterator[Alert]:
 
 
 def rounded_above_maximum(now: Situation) -> Iterator[Alert]:
+    """A maximum that only rounding passes, by more than the share up to which the line of the rounding says so."""
     for phase in doses(now):
-        least = step_for(min(day.dose_g for day in phase.planned.days), now.case.limits.dose.exact_steps_g)
         ceilings = (*cycle_ceilings(now, phase), *day_ceilings(now, phase))
-        passed = [limit for limit in ceilings if _by_rounding(limit, least)]
-        for limit in passed or [limit for limit in day_per_kg(now, phase) if _by_rounding(limit, least)]:
+        passed = [limit for limit in ceilings if _by_rounding(now, limit)]
+        for limit in passed or [limit for limit in day_per_kg(now, phase) if _by_rounding(now, limit)]:
             yield Alert(
                 "dose.rounded-above-maximum",
                 "caution",
@@ -221,10 +218,9 @@ def rounded_above_maximum(now: Situation) -> Iterator[Alert]:
             )
 
 
-def _by_rounding(limit: Ceiling, least: Decimal) -> bool:
-    """Whether only rounding passes it: by less than the *least* g of an exact dose there is nothing to decide."""
-    rounded_up = limit.planned_g - limit.calculated_g >= least
-    return rounded_up and limit.calculated_g <= limit.most_g < limit.planned_g
+def _by_rounding(now: Situation, limit: Ceiling) -> bool:
+    beyond = limit.most_g * (1 + now.case.limits.dose.vial_shares.near_percent.value / 100)
+    return limit.calculated_g <= limit.most_g and limit.planned_g > beyond
 
 
 def haemolysis(now: Situation) -> Iterator[Alert]:

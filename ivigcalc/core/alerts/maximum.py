@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ivigcalc.core.alerts.ceilings import AS_SAID, day_parts, of_regimen, shown, shown_beside
+from ivigcalc.core.alerts.ceilings import AS_SAID, day_parts, shown, shown_beside
 from ivigcalc.core.alerts.dose import doses
-from ivigcalc.core.alerts.on_record import variants
+from ivigcalc.core.course.maxima import of_regimen
+from ivigcalc.core.course.on_record import variants
 from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.course.situation import PhaseSituation, Situation
 from ivigcalc.core.named_tuple import NamedTuple
@@ -41,7 +42,7 @@ def lowered(now: Situation) -> Iterator[Alert]:
             )
             cited = AS_SAID
         else:
-            why, cited = "the maximum that the source of the regimen prints", of_regimen(now, phase)
+            why, cited = "the maximum that the source of the regimen prints", of_regimen(now.case, phase.prescribed)
             do = "check that this source is meant: another one may print no maximum"
         yield Alert("dose.lowered", "note", f"{came_to}, {why}", do, cited, phase=planned.name)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise, zip_longest
 
-from ivigcalc.core.alerts.on_record import variants
+from ivigcalc.core.course.on_record import variants
 from ivigcalc.core.course.planned import Alert, PlannedDay
 from ivigcalc.core.course.situation import PhaseSituation, Situation
 from ivigcalc.core.named_tuple import NamedTuple

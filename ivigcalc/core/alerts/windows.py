@@ -7,8 +7,9 @@ Without dates the cycles follow each other by their intervals.
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from ivigcalc.core.alerts.ceilings import cycle_limit, day_parts, shown, shown_beside
-from ivigcalc.core.alerts.on_record import Given, gives_so
+from ivigcalc.core.alerts.ceilings import day_parts, shown, shown_beside
+from ivigcalc.core.course.maxima import cycle_limit
+from ivigcalc.core.course.on_record import Given, gives_so
 from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.course.situation import PhaseSituation, Situation
 from ivigcalc.core.named_tuple import NamedTuple
@@ -51,7 +52,7 @@ def above_in_a_week(now: Situation) -> Iterator[Alert]:
     most, whose, citation = max(
         (
             (general.value, "the most of any general recommendation", general.citation),
-            *(cycle_limit(now, cycles[day.place].phase) for day in worst.days),
+            *(cycle_limit(now.case, cycles[day.place].phase.prescribed) for day in worst.days),
         ),
         key=lambda limit: limit[0],
     )

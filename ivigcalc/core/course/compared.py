@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from ivigcalc.core.dosing.vials import VialCount
+from ivigcalc.core.dosing.vial_supply import VialCount
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.product import Constituent
 from ivigcalc.core.printed.sources import Citation

@@ -3,12 +3,17 @@
 from decimal import Decimal
 
 from ivigcalc.core.course.case import Case
+from ivigcalc.core.course.maxima import maxima_of, most_of
 from ivigcalc.core.course.planned import PlannedDay, PlannedPhase
 from ivigcalc.core.course.pump import infusion_of, pump_for, speed_of
 from ivigcalc.core.course.situation import PhaseSituation
 from ivigcalc.core.dosing.dose import PerKilogram, Phase, day_volume
 from ivigcalc.core.dosing.maximum import CycleDose, cycle_dose
-from ivigcalc.core.dosing.vials import DayVials, Split, Supply, of_doses, options, part_vials, whole_vials
+from ivigcalc.core.dosing.part_vials import of_doses, part_vials
+from ivigcalc.core.dosing.vial_options import options
+from ivigcalc.core.dosing.vial_rule import Cycle, Shares, shares_of
+from ivigcalc.core.dosing.vial_supply import DayVials, Split, Supply
+from ivigcalc.core.dosing.vials import multiples, whole_vials
 from ivigcalc.core.errors import Refused
 from ivigcalc.core.patient import AtRisk
 from ivigcalc.core.printed.limits import check_cycle_dose
@@ -20,7 +25,6 @@ from ivigcalc.core.quantities import (
     Kilograms,
     Millilitres,
     Percent,
-    half_down,
     half_up,
     how_many,
     plain,
@@ -36,7 +40,10 @@ def dosed_phase(case: Case, phase: Phase, kg: Kilograms, risk: AtRisk, origin: i
     dose = cycle_dose(phase, kg, case.max_dose)
     calculated, phase = dose.grams, phase._replace(day_pattern=dose.day_pattern)
     check_cycle_dose(dose.uncapped or calculated, kg, case.limits.entry, "dose")
-    split, rounding = _split(case, phase, calculated)
+    maxima = maxima_of(case, phase, calculated, kg)
+    cycle = Cycle(calculated, phase.days, phase.day_pattern, phase.equal_days, most_of(case, maxima))
+    shares = shares_of(case.limits.dose.vial_shares, case.tolerance)
+    split, rounding = _split(case, cycle, phase, shares)
     pump, hours = pump_for(case, kg, first=first), phase.printed.infused_over if phase.printed else None
     speed = speed_of(case, pump, kg, risk, first=first, hours=hours) if pump else None
     days = tuple(_day(case, number, vials, speed) for number, vials in zip(phase.numbers, split.days, strict=True))
@@ -55,12 +62,17 @@ def dosed_phase(case: Case, phase: Phase, kg: Kilograms, risk: AtRisk, origin: i
         rounding=rounding,
         days=days,
         options=options(
-            calculated, split, Supply(case.preparation.vials, case.stock), case.tolerance / 100, phase.day_pattern
+            cycle,
+            split,
+            Supply(case.preparation.vials, case.stock),
+            shares,
+            case.rounding.to_g if rounding == case.rounding.said else None,
         ),
         uncapped_g=dose.uncapped,
         maximum=dose.by,
         exact_step_g=split.step_g if rounding == "exact" else None,
         infusion_days=phase.numbers,
+        rounded_above_g=None if maxima.cycle_g is None or split.planned_g <= maxima.cycle_g else maxima.cycle_g,
     )
     exact_instead = rounding == "exact" and not case.rounding.exact
     return PhaseSituation(phase, planned, pump, first, exact_instead, origin, hours)
@@ -87,26 +99,27 @@ def _day(case: Case, number: int, vials: DayVials, speed: Speed | None) -> Plann
     )
 
 
-def _split(case: Case, phase: Phase, calculated: Grams) -> tuple[Split, str]:
+def _split(case: Case, cycle: Cycle, phase: Phase, shares: Shares) -> tuple[Split, str]:
     """The day doses with their vials, and how they came about: by the rule that was said, by hand, or exactly.
 
     Raises:
         Refused: A split by hand has another number of days or lies outside the tolerance, or the stock is too small.
     """
-    rounding, tolerance, exact = case.rounding, case.tolerance / 100, case.limits.dose.exact_steps_g
-    supply = Supply(case.preparation.vials, case.stock)
+    rounding, supply = case.rounding, Supply(case.preparation.vials, case.stock)
     if case.split:
-        _check_split(case, phase, calculated)
+        _check_split(case, phase, cycle.calculated_g)
         return of_doses(case.split, supply), "split"
-    rounded: Split | None = None
-    aim = calculated if rounding.to_g is None else Grams(half_down(calculated, rounding.to_g))
+    if rounding.to_g is not None:
+        rounded = next(multiples(cycle, rounding.to_g, supply, shares), None)
+        if rounded is not None:
+            return rounded, rounding.said
     if rounding.way != "exact":
-        rounded = whole_vials(calculated, aim, phase.days, supply, rounding.way, tolerance, phase.day_pattern)
-    elif rounding.to_g is not None and aim and abs(aim - calculated) <= tolerance * calculated:
-        rounded = part_vials(aim, phase.days, supply, exact, phase.day_pattern)
-    if rounded is not None:
-        return rounded, rounding.said or rounding.way
-    return part_vials(calculated, phase.days, supply, exact, phase.day_pattern), "exact"
+        rounded = whole_vials(cycle, supply, rounding.way, shares)
+        if rounded is not None:
+            return rounded, rounding.way
+    return part_vials(
+        cycle.calculated_g, phase.days, supply, case.limits.dose.exact_steps_g, phase.day_pattern
+    ), "exact"
 
 
 def _check_split(case: Case, phase: Phase, calculated: Grams) -> None:

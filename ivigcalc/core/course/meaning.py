@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.dosing.dose import DAYS_IN_FOUR_WEEKS, short
-from ivigcalc.core.dosing.vials import VialCount
+from ivigcalc.core.dosing.vial_supply import VialCount
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.regimen import PrintedPhase, Regimen
 from ivigcalc.core.printed.sources import Citation

@@ -10,7 +10,8 @@ from typing import Literal
 
 from ivigcalc.core.course.compared import ComparedProduct
 from ivigcalc.core.dosing.maximum import Maximum
-from ivigcalc.core.dosing.vials import Option, VialCount
+from ivigcalc.core.dosing.vial_options import Option
+from ivigcalc.core.dosing.vial_supply import VialCount
 from ivigcalc.core.dosing.weight import DosingWeight
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.product import Handling
@@ -129,6 +130,7 @@ class PlannedPhase(NamedTuple):
 
     Where the day doses were said by hand it is "split". ``exact_step_g`` is what an exact dose is a multiple of.
     ``uncapped_g`` is what the dose came to where the ``maximum`` lowered it to ``calculated_g``.
+    ``rounded_above_g`` is the maximum of a cycle that only rounding passes.
     ``days_per_cycle`` infusions are given on the ``infusion_days`` of a cycle, counted from 1.
     """
 
@@ -150,6 +152,7 @@ class PlannedPhase(NamedTuple):
     uncapped_g: Grams | None = None
     maximum: Maximum | None = None
     infusion_days: tuple[int, ...] = ()
+    rounded_above_g: Grams | None = None
 
 
 class InfusionRow(NamedTuple):

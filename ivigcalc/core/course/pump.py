@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from ivigcalc.core.course.case import Case
 from ivigcalc.core.course.situation import Pump
-from ivigcalc.core.dosing.vials import VialCount
+from ivigcalc.core.dosing.vial_supply import VialCount
 from ivigcalc.core.patient import AtRisk
 from ivigcalc.core.printed.regimen import PrintedHours
 from ivigcalc.core.printed.sources import Citation

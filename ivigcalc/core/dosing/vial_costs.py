@@ -5,12 +5,16 @@ then of the next.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ivigcalc.core.named_tuple import NamedTuple
 
 Counts = tuple[int, ...]  # vials of each size, largest first
 Need = tuple[int, int]  # the most and the least that a day still takes
 Row = list[int]
+
+_WORTH, _PRICES = 1 << 20, 60  # the first price of all vials of a size, and how often prices are changed
+_KEPT = 32  # tables: in a cohort the same sizes come again and again
 
 
 class Found(NamedTuple):
@@ -30,35 +34,56 @@ def reachable(sizes: Counts, have: Counts, top: int) -> int:
     return made
 
 
+@lru_cache(_KEPT)
+def fewest(sizes: Counts, have: Counts, top: int) -> Row:
+    """The fewest vials that make each amount up to *top*, a number above *top* where none do."""
+    return _cheapest(sizes, have, (1,) * len(sizes), top, top + 1)[0]
+
+
 class Vials:
-    """The vials that there are for *total*, the cost of each, and the least cost of every amount."""
+    """The vials that there are for amounts up to *top*, the cost of each, and the least cost of every amount."""
 
-    def __init__(self, total: int, sizes: Counts, have: Counts) -> None:
-        base = total + 1  # above any number of vials
-        self.total = total
+    def __init__(self, top: int, sizes: Counts, have: Counts, costs: Counts = ()) -> None:
+        base = top + 1  # above any number of vials
+        self.top = top
         self.sizes = sizes
-        self.have = _usable(total, sizes, have)
-        self.one_vial = base ** len(sizes)
-        self.never = base * self.one_vial  # above any cost
-        self.costs = tuple([self.one_vial - base ** (len(sizes) - 1 - place) for place in range(len(sizes))])
-        self.table = _cheapest(sizes, self.have, self.costs, total, self.never)
+        self.have = have
+        self.one_vial: int = base ** len(sizes)
+        self.costs = costs or tuple([self.one_vial - base**place for place in reversed(range(len(sizes)))])
+        self.never = base * max(self.costs) + base  # above any cost
+        self.table = _cheapest(sizes, self.have, self.costs, top, self.never)
 
-    def most_vials(self) -> int:
-        """The most vials that make the total."""
-        minus_one = (-1,) * len(self.sizes)
-        return -_cheapest(self.sizes, self.have, minus_one, self.total, self.total + 1)[0][self.total]
+    def count(self, cost: int) -> int:
+        """The number of vials that come to *cost*."""
+        return -(-cost // self.one_vial)
 
     def in_stock(self, stage: int, days: list[Counts]) -> bool:
         """Whether the *days*, of the sizes from *stage* on, keep to the stock."""
         return all(sum(used) <= have for used, have in zip(zip(*days, strict=True), self.have[stage:], strict=True))
 
-    def too_few(self, needs: tuple[Need, ...]) -> bool:
-        """Whether the days need more of some size than there is, even if there were any number of the others."""
-        for place, have in enumerate(self.have):
-            costs = tuple([int(other == place) for other in range(len(self.sizes))])
-            row = _cheapest(self.sizes, self.have, costs, self.total, self.total + 1)[0]
-            if 0 not in _sums(row, needs, self.total, have + 1)[-1]:
+    def too_few(self, needs: tuple[Need, ...], total: int) -> bool:
+        """Whether it shows that the stock does not do for the days.
+
+        Every size has a price. Where the days take vials for more than all that there are of them come to, at the
+        least and were the whole stock there on each day, the stock cannot do. The more of a size is taken beside what
+        there is of it, the more its price rises: so those that are short together show it.
+        """
+        worth = [_WORTH] * len(self.sizes)
+        for _ in range(_PRICES):
+            prices = tuple([one // max(have, 1) + 1 for one, have in zip(worth, self.have, strict=True)])
+            priced = Vials(self.top, self.sizes, self.have, prices)
+            taken = priced.day_by_day(0, needs, total, priced.never)
+            if taken is None or taken.cost > sum([one * have for one, have in zip(prices, self.have, strict=True)]):
                 return True
+            used = [sum(column) for column in zip(*taken.days, strict=True)]
+            if self.in_stock(0, taken.days):
+                return False
+            worth = [
+                one + one * min(n, 4 * max(have, 1)) // (2 * max(have, 1))
+                for one, n, have in zip(worth, used, self.have, strict=True)
+            ]
+            most = max(worth)
+            worth = [one * _WORTH // most for one in worth]
         return False
 
     def day_by_day(self, stage: int, needs: tuple[Need, ...], left: int, below: int) -> Found | None:
@@ -97,6 +122,17 @@ def _doublings(stock: int) -> Iterator[int]:
         yield copies
         stock -= copies
         copies *= 2
+
+
+@lru_cache(_KEPT)
+def without_limit(top: int, sizes: Counts) -> Vials:
+    """The vials for amounts up to *top*, any number of each size."""
+    return Vials(top, sizes, tuple([top // size for size in sizes]))
+
+
+def of_stock(total: int, sizes: Counts, have: Counts) -> Vials:
+    """The vials for *total* alone, no more than *have* of each size."""
+    return Vials(total, sizes, _usable(total, sizes, have))
 
 
 def _usable(total: int, sizes: Counts, have: Counts) -> Counts:

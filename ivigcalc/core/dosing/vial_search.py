@@ -15,11 +15,7 @@ from math import lcm
 from ivigcalc.core.dosing.vial_costs import Counts, Found, Need, Vials
 from ivigcalc.core.named_tuple import NamedTuple
 
-# Every day is within one part in twenty of its share, or else within twice that, four times ...: the rule of the split
-# and no clinical limit. What may be given in a day is checked elsewhere.
-_EVEN = 20
-
-_PATIENCE = 60  # stages tried before it is asked whether the days need more of a size than there is
+_PATIENCE = 40  # stages tried before it is asked whether the days need more of a size than there is
 
 
 class _Shares(NamedTuple):
@@ -38,11 +34,6 @@ class _Shares(NamedTuple):
     def middle_up(self) -> int:
         return -(-self.total * self.unit // sum(self.shares))
 
-    def window(self, loose: int) -> tuple[int, int]:
-        """The least and the most within so many parts of ``_EVEN`` of the middle."""
-        whole, parts = self.total * self.unit, sum(self.shares) * _EVEN
-        return -(-whole * (_EVEN - loose) // parts), whole * (_EVEN + loose) // parts
-
     def needs(self, low: int, high: int) -> list[Need]:
         """What each day takes to hold from *low* to *high*, and a vial at least."""
         unit = self.unit
@@ -60,8 +51,9 @@ class _Dealing:
     Before there is a best, what has to come below is *below*.
     """
 
-    def __init__(self, vials: Vials, needs: tuple[Need, ...], below: int) -> None:
+    def __init__(self, vials: Vials, total: int, needs: tuple[Need, ...], below: int) -> None:
         self._vials = vials
+        self._total = total
         self._needs = needs
         self._below = below
         self._best: Found | None = None
@@ -71,7 +63,7 @@ class _Dealing:
 
     def best(self) -> Found | None:
         """The cheapest split with every day within its need; None when none costs less than is allowed."""
-        self._deal(0, self._needs, self._vials.total, 0, [(day, ()) for day in range(len(self._needs))])
+        self._deal(0, self._needs, self._total, 0, [(day, ()) for day in range(len(self._needs))])
         return self._best
 
     def _deal(self, stage: int, needs: tuple[Need, ...], left: int, spent: int, held: list[tuple[int, Counts]]) -> None:
@@ -90,7 +82,7 @@ class _Dealing:
             self._best = Found(self._below, [counts for _, counts in days])
             return
         self._stages += 1
-        if self._stages == _PATIENCE and vials.too_few(self._needs):
+        if self._stages == _PATIENCE and vials.too_few(self._needs, self._total):
             self._below = 0  # which nothing comes below
             return
         size, cost = vials.sizes[stage], vials.costs[stage]
@@ -126,73 +118,75 @@ class _Dealing:
         return cost
 
 
-class VialSearch:
-    """The ways to make *total* of whole vials: *sizes*, largest first, and no more than *have* of each."""
+class Dealt(NamedTuple):
+    """The vials of each day, how many they are, and how far the days are apart, for each unit of their share."""
 
-    def __init__(self, total: int, sizes: Counts, have: Counts) -> None:
-        self._vials = Vials(total, sizes, have)
+    days: list[Counts]
+    vials: int
+    apart: int
+
+
+class VialSearch:
+    """The ways to make *total* of whole vials, no day above *day_most*."""
+
+    def __init__(self, total: int, vials: Vials, day_most: int | None = None) -> None:
+        self._total = total
+        self._vials = vials
+        self._day_most = total if day_most is None else min(day_most, total)
 
     def cheapest(self, needs: list[Need]) -> list[Counts] | None:
         """The vials of each day, every day within its need: fewest, then largest. None when it cannot be done."""
         found = self._within(needs, self._vials.never)
         return found and found.days
 
-    def best(self, shares: Counts) -> list[Counts] | None:
-        """The vials of each day, the days in proportion to *shares*; None when there is not a vial for each.
+    def fewest(self, shares: Counts, apart: int) -> Dealt | None:
+        """The fewest vials with days no farther *apart*; then the days as alike as can be, then the larger vials.
 
-        The order of preference is that of ``vials``: days near their share, then the fewest vials, then the days
-        as alike as can be, then the larger vials. Days are compared by what they hold for each unit of their share.
+        Days are compared by what they hold for each unit of their share, the unit being the least that every share
+        divides.
         """
-        days = _Shares(shares, lcm(*shares), self._vials.total)
-        near = self._near_their_shares(days)
-        return near and self._most_alike(days, *near).days
+        days = _Shares(shares, lcm(*shares), self._total)
+        found = self._no_farther(days, apart, self._vials.never)
+        if found is None:
+            return None
+        return self._most_alike(days, found, self._vials.count(found.cost) * self._vials.one_vial + 1)
 
-    def _near_their_shares(self, days: _Shares) -> tuple[Found, int, int] | None:
-        """The fewest vials in the first window that holds a split; the least and the most of that window.
+    def most_alike(self, shares: Counts, apart: int) -> Dealt | None:
+        """The days as alike as can be and no farther *apart*; then the fewest vials, then the larger ones."""
+        days = _Shares(shares, lcm(*shares), self._total)
+        found = self._no_farther(days, apart, self._vials.never)
+        return found and self._most_alike(days, found, self._vials.never)
 
-        None when there is not a vial for each day.
-        """
-        loose = 1
-        while True:
-            low, high = days.window(loose)
-            found = self._within(days.needs(low, high), self._vials.never)
-            if found is not None:
-                return found, low, high
-            if loose == 1 and self._vials.most_vials() < len(days.shares):
-                return None
-            loose *= 2
-
-    def _most_alike(self, days: _Shares, found: Found, low: int, high: int) -> Found:
-        """The best split that opens no more vials than *found*, which has the fewest of all from *low* to *high*.
-
-        It lies in the narrowest window that holds one. Its lower end is a dose that some day can have; those near the
-        middle come first and soon make it narrow, and one too far below the middle ends the search.
-        """
-        no_more_vials = -(-found.cost // self._vials.one_vial) * self._vials.one_vial + 1
-        least, most = self._ends(days, found)
-        width = most - least
-        for bottom in self._day_doses(days, low):
-            narrower = self._narrowest(days, bottom, min(high, bottom + width - 1), no_more_vials)
-            if narrower is not None:
-                found = narrower
-                least, most = self._ends(days, narrower)
-                width = most - least
-            if bottom + width < days.middle_up:
-                break
-            found = self._within(days.needs(bottom, min(high, bottom + width)), found.cost) or found
-        return found
-
-    def _narrowest(self, days: _Shares, bottom: int, top: int, below: int) -> Found | None:
-        """The split at a cost under *below* in the narrowest window from *bottom* up, its upper end at most *top*."""
-        found, low, trial = None, days.middle_up, top
-        while low <= top:
-            split = self._within(days.needs(bottom, trial), below)
-            if split is None:
-                low = trial + 1
+    def _most_alike(self, days: _Shares, found: Found, below: int) -> Dealt:
+        """The split with the days most alike at a cost under *below*, which *found* has; of several the cheapest."""
+        least, most = 0, self._apart(days, found)
+        while least < most:
+            middle = (least + most) // 2
+            nearer = self._no_farther(days, middle, below)
+            if nearer is None:
+                least = middle + 1
             else:
-                found, top = split, self._ends(days, split)[1] - 1
-            trial = (low + top) // 2
-        return found
+                found, most = nearer, self._apart(days, nearer)
+        found = self._no_farther(days, most, found.cost) or found
+        return Dealt(found.days, self._vials.count(found.cost), most)
+
+    def _no_farther(self, days: _Shares, apart: int, below: int) -> Found | None:
+        """The cheapest split whose days are no farther *apart*, at a cost under *below*."""
+        bottoms = self._day_doses(days, days.middle_up - apart)
+        return self._from_one_of(days, bottoms, apart, below) if bottoms else None
+
+    def _from_one_of(self, days: _Shares, bottoms: list[int], apart: int, below: int) -> Found | None:
+        """The same with one of *bottoms* as its least day: what all of them allow together is a bound for each."""
+        found = self._within(days.needs(bottoms[-1], bottoms[0] + apart), below)
+        if found is None or self._apart(days, found) <= apart:
+            return found
+        half = len(bottoms) // 2
+        found = self._from_one_of(days, bottoms[:half], apart, below)
+        return self._from_one_of(days, bottoms[half:], apart, found.cost if found else below) or found
+
+    def _apart(self, days: _Shares, found: Found) -> int:
+        least, most = self._ends(days, found)
+        return most - least
 
     def _ends(self, days: _Shares, split: Found) -> tuple[int, int]:
         """The least and the most that a day of *split* holds for each unit of its share."""
@@ -213,8 +207,8 @@ class VialSearch:
     def _within(self, needs: list[Need], below: int) -> Found | None:
         """The cheapest split with every day within its need, at a cost under *below*."""
         order = sorted(range(len(needs)), key=lambda day: needs[day], reverse=True)  # equal needs side by side
-        ordered = tuple([(min(needs[day][0], self._vials.total), needs[day][1]) for day in order])
-        found = _Dealing(self._vials, ordered, below).best()
+        ordered = tuple([(min(needs[day][0], self._day_most), needs[day][1]) for day in order])
+        found = _Dealing(self._vials, self._total, ordered, below).best()
         return found and Found(found.cost, [day for _, day in sorted(zip(order, found.days, strict=True))])
 
 

@@ -50,6 +50,16 @@ def step_for(value: Decimal, steps: Sequence[RoundingStep]) -> Decimal:
     return next(one.step for one in steps if value >= one.least)
 
 
+class VialShares(NamedTuple):
+    """By what whole vials are chosen: shares of the calculated dose, then shares of the mean day."""
+
+    near_percent: Figure  # within it the fewest vials count before the grams, and passing a maximum is no caution
+    wider_percent: Figure  # what is looked at next, before the tolerance
+    alike_days_percent: Figure  # days no farther apart are alike
+    one_vial_percent: Figure  # nor those that are one smallest vial apart, where that is no more
+    uneven_days_percent: Figure  # days farther apart are not planned of whole vials
+
+
 class DoseLimits(NamedTuple):
     """Thresholds of the dose alerts."""
 
@@ -63,7 +73,7 @@ class DoseLimits(NamedTuple):
     stop_g_per_kg_in_28_days: Figure
     far_below_g_per_kg_per_cycle: Figure
     stop_far_below_g_per_kg_per_cycle: Figure
-    uneven_days_percent: Figure
+    vial_shares: VialShares
     at_risk_age_years: Figure
     high_dose_g_per_kg_per_day: Figure
     haemolysis_g_per_kg_per_cycle: Figure

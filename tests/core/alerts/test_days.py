@@ -10,7 +10,7 @@ def test_days_that_differ_by_more_than_10_percent_are_a_caution():
     made = dosed("110g", days=2, vials="5", split="65g,45g")
     alert = only(made, "dose.uneven-days")
     assert "caution" == alert.severity
-    assert "course: the days differ by 44.4 %: 65, 45 g" == alert.whole  # 20 / 45
+    assert "course: the days differ by 36.4 % of the mean day: 65, 45 g" == alert.whole  # 20 / 55
     assert "see the options, or use [[rounding]] exact" == alert.do
     assert "house" == alert.citation.source
 
@@ -20,14 +20,51 @@ def test_days_that_differ_by_10_percent_are_none():
 
 
 def test_the_days_of_every_phase_are_compared():
-    made = dosed("100g/cycle", days=2, vials="5", every="4w", cycles=1, then=["55g/cycle, 2 days, every 4w, 1 cycle"])
-    assert "phase 2: the days differ by 20 %: 30, 25 g" == only(made, "dose.uneven-days").whole
+    made = dosed("80g/cycle", days=2, vials="20", every="4w", cycles=1, then=["140g/cycle, 2 days, every 4w, 1 cycle"])
+    assert "phase 2: the days differ by 28.6 % of the mean day: 80, 60 g" == only(made, "dose.uneven-days").whole
+
+
+def test_days_one_smallest_vial_apart_are_alike_up_to_a_fifth_of_the_mean_day():
+    """5 g of 25 g are a fifth, and of 24.9 g more."""
+    said = {"days": 2, "vials": "5"}
+    assert [] == raised(dosed("50g/cycle", split="27.5g,22.5g", **said), "dose.uneven-days")
+    uneven = only(dosed("49.8g/cycle", split="27.4g,22.4g", **said), "dose.uneven-days")
+    assert "course: the days differ by 20.1 % of the mean day: 27.4, 22.4 g" == uneven.whole
+    none_known = only(dosed("50g/cycle", days=2, split="27.5g,22.5g"), "dose.uneven-days")
+    assert "course: the days differ by 20 % of the mean day: 27.5, 22.5 g" == none_known.whole
+
+
+def test_days_of_a_pattern_are_uneven_where_they_miss_their_parts():
+    """1, 0.5 and 0.5 g/kg for 80 kg from vials of 20 g are 80, 40, 40 g."""
+    said = {"weight": "80kg", "regimen": "toxic-shock-syndrome", "concentration": "10%"}
+    assert [] == raised(plan(vials="20", **said), "dose.uneven-days")
+    made = plan(vials="20", split="80g,60g,20g", **said)
+    # 80, 120 and 40 g for one part of the mean day of 53.3 g: 80 g x 4/3 / 2 of it
+    assert "course: the days differ by 100 % of the mean day: 80, 60, 20 g" == only(made, "dose.uneven-days").whole
+
+
+def test_a_multiple_that_no_vials_make_near_enough_is_a_note():
+    said = {"weight": "34kg", "rounding": "5g", "vials": "1,2.5,5,10,20"}
+    made = dosed("0.4g/kg", **said)  # 13.6 g: 15 g is 10.3 % more
+    alert = only(made, "dose.no-multiple")
+    assert ("note", "course") == (alert.severity, alert.phase)
+    assert (
+        "no multiple of 5 g that the vials make is within 10 % of the dose of each day: rounded to whole vials instead"
+        == alert.text
+    )
+    assert "choose another [[rounding]], or widen [[tolerance]]" == alert.do
+    assert Citation("house", "a dose is not rounded by more than the tolerance") == alert.citation
+    for quiet in ({"tolerance": "11%"}, {"rounding": "vial"}, {"split": "13.6g"}):
+        assert [] == raised(dosed("0.4g/kg", **{**said, **quiet}), "dose.no-multiple")
+    assert [] == raised(
+        dosed("8g", weight="20kg", rounding="5g"), "dose.no-multiple"
+    )  # planned exactly: dose.part-vial
 
 
 def test_a_regimen_that_asks_for_equal_days_says_so_at_any_difference():
-    said = {"weight": "70.5kg", "days": 2, "concentration": "10%", "vials": "1,10"}
+    said = {"weight": "72.5kg", "days": 2, "concentration": "10%", "vials": "5", "split": "75g,70g"}
     alert = only(plan(regimen="dermatomyositis/octagam-us", **said), "dose.uneven-days")
-    assert "course: the regimen asks for equal days, and they get 71, 70 g" == alert.whole
+    assert "course: the regimen asks for equal days, and they get 75, 70 g" == alert.whole
     assert "see the options for the best equal split, or use [[rounding]] exact" == alert.do
     assert "octagam-10-us-dosing" == alert.citation.source
     assert [] == raised(plan(regimen="dermatomyositis", **said), "dose.uneven-days")

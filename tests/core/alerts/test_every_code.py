@@ -54,10 +54,11 @@ PAIRS = {
     "dose.cumulative": ({"days": 2, "every": "3w", "cycles": 2}, {"dose": "1.001g/kg/cycle"}, {"dose": "1g/kg/cycle"}),
     "dose.far-below": ({}, {"dose": "0.199g/kg"}, {"dose": "0.2g/kg"}),
     "dose.more-cycles": ({"regimen": "transplant-rejection", "dose": None, "days": 2}, {"cycles": 5}, {"cycles": 4}),
+    "dose.no-multiple": ({"vials": "1,2.5,5", "rounding": "5g"}, {"dose": "13.6g"}, {"dose": "13.7g"}),  # 15 g
     "dose.not-as-printed": ({"regimen": "dermatomyositis", "dose": "2g/kg"}, {"days": 6}, {"days": 5}),
     "dose.part-vial": ({"vials": "5"}, {"dose": "9.09g"}, {"dose": "9.1g"}),  # 10 g is 10.01 or 9.89 % more
     "dose.rounded-above-maximum": (
-        {"dose": "2g/kg", "days": 2, "vials": "5"}, {"weight": "72kg"}, {"weight": "75kg"},
+        {"dose": "2g/kg", "days": 2, "vials": "5", "rounding": "vial-up"}, {"weight": "70.7kg"}, {"weight": "70.8kg"},
     ),
     "dose.uneven-days": ({"dose": "110g", "days": 2, "vials": "5"}, {"split": "60g,50g"}, {"split": "55g,50g"}),
     "formulary.used": ({"product": "examplegam", "concentration": None, "local": True}, {}, PRIVIGEN),

@@ -200,9 +200,10 @@ def test_grams_that_were_said_are_lowered_by_the_maximum_that_was_said():
 
 
 def test_rounding_above_the_maximum_that_was_said_is_a_caution():
-    """200 g in whole 15 g vials are 105 + 90 g, and 101 g are 105 g."""
-    made = plan(max_dose="100g/day", vials="15", **HEAVY)
-    assert (D(105), D(90)) == grams(made)
+    """200 g in whole 15 g vials are 90 + 90 g, rounded up 105 + 105 g; 101 g are 105 g."""
+    assert (D(90), D(90)) == grams(plan(max_dose="100g/day", vials="15", **HEAVY))
+    made = plan(max_dose="100g/day", vials="15", rounding="vial-up", **HEAVY)
+    assert (D(105), D(105)) == grams(made)
     told = [alert.text for alert in raised(made, "dose.rounded-above-maximum")]
     assert ["only rounding takes 100 g to 105 g, above 100 g (100 g, the most as said in a day)"] == told
     assert [] == raised(made, "request.not-used")

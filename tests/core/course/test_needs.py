@@ -15,7 +15,7 @@ from ivigcalc.core.course.planned import (
     Severity,
     VialTotal,
 )
-from ivigcalc.core.dosing.vials import VialCount
+from ivigcalc.core.dosing.vial_supply import VialCount
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.pumping.infusion import Infusion
 from ivigcalc.core.quantities import (

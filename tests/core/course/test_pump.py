@@ -8,7 +8,7 @@ from planning import plan
 from records import SHIPPED, changed
 
 from ivigcalc.core.course.pump import distinguishes_first, infusion_of, pump_for, speed_of
-from ivigcalc.core.dosing.vials import VialCount
+from ivigcalc.core.dosing.vial_supply import VialCount
 from ivigcalc.core.patient import AtRisk
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.pumping.interruption import Resumed

@@ -35,7 +35,7 @@ def test_what_was_given_is_counted_apart_and_takes_no_vials_and_no_time():
 
 def test_each_phase_counts_with_its_own_cycles():
     # CIDP: 2 g/kg once, then 1 g/kg three times
-    made = plan(weight="70kg", regimen="cidp", days="maintenance=2", concentration="10%", vials="10,35", cycles=3)
+    made = plan(weight="70kg", regimen="cidp", days="maintenance=2", concentration="10%", vials="5,10,35", cycles=3)
     assert (D(140 + 3 * 70), D(10 * (140 + 3 * 70)), None, None) == made.totals[:4]
 
 

@@ -139,7 +139,14 @@ PLANS = {
         plan, dose="0.1g/kg", weight="20.3kg", regimen="kawasaki", product="privigen", market="eu", rounding="exact"
     ),
     "two phases": partial(
-        plan, weight="70kg", regimen="cidp", days="maintenance=2", product="privigen", market="eu", cycles=3
+        plan,
+        weight="70kg",
+        regimen="cidp",
+        days="maintenance=2",
+        product="privigen",
+        market="eu",
+        cycles=3,
+        vials="5,20",
     ),
     "lowered": partial(plan, weight="75kg", regimen="mis-c/kawasaki-journal", concentration="10%"),
     "lowered as said": partial(plan, weight="118kg", dose="2g/kg/cycle", max_dose="100g/day", **TWO_DAYS),
@@ -362,7 +369,7 @@ def test_each_phase_and_each_kind_of_day_is_named():
 
     assert [
         *(f"loading: {what}" for what in doses),
-        *(f"loading: day {day}, {what}" for day in (1, 2) for what in volumes(6)),
+        *(f"loading: day {day}, {what}" for day in (1, 4) for what in volumes(6)),
         *(f"maintenance: {what}" for what in (*doses, *volumes(7))),
     ] == found
 

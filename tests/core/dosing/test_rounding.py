@@ -43,9 +43,9 @@ def test_the_nearest_5_g_and_of_two_the_lower(dose, planned):
 
 
 def test_5_g_is_then_made_of_the_whole_vials_that_there_are():
-    """27.6 g goes to 30 g, which is 2 x 12 + 6 g; 33 g goes to 35 g, and the nearest to that is 3 x 12 g."""
+    """27.6 g goes to 30 g, which is 2 x 12 + 6 g; 33 g too, as 35 g cannot be made of them."""
     assert ("5g", 30) == rounding(dose="27.6g", rounding="5g", vials="6,12")
-    assert ("5g", 36) == rounding(dose="33g", rounding="5g", vials="6,12")
+    assert ("5g", 30) == rounding(dose="33g", rounding="5g", vials="6,12")
 
 
 @pytest.mark.parametrize(("dose", "planned"), [("8g", 8), ("12.5g", "12.5"), ("2g", 2), ("11.2g", "11.2")])
@@ -66,6 +66,19 @@ def test_a_multiple_at_the_tolerance_is_taken():
     assert ("11g", 11) == rounding(dose="10g", rounding="11g")
     assert [] == raised(dosed("50g", rounding="15g"), "dose.part-vial")
     assert ("exact", Decimal("50.1")) == rounding(dose="50.1g", rounding="15g")
+
+
+def test_each_day_is_rounded_and_not_the_cycle():
+    """164 g over 5 days are 32.8 g a day: 35 g, 175 g in all, with 5 g vials and without any."""
+    for vials in ({}, {"vials": "5,10,20"}):
+        made = dosed("164g/cycle", weight="82kg", days=5, rounding="5g", **vials)
+        assert [35] * 5 == list(grams(made))
+        assert "5g" == made.phases[0].rounding
+
+
+def test_where_no_multiple_is_near_enough_whole_vials_are_chosen_by_the_rule():
+    """0.4 g/kg for 34 kg is 13.6 g: 15 g is 10.3 % more; 13.5 g is 10 + 2.5 + 1 g."""
+    assert ("vial", Decimal("13.5")) == rounding(dose="13.6g", weight="34kg", rounding="5g", vials="1,2.5,5,10")
 
 
 # The stock says what vials there are

@@ -3,8 +3,12 @@
 import pytest
 
 from ivigcalc.core.dosing import vial_search
-from ivigcalc.core.dosing.vial_costs import reachable
+from ivigcalc.core.dosing.vial_costs import of_stock, reachable, without_limit
 from ivigcalc.core.dosing.vial_search import VialSearch
+
+
+def search(total, sizes, have, day_most=None):
+    return VialSearch(total, of_stock(total, sizes, have), day_most)
 
 
 def totals(days):
@@ -21,50 +25,65 @@ def test_what_can_be_made_of_limited_vials():
 
 
 def test_a_stock_that_does_not_bind_changes_nothing():
-    assert VialSearch(66, (8, 4, 2), (8, 16, 33)).best((1, 1)) == VialSearch(66, (8, 4, 2), (8, 2, 2)).best((1, 1))
+    assert search(66, (8, 4, 2), (8, 16, 33)).fewest((1, 1), 6) == search(66, (8, 4, 2), (8, 2, 2)).fewest((1, 1), 6)
+    free = VialSearch(66, without_limit(127, (8, 4, 2)))
+    assert search(66, (8, 4, 2), (8, 2, 2)).fewest((1, 1), 6) == free.fewest((1, 1), 6)
 
 
 def test_a_size_of_which_every_split_needs_more_than_there_is_rules_the_window_out():
     """311 g over ten days of 28 to 34 g: beside multiples of 5 g that takes eleven of 1 g, and there are eight."""
     sizes, have = (30, 20, 10, 5, 1), (1, 13, 13, 40, 8)
-    assert VialSearch(311, sizes, have).cheapest([(34, 28)] * 10) is None
-    assert totals(VialSearch(311, sizes, (1, 13, 13, 40, 11)).cheapest([(34, 28)] * 10))[-1] == 11
-    assert totals(VialSearch(311, sizes, have).cheapest([(35, 28)] * 10))[-1] == 1
+    assert search(311, sizes, have).cheapest([(34, 28)] * 10) is None
+    assert totals(search(311, sizes, (1, 13, 13, 40, 11)).cheapest([(34, 28)] * 10))[-1] == 11
+    assert totals(search(311, sizes, have).cheapest([(35, 28)] * 10))[-1] == 1
 
 
 @pytest.mark.parametrize("patience", [1, 60])
 def test_when_it_is_asked_whether_a_size_is_short_changes_nothing(patience, monkeypatch):
     """12 g from one vial of 5 g, three of 2 g and three of 1 g, each day 5 to 8 g: 5 g, and 2 + 2 + 2 + 1 = 7 g."""
     monkeypatch.setattr(vial_search, "_PATIENCE", patience)
-    assert [(1, 0, 0), (0, 3, 1)] == VialSearch(12, (5, 2, 1), (1, 3, 3)).cheapest([(8, 5), (8, 5)])
+    assert [(1, 0, 0), (0, 3, 1)] == search(12, (5, 2, 1), (1, 3, 3)).cheapest([(8, 5), (8, 5)])
 
 
 def test_days_that_cannot_hold_the_total_have_no_split():
-    assert VialSearch(20, (5,), (4,)).cheapest([(9, 5), (9, 5)]) is None
-    assert VialSearch(20, (5,), (4,)).cheapest([(20, 15), (20, 15)]) is None
+    assert search(20, (5,), (4,)).cheapest([(9, 5), (9, 5)]) is None
+    assert search(20, (5,), (4,)).cheapest([(20, 15), (20, 15)]) is None
 
 
 @pytest.mark.parametrize("needs", [[(10, 1), (30, 25)], [(30, 25), (10, 1)]])
 def test_each_day_keeps_its_own_need(needs):
     sizes = (20, 10, 5)
-    days = VialSearch(35, sizes, (1, 1, 1)).cheapest(needs)
+    days = search(35, sizes, (1, 1, 1)).cheapest(needs)
     assert all(least <= dose <= most for (most, least), dose in zip(needs, grams(days, sizes), strict=True))
 
 
-def test_days_near_the_mean_go_before_days_that_are_alike():
-    """Ten vials for 1000 over ten days. 105 and 95 are within 5 % of the mean and 10 apart.
-
-    One of 94, six of 100 and three of 102 are only 8 apart, but 94 is 6 % away.
-    """
+def test_of_as_few_vials_ten_days_are_as_alike_as_can_be():
+    """Ten vials for 1000 over ten days: one of 94, six of 100 and three of 102 are 8 apart; 105 and 95 would be 10."""
     sizes, have = (105, 102, 100, 95, 94), (5, 3, 6, 5, 1)
-    days = grams(VialSearch(1000, sizes, have).best((1,) * 10), sizes)
-    assert (95, 105) == (min(days), max(days))
+    found = search(1000, sizes, have).fewest((1,) * 10, 10)
+    assert (10, 8) == (found.vials, found.apart)
+    assert (94, 102) == (min(grams(found.days, sizes)), max(grams(found.days, sizes)))
+    assert search(1000, sizes, have).fewest((1,) * 10, 7) is None
+
+
+def test_no_day_is_above_the_most_of_a_day():
+    """Of 2 days 66 g is 34 + 32 g with 10 vials; with at most 33 g, which 8, 4 and 2 g cannot make, there is none."""
+    assert (34, 32) == tuple(grams(search(66, (8, 4, 2), (8, 8, 8), 34).fewest((1, 1), 6).days, (8, 4, 2)))
+    assert search(66, (8, 4, 2), (8, 8, 8), 33).fewest((1, 1), 6) is None
+
+
+def test_days_most_alike_go_before_few_vials_where_that_is_asked():
+    """15 g of vials of 10, 5 and 1 g: 10 + 5 g are 2 vials and 5 g apart, 8 + 7 g are 7 vials and 1 g apart."""
+    one = search(15, (10, 5, 1), (2, 2, 10))
+    assert (2, 5) == (one.fewest((1, 1), 5).vials, one.fewest((1, 1), 5).apart)
+    assert (7, 1) == (one.most_alike((1, 1), 5).vials, one.most_alike((1, 1), 5).apart)
+    assert one.most_alike((1, 1), 0) is None
 
 
 def test_ten_days_from_a_stock_that_nearly_runs_out():
     """370.5 g, counted in half grams: 60 vials, and no day above 75 with a lower end of 72 or more."""
     sizes, have = (20, 12, 10, 5, 2), (20, 8, 20, 8, 8)
-    days = VialSearch(741, sizes, have).best((1,) * 10)
+    days = search(741, sizes, have).fewest((1,) * 10, 7).days
     assert sum(grams(days, sizes)) == 741
     assert sum(totals(days)) == 60
     assert (72, 75) == (min(grams(days, sizes)), max(grams(days, sizes)))
@@ -83,18 +102,18 @@ def test_ten_days_from_a_stock_that_nearly_runs_out():
     ],
 )
 def test_of_as_few_vials_the_days_are_as_alike_as_can_be(total, sizes, have, days):
-    found = VialSearch(total, sizes, have).best((1,) * len(days))
+    found = search(total, sizes, have).fewest((1,) * len(days), total).days
     assert days == sorted(grams(found, sizes), reverse=True)
 
 
 def test_a_scarce_size_is_dealt_out_so_that_the_fewest_vials_are_opened():
     """16 g are 8 g on each of two days: of four 4 g vials there are three, so 4 + 4 and 4 + 2 + 2."""
-    assert [(2, 0), (1, 2)] == VialSearch(16, (4, 2), (3, 4)).cheapest([(8, 8), (8, 8)])
+    assert [(2, 0), (1, 2)] == search(16, (4, 2), (3, 4)).cheapest([(8, 8), (8, 8)])
 
 
 def test_days_of_unlike_needs_may_have_a_scarce_size_in_any_order():
     """113 g, 51 to 57 and 54 to 56: the second day takes both vials of 28, the first 2 x 18 + 3 x 7."""
-    days = VialSearch(113, (28, 18, 7, 4), (2, 4, 3, 8)).cheapest([(57, 51), (56, 54)])
+    days = search(113, (28, 18, 7, 4), (2, 4, 3, 8)).cheapest([(57, 51), (56, 54)])
     assert [(0, 2, 3, 0), (2, 0, 0, 0)] == days
 
 
@@ -110,6 +129,6 @@ def test_days_of_unlike_needs_may_have_a_scarce_size_in_any_order():
 )
 def test_a_size_that_other_sizes_can_stand_in_for_is_not_short(total, sizes, have, needs, used, patience, monkeypatch):
     monkeypatch.setattr(vial_search, "_PATIENCE", patience)
-    days = VialSearch(total, sizes, have).cheapest(needs)
+    days = search(total, sizes, have).cheapest(needs)
     assert used == totals(days)
     assert all(least <= dose <= most for (most, least), dose in zip(needs, grams(days, sizes), strict=True))

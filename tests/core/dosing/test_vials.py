@@ -1,17 +1,22 @@
-"""Whole vials, part-used vials, splits by hand and options: worked examples."""
+"""Whole vials, part-used vials and splits by hand: worked examples."""
 
 from decimal import Decimal
 
 import pytest
-from vial_solver import EXACT, supply
+from vial_solver import EXACT, LIMITS, supply
 
-from ivigcalc.core.dosing.vials import Supply, of_doses, options, part_vials, whole_vials
+from ivigcalc.core.dosing.part_vials import of_doses, part_vials
+from ivigcalc.core.dosing.vial_options import HIGHER, LOWER, options
+from ivigcalc.core.dosing.vial_rule import Cycle, Most, shares_of
+from ivigcalc.core.dosing.vial_supply import Supply
+from ivigcalc.core.dosing.vials import multiples, whole_vials
 from ivigcalc.core.errors import Refused
 from ivigcalc.core.printed.product import Vial
 from ivigcalc.core.printed.sources import Citation
-from ivigcalc.core.quantities import TENTH, plain
+from ivigcalc.core.quantities import plain
 
-TEN_PERCENT = Decimal("0.1")
+TEN_PERCENT = Decimal(10)
+NOTHING = Most()
 YIMMUGO = supply(5, 10, 20)
 PRIVIGEN_EU = supply(2.5, 5, 10, 20, 40)
 PRIVIGEN_US = supply(5, 10, 20, 40)
@@ -22,9 +27,9 @@ ADJUSTED = 2 * (lambda ideal: ideal + Decimal("0.4") * (100 - ideal))(
 )
 
 
-def whole(dose, days, vials, direction="vial", tolerance=TEN_PERCENT, aim=None, pattern=()):
-    dose = Decimal(dose)
-    return whole_vials(dose, dose if aim is None else Decimal(aim), days, vials, direction, tolerance, pattern)
+def whole(dose, days, vials, direction="vial", tolerance=TEN_PERCENT, pattern=(), most=NOTHING, *, equal_days=False):
+    cycle = Cycle(Decimal(dose), days, pattern, equal_days, most)
+    return whole_vials(cycle, vials, direction, shares_of(LIMITS.vial_shares, tolerance))
 
 
 def read(days):
@@ -94,7 +99,7 @@ def test_28_g_depends_on_the_vials_that_there_are(vials, direction, day):
 def test_28_g_has_no_lower_total_of_us_vials_within_ten_percent():
     """The next lower one is 25 g, 10.7 % less."""
     assert whole(28, 1, PRIVIGEN_US, "vial-down") is None
-    assert read(whole(28, 1, PRIVIGEN_US, "vial-down", Decimal("0.11")).days) == ["25 = 1 x 20 + 1 x 5"]
+    assert read(whole(28, 1, PRIVIGEN_US, "vial-down", Decimal(11)).days) == ["25 = 1 x 20 + 1 x 5"]
 
 
 def test_a_total_that_differs_by_just_the_tolerance_is_within_it():
@@ -121,12 +126,10 @@ def test_a_size_that_the_stock_does_not_name_or_has_none_of_is_not_used():
     assert whole(40, 1, supply(5, 10, 20, stock={})) is None
 
 
-def test_few_vials_go_before_strictly_even_days():
-    """Five days of 41.5 g would take 35 vials; every day here is within 5 % of the mean of 41.5 g."""
-    large, small = "42.5 = 1 x 30 + 1 x 10 + 1 x 2.5", "40 = 1 x 30 + 1 x 10"
+def test_few_vials_go_before_a_nearer_dose_within_2_5_percent():
+    """Five days of 41.5 g (207.5 g) would take 35 vials; 41 g and 42.5 g take 3 a day, and 205 g is the nearer."""
     split = whole("207.4", 5, supply(1, 2.5, 5, 10, 20, 30))
-    assert split.planned_g == Decimal("207.5")
-    assert read(split.days) == [large, large, large, small, small]
+    assert read(split.days) == ["41 = 1 x 30 + 1 x 10 + 1 x 1"] * 5
 
 
 def test_the_best_of_a_counted_stock_in_units():
@@ -136,9 +139,9 @@ def test_the_best_of_a_counted_stock_in_units():
     split = whole(3000, 1, factor)
     assert read(split.days) == ["2875 = 2 x 1155 + 1 x 565"]
     assert read(whole(3000, 1, supply(1097, stock={1097: 4})).days) == ["3291 = 3 x 1097"]
-    assert [option.planned_g for option in options(Decimal(3000), split, factor, TEN_PERCENT)] == [
-        2 * 1155 + 533,
-        1097 + 4 * 533,
+    cycle, shares = Cycle(Decimal(3000), 1), shares_of(LIMITS.vial_shares, TEN_PERCENT)
+    assert [(2 * 1155 + 533, (LOWER,)), (1097 + 4 * 533, (HIGHER,))] == [
+        (option.planned_g, option.reasons) for option in options(cycle, split, factor, shares)
     ]
 
 
@@ -146,10 +149,33 @@ def test_a_tie_goes_to_the_lower_total():
     assert whole("27.5", 1, supply(5)).planned_g == 25
 
 
-def test_the_tolerance_refers_to_the_calculated_dose_and_not_to_the_one_aimed_at():
-    """24.9 g rounded to the nearest 10 g is 20 g, which is 19.7 % less than calculated; 22.2 g is 9.9 % less."""
-    assert whole("24.9", 1, supply(5, 10), aim=20).planned_g == 25
-    assert whole("22.2", 1, supply(5, 10), aim=20).planned_g == 20
+def of_10_g(dose, days, vials, pattern=()):
+    cycle = Cycle(Decimal(dose), days, pattern)
+    return [
+        split.planned_g for split in multiples(cycle, Decimal(10), vials, shares_of(LIMITS.vial_shares, TEN_PERCENT))
+    ]
+
+
+def test_each_day_is_a_multiple_within_the_tolerance_of_its_part_the_nearest_first():
+    """24.9 g: 20 g is 19.7 % less and 30 g 20.5 % more; 22.2 g: 20 g is 9.9 % less; 55 g: 50 and 60 g tie."""
+    assert [] == of_10_g("24.9", 1, supply(5, 10))
+    assert [20] == of_10_g("22.2", 1, supply(5, 10))
+    assert [50, 60] == of_10_g(55, 1, supply(5, 10))
+    assert [60, 50] == of_10_g("55.1", 1, supply(5, 10))
+    assert [160, 180] == of_10_g(164, 2, supply(5, 10))  # 80 g is 2.4 % less and 90 g 9.8 % more than 82 g
+
+
+def test_a_multiple_of_a_part_of_the_days():
+    """Of 80 g, halves and quarters: 40 + 20 + 20 g."""
+    pattern = (Decimal("1.0"), Decimal("0.5"), Decimal("0.5"))
+    assert [80] == of_10_g(80, 3, supply(5, 10), pattern)
+    assert [] == of_10_g(60, 3, supply(5, 10), pattern)  # 15 g is no multiple, and 10 and 20 g are too far
+
+
+def test_a_multiple_that_no_vials_make_is_passed_over():
+    assert [60] == of_10_g(57, 1, supply(20))
+    assert [] == of_10_g(50, 1, supply(20))
+    assert [50] == of_10_g(51, 1, supply())
 
 
 def test_a_quotient_that_is_off_in_its_last_digit_is_not_rounded_down_a_vial():
@@ -180,7 +206,7 @@ def test_a_day_pattern_keeps_its_proportions():
         "35 = 1 x 20 + 1 x 10 + 1 x 5",
     ]
     uneven = whole(137, 3, PRIVIGEN_EU, pattern=pattern)
-    assert [day.dose_g for day in uneven.days] == [Decimal("67.5"), 35, 35]
+    assert [day.dose_g for day in uneven.days] == [70, 35, 35]  # + 2.2 %, each exactly its part
 
 
 def test_a_day_pattern_is_not_turned_round():
@@ -273,80 +299,94 @@ def test_of_two_vials_that_hold_the_same_the_first_is_used():
     assert whole(5, 1, Supply((first, second))).days[0].vials[0].ml == 50
 
 
-def read_options(found):
-    return [(option.planned_g, option.difference_percent.quantize(TENTH), read(option.days)) for option in found]
+# The rule of whole vials
 
 
-def test_options_are_the_next_totals_and_an_even_split_is_named_once():
-    """165 g is 85 + 80 g. The nearest even split, 80 + 80 g, is the next lower total as well."""
-    found = options(ADJUSTED, whole(ADJUSTED, 2, YIMMUGO), YIMMUGO, TEN_PERCENT)
-    assert read_options(found) == [
-        (160, Decimal("-2.8"), ["80 = 4 x 20", "80 = 4 x 20"]),
-        (170, Decimal("3.3"), ["85 = 4 x 20 + 1 x 5", "85 = 4 x 20 + 1 x 5"]),
-    ]
-    assert [[(vial.g, vial.ml, vial.count) for vial in option.vials] for option in found] == [
-        [(20, 200, 8)],
-        [(20, 200, 8), (5, 50, 2)],
-    ]
+@pytest.mark.parametrize(
+    ("dose", "days", "vials", "made"),
+    [
+        (164, 5, supply(2.5, 5, 10, 20, 40), ["32.5 = 1 x 20 + 1 x 10 + 1 x 2.5"] * 5),
+        (164, 5, supply(5, 10, 20, 40), ["35 = 1 x 20 + 1 x 10 + 1 x 5"] * 3 + ["30 = 1 x 20 + 1 x 10"] * 2),
+        (82, 1, supply(1, 2.5, 5, 10, 20, 30), ["80 = 2 x 30 + 1 x 20"]),
+        ("76.4", 5, supply(1, 2.5, 5, 10, 20, 30), ["15 = 1 x 10 + 1 x 5"] * 5),
+        (140, 5, supply(10, 20), ["30 = 1 x 20 + 1 x 10"] * 5),
+        (140, 2, supply(20), ["80 = 4 x 20", "60 = 3 x 20"]),
+        (140, 2, YIMMUGO, ["70 = 3 x 20 + 1 x 10"] * 2),
+    ],
+)
+def test_the_rule_by_hand(dose, days, vials, made):
+    """- 0.9 %; + 0.6 %, as 160 g is no nearer and 150 and 175 g are; - 2.4 %; - 1.8 %; + 7.1 %; 29 % apart; as is."""
+    assert made == read(whole(dose, days, vials).days)
 
 
-def test_the_difference_of_an_option_is_in_percent_of_the_calculated_dose():
-    """135 and 145 g beside 140 g: 5 g x 100 / 140 g."""
-    found = options(Decimal(140), whole(140, 2, YIMMUGO), YIMMUGO, TEN_PERCENT)
-    assert [-Decimal(500) / 140, Decimal(500) / 140] == [option.difference_percent for option in found]
+def test_16_g_over_5_days_from_2_5_and_5_g_has_no_whole_vials():
+    """17.5 g would be 5, 5, 2.5, 2.5, 2.5 g, 71 % of the mean day apart; 15 g is 5 x 3 g, which no vials make."""
+    assert whole(16, 5, supply(2.5, 5)) is None
 
 
-def test_the_even_split_shows_what_it_would_cost():
-    sizes = supply(1, 2.5, 5, 10, 20, 30)
-    found = options(Decimal("207.4"), whole("207.4", 5, sizes), sizes, TEN_PERCENT)
-    assert [option.planned_g for option in found] == [207, 208, Decimal("207.5")]
-    assert read(found[2].days) == ["41.5 = 1 x 30 + 1 x 5 + 1 x 2.5 + 4 x 1"] * 5
-    assert sum(vial.count for vial in found[2].vials) == 35
+def test_few_vials_go_before_the_nearer_dose_up_to_2_5_percent_and_no_farther():
+    """20 g for 20.5 g is 2.44 % less, for 20.6 g 2.9 %: there the nearest goes first, 20.5 g in 12 vials."""
+    sizes = supply(20, 5, "0.5")
+    assert ["20 = 1 x 20"] == read(whole("20.5", 1, sizes).days)
+    assert ["20.5 = 1 x 20 + 1 x 0.5"] == read(whole("20.6", 1, sizes).days)
+    assert 41 == whole(40, 1, supply(41, 8)).planned_g  # just 2.5 % more
+    assert 40 == whole("39.9", 1, supply(41, 8)).planned_g
+    assert ["41 = 2 x 20 + 2 x 0.5"] == read(whole("41.4", 1, sizes, tolerance=Decimal(2)).days)  # 40.5 g is 2.2 % less
 
 
-def test_no_even_split_is_offered_where_the_planned_one_is_even():
-    assert [option.planned_g for option in options(Decimal(140), whole(140, 2, YIMMUGO), YIMMUGO, TEN_PERCENT)] == [
-        135,
-        145,
-    ]
+def test_of_two_totals_alike_in_vials_the_nearer_and_of_two_as_near_the_lower():
+    assert [41, 41] == [whole(dose, 1, supply(41, 42)).planned_g for dose in ("41.4", "41.5")]
+    assert 42 == whole("41.6", 1, supply(41, 42)).planned_g
 
 
-def test_part_used_vials_have_whole_ones_as_options():
-    """Days that are a tenth apart count as even."""
-    exact = part_vials(Decimal("164.5"), 2, YIMMUGO, EXACT)
-    assert [day.dose_g for day in exact.days] == [Decimal("82.3"), Decimal("82.2")]
-    assert [option.planned_g for option in options(Decimal("164.5"), exact, YIMMUGO, TEN_PERCENT)] == [160, 165]
+def test_days_the_same_go_before_days_alike_within_each_share():
+    """For 2 days of 5 g vials 45 g would be 25 + 20 g (+ 0 %); 40 and 50 g are 11 % away; 95 g is 50 + 45 g."""
+    assert ["25 = 5 x 5", "20 = 4 x 5"] == read(whole(45, 2, supply(5)).days)
+    # 97 g: 95 g is 2.06 % less and not the same; 100 g is 3.1 % more, which is looked at after it
+    assert ["50 = 10 x 5", "45 = 9 x 5"] == read(whole(97, 2, supply(5)).days)
+    # 98 g: 100 g is 2.04 % more, and the days are the same
+    assert ["50 = 10 x 5"] * 2 == read(whole(98, 2, supply(5)).days)
 
 
-def test_an_uneven_plan_without_an_even_total_has_its_neighbours_alone():
-    """15 + 10 g, and 30 g is 20 % more; 20 g is 20 % less."""
-    planned = whole(25, 2, supply(5))
-    assert [day.dose_g for day in planned.days] == [15, 10]
-    assert options(Decimal(25), planned, supply(5), TEN_PERCENT) == ()
+def test_where_the_regimen_asks_for_equal_days_these_go_first_within_the_whole_tolerance():
+    assert ["50 = 10 x 5"] * 2 == read(whole(97, 2, supply(5), equal_days=True).days)
+    assert ["25 = 5 x 5", "20 = 4 x 5"] == read(whole(45, 2, supply(5), equal_days=True).days)
 
 
-def test_the_even_split_of_a_day_pattern_has_its_exact_proportions():
-    """Of 135 g the days are 65 + 35 + 35 g; 140 g is 70 + 35 + 35 g, which is the next higher total as well."""
-    pattern = (Decimal("1.0"), Decimal("0.5"), Decimal("0.5"))
-    planned = whole(137, 3, YIMMUGO, pattern=pattern)
-    assert [day.dose_g for day in planned.days] == [65, 35, 35]
-    found = options(Decimal(137), planned, YIMMUGO, TEN_PERCENT, pattern)
-    assert [[day.dose_g for day in option.days] for option in found] == [[70, 30, 30], [70, 35, 35]]
+def test_one_smallest_vial_apart_is_alike_up_to_a_fifth_of_the_mean_day():
+    """2 x 5 g: 30 and 25 g are 18 % of the mean of 27.5 g apart; 25 and 20 g 22 %, which goes last."""
+    assert ["30 = 6 x 5", "25 = 5 x 5"] == read(whole(55, 2, supply(5)).days)
+    # 47 g: 45 g as 25 + 20 g is not alike (22 %); 50 g as 25 + 25 g is, 6.4 % more
+    assert ["25 = 5 x 5"] * 2 == read(whole(47, 2, supply(5)).days)
 
 
-def test_without_vials_there_are_no_options():
-    assert options(Decimal(140), part_vials(Decimal(140), 2, supply(), EXACT), supply(), TEN_PERCENT) == ()
+def test_days_farther_apart_than_40_percent_of_the_mean_are_not_planned():
+    """15 + 10 g are just 40 % of 12.5 g apart; 10 + 5 g 67 % of 7.5 g, and 10 g of 15 g is 33 % less."""
+    assert ["15 = 3 x 5", "10 = 2 x 5"] == read(whole(25, 2, supply(5)).days)
+    assert whole(15, 2, supply(5)) is None
 
 
-@pytest.mark.parametrize(("larger", "offered"), [("10.1", ["10 = 1 x 10", "10 = 1 x 10"]), ("10.05", None)])
-def test_an_even_split_is_offered_where_a_day_is_0_1_g_or_more_away_from_its_share(larger, offered):
-    doses = (Decimal(larger), 20 - Decimal(larger))
-    found = options(Decimal(20), of_doses(doses, supply(10)), supply(10), TEN_PERCENT)
-    assert [read(option.days) for option in found] == ([offered] if offered else [])
+def test_of_uneven_totals_the_days_that_differ_least_in_proportion():
+    """75 g: 60 + 20 g, 40 + 40 g ... of 20 g vials: 80 g as 40 + 40 g is + 6.7 %; 70 and 75 g cannot be made."""
+    assert ["40 = 2 x 20"] * 2 == read(whole(75, 2, supply(20)).days)
+    # 3 days of 20 g: 140 g as 60 + 40 + 40 g is 43 % apart, 160 g as 60 + 60 + 40 g 37.5 %
+    assert ["60 = 3 x 20", "60 = 3 x 20", "40 = 2 x 20"] == read(whole(150, 3, supply(20)).days)
 
 
-def test_days_that_have_their_share_of_a_pattern_exactly_are_offered_no_other_split():
-    pattern = (Decimal(1), Decimal("0.5"), Decimal("0.5"))
-    split = whole(40, 3, supply(10, 20), pattern=pattern)
-    assert ["20 = 1 x 20", "10 = 1 x 10", "10 = 1 x 10"] == read(split.days)
-    assert () == options(Decimal(40), split, supply(10, 20), TEN_PERCENT, pattern)
+def test_a_maximum_is_not_passed_where_the_rule_gives_something_below_it():
+    """164.557 g: 165 g is nearest; with at most 164 g in all, or 84 g in a day, 160 g as 2 x 80 g, 2.8 % less."""
+    even, alike = ["80 = 4 x 20"] * 2, ["85 = 4 x 20 + 1 x 5", "80 = 4 x 20"]
+    for most, days in (
+        (Most(), alike),
+        (Most(Decimal(164)), even),
+        (Most(Decimal(165)), alike),
+        (Most(None, Decimal(84)), even),
+        (Most(None, Decimal(85)), alike),
+        (Most(Decimal(165), Decimal(84)), even),
+    ):
+        assert days == read(whole(ADJUSTED, 2, YIMMUGO, most=most).days)
+
+
+def test_a_maximum_is_passed_where_nothing_is_below_it():
+    """28 g of 5 g vials and larger: 25 g is 10.7 % less."""
+    assert 30 == whole(28, 1, PRIVIGEN_US, most=Most(Decimal(28), Decimal(28))).planned_g

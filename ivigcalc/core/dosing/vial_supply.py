@@ -1,0 +1,170 @@
+"""The vials that there are to open, and what a cycle of them is: its days, their doses, and the vials of each day.
+
+Amounts are counted in steps of whole grains, so that all arithmetic of the search is on integers.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
+from math import gcd
+
+from ivigcalc.core.dosing.vial_costs import Counts, fewest, of_stock, reachable, without_limit
+from ivigcalc.core.dosing.vial_search import VialSearch
+from ivigcalc.core.errors import Refused
+from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.printed.product import Vial
+from ivigcalc.core.quantities import Grams, Millilitres, plain
+
+# Grams are compared in whole grains of 1e-15 g. A quotient such as 30/28 of a dose is off in its 28th digit, which must
+# not make 30 g a dose just below 30 g.
+_GRAIN_DIGITS = 15
+_GRAIN = Decimal(1).scaleb(-_GRAIN_DIGITS)
+
+_MOST_STEPS = 50_000  # the search keeps a table of so many amounts; real vials need a few hundred
+
+
+class VialCount(NamedTuple):
+    """So many vials of one size; ``ml`` is the volume of one."""
+
+    g: Grams
+    ml: Millilitres
+    count: int  # type: ignore[assignment]  # hides tuple.count, which nobody asks of a vial
+
+
+class DayVials(NamedTuple):
+    """One day: its dose, the vials opened for it, largest first, and what of them is thrown away."""
+
+    dose_g: Grams
+    vials: tuple[VialCount, ...]
+    opened_g: Grams
+    waste_g: Grams
+
+
+class Split(NamedTuple):
+    """A cycle's dose, and its days, which add up to it; ``step_g`` is the step of an exact dose."""
+
+    planned_g: Grams
+    days: tuple[DayVials, ...]
+    step_g: Grams | None = None
+
+
+class Supply(NamedTuple):
+    """The vials that there are to open: none at all when their sizes are not known.
+
+    ``stock`` says how many of each size in g can be used in one cycle, a size that it does not name having none; None
+    is no limit. The volume of each vial is known: a powder's follows from the strength it is made up to.
+    """
+
+    vials: tuple[Vial, ...]
+    stock: Mapping[Decimal, int] | None = None
+
+
+class Usable(NamedTuple):
+    """The vials that can be used, largest first; ``sizes`` and ``stock`` are in their order.
+
+    Amounts are counted in steps of so many grains, the largest step that makes every size a whole number.
+    """
+
+    vials: tuple[Vial, ...]
+    step: int
+    sizes: Counts
+    stock: Counts | None
+
+    def have(self, top: int) -> Counts:
+        """The vials of each size that *top* steps can hold.
+
+        Raises:
+            Refused: The sizes of the vials have hardly a common step.
+        """
+        if top > _MOST_STEPS:
+            sizes = ", ".join(plain(vial.g) for vial in self.vials)
+            raise Refused(
+                f"vial sizes {sizes} g are all multiples of {plain(self.step * _GRAIN)} g only",
+                "use fewer",
+                "vials",
+                in_words=True,
+            )
+        most = [top // size for size in self.sizes]
+        return tuple(most if self.stock is None else map(min, most, self.stock))
+
+    def search(self, total: int, day_most: int | None = None) -> VialSearch:
+        """The search for the vials of *total*; tables without a limit serve many totals."""
+        have = self.have(total)
+        if self.stock is None:
+            return VialSearch(total, without_limit((1 << total.bit_length()) - 1, self.sizes), day_most)
+        return VialSearch(total, of_stock(total, self.sizes, have), day_most)
+
+    def fewest(self, top: int) -> list[int]:
+        """The fewest vials of each amount up to *top* at least, a number above it where none make it."""
+        if self.stock is None:
+            top = (1 << top.bit_length()) - 1
+        return fewest(self.sizes, self.have(top), top)
+
+    def totals(self, calculated: int, share: Fraction) -> list[int]:
+        """The totals of whole vials within a *share* of so many *calculated* grains, in steps, rising."""
+        if not self.vials:
+            return []
+        part, of = share.as_integer_ratio()
+        low = -(-calculated * (of - part) // (of * self.step))
+        top = calculated * (of + part) // (of * self.step)
+        made = reachable(self.sizes, self.have(top), top)
+        return [total for total in range(max(low, 1), top + 1) if made >> total & 1]
+
+    def split(self, days: list[Counts]) -> Split:
+        """The cycle whose days open so many vials of each size."""
+        opened = tuple([self.day(counts) for counts in days])
+        return Split(Grams(sum([day.dose_g for day in opened], Decimal(0))), opened)
+
+    def day(self, counts: Counts, dose: Grams | None = None) -> DayVials:
+        """The day that opens so many vials of each size, for *dose* or for all that is in them."""
+        opened = self.held(counts)
+        given = opened if dose is None else dose
+        pairs = zip(self.vials, counts, strict=True)
+        vials = tuple([VialCount(vial.g, _volume(vial), count) for vial, count in pairs if count])
+        return DayVials(given, vials, opened, Grams(opened - given))
+
+    def held(self, counts: Counts) -> Grams:
+        """The grams in so many vials of each size."""
+        return Grams(sum([vial.g * count for vial, count in zip(self.vials, counts, strict=True)], Decimal(0)))
+
+    def larger_first(self, days: list[Counts], alike: Sequence[object]) -> list[Counts]:
+        """Put the days that are *alike* in one fixed order among themselves: more grams first, then larger vials."""
+        kind = [alike.index(key) for key in alike]
+        grams = [sum(count * size for count, size in zip(day, self.sizes, strict=True)) for day in days]
+        ranked = sorted(zip(grams, days, kind, strict=True), reverse=True)
+        return [next(ranked.pop(at)[1] for at, day in enumerate(ranked) if day[2] == one) for one in kind]
+
+
+def usable(supply: Supply) -> Usable:
+    """The sizes of which there are any; of two vials that hold the same grams, the first."""
+    by_size = {vial.g: vial for vial in reversed(supply.vials)}
+    stock = supply.stock
+    vials = tuple([by_size[g] for g in sorted(by_size, reverse=True) if stock is None or stock.get(g, 0) > 0])
+    amounts = [grains(vial.g) for vial in vials]
+    step = gcd(*amounts)
+    sizes = tuple([amount // step for amount in amounts])
+    return Usable(vials, step, sizes, None if stock is None else tuple([stock[vial.g] for vial in vials]))
+
+
+def parts_of(days: int, day_pattern: tuple[Decimal, ...]) -> Counts:
+    """What each day gets, as the smallest whole numbers in proportion."""
+    if not day_pattern:
+        return (1,) * days
+    shares = [grains(share) for share in day_pattern]
+    return tuple([share // gcd(*shares) for share in shares])
+
+
+def grains(grams: Decimal) -> int:
+    """*grams* in whole grains of 1e-15 g."""
+    return int(grams.quantize(_GRAIN, ROUND_HALF_EVEN).scaleb(_GRAIN_DIGITS))
+
+
+def in_grams(whole: int) -> Grams:
+    """So many *whole* grains in g."""
+    return Grams(Decimal(whole).scaleb(-_GRAIN_DIGITS).normalize())
+
+
+def _volume(vial: Vial) -> Millilitres:
+    if vial.ml is None:
+        raise ValueError(f"the volume of a vial of {vial.g} g was not worked out")
+    return vial.ml

@@ -1,0 +1,170 @@
+"""The ways to make a cycle of whole vials, and the best of them by the rule of ``vials``."""
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from itertools import groupby
+from math import lcm
+
+from ivigcalc.core.dosing.vial_costs import Counts
+from ivigcalc.core.dosing.vial_rule import Cycle, Shares
+from ivigcalc.core.dosing.vial_search import Dealt
+from ivigcalc.core.dosing.vial_supply import Split, Usable, grains
+from ivigcalc.core.named_tuple import NamedTuple
+
+
+class Way(NamedTuple):
+    """A total in steps, how many vials it takes and what each day opens; ``apart`` is a share of the mean day."""
+
+    total: int
+    vials: int
+    apart: Fraction
+    days: list[Counts]
+
+
+class _Limit(NamedTuple):
+    """The most of a cycle and of a day, in steps."""
+
+    cycle: int
+    day: int
+
+
+class Ways:
+    """The ways to make *cycle* of the vials that are *there*; totals are counted in the steps of these."""
+
+    def __init__(self, cycle: Cycle, there: Usable, shares: Shares) -> None:
+        self._cycle = cycle
+        self._there = there
+        self._shares = shares
+        self._parts = cycle.parts
+        self._unit = lcm(*self._parts)
+        self._wanted = grains(cycle.calculated_g)
+        self.totals = there.totals(self._wanted, shares.tolerance)
+        self._fewest = there.fewest(self.totals[-1]) if self.totals else []
+
+    def within(self, direction: str) -> list[int]:
+        """The totals that the *direction* of rounding allows, in steps."""
+        step, wanted = self._there.step, self._wanted
+        if direction == "vial-down":
+            return [total for total in self.totals if total * step <= wanted]
+        if direction == "vial-up":
+            return [total for total in self.totals if total * step >= wanted]
+        return self.totals
+
+    def best(self, totals: list[int]) -> Way | None:
+        """The best way of all *totals*, by the rule."""
+        limits = self._limits(totals)
+        for limit in limits:
+            for same, (nearer, share) in self._looks():
+                near = [total for total in totals if total <= limit.cycle and nearer < self.away(total) <= share]
+                way = self.same(near, limit.day, few=nearer < 0) if same else self.alike(near, limit.day)
+                if way is not None:
+                    return way
+        uneven = (self._least_uneven(totals, limit) for limit in limits if len(self._parts) > 1)
+        return next(filter(None, uneven), None)
+
+    def _looks(self) -> Iterable[tuple[bool, tuple[Fraction, Fraction]]]:
+        """In which order days the same and days alike are looked for, and between which distances from the dose."""
+        ends = [share * self._wanted for share in self._shares.of_the_dose]
+        rings = list(zip((Fraction(-1), *ends), ends, strict=False))
+        if self._cycle.equal_days:
+            return [(same, ring) for same in (True, False) for ring in rings]
+        return [(same, ring) for ring in rings for same in (True, False)]
+
+    def _limits(self, totals: list[int]) -> list[_Limit]:
+        """First what passes no maximum, then whatever is within the tolerance."""
+        top = totals[-1] if totals else 0
+        most, step = self._cycle.most, self._there.step
+        cycle = top if most.cycle_g is None else grains(most.cycle_g) // step
+        day = top if most.day_g is None else grains(most.day_g) // step
+        free = _Limit(top, top)
+        return [free] if cycle >= top and day >= top else [_Limit(min(cycle, top), min(day, top)), free]
+
+    def fewest(self, total: int) -> int:
+        """The fewest vials that make *total*, however they are dealt out to the days."""
+        return self._fewest[total]
+
+    def of_total(self, total: int) -> Way | None:
+        """The best way to make *total* with days the same, or else alike; None where that cannot be had."""
+        return self.same((total,)) or self.alike((total,))
+
+    def same(self, totals: Iterable[int], day_most: int | None = None, *, few: bool = False) -> Way | None:
+        """Every day exactly its part: the nearest of *totals*, then the fewest vials, or with *few* these first."""
+
+        def key(total: int, vials: int) -> tuple[int, int, int]:
+            away = self.away(total)
+            return (vials, away, total) if few else (away, vials, total)
+
+        best: Way | None = None
+        for total, least in sorted(self._of_the_same(totals, day_most), key=lambda one: key(*one)):
+            if best is not None and key(total, least) >= key(best.total, best.vials):
+                break
+            way = self._made_the_same(total)
+            if way is not None and (best is None or key(way.total, way.vials) < key(best.total, best.vials)):
+                best = way
+        return best
+
+    def _of_the_same(self, totals: Iterable[int], day_most: int | None) -> Iterator[tuple[int, int]]:
+        """Those of *totals* of which days can have exactly their parts, each with the fewest vials it may take."""
+        whole, never = sum(self._parts), len(self._fewest)
+        for total in totals:
+            if any(total * part % whole for part in set(self._parts)):
+                continue
+            doses = [total * part // whole for part in self._parts]
+            least = sum([self._fewest[dose] for dose in doses])
+            if least < never and (day_most is None or max(doses) <= day_most):
+                yield total, max(least, self._fewest[total])
+
+    def _made_the_same(self, total: int) -> Way | None:
+        doses = [total * part // sum(self._parts) for part in self._parts]
+        days = self._there.search(total).cheapest([(dose, dose) for dose in doses])
+        return Way(total, sum(map(sum, days)), Fraction(0), days) if days else None
+
+    def alike(self, totals: Iterable[int], day_most: int | None = None) -> Way | None:
+        """The nearest of *totals* of which days can be alike, then the fewest vials, then the most alike, the lower."""
+        if len(self._parts) == 1:
+            return None
+        for _, nearest in groupby(sorted(totals, key=self.away), self.away):
+            ways = [way for total in nearest if (way := self._made_alike(total, day_most)) is not None]
+            if ways:
+                return min(ways, key=lambda way: (way.vials, way.apart, way.total))
+        return None
+
+    def _made_alike(self, total: int, day_most: int | None) -> Way | None:
+        mean = Fraction(total, len(self._parts))
+        apart = self._shares.most_apart(mean, Fraction(self._there.sizes[-1]))
+        return self._way(total, self._there.search(total, day_most).fewest(self._parts, self._held(apart)))
+
+    def _least_uneven(self, totals: list[int], limit: _Limit) -> Way | None:
+        """The total whose days differ least in proportion, then the nearest, then the lower."""
+        best: Way | None = None
+        for total in sorted((one for one in totals if one <= limit.cycle), reverse=True):  # where few vials set apart
+            mean = Fraction(total, len(self._parts))
+            apart = self._held(self._shares.uneven * mean)
+            if best is not None:
+                exactly = self._held_exactly(best.apart * mean)
+                nearer = self.away(total) <= self.away(best.total)
+                apart = min(apart, exactly // 1 if nearer else -(-exactly // 1) - 1)
+            way = self._way(total, self._there.search(total, limit.day).most_alike(self._parts, apart))
+            best = way or best
+        return best
+
+    def _held(self, apart: Fraction) -> int:
+        return self._held_exactly(apart) // 1
+
+    def _held_exactly(self, apart: Fraction) -> Fraction:
+        """What *apart*, in steps of the mean day, is in what days hold for each unit of their part."""
+        return apart * len(self._parts) * self._unit / sum(self._parts)
+
+    def _way(self, total: int, dealt: Dealt | None) -> Way | None:
+        if dealt is None:
+            return None
+        apart = Fraction(dealt.apart * sum(self._parts), total * self._unit)
+        return Way(total, dealt.vials, apart, dealt.days)
+
+    def away(self, total: int) -> int:
+        """How far *total* is from the calculated dose."""
+        return abs(total * self._there.step - self._wanted)
+
+    def split(self, way: Way) -> Split:
+        """The cycle that *way* makes, its days in order."""
+        return self._there.split(self._there.larger_first(way.days, self._parts))
