@@ -56,3 +56,16 @@ def test_an_error_is_the_same_behind_a_process():
     error = Refused("too fine", "take 2.5", "round_to", between=": ", in_words=True)
     again = pickle.loads(pickle.dumps(error))
     assert (type(again), vars(again)) == (type(error), vars(error))
+
+
+def test_one_who_reads_why_and_what_to_do_alone_gets_the_fields_in_the_spelling_of_the_edge():
+    named_in_it = Unreadable("no room", "say [[max_rate]] or [[over]]", "max_rate")
+    named_in_it.spell(str.upper)
+    assert ("no room", "say MAX_RATE or OVER", "max_rate") == (named_in_it.why, named_in_it.do, named_in_it.field)
+    assert "no room; say MAX_RATE or OVER" == named_in_it.told(str.upper)  # the field does not stand before it too
+    another = Unreadable("no room", "say [[over]]", "max_rate")
+    another.spell(str.upper)
+    assert "MAX_RATE: no room; say OVER" == another.told(str.upper)
+    in_words = Unreadable("no room", "say [[over]]", "max_rate", in_words=True)
+    in_words.spell(str.upper)
+    assert "no room; say OVER" == in_words.told(str.upper)
