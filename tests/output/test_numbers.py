@@ -167,10 +167,11 @@ def splits(made: dict[str, Any]) -> list[Grid]:
 
 
 def options(made: dict[str, Any]) -> list[Grid]:
-    heads = ("Dose g", "Difference %", "Vials")
+    heads = ("Dose g", "Difference %", "Vials", "Why shown")
 
     def row(one: dict[str, Any]) -> list[str]:
-        return [said(one["planned_g"]), signed(one["difference_percent"]), counted(one["vials"])]
+        why = ", ".join(one["reasons"])
+        return [said(one["planned_g"]), signed(one["difference_percent"]), counted(one["vials"]), why]
 
     return [tidy(heads, [row(one) for one in phase["options"]]) for phase in made["phases"] if phase["options"]]
 
