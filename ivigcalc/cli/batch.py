@@ -10,14 +10,25 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, nullcontext
 from functools import partial
 from itertools import islice
+from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ivigcalc.catalogue.catalogue import Catalogue
-from ivigcalc.cli.cohort import COLUMNS, FOR_ALL, RejectsFile, Report, RowsFile, document_of, opened, stops_of
+from ivigcalc.cli.cohort import (
+    COLUMNS,
+    FOR_ALL,
+    INTERNAL_ERROR,
+    RejectsFile,
+    Report,
+    RowsFile,
+    document_of,
+    opened,
+    stops_of,
+)
 from ivigcalc.cli.common import Config, Formulary, OutputFile, format_of, prepare
-from ivigcalc.cli.emit import writing
+from ivigcalc.cli.emit import ENDING, writing
 from ivigcalc.cli.options import takes
 from ivigcalc.core.course.planned import Document
 from ivigcalc.core.errors import Unreadable
@@ -32,6 +43,10 @@ if TYPE_CHECKING:
 _OUT = "Output"
 _CHUNK = 32  # rows that are handed to a process at a time
 _MOST_JOBS = 64
+_LOST = (
+    "ivigcalc: a process that planned rows was ended from outside, as happens where memory runs out; the files of "
+    "--output and --rejects are as before: run again with fewer --jobs"
+)
 _PLANS = 100_000  # objects, of some hundred plans
 
 
@@ -100,7 +115,8 @@ def command(
     format = format_of(format, output, _ENDINGS) or "json"
     if format not in ("json", "csv"):
         raise Unreadable(f"--format {format!r}: write json or csv")
-    _check_files(file, output, rejects)
+    if rejects == "-":
+        raise Unreadable("--rejects -: stdout carries the plans; give a file")
     run = prepare(said, "plan", request=None, config=config, formulary=formulary, format=format)
     work = partial(_planned, base=run.request, catalogue=run.catalogue, format=format)
     to_file = output not in (None, "-")
@@ -123,21 +139,6 @@ def command(
                 out.write(done.text.encode("utf-8"))
                 out.flush()
     report.finish()
-
-
-def _check_files(file: str, output: str | None, rejects: str | None) -> None:
-    """Refuse to write two things to one place."""
-    if rejects == "-":
-        raise Unreadable("--rejects -: stdout carries the plans; give a file")
-    for option, path, other, said in (
-        ("--rejects", rejects, output, "--output"),
-        ("--rejects", rejects, file, "the file that is read"),
-        ("--output", output, file, "the file that is read"),
-    ):
-        if path in (None, "-") or other in (None, "-"):
-            continue
-        if os.path.realpath(path) == os.path.realpath(other):
-            raise Unreadable(f"{option} {path}: this is also {said}; give another file")
 
 
 def _planned(row: Line, base: Request, catalogue: Catalogue, format: str) -> Done:
@@ -175,6 +176,7 @@ def _each_in_order(work: Work, rows: Iterator[Line], jobs: int) -> Generator[Don
         yield from map(work, rows)
         return
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
 
     pool = ProcessPoolExecutor(jobs, initializer=_in_a_process)
     try:
@@ -185,6 +187,9 @@ def _each_in_order(work: Work, rows: Iterator[Line], jobs: int) -> Generator[Don
             if not waiting:
                 return
             yield from waiting.popleft().result()
+    except BrokenProcessPool:
+        print(_LOST, file=sys.stderr)
+        raise typer.Exit(INTERNAL_ERROR) from None
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -195,7 +200,20 @@ def _all(work: Work, chunk: list[Line]) -> list[Done]:
 
 def _in_a_process() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends the others
+    for name in ENDING:  # the parent alone has files to clear away
+        signal.signal(name, signal.SIG_DFL)
+    Thread(target=_end_with_the_parent, daemon=True).start()
     _collect_seldom()
+
+
+def _end_with_the_parent() -> None:
+    """However the parent goes: its end closes the pipe that is waited on here."""
+    from multiprocessing import connection, parent_process
+
+    parent = parent_process()
+    assert parent is not None
+    connection.wait([parent.sentinel])
+    os._exit(1)  # nobody is left to hand anything to
 
 
 def _collect_seldom() -> None:

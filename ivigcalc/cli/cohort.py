@@ -104,9 +104,13 @@ class Report:
         """Sum up, and leave with the status that the rows give.
 
         Raises:
-            typer.Exit: Status 5 where a row was rejected or stopped, 1 where the program itself failed.
+            typer.Exit: Status 5 where there was no row, or one was rejected or stopped, 1 where the program itself
+                failed.
         """
         self._show("")
+        if not self._read:
+            self._say(f"ivigcalc: {self._name} has no rows: no patient was planned; look whether the export is whole")
+            raise typer.Exit(NEEDS_A_PERSON)
         if self._rejected or self._stopped:
             planned = self._read - self._rejected
             self._say(f"ivigcalc: {planned} planned, {self._rejected} rejected, {self._stopped} with a stop")

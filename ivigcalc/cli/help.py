@@ -8,6 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from ivigcalc.cli.places import check_places
 from ivigcalc.request.fields import FIELDS
 
 EXAMPLE = "Example: "
@@ -31,6 +32,10 @@ _MOST_USED = ("plan", "dose", "rates", "check", "catalogue")
 
 class GroupedCommand(TyperCommand):
     """A command whose help lists its options in the groups of their fields, its own groups before those."""
+
+    def invoke(self, ctx: Any) -> Any:
+        check_places(ctx.params)
+        return super().invoke(ctx)
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         arguments = [param.make_metavar(ctx) for param in self.params if param.param_type_name == "argument"]

@@ -138,6 +138,12 @@ def load(config: Path | None = None, formulary: Path | None = None) -> Settings:
     return found._replace(formulary=formulary) if formulary is not None else found
 
 
+def files() -> list[Path]:
+    """The files of configuration that are read where none is named on the line."""
+    named = _from_environment()
+    return [named] if named is not None else _standard_files()
+
+
 def _from_environment() -> Path | None:
     said = os.environ.get(VARIABLE, "")
     return Path(said) if said else None
