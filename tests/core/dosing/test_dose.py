@@ -466,3 +466,20 @@ def test_the_dates_of_a_dose_per_28_days_ask_how_often_it_is_given_and_name_the_
         dates_from_regimen(phase, Said(), "disease/source", "loading=")
     assert "disease/source, course: the source gives a dose per 28 days" == question.value.why
     assert "say how often it is given, such as [[every]] loading=4w" == question.value.do
+
+
+@pytest.mark.parametrize(("open_", "field"), [({"days_max": 3}, "days"), ({"interval_days_max": 42}, "every")])
+def test_a_range_without_a_default_is_asked_about_in_its_own_field(open_, field):
+    for made in (from_regimen, dates_from_regimen):
+        with pytest.raises(Unreadable) as question:
+            made(printed("1", **open_), Said(), "disease/source")
+        assert field == question.value.field
+
+
+def test_of_several_phases_the_one_with_the_greatest_day_is_the_one_that_one_day_is_held_to():
+    """The greater comes first or last; one whose day is not known, or is under 1 g/kg, is no greater than nothing."""
+    low, high = printed("0.4"), printed("2", citation=Citation("another-source", "a place"))
+    for phases in ((low, high), (high, low)):
+        assert D(2) == one_day(Dose(D(14), "cycle"), phases).maximum_g_per_kg_day
+    unknown = printed("0.8", days_min=None, days_max=None)
+    assert D("0.4") == one_day(Dose(D(14), "cycle"), (unknown, low)).maximum_g_per_kg_day
