@@ -212,8 +212,9 @@ def test_tablets_that_make_no_dose_up_to_the_one_before_are_refused():
 
 
 def test_a_rounding_of_which_the_tablets_make_nothing_is_refused():
-    with pytest.raises(Refused, match="taper: 2 mg: the tablets make no dose; give other strengths"):
+    with pytest.raises(Refused, match="taper: 2 mg: the tablets make no dose; give other strengths") as refused:
         written("0.2x7 mg/kg", weight="10", of=tablets("5"), round_to=Decimal(3))
+    assert "tablets" == refused.value.field
 
 
 def test_the_mean_of_alternate_days_may_not_rise_by_rounding():
