@@ -102,8 +102,6 @@ class Usable(NamedTuple):
 
     def totals(self, calculated: int, share: Fraction) -> list[int]:
         """The totals of whole vials within a *share* of so many *calculated* grains, in steps, rising."""
-        if not self.vials:
-            return []
         part, of = share.as_integer_ratio()
         low = -(-calculated * (of - part) // (of * self.step))
         top = calculated * (of + part) // (of * self.step)
