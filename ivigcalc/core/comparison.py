@@ -10,7 +10,7 @@ from ivigcalc.core.alerts.unused import Reasons, not_used
 from ivigcalc.core.course.case import Case
 from ivigcalc.core.course.compared import ComparedAlert, ComparedPhase, ComparedProduct
 from ivigcalc.core.course.planned import Alert, Plan, PlannedPhase
-from ivigcalc.core.dosing.vial_supply import VialCount
+from ivigcalc.core.dosing.vial_supply import in_all
 from ivigcalc.core.errors import IvigcalcError
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.product import Constituent
@@ -133,11 +133,6 @@ def _row(tried: _Tried, shared: tuple[Alert, ...]) -> ComparedProduct:
 
 def _phase(phase: PlannedPhase) -> ComparedPhase:
     """A cycle of *phase*: its vials and its times over all of its days."""
-    sizes: dict[Grams, VialCount] = {}
-    for day in phase.days:
-        for vial in day.vials:
-            before = sizes.get(vial.g)
-            sizes[vial.g] = vial if before is None else before._replace(count=before.count + vial.count)
     timed = [day.infusion for day in phase.days if day.infusion is not None]
     known = len(timed) == len(phase.days)
     pump = sum((infusion.total_minutes for infusion in timed), Decimal(0))
@@ -150,7 +145,7 @@ def _phase(phase: PlannedPhase) -> ComparedPhase:
         planned_g=phase.planned_g,
         difference_percent=phase.difference_percent,
         volume_ml=phase.volume_ml,
-        vials=tuple(sizes[g] for g in sorted(sizes, reverse=True)),
+        vials=in_all(vial for day in phase.days for vial in day.vials),
         waste_g=Grams(sum((day.waste_g for day in phase.days), Decimal(0))),
         highest_ml_per_h=max(step.ml_per_h for infusion in timed for step in infusion.steps) if known else None,
         infusion_minutes=Minutes(pump) if known else None,

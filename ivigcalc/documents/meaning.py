@@ -19,7 +19,7 @@ from ivigcalc.core.course.meaning import (
 )
 from ivigcalc.core.course.planned import PlannedPhase
 from ivigcalc.core.dosing.dose import calculated_dose
-from ivigcalc.core.dosing.vial_supply import VialCount
+from ivigcalc.core.dosing.vial_supply import in_all
 from ivigcalc.core.errors import Refused, Unsaid
 from ivigcalc.core.printed.regimen import Regimen
 from ivigcalc.core.quantities import TENTH, Grams, GramsPerKilogram, Kilograms, Percent, half_up, plain
@@ -141,11 +141,8 @@ def _nearest(
         g_per_kg = GramsPerKilogram(tenth)
         by_weight = read({"dose": f"{plain(tenth)}g/kg/cycle"}).filled_from(request.without("dose", *_OF_POLICIES[1:]))
         phase = document("dose", by_weight, catalogue).plan.phases[-1]
-    counts: dict[Grams, VialCount] = {}
-    for vial in (vial for day in phase.days for vial in day.vials):
-        before = counts.get(vial.g)
-        counts[vial.g] = vial if before is None else before._replace(count=before.count + vial.count)
-    return NearestVials(g_per_kg, phase.calculated_g, phase.planned_g, tuple(counts.values())) if counts else None
+    vials = in_all(vial for day in phase.days for vial in day.vials)
+    return NearestVials(g_per_kg, phase.calculated_g, phase.planned_g, vials) if vials else None
 
 
 def _policies(

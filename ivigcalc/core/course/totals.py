@@ -6,6 +6,7 @@ from decimal import Decimal
 from ivigcalc.core.course.planned import PlannedDay, PlannedProduct, ProductTotal, Totals, VialTotal
 from ivigcalc.core.course.preparation import planned_product
 from ivigcalc.core.course.situation import PhaseSituation, Situation
+from ivigcalc.core.dosing.vial_supply import in_all
 from ivigcalc.core.quantities import Grams, Millilitres, Minutes
 
 
@@ -36,11 +37,8 @@ def _to_come_and_given(now: Situation, index: int) -> tuple[int, int]:
 
 
 def _vial_totals(days: Sequence[tuple[PlannedDay, int]]) -> tuple[VialTotal, ...]:
-    vials: dict[Grams, int] = {}
-    for day, count in days:
-        for vial in day.vials:
-            vials[vial.g] = vials.get(vial.g, 0) + vial.count * count
-    return tuple(VialTotal(g, vials[g]) for g in sorted(vials, reverse=True) if vials[g])
+    opened = [vial._replace(count=vial.count * count) for day, count in days if count for vial in day.vials]
+    return tuple(VialTotal(vial.g, vial.count) for vial in in_all(opened))
 
 
 def _product_totals(

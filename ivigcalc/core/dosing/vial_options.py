@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from ivigcalc.core.dosing.vial_rule import Cycle, Shares
-from ivigcalc.core.dosing.vial_supply import DayVials, Split, Supply, VialCount, grains, usable
+from ivigcalc.core.dosing.vial_supply import DayVials, Split, Supply, VialCount, grains, in_all, usable
 from ivigcalc.core.dosing.vial_ways import Way, Ways
 from ivigcalc.core.dosing.vials import multiples
 from ivigcalc.core.named_tuple import NamedTuple
@@ -112,11 +112,6 @@ class _Others:
 
 
 def _option(split: Split, calculated: Grams, reasons: tuple[str, ...]) -> Option:
-    vials: dict[Grams, VialCount] = {}
-    for day in split.days:
-        for vial in day.vials:
-            before = vials[vial.g].count if vial.g in vials else 0
-            vials[vial.g] = vial._replace(count=before + vial.count)
     difference = Percent((split.planned_g - calculated) * 100 / calculated)
-    kinds = tuple([vials[g] for g in sorted(vials, reverse=True)])
-    return Option(split.planned_g, difference, split.days, kinds, reasons)
+    vials = in_all(vial for day in split.days for vial in day.vials)
+    return Option(split.planned_g, difference, split.days, vials, reasons)

@@ -3,7 +3,7 @@
 Amounts are counted in steps of whole grains, so that all arithmetic of the search is on integers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from math import gcd
@@ -29,6 +29,15 @@ class VialCount(NamedTuple):
     g: Grams
     ml: Millilitres
     count: int  # type: ignore[assignment]  # hides tuple.count, which nobody asks of a vial
+
+
+def in_all(opened: Iterable[VialCount]) -> tuple[VialCount, ...]:
+    """The vials *opened* for one day or several, of each size in all, largest first."""
+    of_size: dict[Grams, VialCount] = {}
+    for vial in opened:
+        before = of_size.get(vial.g)
+        of_size[vial.g] = vial if before is None else before._replace(count=before.count + vial.count)
+    return tuple([of_size[g] for g in sorted(of_size, reverse=True)])
 
 
 class DayVials(NamedTuple):
