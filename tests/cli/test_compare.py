@@ -68,7 +68,7 @@ def test_each_product_of_a_market_is_as_in_its_own_dose_plan(compared, ivigcalc,
 
 def test_the_alerts_that_every_product_has_stand_once_and_the_others_beside_their_product(compared, ivigcalc):
     """2 g/kg in a day is above the most of a day with either; maltose is in Octagam alone."""
-    order = ("-w", "70kg", "--dose", "2g/kg", "--days", "1", "--market", "us", "--risk", "none")
+    order = ("-w", "70kg", "--dose", "2g/kg", "--days", "1", "--market", "us", "--risk", "glucose-meter")
     made = compared(*order, "-p", "octagam-10,gammaplex-10", status=3)
     assert ["dose.above-day-limit"] == [one["code"] for one in made["alerts"] if one["severity"] == "stop"]
     octagam, gammaplex = made["compared"]

@@ -96,12 +96,16 @@ def part_vial(now: Situation) -> Iterator[Alert]:
 
 
 def volume_high(now: Situation) -> Iterator[Alert]:
+    """More volume in a day than is on file for the weight; not where only rounding passes it, by a near share."""
     limits = now.case.limits.dose
     heart = "heart-failure" in (now.case.patient.risks or ())
     figure = limits.volume_ml_per_kg_per_day_heart_failure if heart else limits.volume_ml_per_kg_per_day
     for phase in doses(now):
-        most = max(day.volume_ml for day in phase.planned.days) / now.case.patient.weight
-        if most > figure.value:
+        kg, strength = now.case.patient.weight, now.case.preparation.concentration
+        most = max(day.volume_ml for day in phase.planned.days) / kg
+        calculated = max(day_parts(phase, phase.planned.calculated_g)) * 1000 / strength / kg
+        beyond = figure.value * (1 + limits.vial_shares.near_percent.value / 100)
+        if most > (figure.value if calculated > figure.value else beyond):
             yield Alert(
                 "volume.high",
                 "caution",

@@ -96,16 +96,21 @@ def warned(now: Situation) -> Iterator[Alert]:
     """A warning of the label that a stated risk meets; of a glucose meter always, as it stands on the ward."""
     label, risks = now.case.preparation.label, now.case.patient.risks or ()
     for hazard in label.warnings if label else ():
-        meter = hazard.risk == "glucose-meter"
-        if meter or hazard.risk in risks:
+        text, stated = f"{now.case.preparation.name}: {hazard.text}", hazard.risk in risks
+        if hazard.risk == "glucose-meter":
             yield Alert(
-                "product.glucose-meter" if meter else "product.warning",
-                "caution",
-                f"{now.case.preparation.name}: {hazard.text}",
-                "measure blood glucose with a glucose-specific method"
-                if meter
-                else "weigh the risk, or choose another product",
+                "product.glucose-meter",
+                "stop" if stated else "note",
+                text,
+                "choose another product, or measure blood glucose with a glucose-specific method alone; to go on, "
+                "accept with the reason"
+                if stated
+                else "measure blood glucose with a glucose-specific method",
                 hazard.citation,
+            )
+        elif stated:
+            yield Alert(
+                "product.warning", "caution", text, "weigh the risk, or choose another product", hazard.citation
             )
 
 

@@ -219,7 +219,7 @@ def convention(now: Situation) -> Iterator[Alert]:
         multiples = ", ".join(map(plain, rule.multiples))
         yield Alert(
             "rate.convention",
-            "caution",
+            "note",
             "the source of the rates prints a start and a maximum but not every step between: those marked convention "
             f"are {multiples} times the start, and from there on {plain(rule.then_by)} starts more with each step",
             "check the steps against the rule of your house, or write them with [[rates]]",

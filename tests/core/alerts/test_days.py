@@ -134,6 +134,13 @@ def test_with_heart_failure_it_is_more_than_10_ml_per_kg():
     assert [] == raised(dosed("0.5g/kg", concentration="5%", risk=["heart-failure"]), "volume.high")
 
 
+def test_a_volume_that_only_rounding_takes_above_the_figure_by_2_5_percent_at_most_is_none():
+    """1 g/kg x 14.2 kg = 14.2 g, from 0.5 g vials of 5 % 14.5 g = 290 mL, 20.42 mL/kg; of 5 g vials 15 g, 21.13."""
+    said = {"weight": "14.2kg", "concentration": "5%", "rounding": "vial-up"}
+    assert [] == raised(dosed("1g/kg", vials="0.5", **said), "volume.high")
+    assert "21.127 mL/kg in a day is more than 20 mL/kg" == only(dosed("1g/kg", vials="5", **said), "volume.high").text
+
+
 @pytest.mark.parametrize(
     ("risk", "because"),
     [({"risk": ["renal"]}, "stated risk: renal"), ({"age": 66}, "age over 65")],

@@ -26,6 +26,7 @@ def of(product, market):
     return {"product": product, "market": market, "concentration": f"{product.rpartition('-')[2]}%"}
 
 
+METHOD = "measure blood glucose with a glucose-specific method"
 OF_NO_LABEL = Citation("house", "only a strength was said, so nothing of a label is known")
 
 
@@ -136,15 +137,26 @@ def test_corn_and_maltose():
     assert "octagam-us-safety" == alert.citation.source
 
 
-@pytest.mark.parametrize("risk", [{}, {"risk": ["none"]}, {"risk": ["renal"]}, {"risk": ["glucose-meter"]}])
-def test_maltose_and_glucose_meters_are_said_whatever_was_said_of_risks(risk):
+@pytest.mark.parametrize(
+    ("risk", "severity", "do"),
+    [
+        *(({"risk": risk} if risk else {}, "note", METHOD) for risk in ([], ["none"], ["renal"])),
+        (
+            {"risk": ["glucose-meter"]},
+            "stop",
+            "choose another product, or measure blood glucose with a glucose-specific method alone; to go on, accept "
+            "with the reason",
+        ),
+    ],
+)
+def test_maltose_is_said_whatever_was_said_of_risks_and_is_a_stop_with_a_meter_that_it_misleads(risk, severity, do):
     alert = only(dosed(product="octagam-10", market="us", indication="itp", **risk), "product.glucose-meter")
-    assert "caution" == alert.severity
+    assert severity == alert.severity
     assert (
         "Octagam 10 % (100 g/L): maltose is read as glucose by some systems (GDH-PQQ, glucose-dye-oxidoreductase); "
         "use a glucose-specific method" == alert.whole
     )
-    assert "measure blood glucose with a glucose-specific method" == alert.do
+    assert do == alert.do
     assert "octagam-us-safety" == alert.citation.source
 
 

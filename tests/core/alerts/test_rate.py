@@ -230,9 +230,9 @@ def test_a_protocol_of_another_product_is_a_caution():
     assert [] == raised(plan(**DM, product="yimmugo", rates="0.3x30,0.6 mL/kg/h"), "rate.not-this-product")
 
 
-def test_steps_filled_in_between_printed_ones_are_a_caution():
+def test_steps_filled_in_between_printed_ones_are_a_note():
     alert = only(plan(**DM, **OCTAGAM, **LATER), "rate.convention")
-    assert "caution" == alert.severity
+    assert "note" == alert.severity
     assert (
         "the source of the rates prints a start and a maximum but not every step between: those marked convention are "
         "1, 2, 4 times the start, and from there on 2 starts more with each step" == alert.whole
