@@ -125,6 +125,14 @@ def solved(cycle: Cycle) -> Merit | None:
     return _Program(cycle).solve() if cycle.usable else None
 
 
+def can_be_quiet(cycle: Cycle, share: Fraction) -> bool:
+    """Whether whole vials make a total within *share* of the dose that raises no caution about days or a maximum.
+
+    No maximum is passed, and the days are alike; the same, where the regimen asks for equal days.
+    """
+    return bool(cycle.usable) and _Program(cycle).quiet(share)
+
+
 class _Program:
     """Columns: vials of each size on each day, the greatest and the least of the days, the distance to the dose."""
 
@@ -246,6 +254,16 @@ class _Program:
             if found is not None:
                 return found
         return None
+
+    def quiet(self, share: Fraction) -> bool:
+        """Whether a total within *share* of the dose and no maximum passed has days that are the same or alike."""
+        cycle = self.cycle
+        self._hold_days(cycle.most_in_a_day)
+        low, high = self._band(share, cycle.most_in_a_cycle)
+        if low > high:
+            return False
+        same = self._same(low, high, few=False)
+        return same is not None or (not cycle.equal_days and self._alike(low, high) is not None)
 
     def _hold_days(self, most: Decimal | None) -> None:
         high = self.high if most is None else min(self.high, int(most * self.unit // 1))

@@ -31,6 +31,11 @@ LEAST_SEEN = 90  # percent
 EXPLAINED = (
     "dosing.dose",
     "dosing.vials",
+    "dosing.vial_rule",
+    "dosing.vial_ways",
+    "dosing.vial_supply",
+    "dosing.vial_options",
+    "dosing.part_vials",
     "pumping.infusion",
     "dates.schedule",
     "steroid.taper",
