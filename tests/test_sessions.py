@@ -37,6 +37,15 @@ def test_a_session_that_prints_something_else_is_seen(tmp_path: Path) -> None:
     assert "$ echo one\none\n$ sh -c 'exit 3'\n[exit 3]\n" == replay("$ echo one\ntwo\n$ sh -c 'exit 3'\n", tmp_path)
 
 
+def test_the_readme_is_short() -> None:
+    """What takes longer to say has a page in ``tests/examples/``."""
+    assert 320 >= len(README.splitlines())
+
+
+def test_the_readme_links_to_pages_that_are_there() -> None:
+    assert [] == [link for link in re.findall(r"\]\(([^)#:]+)\)", README) if not (TOP / link).exists()]
+
+
 def test_the_readme_shows_every_command_in_a_session() -> None:
     typed = " ".join(session.text for session in sessions(TOP / "README.md"))
     assert [] == [command for command in COMMANDS if f"ivigcalc {command} " not in typed]
