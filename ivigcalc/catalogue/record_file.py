@@ -1,9 +1,9 @@
 """One file with one record, read and built; whatever is wrong with it is one line that names the file."""
 
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from ivigcalc.catalogue import toml_text
 from ivigcalc.catalogue.bounded import TooLarge, in_file
 from ivigcalc.catalogue.kinds import R
 from ivigcalc.catalogue.record import build
@@ -21,11 +21,9 @@ def read_record(type_: type[R], path: Path) -> R:
         RecordInvalid: The file cannot be read or is not TOML, the record does not fit its type, or its id is not the
             name of the file; the text names file, key and reason.
     """
-    import tomllib
-
     where = str(shown(path))
     try:
-        table = tomllib.loads(text_of(path), parse_float=Decimal)
+        table = toml_text.read(text_of(path))
     except (ValueError, ArithmeticError, RecursionError) as why:
         raise RecordInvalid(one_line(f"{where}: not TOML: {why}")) from None
     try:

@@ -1,17 +1,21 @@
 """What was saved to a file: a request in JSON or TOML, or a whole document that carries one."""
 
+import re
 import sys
 from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
 
+from ivigcalc.catalogue import toml_text
 from ivigcalc.catalogue.bounded import in_file, in_stream
+from ivigcalc.catalogue.version import VERSION
 from ivigcalc.core.errors import RecordInvalid, Unreadable
 from ivigcalc.request import json_objects
 from ivigcalc.request.fields import FIELDS, Field, nearest
 from ivigcalc.request.request import YIELDS, Request, read, read_changes
 
 MOST_BYTES = 16_777_216
+_LATER = r"ivigcalc/[a-z]+/(?!1$)[0-9]+"
 
 
 def load(path: Path) -> dict[str, object]:
@@ -25,12 +29,7 @@ def load(path: Path) -> dict[str, object]:
     found: object
     try:
         text = _bytes(path).decode("utf-8-sig")
-        if text.lstrip()[:1] == "{":
-            found = json_objects.read(text)
-        else:
-            import tomllib
-
-            found = tomllib.loads(text, parse_float=Decimal)
+        found = json_objects.read(text) if text.lstrip()[:1] == "{" else toml_text.read(text)
     except OSError as why:
         raise RecordInvalid(f"{path}: cannot be read: {why.strerror or why}") from None
     except (ValueError, RecursionError) as why:
@@ -43,11 +42,16 @@ def request_in(found: dict[str, object], path: Path) -> Request:
     """The request that *found* is, or carries.
 
     Raises:
-        RecordInvalid: It is a document without a request, or the request has a key that no field has or a value of the
-            wrong kind; file and key are named.
+        RecordInvalid: It is a document without a request or of a later version, or the request has a key that no
+            field has or a value of the wrong kind; file and key are named.
         Unreadable: A value cannot be read; the field is named.
     """
     document = found.get("schema")
+    if isinstance(document, str) and re.fullmatch(_LATER, document):
+        raise RecordInvalid(
+            f"{path}: schema: {document!r} is of a later version of the program; version {VERSION} reads those "
+            "that end in /1: plan again with the later version, or give the request alone"
+        )
     told = found if document is None else found.get("request")
     if not isinstance(told, dict):
         raise RecordInvalid(f"{path}: a document of {document!r} without a request")

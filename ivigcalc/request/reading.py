@@ -162,9 +162,9 @@ def tablets(text: str) -> str | tuple[Milligrams, ...]:
 
 def millilitres(text: str) -> Millilitres:
     number, unit = split(text, "280mL")
-    if unit != "mL" or number == 0:
+    if unit not in ("mL", "L") or number == 0:
         raise Unreadable(f"{quoted(text)}: a volume above 0 in mL is needed", "write 280mL")
-    return Millilitres(number)
+    return Millilitres(number * 1000 if unit == "L" else number)
 
 
 def steroid_dose(text: str) -> StartDose:

@@ -9,11 +9,12 @@ folder of a local formulary, the output's format, and what vials cost (``[prices
 import os
 import sys
 from collections.abc import Collection, Iterator, Set
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
 from typing import TextIO
 
+from ivigcalc.catalogue import toml_text
 from ivigcalc.catalogue.bounded import TooLarge, in_file
 from ivigcalc.core.course.prices import Prices
 from ivigcalc.core.errors import IvigcalcError, RecordInvalid
@@ -30,6 +31,7 @@ DUMB = ("dumb", "unknown")  # terminals that only print
 FORMATS = ("auto", "table", "text", "json")
 
 _TEXT = "a text or a number"
+_TIME = "a time of day"
 _SWITCH = "true or false"
 _LIST = "a text, a date, or a list of them"
 
@@ -46,7 +48,7 @@ HABITS = {
     "move_limit": _TEXT,
     "tablets": _TEXT,
     "halves": _SWITCH,
-    "at": _TEXT,
+    "at": _TIME,
     "tz": _TEXT,
 }
 # How a terminal shows what it is asked for.
@@ -173,10 +175,8 @@ def _absolute(said: list[str], default: str) -> list[Path]:
 
 
 def _read(path: Path) -> Settings:
-    import tomllib
-
     try:
-        table = tomllib.loads(in_file(path, MOST_BYTES).decode("utf-8"), parse_float=Decimal)
+        table = toml_text.read(in_file(path, MOST_BYTES).decode("utf-8"))
     except TooLarge as why:
         raise RecordInvalid(f"{path}: {why}: not a configuration") from None
     except OSError as why:
@@ -217,7 +217,7 @@ def _habit(path: Path, key: str, value: object) -> object:
         raise RecordInvalid(f"{path}: defaults.{key}: {kind} is needed, not {type(value).__name__} {str(value)[:60]!r}")
     if isinstance(value, list):
         return [str(item) for item in value]
-    if isinstance(value, str | int | Decimal):
+    if isinstance(value, str | int | Decimal | time):
         return value
     return str(value)  # a date
 
@@ -227,6 +227,8 @@ def _fits(kind: str, value: object) -> bool:
         return isinstance(value, bool)
     if kind == _LIST:
         return all(isinstance(item, str | date) for item in (value if isinstance(value, list) else [value]))
+    if kind == _TIME and isinstance(value, time):
+        return True
     return isinstance(value, str | int | Decimal) and not isinstance(value, bool)
 
 

@@ -142,3 +142,24 @@ def test_an_accepted_stop_is_kept_with_its_text_and_accepts_that_text_alone(ivig
     assert accepted.out == ivigcalc("plan", "--request", "-", "--format", "json", stdin=accepted.out).out
     heavier = ivigcalc("plan", "--request", "-", "--format", "json", "--dose", "2.9g/kg", stdin=accepted.out)
     assert 3 == heavier.status
+
+
+def test_a_document_of_a_later_version_is_refused_by_its_schema(ivigcalc, said, tmp_path):
+    path = tmp_path / "plan.json"
+    path.write_text(said.replace('"ivigcalc/plan/1"', '"ivigcalc/plan/2"'))
+    run = ivigcalc("plan", "--request", str(path))
+    assert (4, "") == (run.status, run.out)
+    assert f"{path}: schema: 'ivigcalc/plan/2' is of a later version of the program" in run.err
+
+
+def test_a_key_without_end_is_refused_before_it_is_parsed(ivigcalc, tmp_path):
+    path = tmp_path / "request.toml"
+    path.write_text("a." * 20_000 + "b = 1\n")
+    run = ivigcalc("plan", "--request", str(path))
+    assert 4 == run.status
+    assert "line 1: a key of more than 16 parts with dots between them" in run.err
+
+
+def test_a_label_that_is_a_number_stays_the_text_that_was_said(ivigcalc):
+    run = ivigcalc("dose", "70kg", "0.4g/kg", "10%", "--days", "1", "--label", "7", "--format", "json")
+    assert "7" == json.loads(run.out)["request"]["label"]

@@ -235,3 +235,11 @@ def test_a_default_that_cannot_be_read_is_refused_by_file_and_key(ivigcalc, plac
     run = ivigcalc(*PLAN)
     assert (4, "") == (run.status, run.out)
     assert run.err.startswith(f"ivigcalc: {path}: defaults.tolerance: 'ten' is not a plain number")
+
+
+def test_a_clock_time_of_toml_is_a_time(ivigcalc, places):
+    places("user", "[defaults]\nat = 09:30:00\n")
+    run = ivigcalc("plan", "70kg", "gbs", "privigen", "eu", "2026-01-05", "--format", "json")
+    assert "09:30" == json.loads(run.out)["request"]["at"]
+    places("user", "[defaults]\nat = 09:30:15\n")
+    assert 4 == ivigcalc("plan", "70kg", "gbs", "privigen", "eu", "2026-01-05").status

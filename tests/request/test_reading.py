@@ -53,6 +53,7 @@ D = Decimal
         (reading.milligrams, "60", "60"),
         (reading.milligrams, "2.5 mg", "2.5"),
         (reading.millilitres, "280mL", "280"),
+        (reading.millilitres, "0.7L", "700"),
         (reading.percent, "10%", "10"),
         (reading.percent, "0 %", "0"),
         (reading.percent, "100%", "100"),
