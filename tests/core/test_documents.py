@@ -272,7 +272,7 @@ def test_on_each_first_day_the_taper_is_reviewed_by_the_advice_for_the_disease()
     said = {"regimen": "dermatomyositis", "every": "4w", "cycles": 2, **PREDNISOLONE}
     made = document("taper", taper="60,40/cycle", **said).plan
     advice = (
-        "Reduce only while it is better; if it comes back, raise to the last dose that worked and then reduce more "
+        "Reduce only while the disease improves; on relapse, return to the last effective dose, then reduce more "
         "slowly."
     )
     citation = Citation("rheumapedia-myositis", "taper from improvement on; relapse during tapering")
@@ -287,7 +287,7 @@ def test_a_protocol_brings_its_own_advice():
     said = {"days": 1, "every": "4w", "cycles": 1, **PREDNISOLONE}
     made = document("taper", taper="edf-pemphigus", steroid_dose="80mg", **said).plan
     (review,) = (row for row in made.calendar if row.topic == "steroid")
-    assert "Reduce only after consolidation; on relapse go back to the previous dose" in review.text
+    assert "Reduce only after consolidation; on relapse return to the previous dose" in review.text
 
 
 def test_what_a_dose_for_so_long_asks_for_stands_on_the_calendar_of_the_taper():
@@ -327,4 +327,4 @@ def test_an_alert_on_a_taper_alone_takes_an_unknown_age_for_an_adults():
         minimum_age_years=D(18),
     )  # fmt: skip
     made = taper_alone(resolve.taper(said, Catalogue())._replace(monitoring=(rule,)), {})
-    assert "2026-01-05: Look. That is reached on 2026-01-12." == only(made, "steroid.adjuncts").whole
+    assert "2026-01-05: Look. Reached on 2026-01-12." == only(made, "steroid.adjuncts").whole

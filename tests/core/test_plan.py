@@ -190,7 +190,7 @@ def test_on_each_day_the_infusion_stands_first_and_then_what_to_review():
     assert sorted(order) == order
     assert "infusion" == made.calendar[0].kind
     assert CheckpointRow(
-        date(2026, 1, 5), "checkpoint", None, "adrenal", "Steroid emergency card: due at this dose (UK).",
+        date(2026, 1, 5), "checkpoint", None, "adrenal", "UK: issue Steroid Emergency Card at this dose.",
         Citation("uk-steroid-emergency-card", "table 4"),
     ) == next(row for row in made.calendar if row.kind == "checkpoint" and row.topic != "adjuncts")  # fmt: skip
 
@@ -269,8 +269,8 @@ def test_a_plan_that_runs_beyond_the_last_year_is_refused_with_the_cycle():
     with pytest.raises(Refused) as refused:
         dosed(start="2200-12-01", every="4w", cycles=3)
     assert (
-        "cycle 3: year 2201: only 1900 to 2200 is planned for; check start and interval [house: a date after 2200 is a "
-        "slip]"
+        "cycle 3: year 2201: only 1900 to 2200 is planned for; check start and interval [house: a date after 2200 is "
+        "an error]"
     ) == str(refused.value)
 
 

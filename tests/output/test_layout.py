@@ -53,8 +53,8 @@ def test_a_table_that_does_not_fit_becomes_lines():
 
 def test_a_cell_of_prose_is_broken_and_the_others_are_not():
     columns = (Column("At", right=True), Column("What", prose=True))
-    table = Table(columns, (("0", "vital signs before the start of it"),))
-    assert ["At  What", "--  " + "-" * 26, " 0  vital signs before the", "    start of it"] == lines(table, 30)
+    table = Table(columns, (("0", "vital signs before starting of it"),))
+    assert ["At  What", "--  " + "-" * 26, " 0  vital signs before", "    starting of it"] == lines(table, 30)
 
 
 def test_a_bar_has_the_room_that_is_left_or_is_left_out():

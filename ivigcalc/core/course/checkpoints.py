@@ -246,7 +246,7 @@ def _steroid_at_least(rule: MonitoringRule, course: Course) -> Iterator[Checkpoi
         day = _later(first, rule.for_days, rule.for_months)
         mg = _highest_on(course.taper, day if rule.for_days is None else day - timedelta(days=1))
         if mg is not None and prednisolone(mg, course.steroid) >= (rule.at_least_mg or 0):
-            yield _at(rule, first, None, f" That is reached on {day}.")
+            yield _at(rule, first, None, f" Reached on {day}.")
 
 
 def _highest_on(taper: Taper, day: date) -> Milligrams | None:

@@ -9,7 +9,7 @@ from ivigcalc.core.printed.sources import Citation
 THREE = {"every": "4w", "cycles": 3}
 CHANGED = Citation(
     "house",
-    "beyond what scales and days explain, and as large a change of dose as the rounding to vials is allowed to make",
+    "more than scales and days explain, and the largest change of dose that rounding to vials may make",
 )
 OBSERVED = Citation(
     "privigen-eu-leaflet",

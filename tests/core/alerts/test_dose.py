@@ -190,7 +190,7 @@ def test_a_day_that_rounding_takes_above_1_1_g_per_kg_is_a_stop():
         "60 g planned for one day is 1.132 g/kg for 53 kg, above 1.1 g/kg, the most that rounding may make of 1 g/kg",
         "spread the cycle over more days or split it otherwise, or use [[rounding]] vial-down or exact; to go on, "
         "accept with the reason",
-        Citation("house", "rounding to vials may take a day of 1 g/kg up by the tolerance of 10 %, and not further"),
+        Citation("house", "rounding to vials may raise a day of 1 g/kg by the tolerance of 10 %, no further"),
         phase="course",
     ) == only(dosed("52g", weight="53.004kg", **said), "dose.above-day-limit")  # the weight is shown to 0.01 kg
     assert [] == raised(dosed("50g", weight="50kg", **said), "dose.above-day-limit")
@@ -471,7 +471,7 @@ def test_more_than_2_g_per_kg_in_28_days_is_a_caution():
         "caution",
         "3 g/kg within 28 days (210 g for 70 kg, from day 1 of cycle 1) is above 2 g/kg",
         "check the interval and the dose",
-        Citation("house", "regimens on file that repeat give at most 2 g/kg every 4 weeks; more in 28 days is said"),
+        Citation("house", "regimens on file that repeat give at most 2 g/kg every 4 weeks; more in 28 days is flagged"),
     ) == only(dosed("1.5g/kg/cycle", days=2, every="3w", cycles=2), "dose.cumulative")
 
 
@@ -561,9 +561,9 @@ HAEMOLYSIS = Alert(
     "haemolysis.check",
     "note",
     "2 g/kg per cycle: haemolysis is likelier",
-    "check haemoglobin before each cycle and after it. Haemoglobin or haematocrit, compared with before the infusion, "
-    "36 to 96 hours after it (2 g/kg or more). Haemolysis check, 5 to 10 days after the infusion, in blood groups "
-    "other than O (2 g/kg or more).",
+    "check haemoglobin before each cycle and after it. Haemoglobin or haematocrit 36 to 96 hours after the infusion, "
+    "against baseline (2 g/kg or more). Haemolysis check 5 to 10 days after the infusion if blood group is not O (2 "
+    "g/kg or more).",
     Citation(
         "fda-privigen-haemolysis-2012",
         "haemoglobin or haematocrit before and 36-96 h after the infusion at 2 g/kg or more",

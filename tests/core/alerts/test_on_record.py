@@ -20,8 +20,8 @@ def test_less_than_0_1_g_per_kg_is_a_stop():
         "check dose and unit (g or g/kg, per cycle or per day); to go on, accept with the reason",
         Citation(
             "house",
-            "half of the least dose of replacement on file: below it a slip of unit or digit (g for g/kg, mg for g) is "
-            "likelier than a prescription",
+            "half of the lowest replacement dose on file: below it, suspect an error of unit or digit (g for g/kg, mg "
+            "for g)",
         ),
         phase="course",
     ) == only(dosed("2g/cycle", days=2), FAR)

@@ -82,11 +82,11 @@ def at(made_up, of):
         (rule("with-steroid"), [("2024-04-08", None, "")]),
         (
             rule("steroid-at-least", at_least_mg=Decimal(60), for_days=28),
-            [("2024-04-08", None, " That is reached on 2024-05-06.")],
+            [("2024-04-08", None, " Reached on 2024-05-06.")],
         ),
         (
             rule("steroid-at-least", at_least_mg=Decimal(20), for_months=2),
-            [("2024-04-08", None, " That is reached on 2024-06-08.")],
+            [("2024-04-08", None, " Reached on 2024-06-08.")],
         ),
         (rule("steroid-suppresses", for_days=84), [("2024-07-01", None, "")]),
         (rule("steroid-suppresses", for_days=85), []),
@@ -189,7 +189,7 @@ def test_the_steroid_is_reviewed_on_each_first_day_with_the_next_reduction_and_t
     reviews = [each for each in reference() if each.topic == "steroid"]
 
     advice = (
-        "Reduce only while it is better; if it comes back, raise to the last dose that worked and then reduce more "
+        "Reduce only while the disease improves; on relapse, return to the last effective dose, then reduce more "
         "slowly."
     )
     citation = Citation("rheumapedia-myositis", "taper from improvement on; relapse during tapering")
@@ -217,7 +217,7 @@ def test_checkpoints_come_by_date_and_say_where_they_come_from():
 def test_a_range_of_days_names_its_last_date():
     texts = [each.text for each in reference() if each.citation.source == "fda-privigen-haemolysis-2012"]
 
-    assert texts[0].endswith("36 to 96 hours after it (2 g/kg or more). Due by 2024-04-13.")
+    assert texts[0].endswith("36 to 96 hours after the infusion, against baseline (2 g/kg or more). Due by 2024-04-13.")
 
 
 def test_a_taper_that_ends_says_when_and_is_silent_afterwards():

@@ -286,7 +286,7 @@ def test_a_review_of_no_cycle_stays_where_it_falls_before_the_change():
     said = {**COURSE, "regimen": "dermatomyositis", "dose": "2g/kg", "cycles": "8"}
     six_months = (
         *("2024-10-08", None),
-        "Response review no later than 6 months after the start, then yearly: stop without effect.",
+        "Review response no later than 6 months after the start, then yearly: stop if no effect.",
     )
     assert six_months in reviews(said, 8, {"regimen": "pemphigus-vulgaris"})
     assert six_months not in reviews(said, 7, {"regimen": "pemphigus-vulgaris"})
@@ -296,7 +296,7 @@ def test_a_review_of_a_cycle_that_stays_stays_with_it_even_after_the_change_begi
     """Cycle 2 ends on 11 April, cycle 3 begins on the 12th."""
     said = {**COURSE, "dose": "0.4g/kg/cycle", "every": "2d", "risk": ["renal"]}
     texts = [one for one in reviews(said, 3, {"risk": ["none"]}) if one[2].startswith("Creatinine within 10 days")]
-    after = "Creatinine within 10 days after the infusion, in patients at risk of kidney injury."
+    after = "Creatinine within 10 days after the infusion if at risk of kidney injury."
     assert texts == [
         ("2024-04-10", 1, f"{after} Due by 2024-04-19."),
         ("2024-04-12", 2, f"{after} Due by 2024-04-21."),
@@ -306,11 +306,11 @@ def test_a_review_of_a_cycle_that_stays_stays_with_it_even_after_the_change_begi
 def test_a_review_of_no_cycle_on_the_day_of_the_change_is_one_of_what_holds_from_then_on():
     """A taper that is new in cycle 4, on 1 July, has its first review on that day."""
     begun = reviews(COURSE, 4, {**TAPER, "taper": "30,20/cycle"})
-    assert [one for one in begun if one[2].startswith("On prolonged steroid")] == [
+    assert [one for one in begun if one[2].startswith("Prolonged steroid")] == [
         (
             *("2024-07-01", None),
-            "On prolonged steroid, by individual risk: glucose, blood pressure, weight, oedema, lipids, eye pressure; "
-            "gastro-protection with peptic ulcer or an NSAID.",
+            "Prolonged steroid, by individual risk: glucose, blood pressure, weight, oedema, lipids, eye pressure; "
+            "gastroprotection if peptic ulcer or NSAID.",
         )
     ]
 

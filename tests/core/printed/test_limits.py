@@ -22,14 +22,14 @@ def test_the_reason_is_that_of_the_end_that_was_passed():
     with pytest.raises(Refused) as heavy:
         within(D("400.1"), LIMITS.weight_kg, "weight", " kg", "check the unit")
     assert (
-        "weight 400.1 kg: only 0.3 to 400 kg is planned for; check the unit [house: above it a slip of unit or digit "
-        "is likelier than a patient]" == str(heavy.value)
+        "weight 400.1 kg: only 0.3 to 400 kg is planned for; check the unit [house: above it, suspect an error of "
+        "unit or digit]" == str(heavy.value)
     )
     with pytest.raises(Refused) as light:
         within(D("0.29"), LIMITS.weight_kg, "weight", " kg", "check the unit")
     assert (
-        "weight 0.29 kg: only 0.3 to 400 kg is planned for; check the unit [house: below the lightest newborn that is "
-        "treated: a slip of unit or digit]" == str(light.value)
+        "weight 0.29 kg: only 0.3 to 400 kg is planned for; check the unit [house: below the lightest newborn "
+        "treated: suspect an error of unit or digit]" == str(light.value)
     )
 
 
@@ -45,7 +45,7 @@ def test_a_course_within_the_limits(days, cycles, interval):
         (
             11,
             "11: only 1 to 10",
-            "no regimen met gives one cycle over more than 5 days; 10 leaves room for a slower course",
+            "no regimen seen gives one cycle over more than 5 days; 10 leaves room for a slower cycle",
         ),
     ],
 )
@@ -74,7 +74,8 @@ def test_an_interval_outside_the_limits(days, interval):
         check_course("loading", days, 2, interval, LIMITS)
     assert (
         f"loading: an interval of {interval} days: only {days} (the days of one cycle) to 366 days are planned for; "
-        "check the number and its unit [house: a year; a longer gap is a new course]" == str(refused.value)
+        "check the number and its unit [house: a year; after a longer interval treatment starts anew]"
+        == str(refused.value)
     )
 
 
@@ -88,7 +89,8 @@ def test_an_interval_shorter_than_from_the_first_day_to_the_last():
         check_course("loading", 5, 2, 9, LIMITS, span=10)
     assert (
         "loading: an interval of 9 days: only 10 (from the first to the last day of one cycle) to 366 days are planned "
-        "for; check the number and its unit [house: a year; a longer gap is a new course]" == str(refused.value)
+        "for; check the number and its unit [house: a year; after a longer interval treatment starts anew]"
+        == str(refused.value)
     )
     assert "every" == refused.value.field
 
@@ -98,8 +100,8 @@ def test_days_of_a_cycle_beyond_the_longest_interval(said, field):
     with pytest.raises(Refused) as refused:
         check_course("loading", 2, 1, None, LIMITS, said, 367)
     assert (
-        "loading: day 367 of a cycle: only days up to 366 are planned for; check the number [house: a year; a longer "
-        "gap is a new course]" == str(refused.value)
+        "loading: day 367 of a cycle: only days up to 366 are planned for; check the number [house: a year; after a "
+        "longer interval treatment starts anew]" == str(refused.value)
     )
     assert field == refused.value.field
 
@@ -117,5 +119,5 @@ def test_5_g_per_kg_in_a_cycle_is_the_most(grams, kg, amount):
         check_cycle_dose(D(grams), D(kg), LIMITS)
     assert (
         f"{amount}: nothing above 5 g/kg is planned for; check dose, unit and weight [house: two and a half times the "
-        "2 g/kg of a course; above it a ten-fold or unit slip is likelier than a prescription]" == str(refusal.value)
+        f"2 g/kg of a cycle; above it, suspect an error of unit or a factor of ten]" == str(refusal.value)
     )

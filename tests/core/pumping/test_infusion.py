@@ -252,8 +252,8 @@ def test_a_vial_that_the_volume_does_not_reach_is_not_hung():
 def test_vital_signs_are_due_at_the_start_after_15_min_at_each_change_at_the_end_and_after():
     small = run(protocols()["mgh"].ladder, "70", "20", origin="protocol", first=True)
     assert small.observations == (
-        Observation(Decimal(0), "vital signs before the start"),
-        Observation(Decimal(15), "vital signs 15 min after the start"),
+        Observation(Decimal(0), "vital signs before starting"),
+        Observation(Decimal(15), "vital signs 15 min after starting"),
         Observation(Decimal(30), "vital signs, then change to 42 mL/h"),
         Observation(Decimal(44), "vital signs at the end"),
         Observation(Decimal(74), "vital signs 30 to 60 min after the end"),
@@ -264,7 +264,7 @@ def test_vital_signs_are_due_at_the_start_after_15_min_at_each_change_at_the_end
 def test_what_falls_on_one_minute_is_one_observation():
     infusion = run(protocols()["us-order-set"].ladder, "70", "20", origin="protocol")
     assert infusion.observations[1] == Observation(
-        Decimal(15), "vital signs 15 min after the start; vital signs, then change to 60 mL/h"
+        Decimal(15), "vital signs 15 min after starting; vital signs, then change to 60 mL/h"
     )
 
 
