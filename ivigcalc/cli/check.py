@@ -17,6 +17,7 @@ from ivigcalc.core.errors import Unreadable
 from ivigcalc.documents.check import check, recompute, tolerance
 from ivigcalc.documents.meaning import TAKEN, meaning
 from ivigcalc.documents.orders import Order, compare
+from ivigcalc.documents.stocked import checked
 from ivigcalc.output.check import render_json, render_text
 from ivigcalc.output.json import render
 from ivigcalc.output.meaning import render_json as render_meaning_json
@@ -99,10 +100,12 @@ def command(
     format = format_of(format, output, TEXT_OR_JSON)
     if format not in (None, "text", "json"):
         raise Unreadable(f"--format {format!r}: write text or json")
-    catalogue = Catalogue(settings.load(config, formulary).formulary)
+    found = settings.load(config, formulary)
+    catalogue = Catalogue(found.formulary)
     words = [*([] if file is None else [str(file)]), *(typed or ())]
     if said.weight is not None or any(map(_is_weight, words)):
         _refuse_beside_an_order({"volume": volume, "rate": rate, "date": date})
+        said = said._replace(stocked=checked(found.stocked, said.market, catalogue))
         _order_alone(said, dose or [], words, catalogue, format, output)
         return
     if file is None:
@@ -151,7 +154,7 @@ def _order_alone(
 ) -> None:
     """What the order is that is said with options and words."""
     beside: dict[str, object] = {**dict(said.echo), **({"dose": doses} if doses else {})}
-    request = read({**beside, **order(words, beside, TAKEN, catalogue)})
+    request = read({**beside, **order(words, beside, TAKEN, catalogue)})._replace(stocked=said.stocked)
     found = meaning(request, catalogue)
     shown = render_meaning_json(found, request.shown(), __version__) if format == "json" else render_meaning(found)
     emit(shown, output)

@@ -150,7 +150,13 @@ def prepare(
     else:
         base = found.habits(said.said, TAKES[name])
     format = found.format or "auto" if format is None else format
-    return Run(said.filled_from(base.reused(said)), Catalogue(found.formulary), format, found)
+    catalogue = Catalogue(found.formulary)
+    asked = said.filled_from(base.reused(said))
+    if found.stocked and request is None:
+        from ivigcalc.documents.stocked import checked
+
+        asked = asked._replace(stocked=checked(found.stocked, asked.market, catalogue))
+    return Run(asked, catalogue, format, found)
 
 
 def from_cycle_on(run: Run, request: Path | None, cycle: str, said: Request) -> Run:

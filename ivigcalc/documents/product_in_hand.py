@@ -81,6 +81,7 @@ def _on_file(
     return Preparation(
         concentration=concentration,
         vials=_stocked(product.id, label, request, concentration, limits),
+        not_stocked=_not_stocked(product.id, label, request),
         name=product.name,
         id=product.id,
         market=request.market or label.markets[0],
@@ -128,26 +129,44 @@ def _strength(product: Product, said: GramsPerLitre | None, limits: Limits) -> G
 
 
 def _stocked(id: str, label: Label, request: Request, concentration: GramsPerLitre, limits: Limits) -> tuple[Vial, ...]:
-    """The label's vials, narrowed to those of ``--vials``; what was said where the label has none on file."""
+    """The label's vials, narrowed to those of ``--vials``, else to those in stock; what was said where the label has
+    none on file."""
     on_file = tuple(v if v.ml is not None else v._replace(ml=_ml(v.g, concentration)) for v in label.vials)
+    in_stock = _in_stock(id, request)
     if not on_file:
-        return _said_vials(request, concentration, limits)
+        return _said_vials(request, concentration, limits, in_stock)
     labelled = {vial.g for vial in on_file}
     for field, said in (("vials", request.vials or ()), ("stock", [g for g, _ in request.stock or ()])):
         check_vial_sizes([g for g in said if g not in labelled], concentration, limits.entry, field)
-    sizes = request.vials
-    if sizes is None:
+    sizes = request.vials or in_stock
+    if not sizes:
         return tuple(sorted(on_file, key=lambda vial: vial.g))
     unknown = sorted(set(sizes) - labelled)
     if unknown:
         known = ", ".join(plain(vial.g) for vial in on_file)
-        raise Refused(f"{id} has no vial of {plain(unknown[0])} g on this label", f"it has {known} g", "vials")
+        in_hand = "" if request.vials is not None else ", which [stocked] of the configuration has"
+        raise Refused(f"{id} has no vial of {plain(unknown[0])} g on this label{in_hand}", f"it has {known} g", "vials")
     return tuple(vial for vial in sorted(on_file, key=lambda vial: vial.g) if vial.g in sizes)
 
 
-def _said_vials(request: Request, concentration: GramsPerLitre, limits: Limits) -> tuple[Vial, ...]:
-    """The vial sizes of ``--vials``, or else those that ``--stock`` names."""
-    sizes = request.vials or [g for g, _ in request.stock or ()]
+def _in_stock(id: str, request: Request) -> tuple[Grams, ...]:
+    """The sizes that the house has of a product, where the request says none itself; empty for any."""
+    if request.vials is not None or request.stock is not None:
+        return ()
+    return next((one.sizes for one in request.stocked if one.product == id), ())
+
+
+def _not_stocked(id: str, label: Label, request: Request) -> tuple[Grams, ...]:
+    """The sizes of the label that are left out because the house does not have them."""
+    in_stock = _in_stock(id, request)
+    return tuple(sorted(vial.g for vial in label.vials if in_stock and vial.g not in in_stock))
+
+
+def _said_vials(
+    request: Request, concentration: GramsPerLitre, limits: Limits, in_stock: tuple[Grams, ...] = ()
+) -> tuple[Vial, ...]:
+    """The vial sizes of ``--vials``, or else those that ``--stock`` names, or those *in_stock*."""
+    sizes = request.vials or [g for g, _ in request.stock or ()] or in_stock
     check_vial_sizes(sizes, concentration, limits.entry, "vials" if request.vials else "stock")
     return tuple(Vial(g, Citation("house", "vial size as said"), _ml(g, concentration)) for g in sorted(set(sizes)))
 

@@ -91,6 +91,11 @@ def _request_properties() -> Schema:
     change = {"type": "object", "properties": {"from_cycle": {"type": "integer"}, **fields}, "required": ["from_cycle"]}
     return {
         **fields,
+        "stocked": {
+            "description": "The vial sizes in stock of each product, as the configuration had them.",
+            "type": "object",
+            "additionalProperties": {"type": "string"},
+        },
         "changes": {"description": "What was said anew from a cycle on.", "type": "array", "items": change},
     }
 

@@ -13,9 +13,11 @@ from ivigcalc.core.errors import RecordInvalid, Unreadable
 from ivigcalc.request import json_objects
 from ivigcalc.request.fields import FIELDS, Field, nearest
 from ivigcalc.request.request import YIELDS, Request, read, read_changes
+from ivigcalc.request.stocked import stocked_in
 
 MOST_BYTES = 16_777_216
 _LATER = r"ivigcalc/[a-z]+/(?!1$)[0-9]+"
+_NO_FIELDS = ("changes", "stocked")  # what a request has beside its fields
 
 
 def load(path: Path) -> dict[str, object]:
@@ -55,10 +57,11 @@ def request_in(found: dict[str, object], path: Path) -> Request:
     told = found if document is None else found.get("request")
     if not isinstance(told, dict):
         raise RecordInvalid(f"{path}: a document of {document!r} without a request")
-    said = {name: _value(f"{path}: {name}", name, value) for name, value in told.items() if name != "changes"}
+    said = {name: _value(f"{path}: {name}", name, value) for name, value in told.items() if name not in _NO_FIELDS}
     changes = _changes(f"{path}: changes", told.get("changes", []))
     both = tuple(field for field, by in YIELDS.items() if document is not None and {field, by} <= said.keys())
-    return read(said)._replace(changes=read_changes(changes), document=_name(found), yielded=both)
+    stocked = stocked_in(path, told.get("stocked", {}))
+    return read(said)._replace(changes=read_changes(changes), document=_name(found), yielded=both, stocked=stocked)
 
 
 def _name(found: dict[str, object]) -> str:

@@ -29,6 +29,7 @@ from ivigcalc.core.steroid.types import StartDose
 from ivigcalc.request.fields import FIELDS, nearest
 from ivigcalc.request.reading_phases import ByPhase
 from ivigcalc.request.said import Echoed, echo_of, value_of
+from ivigcalc.request.stocked import Stocked
 
 YIELDS = {"dose": "volume", "over": "resume_rate"}  # the field that wins over each when requests are put together
 
@@ -38,7 +39,8 @@ class Request(NamedTuple):
 
     ``echo`` holds each field that was said, as it was said, in the order of the table. ``changes`` were said anew from
     a cycle on. ``document`` is the saved document that the request came with, empty for one that was written by hand;
-    ``yielded`` are fields that another field won over when two requests were put together.
+    ``yielded`` are fields that another field won over when two requests were put together. ``stocked`` is what the
+    house has of each product, which no field says.
     """
 
     weight: Kilograms | None = None
@@ -103,6 +105,7 @@ class Request(NamedTuple):
     echo: tuple[tuple[str, Echoed], ...] = ()
     document: str = ""
     yielded: tuple[str, ...] = ()
+    stocked: tuple[Stocked, ...] = ()
 
     @property
     def said(self) -> frozenset[str]:
@@ -114,6 +117,8 @@ class Request(NamedTuple):
         shown: dict[str, Json] = {name: _json(value) for name, value in self.echo}
         if self.changes:
             shown["changes"] = [{"from_cycle": one.from_cycle, **one.request.shown()} for one in self.changes]
+        if self.stocked:
+            shown["stocked"] = {one.product: one.shown for one in self.stocked}
         return shown
 
     def filled_from(self, base: "Request") -> "Request":
@@ -134,6 +139,7 @@ class Request(NamedTuple):
                 echo,
                 self.document or base.document,
                 (*self.yielded, *(field for field in base.yielded if field not in mine), *yielded),
+                self.stocked or base.stocked,
             ]
         )
         return made._with_other_phases(self, base) if self.regimen in (None, base.regimen) else made
@@ -184,7 +190,7 @@ class Request(NamedTuple):
             return self
         kept = tuple(pair for pair in self.echo if pair[0] not in names)
         values = [None if name in names else value for name, value in zip(FIELDS, self, strict=False)]
-        return Request._make([*values, self.changes, kept, self.document, self.yielded])
+        return Request._make([*values, self.changes, kept, self.document, self.yielded, self.stocked])
 
     def unlabelled(self) -> "Request":
         """What the plan depends on: neither the label nor how the rest was spelled."""
@@ -194,7 +200,7 @@ class Request(NamedTuple):
         """The request with *value* for the field *name*, told as *echo*."""
         values = [value if field == name else mine for field, mine in zip(FIELDS, self, strict=False)]
         told = _in_order({**dict(self.echo), name: echo})
-        return Request._make([*values, self.changes, told, self.document, self.yielded])
+        return Request._make([*values, self.changes, told, self.document, self.yielded, self.stocked])
 
     def echoed(self, name: str) -> tuple[Echoed, ...]:
         """What was said of a field that can be said several times."""
@@ -227,7 +233,7 @@ def read(said: Mapping[str, object]) -> Request:
         except IvigcalcError as why:
             why.field, why.in_words = name, False
             raise
-    return Request._make([*map(values.get, FIELDS), (), _in_order(echo), "", ()])
+    return Request._make([*map(values.get, FIELDS), (), _in_order(echo), "", (), ()])
 
 
 def read_changes(changes: Sequence[Mapping[str, object]]) -> tuple[Anew, ...]:

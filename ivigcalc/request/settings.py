@@ -3,7 +3,8 @@
 An option wins over the environment, the environment over the user's file, that over the system's. A file that is
 named, by ``--config`` or by the variable, stands alone; of the files in the standard places each key is taken from the
 first that has it. A configuration holds defaults for what can be said (``[defaults]``, the names of the request), the
-folder of a local formulary, the output's format, and what vials cost (``[prices]``).
+folder of a local formulary, the output's format, what vials cost (``[prices]``) and which are in stock
+(``[stocked]``).
 """
 
 import os
@@ -22,11 +23,12 @@ from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.request.fields import option
 from ivigcalc.request.prices import prices_in
 from ivigcalc.request.request import Request, read
+from ivigcalc.request.stocked import Stocked, stocked_in
 
 VARIABLE = "IVIGCALC_CONFIG"
 FILE_NAME = "config.toml"
 MOST_BYTES = 262_144
-KEYS = ("defaults", "formulary", "format", "prices")
+KEYS = ("defaults", "formulary", "format", "prices", "stocked")
 DUMB = ("dumb", "unknown")  # terminals that only print
 FORMATS = ("auto", "table", "text", "json")
 
@@ -76,6 +78,7 @@ class Settings(NamedTuple):
     origins: dict[str, Path] = {}
     screen: dict[str, str | bool] = {}
     prices: Prices | None = None
+    stocked: tuple[Stocked, ...] = ()
 
     @property
     def brief(self) -> bool:
@@ -136,6 +139,7 @@ def load(config: Path | None = None, formulary: Path | None = None) -> Settings:
             {**more.origins, **found.origins},
             {**more.screen, **found.screen},
             found.prices or more.prices,
+            found.stocked or more.stocked,
         )
     return found._replace(formulary=formulary) if formulary is not None else found
 
@@ -196,6 +200,7 @@ def _read(path: Path) -> Settings:
         dict.fromkeys(defaults, path),
         {key: _of_the_screen(path, key, value) for key, value in defaults.items() if key in SCREEN},
         prices_in(path, table["prices"]) if "prices" in table else None,
+        stocked_in(path, table.get("stocked", {})),
     )
 
 

@@ -1,12 +1,13 @@
 """What the user did not say and the plan had to choose: each choice is a note."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ivigcalc.core.alerts.dose import doses
 from ivigcalc.core.course.maxima import of_regimen
 from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.course.situation import Situation
 from ivigcalc.core.printed.sources import Citation
+from ivigcalc.core.quantities import Grams, plain
 
 
 def regimen(now: Situation) -> Iterator[Alert]:
@@ -32,6 +33,21 @@ def market(now: Situation) -> Iterator[Alert]:
             "say [[market]] to choose one",
             Citation("house", "labels that do not differ in anything the plan uses need no choice"),
         )
+
+
+def stocked(now: Situation) -> Iterator[Alert]:
+    preparation = now.case.preparation
+    if preparation.not_stocked:
+        yield _note(
+            f"vials of {_sizes(vial.g for vial in preparation.vials)} g, which are in stock; the label of "
+            f"{preparation.name} has {_sizes(preparation.not_stocked)} g too",
+            "say [[vials]] to choose otherwise",
+            Citation("house", "the vials in stock are those that the configuration names"),
+        )
+
+
+def _sizes(sizes: Iterable[Grams]) -> str:
+    return ", ".join(map(plain, sizes))
 
 
 def weight_policy(now: Situation) -> Iterator[Alert]:
@@ -73,4 +89,4 @@ def _note(text: str, do: str, citation: Citation, phase: str = "") -> Alert:
 
 
 OF_RATES = (market, first_infusion, risks, rates)
-CHECKS = (regimen, weight_policy, *OF_RATES)
+CHECKS = (regimen, stocked, weight_policy, *OF_RATES)

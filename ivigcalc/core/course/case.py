@@ -52,6 +52,7 @@ class Preparation(NamedTuple):
     """What is infused: a product on file with the label of its market, or only a strength and perhaps vial sizes.
 
     ``markets_alike`` names further markets whose labels would give the same plan, when no market was said.
+    ``not_stocked`` are the sizes of the label that the house does not have.
     """
 
     concentration: GramsPerLitre
@@ -63,6 +64,7 @@ class Preparation(NamedTuple):
     markets_alike: tuple[str, ...] = ()
     local: bool = False
     says: tuple[Statement, ...] = ()  # of giving it, by the records of the product and its label
+    not_stocked: tuple[Grams, ...] = ()
 
 
 class Treated(NamedTuple):
