@@ -20,7 +20,7 @@ from ivigcalc.catalogue.kinds import (
 )
 from ivigcalc.core.course.case import Limits
 from ivigcalc.core.course.checkpoints import MonitoringRule
-from ivigcalc.core.errors import IvigcalcError, Unreadable
+from ivigcalc.core.errors import Choice, IvigcalcError, Unreadable
 from ivigcalc.core.printed.product import Product
 from ivigcalc.core.printed.regimen import Regimen
 from ivigcalc.request.request import Request
@@ -84,6 +84,7 @@ def default_variant(regimen: Regimen, request: Request, catalogue: Catalogue) ->
     """The variant of *regimen* that stands when none is said, by the market and the product said; and why.
 
     Raises:
+        Choice: None stands unsaid.
         Unreadable, RecordInvalid: As ``of_field``.
     """
     market, product = request.market, request.product
@@ -93,6 +94,12 @@ def default_variant(regimen: Regimen, request: Request, catalogue: Catalogue) ->
     for one in here:
         if not one.products or product in one.products:
             return one.variant, f"market {market}: {one.reason}"
+    if not regimen.default:
+        raise Choice(
+            f"{regimen.id}: no variant stands unsaid: {regimen.default_reason}",
+            f"say which: {' or '.join(f'[[regimen]] {regimen.id}/{variant.id}' for variant in regimen.variants)}",
+            "regimen",
+        )
     return regimen.default, regimen.default_reason
 
 

@@ -10,7 +10,11 @@ import pytest
 from ivigcalc.catalogue import kinds
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.dosing.dose import Dose, Said, from_regimen
+from ivigcalc.core.errors import Choice
 from ivigcalc.core.printed.regimen import PrintedPhase, Regimen, Variant
+from ivigcalc.core.quantities import Kilograms
+from ivigcalc.documents.on_file import default_variant
+from ivigcalc.request.request import Request
 
 GROUPS = {
     "dermatology",
@@ -81,6 +85,23 @@ def test_the_indications_wanted_are_on_file() -> None:
 @each_regimen
 def test_a_regimen_belongs_to_a_known_group(regimen: Regimen) -> None:
     assert regimen.group in GROUPS
+
+
+@each_regimen
+def test_what_is_not_commissioned_never_stands_unsaid(regimen: Regimen) -> None:
+    refused = {variant.id for variant in regimen.variants if variant.not_commissioned}
+    assert not refused & {regimen.default, *(one.variant for one in regimen.default_by_market)}
+    for variant in regimen.variants:
+        assert variant.status.startswith("not commissioned") == (variant.id in refused)
+
+
+@each_regimen
+def test_a_regimen_has_a_default_or_asks_with_the_variants_that_there_are(regimen: Regimen) -> None:
+    if not regimen.default:
+        with pytest.raises(Choice) as asked:
+            default_variant(regimen, Request(weight=Kilograms(Decimal(70))), SHIPPED)
+        assert regimen.default_reason in asked.value.why
+        assert all(f"[[regimen]] {regimen.id}/{variant.id}" in asked.value.do for variant in regimen.variants)
 
 
 @each_sequence

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.course.situation import Situation
-from ivigcalc.core.printed.regimen import Variant
+from ivigcalc.core.patient import Patient
+from ivigcalc.core.printed.regimen import Unsuited, Variant
 from ivigcalc.core.printed.sources import Citation, Statement
 from ivigcalc.core.quantities import plain
 
@@ -40,15 +41,43 @@ def _said(whose: str, statements: Iterable[Statement], do: str) -> Iterator[Aler
 
 
 def unsuited(now: Situation) -> Iterator[Alert]:
-    """A patient below the body weight, or with the risk, for which the source means another treatment."""
+    """A patient of a body weight or an age, or with a risk, for which the source means another treatment."""
     patient, treated = now.case.patient, now.case.treated
     variant = treated.variant if treated is not None else None
     for limit in variant.unsuited if variant is not None else ():
-        below = limit.below_kg
-        light = below is not None and patient.weight < below
-        if light or limit.risk in (patient.risks or ()):
-            because = f"{plain(patient.weight)} kg" if light else f"stated risk: {limit.risk}"
+        because = _meets(patient, limit)
+        if because:
             yield Alert("regimen.unsuited", "caution", f"{because}: {limit.text}", limit.do, limit.citation)
 
 
-CHECKS = (unsuited, says)
+def _meets(patient: Patient, limit: Unsuited) -> str:
+    """What of *patient* meets the *limit*; empty where nothing does."""
+    below, above, age = limit.below_kg, limit.above_kg, limit.from_age_years
+    known = age is not None and patient.age is not None
+    if age is not None and patient.age is not None and patient.age >= age:
+        return f"{plain(patient.age)} years"
+    light = below is not None and patient.weight < below
+    if light or (above is not None and not known and patient.weight > above):
+        return f"{plain(patient.weight)} kg"
+    return f"stated risk: {limit.risk}" if limit.risk in (patient.risks or ()) else ""
+
+
+def not_commissioned(now: Situation) -> Iterator[Alert]:
+    """A regimen that its own source does not fund; where none was chosen, the indication if none on file is funded."""
+    treated = now.case.treated
+    if treated is None:
+        return
+    chosen = treated.variant
+    variants = treated.printed if chosen is None else (chosen,)
+    refused = [(one, one.not_commissioned) for one in variants if one.not_commissioned is not None]
+    for variant, said in refused if len(refused) == len(variants) else ():
+        yield Alert(
+            "regimen.not-commissioned",
+            "caution",
+            f"{treated.name}, {variant.name}: {said.text}",
+            "agree the funding for this patient before it is ordered, or treat otherwise",
+            said.citation,
+        )
+
+
+CHECKS = (not_commissioned, unsuited, says)

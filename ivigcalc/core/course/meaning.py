@@ -115,7 +115,7 @@ def beside(ordered: OrderedDose, weight: Kilograms, regimens: Sequence[Regimen],
     measure = measured(ordered, weight)
     for regimen in regimens:
         for variant in regimen.variants:
-            if not variant.superseded:
+            if variant.stands:
                 for phase in variant.phases:
                     yield _beside(f"{regimen.id}/{variant.id}", regimen.name, phase, ordered, measure, within)
 

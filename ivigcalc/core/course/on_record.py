@@ -40,9 +40,9 @@ class Asked(NamedTuple):
 
 
 def variants(treated: Treated | None) -> tuple[Variant, ...]:
-    """The variants on file of what is treated; none that is superseded where there are others."""
+    """The variants on file of what is treated; none that is superseded or not commissioned where there are others."""
     every = () if treated is None else treated.printed
-    return tuple(variant for variant in every if not variant.superseded) or every
+    return tuple(variant for variant in every if variant.stands) or every
 
 
 def _phases(treated: Treated | None) -> Iterator[PrintedPhase]:

@@ -14,7 +14,7 @@ from ivigcalc.core.course.situation import PhaseSituation, Pump, Situation
 from ivigcalc.core.dosing.dose import DAYS_IN_FOUR_WEEKS, InGrams, PerKilogram, Phase
 from ivigcalc.core.dosing.maximum import Maximum
 from ivigcalc.core.dosing.weight import DosingWeight
-from ivigcalc.core.dosing.weight_policy import IdealFormula
+from ivigcalc.core.dosing.weight_policy import Ideal, IdealByCentimetre
 from ivigcalc.core.printed.limits import step_for
 from ivigcalc.core.printed.sources import Citation, Working, WorkingOf
 from ivigcalc.core.pumping.duration import Timed
@@ -61,7 +61,7 @@ def _number(value: Decimal) -> str:
 
 def _weight(case: Case, weight: DosingWeight) -> Iterator[Working]:
     policy, patient = case.weight_policy, case.patient
-    formula, height = policy.ideal, patient.height
+    formula, height = policy.ideal_formula, patient.height
     if weight.basis != "actual" and formula is not None and height is not None and weight.ideal_kg is not None:
         shown = _ideal(formula, patient.sex == "male", height)
         yield Working("ideal weight", shown, weight.ideal_kg, "kg", formula.citation)
@@ -82,8 +82,12 @@ def _weight(case: Case, weight: DosingWeight) -> Iterator[Working]:
     yield Working(of.figure, f"{_number(weight.kg)} kg", weight.kg, "kg", policy.citation, weight.reason, of)
 
 
-def _ideal(formula: IdealFormula, male: bool, height: Decimal) -> str:
+def _ideal(formula: Ideal, male: bool, height: Decimal) -> str:
     base = formula.male_kg if male else formula.female_kg
+    if isinstance(formula, IdealByCentimetre):
+        per_cm = formula.male_kg_per_cm if male else formula.female_kg_per_cm
+        over = f" + {plain(per_cm)} kg x ({_number(height)} cm - {plain(formula.over_cm)} cm)"
+        return f"{plain(base)} kg" + (over if height > formula.over_cm else "")
     return (
         f"{plain(base)} kg + {plain(formula.kg_per_inch)} kg x ({_number(height)} cm / "
         f"{plain(formula.cm_per_inch.value)} cm - {plain(formula.over_inches)})"

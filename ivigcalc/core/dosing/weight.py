@@ -92,7 +92,7 @@ def dosing_weight(patient: Patient, policy: WeightPolicy, *, factor: Decimal | N
     if policy.formula == "actual":
         return _result(patient, policy, "actual", patient.weight, "the policy doses every patient on actual weight")
     measured = _measured(patient, policy)
-    ideal = ideal_weight(measured, policy.ideal, f"weight policy {policy.id}")
+    ideal = ideal_weight(measured, policy.ideal_formula, f"weight policy {policy.id}")
     adjusted = None
     if share is not None and not isinstance(ideal, IvigcalcError):
         adjusted = Kilograms(ideal + share * (measured.weight - ideal))
@@ -156,7 +156,7 @@ def near_trigger(patient: Patient, policy: WeightPolicy, limits: WeightLimits) -
     if policy.formula == "actual" or _excluded(patient, policy):
         return ""
     measured = _measured(patient, policy)
-    ideal = ideal_weight(measured, policy.ideal, "")
+    ideal = ideal_weight(measured, policy.ideal_formula, "")
     turns = [turning_point(findings(trigger, measured, policy, ideal)) for trigger in policy.triggers]
     point = min((kg for kg in turns if kg is not None), default=None)
     if point is None or abs(measured.weight - point) > limits.near_trigger_kg.value:

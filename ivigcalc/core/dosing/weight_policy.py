@@ -1,8 +1,9 @@
 """Weight policies: what a source says of the dosing weight, and whether its clauses hold for a patient.
 
-Body mass index is kg divided by the square of the height in m. Ideal weight is Devine's: a base weight by sex, plus
-so many kg per inch over a base height. Every constant and limit comes with the policy's record. Limits are compared
-cross-multiplied, so that no quotient decides on which side of a limit a patient falls.
+Body mass index is kg divided by the square of the height in m. Ideal weight is a base weight by sex, plus so many kg
+for each inch (Devine) or each centimetre (Robinson) over a base height. Every constant and limit comes with the
+policy's record. Limits are compared cross-multiplied, so that no quotient decides on which side of a limit a patient
+falls.
 """
 
 from decimal import Decimal
@@ -36,6 +37,23 @@ class IdealFormula(NamedTuple):
     cm_per_inch: Figure
     citation: Citation
     adult_from_years: Figure | None = None
+
+
+class IdealByCentimetre(NamedTuple):
+    """A formula in metric units (Robinson's): a base weight by sex, plus so many kg for each cm over ``over_cm``.
+
+    Up to that height it is the base weight.
+    """
+
+    male_kg: Kilograms
+    female_kg: Kilograms
+    male_kg_per_cm: Kilograms
+    female_kg_per_cm: Kilograms
+    over_cm: Centimetres
+    citation: Citation
+
+
+Ideal = IdealFormula | IdealByCentimetre
 
 
 class Trigger(NamedTuple):
@@ -86,6 +104,12 @@ class WeightPolicy(NamedTuple):
     rounding: str = ""  # what the source says of rounding the dose; shown, never applied
     notes: tuple[str, ...] = ()
     not_on_file: tuple[str, ...] = ()
+    ideal_by_cm: IdealByCentimetre | None = None
+
+    @property
+    def ideal_formula(self) -> Ideal | None:
+        """The formula of the ideal weight, whichever kind the source prints."""
+        return self.ideal or self.ideal_by_cm
 
 
 class Finding(NamedTuple):
@@ -104,8 +128,8 @@ def body_mass_index(weight: Kilograms, height: Centimetres) -> Decimal:
     return weight * SQUARE_CM_PER_SQUARE_M / (height * height)
 
 
-def ideal_weight(patient: Patient, formula: IdealFormula | None, who: str) -> Kilograms | IvigcalcError:
-    """Devine's ideal weight, or the error that says why there is none, to be raised where the weight is needed.
+def ideal_weight(patient: Patient, formula: Ideal | None, who: str) -> Kilograms | IvigcalcError:
+    """The ideal weight, or the error that says why there is none, to be raised where the weight is needed.
 
     Args:
         patient: Height and sex decide; below the formula's base height also the age.
@@ -121,6 +145,9 @@ def ideal_weight(patient: Patient, formula: IdealFormula | None, who: str) -> Ki
             "say so, or choose another [[weight_policy]]",
             lacking[0],
         )
+    male = patient.sex == "male"
+    if isinstance(formula, IdealByCentimetre):
+        return Kilograms(_ideal_times(formula, patient.height, male))
     short, adult = is_short(patient, formula), formula.adult_from_years
     where = f"{plain(patient.height)} cm is below {plain(formula.over_inches)} in, where the Devine formula"
     if short and adult is not None and patient.age is None:
@@ -133,7 +160,7 @@ def ideal_weight(patient: Patient, formula: IdealFormula | None, who: str) -> Ki
             "choose another [[weight_policy]], such as actual",
             "weight_policy",
         )
-    times_cm = _ideal_times_cm_per_inch(formula, patient.height, patient.sex == "male")
+    times_cm = _ideal_times(formula, patient.height, male)
     if times_cm <= 0:
         return Refused(
             f"{who}: {where} gives no weight at all",
@@ -178,7 +205,7 @@ def findings(
     if trigger.bmi_at_least is not None:
         found.append(_bmi_finding(patient, trigger.bmi_at_least, strict=False))
     if trigger.percent_over_ideal_above is not None:
-        found.append(_over_ideal_finding(patient, trigger.percent_over_ideal_above, policy.ideal, ideal))
+        found.append(_over_ideal_finding(patient, trigger.percent_over_ideal_above, policy.ideal_formula, ideal))
     if trigger.male_above_kg is not None and trigger.female_above_kg is not None:
         found.append(_above_by_sex_finding(patient, trigger.male_above_kg, trigger.female_above_kg))
     return tuple(found)
@@ -201,12 +228,12 @@ def _bmi_finding(patient: Patient, limit: Decimal, *, strict: bool) -> Finding:
 
 
 def _over_ideal_finding(
-    patient: Patient, percent: Decimal, formula: IdealFormula | None, ideal: Kilograms | IvigcalcError
+    patient: Patient, percent: Decimal, formula: Ideal | None, ideal: Kilograms | IvigcalcError
 ) -> Finding:
     if isinstance(ideal, IvigcalcError) or formula is None or patient.height is None:
         return _UNKNOWN
-    edge = (_HUNDRED + percent) * _ideal_times_cm_per_inch(formula, patient.height, patient.sex == "male")
-    holds = patient.weight * formula.cm_per_inch.value * _HUNDRED > edge
+    edge = (_HUNDRED + percent) * _ideal_times(formula, patient.height, patient.sex == "male")
+    holds = patient.weight * _times(formula) * _HUNDRED > edge
     over = (patient.weight - ideal) * _HUNDRED / ideal
     value = f"{beside(abs(over), percent)} % {'over' if over >= 0 else 'below'} the ideal {kilograms(ideal)}"
     words = f"more than {plain(percent)} %" if holds else f"not more than {plain(percent)} % over"
@@ -232,11 +259,19 @@ def turning_point(found: tuple[Finding, ...]) -> Decimal | None:
     return max((finding.turns_at_kg for finding in found if finding.turns_at_kg is not None), default=None)
 
 
-def _ideal_times_cm_per_inch(formula: IdealFormula, height: Centimetres, male: bool) -> Decimal:
-    """Devine's ideal weight times the cm of an inch: exact, where the weight itself is a quotient."""
-    cm = formula.cm_per_inch.value
+def _ideal_times(formula: Ideal, height: Centimetres, male: bool) -> Decimal:
+    """The ideal weight times ``_times``: exact, where the weight itself is a quotient."""
     base = formula.male_kg if male else formula.female_kg
+    if isinstance(formula, IdealByCentimetre):
+        per_cm = formula.male_kg_per_cm if male else formula.female_kg_per_cm
+        return base + per_cm * max(height - formula.over_cm, Decimal(0))
+    cm = formula.cm_per_inch.value
     return base * cm + formula.kg_per_inch * (height - formula.over_inches * cm)
+
+
+def _times(formula: Ideal) -> Decimal:
+    """The cm of an inch, where the formula counts inches."""
+    return Decimal(1) if isinstance(formula, IdealByCentimetre) else formula.cm_per_inch.value
 
 
 def is_short(patient: Patient, formula: IdealFormula) -> bool:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.sources import Citation, Statement
-from ivigcalc.core.quantities import GramsPerKilogram, Kilograms, plain
+from ivigcalc.core.quantities import GramsPerKilogram, Kilograms, Years, plain
 
 DosePer = Literal["cycle", "day", "28d"]
 
@@ -59,20 +59,26 @@ class PrintedPhase(NamedTuple):
 
 
 class Unsuited(NamedTuple):
-    """For whom the source does not mean the regimen: below a body weight, or with a ``risk``; each by itself."""
+    """For whom the source does not mean the regimen: outside a body weight, from an age on, or with a ``risk``.
+
+    Each holds by itself, but for ``above_kg``: beside ``from_age_years`` it stands in for an age that was not said.
+    """
 
     text: str
     do: str
     citation: Citation
     below_kg: Kilograms | None = None
     risk: str = ""
+    above_kg: Kilograms | None = None
+    from_age_years: Years | None = None
 
 
 class Variant(NamedTuple):
     """One source's regimen for the indication. ``weight_policy`` is the policy that the source asks for, if any.
 
     ``says`` is what the source says of giving it, and ``review`` what it says of judging it: every plan shows both.
-    ``overweight`` is what it says of the dose of overweight patients. ``note`` is for those who keep the record.
+    ``overweight`` is what it says of the dose of overweight patients, and ``not_commissioned`` where it does not fund
+    the regimen: that is no advice, and never used unsaid. ``note`` is for those who keep the record.
     """
 
     id: str
@@ -88,6 +94,12 @@ class Variant(NamedTuple):
     superseded: bool = False
     not_on_file: tuple[str, ...] = ()
     note: str = ""
+    not_commissioned: Statement | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it can be used unsaid: neither superseded nor refused by its own source."""
+        return not self.superseded and self.not_commissioned is None
 
 
 class MarketDefault(NamedTuple):
@@ -100,8 +112,9 @@ class MarketDefault(NamedTuple):
 
 
 class Regimen(NamedTuple):
-    """All regimens on file for one indication; ``id`` is the indication's. ``default`` is the variant used unsaid.
+    """All regimens on file for one indication; ``id`` is the indication's.
 
+    ``default`` is the variant used unsaid; empty where one has to be said. ``default_reason`` says why.
     The first of ``default_by_market`` that is for the market and the product goes before it.
     """
 

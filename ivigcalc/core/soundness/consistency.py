@@ -19,7 +19,7 @@ from ivigcalc.core.named_tuple import within
 from ivigcalc.core.patient import RISKS
 from ivigcalc.core.printed.limits import Range
 from ivigcalc.core.printed.product import MARKETS, Product
-from ivigcalc.core.printed.regimen import PrintedPhase, Regimen, Variant
+from ivigcalc.core.printed.regimen import PrintedPhase, Regimen, Unsuited, Variant
 from ivigcalc.core.printed.sources import Citation, Source, Statement
 from ivigcalc.core.pumping.rates import RateProtocol
 from ivigcalc.core.quantities import plain
@@ -138,10 +138,10 @@ def _product(product: Product) -> Faults:
 
 def _regimen(regimen: Regimen) -> Faults:
     chosen = [variant for variant in regimen.variants if variant.id == regimen.default]
-    if not chosen:
+    if regimen.default and not chosen:
         yield f"default: {regimen.default!r} is not the id of a variant"
-    elif chosen[0].superseded:
-        yield f"default: {regimen.default!r} is superseded"
+    elif chosen and not chosen[0].stands:
+        yield f"default: {regimen.default!r} is {'superseded' if chosen[0].superseded else 'not commissioned'}"
     if not regimen.default_reason.strip():
         yield "default_reason: empty; say why this variant stands when none is said"
     wrong = list(_twice("variants", (variant.id for variant in regimen.variants)))
@@ -159,8 +159,7 @@ def _variant(variant: Variant, where: str) -> Faults:
     if not variant.phases:
         yield f"{where}: phases: one or more are needed"
     for j, limit in enumerate(variant.unsuited):
-        if limit.below_kg is None and limit.risk not in RISKS:
-            yield f"{where}: unsuited[{j}]: below_kg, or a risk out of {', '.join(RISKS)}, is needed"
+        yield from (f"{where}: unsuited[{j}]: {fault}" for fault in _unsuited(limit))
     sound = True
     for j, phase in enumerate(variant.phases):
         wrong = [f"{where}: phases[{j}]: {fault}" for fault in (*phase_faults(phase), *_also(phase))]
@@ -177,6 +176,16 @@ def _variant(variant: Variant, where: str) -> Faults:
             yield f"{where}: phases[{j}]: only the last phase may leave a choice: {why.told(named)}"
 
 
+def _unsuited(limit: Unsuited) -> Faults:
+    of_measures = (limit.below_kg, limit.above_kg, limit.from_age_years)
+    if limit.risk and limit.risk not in RISKS:
+        yield f"risk: {limit.risk!r} is not one of {', '.join(RISKS)}"
+    if not limit.risk and of_measures == (None, None, None):
+        yield "below_kg, above_kg, from_age_years or a risk is needed"
+    if 0 in of_measures:
+        yield "below_kg, above_kg and from_age_years are above 0"
+
+
 def _also(phase: PrintedPhase) -> Faults:
     return _twice("also", (phase.citation.source, *phase.also))
 
@@ -186,10 +195,14 @@ def _weight_policy(policy: WeightPolicy) -> Faults:
         yield from _market("market", policy.market)
     if policy.factor is not None and not 0 < policy.factor.value <= 1:
         yield "factor: above 0, and at most 1: the dosing weight is never above the actual weight"
-    if policy.ideal is None and (policy.formula, policy.otherwise) != ("actual", "actual"):
+    if policy.ideal is not None and policy.ideal_by_cm is not None:
+        yield "ideal_by_cm: there is an ideal already; one formula"
+    if policy.ideal_formula is None and (policy.formula, policy.otherwise) != ("actual", "actual"):
         yield "ideal: missing; a policy that doses on another weight than actual needs it"
     if policy.ideal is not None and 0 in (*policy.ideal[:4], policy.ideal.cm_per_inch.value):
         yield "ideal: every constant is above 0"
+    if policy.ideal_by_cm is not None and 0 in policy.ideal_by_cm[:5]:
+        yield "ideal_by_cm: every constant is above 0"
     for i, trigger in enumerate(policy.triggers):
         yield from (f"triggers[{i}]: {fault}" for fault in _trigger(trigger, policy))
     for i, exclusion in enumerate(policy.exclusions):
@@ -202,7 +215,7 @@ def _trigger(trigger: Trigger, policy: WeightPolicy) -> Faults:
         yield "no condition"
     if (trigger.male_above_kg is None) != (trigger.female_above_kg is None):
         yield "male_above_kg: it and female_above_kg stand together"
-    if trigger.percent_over_ideal_above is not None and policy.ideal is None:
+    if trigger.percent_over_ideal_above is not None and policy.ideal_formula is None:
         yield "percent_over_ideal_above: needs the policy's ideal weight"
 
 

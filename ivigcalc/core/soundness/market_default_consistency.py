@@ -10,7 +10,7 @@ _Hidden = set[tuple[str, str]]  # markets and products that an entry before is f
 
 def market_default_faults(regimen: Regimen) -> Iterator[str]:
     """What is wrong with the defaults by market of *regimen*."""
-    variants = [variant.id for variant in regimen.variants if not variant.superseded]
+    variants = [variant.id for variant in regimen.variants if variant.stands]
     before: _Hidden = set()
     for i, one in enumerate(regimen.default_by_market):
         yield from (f"default_by_market[{i}]: {fault}" for fault in _faults(one, variants, before))

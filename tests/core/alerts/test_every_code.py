@@ -126,6 +126,10 @@ PAIRS = {
         {"concentration": None, "local": True}, {"product": "oldgam"}, {"product": "examplegam"},
     ),
     "request.not-used": ({}, {"move": "later"}, {"move": "later", "closed": ["weekends"]}),
+    "regimen.not-commissioned": (
+        {"dose": None, "days": 3}, {"regimen": "sjs-ten/nhs-england-before-2021"},
+        {"regimen": "neuromyotonia/nhs-england-2021"},
+    ),
     "regimen.says": (
         {"dose": None, "days": None, "weight": "20kg"},
         {"regimen": "kawasaki"}, {"regimen": "toxic-shock-syndrome", "days": 3},

@@ -5,10 +5,14 @@ from formularies import REGIMEN, formulary
 from planning import answer_to, document, dosed, only, plan, raised
 
 from ivigcalc.catalogue.catalogue import Catalogue
-from ivigcalc.core.printed.sources import Citation
+from ivigcalc.catalogue.kinds import REGIMENS
+from ivigcalc.core.course.case import Treated
+from ivigcalc.core.course.on_record import variants
+from ivigcalc.core.printed.sources import Citation, Statement
 
 KAWASAKI = {"weight": "20kg", "age": 4, "regimen": "kawasaki", "product": "kiovig", "market": "eu"}
 MEASLES = {"regimen": "measles-post-exposure/ontario", "concentration": "10%"}
+VARIANT = Catalogue().record(REGIMENS, "neuromyotonia").variants[0]
 ITP = {"product": "gamunex-c", "market": "us", "weight": "70kg", "regimen": "itp/gamunex-c-us-2-days"}
 
 
@@ -119,3 +123,88 @@ def test_an_expanded_fluid_volume_is_asked_for_with_heart_failure():
         "stated risk: heart-failure: the label does not recommend 1 g/kg on 2 days with an expanded fluid volume"
     ) == alert.text
     assert [] == raised(plan(risk=["thrombosis"], max_rate="2mL/kg/h", **ITP), "regimen.unsuited")
+
+
+NEWBORN = {"regimen": "haemolytic-disease-of-the-newborn", "concentration": "10%", "vials": "1"}
+
+
+@pytest.mark.parametrize(
+    ("weight", "age", "because"),
+    [
+        ("3kg", None, None),
+        ("10kg", None, None),
+        ("10.1kg", None, "10.1 kg"),  # no age is said: its weight tells
+        ("10.1kg", 0.9, None),
+        ("12kg", 1, "1 years"),
+        ("70kg", 40, "40 years"),
+        ("3kg", 1, "1 years"),
+    ],
+)
+def test_a_regimen_of_newborns_is_not_for_an_older_patient(weight, age, because):
+    made = dosed(**NEWBORN, weight=weight, **({} if age is None else {"age": age}))
+    found = [alert.text for alert in raised(made, "regimen.unsuited")]
+    assert found == ([] if because is None else [f"{because}: the regimen is for a newborn"])
+
+
+def test_a_regimen_of_children_is_not_for_an_adult():
+    said = {"regimen": "opsoclonus-myoclonus/nhs-england-2021-neuroblastoma", "days": 1, "concentration": "10%"}
+    alert = only(dosed(**said, weight="70kg", age=18), "regimen.unsuited")
+    assert ("caution", "18 years: the source gives it to children with neuroblastoma") == (alert.severity, alert.text)
+    assert [] == raised(dosed(**said, weight="70kg", age=17.9), "regimen.unsuited")
+    assert [] == raised(dosed(**said, weight="70kg"), "regimen.unsuited")
+
+
+SJS = "Stevens-Johnson syndrome, toxic epidermal necrolysis"
+REFUSED = "NHS England has not commissioned it since 2021, when it was removed from the criteria"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"regimen": "sjs-ten/nhs-england-before-2021", "days": 3},
+        {"indication": "sjs-ten", "dose": "2g/kg/cycle", "days": 3},  # nothing else is on file for it
+    ],
+)
+def test_what_its_source_does_not_commission_is_a_caution_in_every_plan(said):
+    for name in ("plan", "dose"):
+        alert = only(document(name, weight="70kg", concentration="10%", **said).plan, "regimen.not-commissioned")
+        assert "caution" == alert.severity
+        assert f"{SJS}, NHS England before 2021, as a hospital program reproduces it: {REFUSED}" == alert.text
+        assert "agree the funding for this patient before it is ordered, or treat otherwise" == alert.do
+        assert (
+            Citation("nhs-england-2021-reproduction", "db/seeds.rb line 1082, the entry as a whole") == alert.citation
+        )
+
+
+def test_what_is_not_commissioned_is_said_of_one_infusion_too():
+    said = {"weight": "70kg", "concentration": "10%", "rates": "0.3x30,0.6 mL/kg/h", "dose": "28g"}
+    made = document("rates", regimen="sjs-ten/nhs-england-before-2021", **said).plan
+    assert REFUSED in only(made, "regimen.not-commissioned").text
+
+
+def test_where_anything_on_file_is_commissioned_an_indication_alone_is_no_caution(tmp_path):
+    record = REGIMEN.format(dose="1.0", days=1)
+    refused = record.replace(
+        'status = "hospital protocol"', 'status = "none"\nnot_commissioned = { text = "no", at = "1" }'
+    )
+    both = refused + "\n" + record[record.index("[[variants]]") :].replace('id = "house"', 'id = "other"')
+    catalogue = Catalogue(
+        formulary(tmp_path, regimens__house_regimen=both.replace('default = "house"', 'default = "other"'))
+    )
+    said = {"weight": "70kg", "concentration": "10%", "start": "2026-01-05"}
+    dose = {"indication": "house-regimen", "dose": "1g/kg", "days": 1}
+    assert [] == raised(answer_to("plan", said | dose, catalogue).plan, "regimen.not-commissioned")
+    assert [] == raised(
+        answer_to("plan", said | {"regimen": "house-regimen"}, catalogue).plan, "regimen.not-commissioned"
+    )
+    chosen = answer_to("plan", said | {"regimen": "house-regimen/house"}, catalogue).plan
+    assert only(chosen, "regimen.not-commissioned").text.endswith("Protocol of the house: no")
+
+
+def test_a_dose_that_is_not_commissioned_widens_no_limit_of_the_indication():
+    """The only regimen for it stands for its limits; one that is commissioned would stand alone."""
+    treated = Treated(
+        "a", "A", printed=(VARIANT._replace(not_commissioned=Statement("no", VARIANT.phases[0].citation)), VARIANT)
+    )
+    assert (VARIANT,) == variants(treated)
+    assert treated.printed[:1] == variants(treated._replace(printed=treated.printed[:1]))

@@ -8,7 +8,7 @@ from records import SHIPPED
 from ivigcalc.catalogue.kinds import REGIMENS
 from ivigcalc.core.course.meaning import Measure, OrderedDose, Slip, as_printed, beside, measured, slip, told
 from ivigcalc.core.printed.regimen import PrintedPhase, Regimen, Variant
-from ivigcalc.core.printed.sources import Citation
+from ivigcalc.core.printed.sources import Citation, Statement
 
 D = Decimal
 AT = Citation("a-source", "dose line")
@@ -102,6 +102,11 @@ def test_a_fit_says_which_regimen_it_is_and_what_its_source_prints():
 
 def test_what_is_superseded_is_left_out():
     assert [] == [*beside(OrderedDose(D(30), 1, None), D(50), [regimen(phase(), superseded=True)], D(0))]
+
+
+def test_what_its_source_does_not_commission_is_left_out():
+    refused = regimen(phase(), not_commissioned=Statement("not commissioned", Citation("house", "made up")))
+    assert [] == [*beside(OrderedDose(D(30), 1, None), D(50), [refused], D(0))]
 
 
 @pytest.mark.parametrize(

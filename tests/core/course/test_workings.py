@@ -318,6 +318,19 @@ def test_each_step_of_a_plan_stands_with_its_formula_its_value_its_unit_and_its_
 
 
 @pytest.mark.parametrize(
+    ("height", "sex", "formula"),
+    [
+        ("175cm", "male", "52 kg + 0.75 kg x (175 cm - 152 cm)"),
+        ("165cm", "female", "49 kg + 0.67 kg x (165 cm - 152 cm)"),
+        ("152cm", "female", "49 kg"),
+    ],
+)
+def test_an_ideal_weight_by_the_centimetre_is_shown_as_it_is_worked_out(height, sex, formula):
+    made = dosed(weight="100kg", height=height, sex=sex, age=40, weight_policy="nhs-england-2021")
+    assert formula == next(working.formula for working in made.workings if working.what == "ideal weight")
+
+
+@pytest.mark.parametrize(
     ("said", "weights"),
     [
         ({"weight": "70kg", "weight_policy": "us-120-percent"}, ["dosing weight"]),  # 0.7 % below the ideal: actual

@@ -389,6 +389,36 @@ def test_a_factor_is_a_fraction(factor):
     assert str(invalid.value) == f"weight policy nba-2026: factor {factor} is not between 0 and 1"
 
 
+@pytest.mark.parametrize(
+    ("kg", "cm", "sex", "ideal", "dosed", "basis"),
+    [
+        # 52 + 0.75 x 23 = 69.25 kg; 120 % of it 83.1 kg; 69.25 + 0.4 x (83.11 - 69.25) = 74.794 kg
+        ("83.1", "175", "male", "69.25", "83.10", "actual"),
+        ("83.11", "175", "male", "69.25", "74.79", "adjusted"),
+        # 49 + 0.67 x 13 = 57.71 kg; 57.71 + 0.4 x (100 - 57.71) = 74.626 kg
+        ("100", "165", "female", "57.71", "74.63", "adjusted"),
+        ("100", "152", "male", "52.00", "71.20", "adjusted"),  # 52 + 0.4 x 48
+        ("100", "140", "female", "49.00", "69.40", "adjusted"),  # up to 152 cm the base weight: 49 + 0.4 x 51
+        ("58.8", "140", "female", "49.00", "58.80", "actual"),  # exactly 120 %
+        ("50", "175", "male", "69.25", "50.00", "actual"),
+    ],
+)
+def test_nhs_england_2021_adjusts_over_20_percent_above_robinson_s_ideal(kg, cm, sex, ideal, dosed, basis):
+    found = weigh("nhs-england-2021", kg, cm, sex, age="40")
+    assert (to_hundredth(found.ideal_kg), to_hundredth(found.kg), found.basis) == (ideal, dosed, basis)
+
+
+def test_nhs_england_2021_leaves_a_child_on_the_actual_weight():
+    found = weigh("nhs-england-2021", "80", "140", "male", age="12")
+    assert (found.kg, found.basis) == (80, "actual")
+    assert found.reason == "age 12 is below 18: the policy doses on actual weight"
+
+
+def test_nhs_england_2021_asks_for_height_and_sex():
+    told = "weight policy nhs-england-2021 needs height and sex: say so, or choose another weight_policy"
+    assert said_of(Unreadable, "nhs-england-2021", "80").replace("; ", ": ") == told
+
+
 def test_a_record_that_lacks_the_formula_it_needs_is_invalid():
     broken = POLICIES["nba-2026"]._replace(ideal=None)
     with pytest.raises(RecordInvalid) as invalid:
@@ -500,7 +530,7 @@ def test_bmi_is_kg_per_square_metre():
 def test_a_record_is_whole(name):
     policy = POLICIES[name]
     assert policy.id == name
-    assert (policy.formula == "actual") == (policy.ideal is None)
+    assert (policy.formula == "actual") == (policy.ideal_formula is None)
     assert policy.factor is None or policy.formula == "adjusted"
     for trigger in policy.triggers:
         assert any(value is not None for value in trigger._replace(citation=None))

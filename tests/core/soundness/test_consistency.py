@@ -41,8 +41,17 @@ BROKEN: dict[tuple[str, str], list[tuple[Any, ...]]] = {
         (
             "variants.3.unsuited.0.below_kg",
             None,
-            f"variants[3]: unsuited[0]: below_kg, or a risk out of {RISKS_SAID}, is needed",
+            "variants[3]: unsuited[0]: below_kg, above_kg, from_age_years or a risk is needed",
         ),
+        (
+            *("variants.3.unsuited.0.below_kg", Decimal(0)),
+            "variants[3]: unsuited[0]: below_kg, above_kg and from_age_years are above 0",
+        ),
+        ("variants.3.unsuited.0.risk", "gout", f"variants[3]: unsuited[0]: risk: 'gout' is not one of {RISKS_SAID}"),
+    ],
+    ("regimens", "sjs-ten"): [
+        ("default", "nhs-england-before-2021", "default: 'nhs-england-before-2021' is not commissioned"),
+        ("default_reason", "", "default_reason: empty; say why this variant stands when none is said"),
     ],
     ("regimens", "cidp"): [
         ("default", "none-such", "default: 'none-such' is not the id of a variant"),
@@ -75,6 +84,13 @@ BROKEN: dict[tuple[str, str], list[tuple[Any, ...]]] = {
         ),
         ("triggers.0.percent_over_ideal_above", None, "triggers[0]: no condition"),
         ("triggers.0.male_above_kg", Decimal(90), "triggers[0]: male_above_kg: it and female_above_kg stand together"),
+    ],
+    ("weight_policies", "nhs-england-2021"): [
+        ("ideal_by_cm.over_cm", Decimal(0), "ideal_by_cm: every constant is above 0"),
+        (
+            *("ideal", SHIPPED.record(WEIGHT_POLICIES, "nba-2026").ideal),
+            "ideal_by_cm: there is an ideal already; one formula",
+        ),
     ],
     ("weight_policies", "uk-request-form"): [
         ("exclusions.0.age_below_years", None, "exclusions[0]: no condition"),
