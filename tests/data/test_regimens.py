@@ -6,6 +6,7 @@ That no record contradicts itself is held by ``test_records``.
 from decimal import Decimal
 
 import pytest
+from planning import only, plan, raised
 
 from ivigcalc.catalogue import kinds
 from ivigcalc.catalogue.catalogue import Catalogue
@@ -22,43 +23,74 @@ GROUPS = {
     "immunodeficiency",
     "infection",
     "neurology",
+    "obstetrics",
+    "ophthalmology",
     "paediatrics",
     "rheumatology",
     "transplantation",
 }
 WANTED = {
+    "acquired-von-willebrand-syndrome",
+    "acute-dysautonomia",
+    "anca-associated-vasculitis",
     "antisynthetase-syndrome",
     "autoimmune-encephalitis",
     "autoimmune-haemolytic-anaemia",
+    "autoimmune-uveitis",
     "bullous-pemphigoid",
+    "catastrophic-antiphospholipid-syndrome",
+    "central-nervous-demyelination",
     "cidp",
+    "clostridioides-difficile-colitis",
+    "cns-vasculitis",
+    "congenital-heart-block",
     "dermatomyositis",
     "epidermolysis-bullosa-acquisita",
     "fnait-mother",
     "fnait-newborn",
     "gbs",
+    "gestational-alloimmune-liver-disease",
+    "haemolytic-disease-of-the-newborn",
+    "haemophagocytic-syndrome",
+    "heparin-induced-thrombocytopenia",
     "immune-mediated-necrotising-myopathy",
     "inflammatory-neuropathy-trial-of-response",
     "itp",
     "juvenile-dermatomyositis",
     "kawasaki",
+    "lambert-eaton-syndrome",
     "measles-post-exposure",
     "measles-pre-exposure",
     "mis-c",
     "mmn",
     "mucous-membrane-pemphigoid",
     "myasthenia-gravis",
+    "neuromyotonia",
+    "opsoclonus-myoclonus",
     "other-autoimmune-blistering-disease",
+    "pandas",
+    "paraneoplastic-neurological-syndrome",
+    "parvovirus-red-cell-aplasia",
     "pemphigus-foliaceus",
     "pemphigus-vulgaris",
     "polymyositis",
+    "post-transfusion-hyperhaemolysis",
+    "post-transfusion-purpura",
     "primary-immunodeficiency",
+    "pyoderma-gangrenosum",
+    "rasmussen-encephalitis",
     "relapsing-remitting-multiple-sclerosis",
     "secondary-immunodeficiency",
+    "sjs-ten",
+    "stiff-person-syndrome",
     "systemic-lupus-erythematosus",
     "systemic-vasculitis",
     "toxic-shock-syndrome",
     "transplant-rejection",
+    "urticaria",
+    "vaccine-induced-thrombotic-thrombocytopenia",
+    "varicella-post-exposure",
+    "viral-pneumonitis-after-transplantation",
 }
 
 
@@ -168,6 +200,104 @@ def test_doses_and_days_are_within_what_any_source_prints(phase: PrintedPhase) -
         ("fnait-newborn/ontario-2025[0]", ("1.0", "1.0"), "cycle", (1, 1), (None, None), 1),
         ("relapsing-remitting-multiple-sclerosis/ontario-2025[0]", ("1.0", "2.0"), "cycle", (1, 5), (None, None), None),
         ("antisynthetase-syndrome/review-2024[0]", ("2.0", "2.0"), "cycle", (None, None), (28, 42), None),
+        ("lambert-eaton-syndrome/nhs-england-2021[0]", ("1.0", "1.0"), "cycle", (None, None), (None, None), None),
+        (
+            "lambert-eaton-syndrome/nhs-england-2021-crisis[0]",
+            ("2.0", "2.0"),
+            "cycle",
+            (None, None),
+            (None, None),
+            None,
+        ),
+        ("lambert-eaton-syndrome/trial-1996[0]", ("1.0", "1.0"), "day", (2, 2), (None, None), 1),
+        ("stiff-person-syndrome/nhs-england-2021[0]", ("2.0", "2.0"), "cycle", (2, 5), (28, 56), 2),
+        ("stiff-person-syndrome/nhs-england-2021-maintenance[0]", ("2.0", "2.0"), "cycle", (2, 5), (None, None), None),
+        ("anca-associated-vasculitis/nhs-england-2021[0]", ("2.0", "2.0"), "cycle", (None, None), (28, 28), None),
+        ("anca-associated-vasculitis/trial-2000[0]", ("2.0", "2.0"), "cycle", (None, None), (None, None), 1),
+        ("anca-associated-vasculitis/relapse-study-2008[0]", ("0.5", "0.5"), "day", (4, 4), (28, 28), 6),
+        ("sjs-ten/nhs-england-before-2021[0]", ("2.0", "2.0"), "cycle", (1, 3), (None, None), 1),
+        ("haemolytic-disease-of-the-newborn/nhs-england-2021[0]", ("0.5", "0.5"), "cycle", (1, 1), (None, None), 1),
+        ("haemolytic-disease-of-the-newborn/kinderformularium[0]", ("0.5", "1.0"), "cycle", (1, 1), (None, None), 1),
+        ("haemolytic-disease-of-the-newborn/trial-2010-low[0]", ("0.5", "0.5"), "cycle", (1, 1), (None, None), 1),
+        ("haemolytic-disease-of-the-newborn/trial-2010-high[0]", ("1.0", "1.0"), "cycle", (1, 1), (None, None), 1),
+        ("heparin-induced-thrombocytopenia/review-2019[0]", ("1.0", "1.0"), "day", (2, 2), (None, None), 1),
+        (
+            "vaccine-induced-thrombotic-thrombocytopenia/nhs-england-2021[0]",
+            ("1.0", "1.0"),
+            "cycle",
+            (1, 2),
+            (None, None),
+            1,
+        ),
+        ("rasmussen-encephalitis/nhs-england-2021[0]", ("2.0", "2.0"), "cycle", (2, 5), (28, 28), 3),
+        ("opsoclonus-myoclonus/nhs-england-2021-neuroblastoma[0]", ("1.0", "1.0"), "cycle", (None, None), (28, 28), 12),
+        ("opsoclonus-myoclonus/nhs-england-2021-parainfectious[0]", ("2.0", "2.0"), "cycle", (2, 5), (None, None), 1),
+        ("neuromyotonia/nhs-england-2021[0]", ("2.0", "2.0"), "cycle", (2, 5), (None, None), None),
+        ("central-nervous-demyelination/nhs-england-2021-attack[0]", ("2.0", "2.0"), "cycle", (2, 5), (None, None), 1),
+        (
+            "central-nervous-demyelination/nhs-england-2021-prevention[0]",
+            ("1.0", "1.0"),
+            "cycle",
+            (None, None),
+            (28, 28),
+            None,
+        ),
+        ("paraneoplastic-neurological-syndrome/nhs-england-2021[0]", ("2.0", "2.0"), "cycle", (5, 5), (42, 42), None),
+        ("acute-dysautonomia/nhs-england-2021[0]", ("2.0", "2.0"), "cycle", (5, 5), (None, None), None),
+        ("parvovirus-red-cell-aplasia/nhs-england-2021[0]", ("1.0", "1.2"), "cycle", (None, None), (None, None), None),
+        ("post-transfusion-hyperhaemolysis/nhs-england-2021[0]", ("2.0", "2.0"), "cycle", (2, 5), (None, None), 1),
+        (
+            "post-transfusion-hyperhaemolysis/nhs-england-2021-prevention[0]",
+            ("1.0", "2.0"),
+            "cycle",
+            (None, None),
+            (None, None),
+            1,
+        ),
+        ("acquired-von-willebrand-syndrome/nhs-england-2021-5-days[0]", ("0.4", "0.4"), "day", (5, 5), (None, None), 1),
+        ("acquired-von-willebrand-syndrome/nhs-england-2021-2-days[0]", ("1.0", "1.0"), "day", (2, 2), (None, None), 1),
+        ("haemophagocytic-syndrome/nhs-england-2021[0]", ("2.0", "2.0"), "cycle", (2, 5), (None, None), None),
+        ("post-transfusion-purpura/nhs-england-2021[0]", ("1.0", "2.0"), "cycle", (2, 5), (None, None), None),
+        (
+            "catastrophic-antiphospholipid-syndrome/nhs-england-2021[0]",
+            ("2.0", "2.0"),
+            "cycle",
+            (4, 5),
+            (None, None),
+            None,
+        ),
+        ("clostridioides-difficile-colitis/nhs-england-2021[0]", ("0.4", "0.4"), "cycle", (1, 1), (None, None), 1),
+        ("varicella-post-exposure/nhs-england-2021[0]", ("0.2", "0.2"), "cycle", (1, 1), (None, None), 1),
+        (
+            "viral-pneumonitis-after-transplantation/nhs-england-2021[0]",
+            ("1.0", "2.0"),
+            "cycle",
+            (None, None),
+            (None, None),
+            None,
+        ),
+        (
+            "gestational-alloimmune-liver-disease/nhs-england-2021-from-week-14[0]",
+            ("1.0", "1.0"),
+            "cycle",
+            (None, None),
+            (14, 14),
+            None,
+        ),
+        (
+            "gestational-alloimmune-liver-disease/nhs-england-2021-from-week-18[0]",
+            ("1.0", "1.0"),
+            "cycle",
+            (None, None),
+            (7, 7),
+            None,
+        ),
+        ("congenital-heart-block/nhs-england-2021[0]", ("1.0", "1.0"), "cycle", (None, None), (28, 28), 2),
+        ("autoimmune-uveitis/nhs-england-2021[0]", ("1.0", "1.5"), "cycle", (None, None), (42, 56), None),
+        ("pandas/nhs-england-2021[0]", ("2.0", "2.0"), "cycle", (2, 5), (None, None), 1),
+        ("pyoderma-gangrenosum/nhs-england-2021[0]", ("2.0", "2.0"), "cycle", (None, None), (28, 28), None),
+        ("urticaria/nhs-england-2021[0]", ("2.0", "2.0"), "cycle", (None, None), (28, 42), None),
+        ("cns-vasculitis/nhs-england-2021[0]", ("2.0", "2.0"), "cycle", (2, 5), (None, None), None),
     ],
 )
 def test_the_figures_are_those_of_the_source(
@@ -193,7 +323,9 @@ def test_toxic_shock_is_given_as_one_then_half_then_half_a_gram_per_kg() -> None
 
 def test_maxima_stand_only_where_a_source_prints_them() -> None:
     assert {name: phase.maximum_g for name, phase in PHASES.items() if phase.maximum_g} == {
-        "mis-c/kawasaki-journal[0]": 100
+        "mis-c/kawasaki-journal[0]": 100,
+        "gestational-alloimmune-liver-disease/nhs-england-2021-from-week-14[0]": 60,
+        "gestational-alloimmune-liver-disease/nhs-england-2021-from-week-18[0]": 60,
     }
     assert {name: phase.maximum_g_day for name, phase in PHASES.items() if phase.maximum_g_day} == {
         "transplant-rejection/ontario-2025[0]": 140
@@ -208,3 +340,19 @@ def test_maxima_stand_only_where_a_source_prints_them() -> None:
 def test_the_usual_loading_of_cidp_is_five_days_of_400_mg_per_kg() -> None:
     loading = from_regimen(PHASES["cidp/eu-label[0]"], Said(), "cidp/eu-label")
     assert (loading.amount.g_per_kg, loading.days, loading.cycles) == (5 * Decimal("0.4"), 5, 1)
+
+
+def test_the_mother_s_dose_in_alloimmune_liver_disease_is_at_most_60_g() -> None:
+    said = {"regimen": "gestational-alloimmune-liver-disease/nhs-england-2021-from-week-18", "days": 1, "cycles": 6}
+    assert [60, 60] == [
+        plan(weight=kg, concentration="10%", vials="5,10", **said).phases[0].calculated_g for kg in ("60kg", "80kg")
+    ]
+    assert [] == raised(
+        plan(weight="80kg", concentration="10%", vials="5,10", **said), "dose.cumulative"
+    )  # its source gives it weekly
+
+
+def test_a_newborn_with_haemolysis_is_infused_over_4_h_by_the_nhs_england_criteria() -> None:
+    made = plan(weight="3kg", age=0, regimen="hdn", concentration="10%", rounding="exact", rates="0.3x30,4.8 mL/kg/h")
+    assert Decimal("1.5") == made.phases[0].planned_g
+    assert only(made, "rate.faster-than-regimen")
