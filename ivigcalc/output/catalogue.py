@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from ivigcalc.core.printed.on_file import CatalogueDocument, Entry, LadderByTheHour, TierCount
@@ -113,16 +114,33 @@ def render_json(document: CatalogueDocument, version: str) -> str:
 
 
 def render_list(document: CatalogueDocument) -> str:
-    """One line per record; of sources also how many there are of each tier, and the oldest."""
+    """One line per record; of sources also how many there are of each tier, and the oldest. Regimens go by group."""
+    if any(entry.group for entry in document.records):
+        return "".join(f"{line}\n" for line in _by_group(document.records))
     width = max((len(entry.id) for entry in document.records), default=0)
     lines = [
-        f"{entry.id:<{width}}  {'; '.join(filter(None, (entry.name, entry.about)))}{' (local)' if entry.local else ''}"
+        f"{entry.id:<{width}}  {'; '.join(filter(None, (entry.name, entry.about)))}{_local(entry)}"
         for entry in document.records
     ]
     if document.by_tier:
         lines += ["", *(f"{count.tier:<12}  {count.sources}" for count in document.by_tier)]
         lines += [f"{'in all':<12}  {len(document.sources)}", f"oldest seen   {document.oldest_seen}"]
     return "".join(f"{plain_ascii(line).rstrip()}\n" for line in lines)
+
+
+def _by_group(entries: Iterable[Entry]) -> Iterator[str]:
+    """The regimens of each group under its name: id, number of variants, and the name where the id does not say it."""
+    for group, found in groupby(sorted(entries, key=lambda entry: (entry.group, entry.id)), lambda entry: entry.group):
+        yield plain_ascii(group)
+        for entry in found:
+            said = entry.name.lower().replace(" ", "-") == entry.id
+            name = "" if said else f": {entry.name}"
+            first, *others = wrap(plain_ascii(f"{entry.id} ({entry.variants}){name}{_local(entry)}"), WIDTH - _HANGING)
+            yield from (f"  {first}", *(f"{'':{_HANGING}}{line}" for line in others))
+
+
+def _local(entry: Entry) -> str:
+    return " (local)" if entry.local else ""
 
 
 def render_record(document: CatalogueDocument) -> str:
@@ -148,6 +166,8 @@ def _lines(document: CatalogueDocument) -> Iterator[tuple[int, str]]:
             yield 2, f"{whom}: {ladder.words} {_cited(ladder.citation)}"
     if isinstance(record, Regimen):
         yield from _heading("Variants")
+        if not record.default:
+            yield 2, f"one has to be said: {record.default_reason}"
         for variant in record.variants:
             default = f" (the default: {record.default_reason})" if variant.id == record.default else ""
             yield 2, f"{record.id}/{variant.id}{default}: {variant.name}; {variant.status}"
@@ -235,7 +255,8 @@ def _scalar(value: Any) -> str:
 
 def _entry(kind: str, record: Any, local: bool) -> Entry:
     name = next((getattr(record, key) for key in ("name", "title", "topic") if hasattr(record, key)), "")
-    return Entry(kind, record.id, name, getattr(record, "aliases", ()), local, _about(record))
+    group, variants = (record.group, len(record.variants)) if isinstance(record, Regimen) else ("", 0)
+    return Entry(kind, record.id, name, getattr(record, "aliases", ()), local, _about(record), group, variants)
 
 
 def _about(record: Any) -> str:

@@ -1,6 +1,7 @@
 """``ivigcalc catalogue``: what is on file, each number with its source, and the check of a local formulary."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from formularies import PRODUCT, formulary
+from formularies import PRODUCT, REGIMEN, formulary
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.catalogue.kinds import KINDS, REGIMENS, SOURCES
@@ -28,9 +29,41 @@ def test_list_has_every_record_of_the_kind_as_text_and_as_json(ivigcalc: Run, ki
     ids = Catalogue().ids(KINDS[kind])
     text = ivigcalc("catalogue", "list", kind)
     assert (0, "") == (text.status, text.err)
-    assert ids == [line.split()[0] for line in text.out.partition("\n\n")[0].splitlines()]
+    lines = text.out.partition("\n\n")[0].splitlines()
+    if kind == "regimens":  # by group
+        lines = sorted(line for line in lines if re.match("  [a-z]", line))
+    assert ids == [line.split()[0] for line in lines]
     assert text.out.isascii()
     assert ids == [record["id"] for record in document(ivigcalc("catalogue", "list", kind, "-f", "json"))["records"]]
+
+
+def test_list_of_regimens_reads_in_two_screens_by_group(ivigcalc: Run) -> None:
+    lines = ivigcalc("catalogue", "list", "regimens").out.splitlines()
+    assert len(lines) <= 2 * 48
+    assert all(len(line) <= 80 for line in lines)
+    groups = [line for line in lines if not line.startswith(" ")]
+    assert sorted({Catalogue().record(REGIMENS, id).group for id in Catalogue().ids(REGIMENS)}) == groups
+    assert "  itp (16): Immune thrombocytopenia" in lines[lines.index("haematology") : lines.index("immunodeficiency")]
+    assert "  neuromyotonia (1)" in lines[lines.index("neurology") :]  # the id says the name
+    itp = next(
+        one
+        for one in document(ivigcalc("catalogue", "list", "regimens", "-f", "json"))["records"]
+        if one["id"] == "itp"
+    )
+    assert ("haematology", 16) == (itp["group"], itp["variants"])
+    assert 16 == len(itp["about"].split(", "))
+
+
+def test_a_local_regimen_is_listed_in_its_group(ivigcalc: Run, tmp_path: Path) -> None:
+    folder = str(formulary(tmp_path, regimens__house_regimen=REGIMEN.format(dose="1.0", days=1)))
+    lines = ivigcalc("catalogue", "list", "regimens", "--formulary", folder).out.splitlines()
+    assert "  house-regimen (1): Regimen of the house (local)" in lines[lines.index("neurology") :]
+
+
+def test_show_of_a_regimen_without_a_default_says_that_one_has_to_be_said(ivigcalc: Run) -> None:
+    text = " ".join(ivigcalc("catalogue", "show", "sjs").out.split())
+    assert "one has to be said: the only regimen on file is one that its source no longer commissions" in text
+    assert "(the default" not in text
 
 
 def test_a_kind_may_be_written_with_a_hyphen(ivigcalc: Run) -> None:

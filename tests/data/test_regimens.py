@@ -136,6 +136,17 @@ def test_a_regimen_has_a_default_or_asks_with_the_variants_that_there_are(regime
         assert all(f"[[regimen]] {regimen.id}/{variant.id}" in asked.value.do for variant in regimen.variants)
 
 
+def test_as_many_indications_and_variants_are_on_file_as_are_promised() -> None:
+    assert len(REGIMENS) >= 55
+    assert len(VARIANTS) >= 130
+
+
+@each_regimen
+def test_an_only_source_is_one(regimen: Regimen) -> None:
+    if "the only source on file" in regimen.default_reason:
+        assert 1 == len({variant.source for variant in regimen.variants})
+
+
 @each_sequence
 def test_a_maintenance_follows_its_loading_and_is_no_higher(variant: Variant) -> None:
     for before, after in zip(variant.phases, variant.phases[1:], strict=False):
@@ -298,6 +309,92 @@ def test_doses_and_days_are_within_what_any_source_prints(phase: PrintedPhase) -
         ("pyoderma-gangrenosum/nhs-england-2021[0]", ("2.0", "2.0"), "cycle", (None, None), (28, 28), None),
         ("urticaria/nhs-england-2021[0]", ("2.0", "2.0"), "cycle", (None, None), (28, 42), None),
         ("cns-vasculitis/nhs-england-2021[0]", ("2.0", "2.0"), "cycle", (2, 5), (None, None), None),
+        ("itp/nhs-england-2021[0]", ("1.0", "1.0"), "cycle", (1, 1), (None, None), 1),
+        ("itp/gammaplex-10-us[0]", ("1.0", "1.0"), "day", (2, 2), (None, None), 1),
+        ("primary-immunodeficiency/nhs-england-2021[0]", ("0.4", "0.6"), "cycle", (None, None), (28, 28), None),
+        ("primary-immunodeficiency/asceniv-us[0]", ("0.3", "0.8"), "cycle", (None, None), (21, 28), None),
+        ("primary-immunodeficiency/bivigam-us[0]", ("0.3", "0.8"), "cycle", (None, None), (21, 28), None),
+        ("primary-immunodeficiency/gammaplex-5-us[0]", ("0.3", "0.8"), "cycle", (None, None), (21, 28), None),
+        ("primary-immunodeficiency/gammaplex-10-us[0]", ("0.3", "0.8"), "cycle", (None, None), (21, 28), None),
+        ("primary-immunodeficiency/qivigy-us[0]", ("0.3", "0.8"), "cycle", (None, None), (21, 28), None),
+        ("secondary-immunodeficiency/nhs-england-2021[0]", ("0.4", "0.6"), "cycle", (None, None), (28, 28), None),
+        ("secondary-immunodeficiency/drug-reference-cll[0]", ("0.4", "0.4"), "cycle", (None, None), (21, 21), None),
+        (
+            "autoimmune-haemolytic-anaemia/nhs-england-2021[0]",
+            ("1.0", "2.0"),
+            "cycle",
+            (None, None),
+            (None, None),
+            None,
+        ),
+        ("autoimmune-haemolytic-anaemia/us-hospital[0]", ("1.0", "1.0"), "day", (2, 2), (None, None), 1),
+        ("myasthenia-gravis/nhs-england-2021[0]", ("1.0", "1.0"), "cycle", (None, None), (None, None), None),
+        ("myasthenia-gravis/nhs-england-2021-crisis[0]", ("2.0", "2.0"), "cycle", (None, None), (None, None), None),
+        (
+            "myasthenia-gravis/nhs-england-2021-maintenance[0]",
+            ("1.0", "1.0"),
+            "cycle",
+            (None, None),
+            (None, None),
+            None,
+        ),
+        ("myasthenia-gravis/us-hospital[0]", ("0.5", "0.5"), "day", (4, 4), (None, None), None),
+        ("cidp/nhs-england-2021[0]", ("2.0", "2.0"), "cycle", (2, 5), (None, None), None),
+        ("cidp/nhs-england-2021-maintenance[0]", ("2.0", "2.0"), "cycle", (2, 5), (None, None), None),
+        ("dermatomyositis/nhs-england-2021[0]", ("2.0", "2.0"), "cycle", (2, 5), (28, 56), None),
+        ("polymyositis/nhs-england-2021[0]", ("2.0", "2.0"), "cycle", (2, 5), (28, 56), None),
+        ("immune-mediated-necrotising-myopathy/nhs-england-2021[0]", ("2.0", "2.0"), "cycle", (2, 5), (28, 56), None),
+        ("dermatomyositis/drug-reference[0]", ("1.0", "1.0"), "day", (2, 2), (28, 28), None),
+        ("polymyositis/drug-reference[0]", ("1.0", "1.0"), "day", (2, 2), (28, 28), None),
+        ("autoimmune-encephalitis/nhs-england-2021[0]", ("2.0", "2.0"), "cycle", (5, 5), (21, 42), 3),
+        ("pemphigus-vulgaris/nhs-england-2021[0]", ("1.0", "2.0"), "cycle", (2, 5), (28, 56), None),
+        ("pemphigus-foliaceus/nhs-england-2021[0]", ("1.0", "2.0"), "cycle", (2, 5), (28, 56), None),
+        ("bullous-pemphigoid/nhs-england-2021[0]", ("1.0", "2.0"), "cycle", (2, 5), (28, 56), None),
+        ("mucous-membrane-pemphigoid/nhs-england-2021[0]", ("1.0", "2.0"), "cycle", (2, 5), (28, 56), None),
+        ("epidermolysis-bullosa-acquisita/nhs-england-2021[0]", ("1.0", "2.0"), "cycle", (2, 5), (28, 56), None),
+        ("other-autoimmune-blistering-disease/nhs-england-2021[0]", ("1.0", "2.0"), "cycle", (2, 5), (28, 56), None),
+        ("toxic-shock-syndrome/nhs-england-2021[0]", ("1.0", "1.0"), "cycle", (1, 1), (None, None), 1),
+        ("toxic-shock-syndrome/kinderformularium[0]", ("2.0", "2.0"), "cycle", (3, 3), (None, None), 1),
+        ("juvenile-dermatomyositis/kinderformularium-2-days[0]", ("1.0", "1.0"), "day", (2, 2), (28, 28), None),
+        ("juvenile-dermatomyositis/kinderformularium-5-days[0]", ("0.4", "0.4"), "day", (5, 5), (28, 28), None),
+        ("fnait-newborn/nhs-england-2021[0]", ("1.0", "1.0"), "cycle", (1, 1), (None, None), 1),
+        ("fnait-mother/nhs-england-2021[0]", ("0.5", "1.0"), "cycle", (None, None), (7, 7), None),
+        ("measles-post-exposure/nhs-england-2021[0]", ("0.15", "0.15"), "cycle", (1, 1), (None, None), 1),
+        ("measles-post-exposure/kinderformularium[0]", ("0.4", "0.4"), "cycle", (1, 1), (None, None), 1),
+        ("measles-pre-exposure/kinderformularium[0]", ("0.53", "0.53"), "cycle", (1, 1), (None, None), 1),
+        (
+            "transplant-rejection/nhs-england-2021-incompatible[0]",
+            ("0", "2.0"),
+            "cycle",
+            (None, None),
+            (None, None),
+            None,
+        ),
+        (
+            "transplant-rejection/nhs-england-2021-incompatible-kidney[0]",
+            ("0.1", "0.1"),
+            "cycle",
+            (1, 1),
+            (None, None),
+            None,
+        ),
+        ("transplant-rejection/nhs-england-2021-rejection[0]", ("0", "2.0"), "cycle", (None, None), (None, None), None),
+        (
+            "transplant-rejection/kinderformularium-incompatible-kidney[0]",
+            ("0.5", "0.5"),
+            "cycle",
+            (1, 1),
+            (None, None),
+            1,
+        ),
+        (
+            "transplant-rejection/kinderformularium-kidney-rejection[0]",
+            ("1.0", "1.0"),
+            "cycle",
+            (None, None),
+            (7, 7),
+            None,
+        ),
     ],
 )
 def test_the_figures_are_those_of_the_source(
@@ -316,8 +413,9 @@ def test_the_figures_are_those_of_the_source(
     assert phase.cycles == cycles
 
 
-def test_toxic_shock_is_given_as_one_then_half_then_half_a_gram_per_kg() -> None:
-    phase = PHASES["toxic-shock-syndrome/helse-midt[0]"]
+@pytest.mark.parametrize("variant", ["helse-midt", "kinderformularium"])
+def test_toxic_shock_is_given_as_one_then_half_then_half_a_gram_per_kg(variant: str) -> None:
+    phase = PHASES[f"toxic-shock-syndrome/{variant}[0]"]
     assert phase.day_pattern_g_per_kg == (Decimal("1.0"), Decimal("0.5"), Decimal("0.5"))
 
 
@@ -356,3 +454,32 @@ def test_a_newborn_with_haemolysis_is_infused_over_4_h_by_the_nhs_england_criter
     made = plan(weight="3kg", age=0, regimen="hdn", concentration="10%", rounding="exact", rates="0.3x30,4.8 mL/kg/h")
     assert Decimal("1.5") == made.phases[0].planned_g
     assert only(made, "rate.faster-than-regimen")
+
+
+@pytest.mark.parametrize(("age", "raised_for"), [(17, False), (18, True), (40, True)])
+def test_juvenile_dermatomyositis_is_a_caution_for_an_adult(age: int, raised_for: bool) -> None:
+    for variant in REGIMENS["juvenile-dermatomyositis"].variants:
+        said = {"regimen": f"juvenile-dermatomyositis/{variant.id}", "days": 2, "every": "4w", "concentration": "10%"}
+        assert raised_for == bool(raised(plan(weight="60kg", age=age, **said), "regimen.unsuited"))
+
+
+def test_the_two_doses_of_haemolytic_anaemia_are_both_on_file() -> None:
+    said = {"weight": "70kg", "concentration": "10%", "rounding": "exact"}
+    once = plan(regimen="aiha", **said).phases[0]
+    twice = plan(regimen="aiha/us-hospital", **said).phases[0]
+    assert (70, 1) == (once.calculated_g, once.days_per_cycle)
+    assert (140, 2) == (twice.calculated_g, twice.days_per_cycle)
+
+
+@pytest.mark.parametrize("product", ["asceniv", "bivigam", "gammaplex-5", "gammaplex-10", "qivigy"])
+def test_us_primary_immunodeficiency_is_300_to_800_mg_per_kg_for_the_brands_that_print_it(product: str) -> None:
+    with pytest.raises(Choice) as asked:
+        plan(weight="70kg", regimen="pid", days=1, every="4w", product=product, market="us")
+    assert f"primary-immunodeficiency/{product}-us, replacement: the source gives 0.3 to 0.8 g/kg" in str(asked.value)
+
+
+def test_itp_by_the_nhs_england_criteria_of_2021_stands_beside_those_of_2017() -> None:
+    older, newer = VARIANTS["itp/nhs-england-2017"], VARIANTS["itp/nhs-england-2021"]
+    assert "only at day 7" in older.review
+    assert "newer: itp/nhs-england-2021" in older.status
+    assert "after 24 to 48 h if bleeding is severe or life-threatening, or after 5 to 7 days" in newer.review

@@ -55,7 +55,7 @@ def _meets(patient: Patient, limit: Unsuited) -> str:
     below, above, age = limit.below_kg, limit.above_kg, limit.from_age_years
     known = age is not None and patient.age is not None
     if age is not None and patient.age is not None and patient.age >= age:
-        return f"{plain(patient.age)} years"
+        return f"age {plain(patient.age)}"
     light = below is not None and patient.weight < below
     if light or (above is not None and not known and patient.weight > above):
         return f"{plain(patient.weight)} kg"

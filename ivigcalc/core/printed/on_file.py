@@ -8,7 +8,10 @@ from ivigcalc.core.printed.sources import Citation, Source
 
 
 class Entry(NamedTuple):
-    """A record in a list; ``about`` tells it from its neighbours."""
+    """A record in a list; ``about`` tells it from its neighbours.
+
+    A regimen has a ``group``, and so many ``variants``.
+    """
 
     kind: str
     id: str
@@ -16,6 +19,8 @@ class Entry(NamedTuple):
     aliases: tuple[str, ...]
     local: bool
     about: str
+    group: str = ""
+    variants: int = 0
 
 
 class LadderByTheHour(NamedTuple):

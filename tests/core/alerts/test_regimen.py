@@ -135,9 +135,9 @@ NEWBORN = {"regimen": "haemolytic-disease-of-the-newborn", "concentration": "10%
         ("10kg", None, None),
         ("10.1kg", None, "10.1 kg"),  # no age is said: its weight tells
         ("10.1kg", 0.9, None),
-        ("12kg", 1, "1 years"),
-        ("70kg", 40, "40 years"),
-        ("3kg", 1, "1 years"),
+        ("12kg", 1, "age 1"),
+        ("70kg", 40, "age 40"),
+        ("3kg", 1, "age 1"),
     ],
 )
 def test_a_regimen_of_newborns_is_not_for_an_older_patient(weight, age, because):
@@ -149,7 +149,7 @@ def test_a_regimen_of_newborns_is_not_for_an_older_patient(weight, age, because)
 def test_a_regimen_of_children_is_not_for_an_adult():
     said = {"regimen": "opsoclonus-myoclonus/nhs-england-2021-neuroblastoma", "days": 1, "concentration": "10%"}
     alert = only(dosed(**said, weight="70kg", age=18), "regimen.unsuited")
-    assert ("caution", "18 years: the source gives it to children with neuroblastoma") == (alert.severity, alert.text)
+    assert ("caution", "age 18: the source gives it to children with neuroblastoma") == (alert.severity, alert.text)
     assert [] == raised(dosed(**said, weight="70kg", age=17.9), "regimen.unsuited")
     assert [] == raised(dosed(**said, weight="70kg"), "regimen.unsuited")
 
