@@ -5,7 +5,8 @@ then of the next.
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
 from ivigcalc.core.named_tuple import NamedTuple
 
@@ -13,7 +14,6 @@ Counts = tuple[int, ...]  # vials of each size, largest first
 Need = tuple[int, int]  # the most and the least that a day still takes
 Row = list[int]
 
-_WORTH, _PRICES = 1 << 20, 60  # the first price of all vials of a size, and how often prices are changed
 _KEPT = 32  # tables: in a cohort the same sizes come again and again
 
 
@@ -34,24 +34,23 @@ def reachable(sizes: Counts, have: Counts, top: int) -> int:
     return made
 
 
-@lru_cache(_KEPT)
-def fewest(sizes: Counts, have: Counts, top: int) -> Row:
-    """The fewest vials that make each amount up to *top*, a number above *top* where none do."""
-    return _cheapest(sizes, have, (1,) * len(sizes), top, top + 1)[0]
-
-
 class Vials:
     """The vials that there are for amounts up to *top*, the cost of each, and the least cost of every amount."""
 
-    def __init__(self, top: int, sizes: Counts, have: Counts, costs: Counts = ()) -> None:
+    def __init__(self, top: int, sizes: Counts, have: Counts) -> None:
         base = top + 1  # above any number of vials
         self.top = top
         self.sizes = sizes
         self.have = have
         self.one_vial: int = base ** len(sizes)
-        self.costs = costs or tuple([self.one_vial - base**place for place in reversed(range(len(sizes)))])
+        self.costs = tuple([self.one_vial - base**place for place in reversed(range(len(sizes)))])
         self.never = base * max(self.costs) + base  # above any cost
         self.table = _cheapest(sizes, self.have, self.costs, top, self.never)
+        self._made = reachable(sizes, have, top)
+
+    def fewest(self, amount: int) -> int:
+        """The fewest vials that make *amount*, a number above the top where none do."""
+        return self.count(self.table[0][amount])
 
     def count(self, cost: int) -> int:
         """The number of vials that come to *cost*."""
@@ -61,30 +60,17 @@ class Vials:
         """Whether the *days*, of the sizes from *stage* on, keep to the stock."""
         return all(sum(used) <= have for used, have in zip(zip(*days, strict=True), self.have[stage:], strict=True))
 
-    def too_few(self, needs: tuple[Need, ...], total: int) -> bool:
-        """Whether it shows that the stock does not do for the days.
-
-        Every size has a price. Where the days take vials for more than all that there are of them come to, at the
-        least and were the whole stock there on each day, the stock cannot do. The more of a size is taken beside what
-        there is of it, the more its price rises: so those that are short together show it.
-        """
-        worth = [_WORTH] * len(self.sizes)
-        for _ in range(_PRICES):
-            prices = tuple([one // max(have, 1) + 1 for one, have in zip(worth, self.have, strict=True)])
-            priced = Vials(self.top, self.sizes, self.have, prices)
-            taken = priced.day_by_day(0, needs, total, priced.never)
-            if taken is None or taken.cost > sum([one * have for one, have in zip(prices, self.have, strict=True)]):
-                return True
-            used = [sum(column) for column in zip(*taken.days, strict=True)]
-            if self.in_stock(0, taken.days):
-                return False
-            worth = [
-                one + one * min(n, 4 * max(have, 1)) // (2 * max(have, 1))
-                for one, n, have in zip(worth, used, self.have, strict=True)
-            ]
-            most = max(worth)
-            worth = [one * _WORTH // most for one in worth]
-        return False
+    def may_take(self, needs: tuple[Need, ...], total: int) -> bool:
+        """Whether days of these *needs* may come to *total*, as far as the vials they have room for and sums tell."""
+        pairs = zip(self.sizes, self.have, strict=True)
+        room = tuple([min(have, sum([most // size for most, _ in needs])) for size, have in pairs])
+        if not reachable(self.sizes, room, total) >> total & 1:
+            return False
+        sums = 1
+        for most, least in needs:
+            doses = [dose for dose in range(least, most + 1) if self._made >> dose & 1]
+            sums = reduce(or_, [sums << dose for dose in doses], 0)
+        return bool(sums >> total & 1)
 
     def day_by_day(self, stage: int, needs: tuple[Need, ...], left: int, below: int) -> Found | None:
         """The cheapest split of *left* into the sizes from *stage* on, were the whole stock there on each day."""
@@ -125,26 +111,9 @@ def _doublings(stock: int) -> Iterator[int]:
 
 
 @lru_cache(_KEPT)
-def without_limit(top: int, sizes: Counts) -> Vials:
-    """The vials for amounts up to *top*, any number of each size."""
-    return Vials(top, sizes, tuple([top // size for size in sizes]))
-
-
-def of_stock(total: int, sizes: Counts, have: Counts) -> Vials:
-    """The vials for *total* alone, no more than *have* of each size."""
-    return Vials(total, sizes, _usable(total, sizes, have))
-
-
-def _usable(total: int, sizes: Counts, have: Counts) -> Counts:
-    """Of each size what a *total* of these vials can hold at all: often less than is in stock."""
-    usable = [min(stock, total // size) for size, stock in zip(sizes, have, strict=True)]
-    for place, size in enumerate(sizes):
-        if usable[place] < total // size:
-            others = (*usable[:place], *usable[place + 1 :])
-            made = reachable(sizes[:place] + sizes[place + 1 :], others, total)
-            while usable[place] and not made >> (total - usable[place] * size) & 1:
-                usable[place] -= 1
-    return tuple(usable)
+def vials_up_to(top: int, sizes: Counts, have: Counts) -> Vials:
+    """The vials for amounts up to *top*, no more than *have* of each size."""
+    return Vials(top, sizes, have)
 
 
 def _cheapest(sizes: Counts, have: Counts, costs: Counts, top: int, never: int) -> list[Row]:

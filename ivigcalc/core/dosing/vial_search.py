@@ -13,9 +13,8 @@ from collections.abc import Callable, Iterator
 from math import lcm
 
 from ivigcalc.core.dosing.vial_costs import Counts, Found, Need, Vials
+from ivigcalc.core.dosing.vial_last import LastSizes, first_of_last
 from ivigcalc.core.named_tuple import NamedTuple
-
-_PATIENCE = 40  # stages tried before it is asked whether the days need more of a size than there is
 
 
 class _Shares(NamedTuple):
@@ -57,7 +56,8 @@ class _Dealing:
         self._needs = needs
         self._below = below
         self._best: Found | None = None
-        self._stages = 0  # tried so far
+        self._last_stage = first_of_last(vials.have, len(needs))
+        self._last = LastSizes(*[column[self._last_stage :] for column in (vials.sizes, vials.have, vials.costs)])
         self._reached: dict[tuple[int, tuple[Need, ...]], int] = {}  # what was spent to come there
         self._known: dict[tuple[int, Need], int] = {}
 
@@ -69,21 +69,8 @@ class _Dealing:
     def _deal(self, stage: int, needs: tuple[Need, ...], left: int, spent: int, held: list[tuple[int, Counts]]) -> None:
         """Deal out the sizes from *stage* on; *held* is the day of each need, and the vials that it has already."""
         vials = self._vials
-        least = spent + max(vials.table[stage][left], sum([self._alone(stage, need) for need in needs]))
-        if least >= self._below or self._reached.get((stage, needs), self._below) <= spent:
-            return
-        self._reached[stage, needs] = spent
-        rest = vials.day_by_day(stage, needs, left, self._below - spent)
-        if rest is None:
-            return
-        if vials.in_stock(stage, rest.days):
-            self._below = spent + rest.cost
-            days = sorted([(day, some + more) for (day, some), more in zip(held, rest.days, strict=True)])
-            self._best = Found(self._below, [counts for _, counts in days])
-            return
-        self._stages += 1
-        if self._stages == _PATIENCE and vials.too_few(self._needs, self._total):
-            self._below = 0  # which nothing comes below
+        if stage == self._last_stage:
+            self._keep(self._last.cheapest(needs, left, self._below - spent), spent, held)
             return
         size, cost = vials.sizes[stage], vials.costs[stage]
         for n, given in self._ways(stage, needs, left, spent):
@@ -95,7 +82,30 @@ class _Dealing:
                 reverse=True,
             )
             ahead = tuple([need for need, _, _ in after])
-            self._deal(stage + 1, ahead, left - n * size, spent + n * cost, [(day, some) for _, day, some in after])
+            self._go_on(stage + 1, ahead, left - n * size, spent + n * cost, [(day, some) for _, day, some in after])
+
+    def _go_on(
+        self, stage: int, needs: tuple[Need, ...], left: int, spent: int, held: list[tuple[int, Counts]]
+    ) -> None:
+        """Deal out the sizes from *stage* on, if that can come below the best."""
+        vials = self._vials
+        least = spent + max(vials.table[stage][left], sum([self._alone(stage, need) for need in needs]))
+        if least >= self._below or self._reached.get((stage, needs), self._below) <= spent:
+            return
+        self._reached[stage, needs] = spent
+        if stage < self._last_stage:
+            rest = vials.day_by_day(stage, needs, left, self._below - spent)
+            if rest is None or vials.in_stock(stage, rest.days):
+                self._keep(rest, spent, held)
+                return
+        self._deal(stage, needs, left, spent, held)
+
+    def _keep(self, rest: Found | None, spent: int, held: list[tuple[int, Counts]]) -> None:
+        """Take what is *held* with the *rest* for the best."""
+        if rest is not None:
+            self._below = spent + rest.cost
+            days = sorted([(day, some + more) for (day, some), more in zip(held, rest.days, strict=True)])
+            self._best = Found(self._below, [counts for _, counts in days])
 
     def _ways(self, stage: int, needs: tuple[Need, ...], left: int, spent: int) -> Iterator[tuple[int, Counts]]:
         """How many of the size of *stage* are dealt out, and to whom, until none can come below the best of then."""
@@ -177,12 +187,25 @@ class VialSearch:
 
     def _from_one_of(self, days: _Shares, bottoms: list[int], apart: int, below: int) -> Found | None:
         """The same with one of *bottoms* as its least day: what all of them allow together is a bound for each."""
+        bottoms = self._trimmed(days, bottoms, apart)
+        if not bottoms:
+            return None
         found = self._within(days.needs(bottoms[-1], bottoms[0] + apart), below)
         if found is None or self._apart(days, found) <= apart:
             return found
         half = len(bottoms) // 2
         found = self._from_one_of(days, bottoms[:half], apart, below)
         return self._from_one_of(days, bottoms[half:], apart, found.cost if found else below) or found
+
+    def _trimmed(self, days: _Shares, bottoms: list[int], apart: int) -> list[int]:
+        """*bottoms* from the first to the last with which the days may come to the total."""
+
+        def may(bottom: int) -> bool:
+            return self._vials.may_take(self._held_to(days.needs(bottom, bottom + apart)), self._total)
+
+        first = next((at for at, bottom in enumerate(bottoms) if may(bottom)), len(bottoms))
+        last = next((at for at in range(len(bottoms), first, -1) if may(bottoms[at - 1])), first)
+        return bottoms[first:last]
 
     def _apart(self, days: _Shares, found: Found) -> int:
         least, most = self._ends(days, found)
@@ -206,10 +229,17 @@ class VialSearch:
 
     def _within(self, needs: list[Need], below: int) -> Found | None:
         """The cheapest split with every day within its need, at a cost under *below*."""
-        order = sorted(range(len(needs)), key=lambda day: needs[day], reverse=True)  # equal needs side by side
-        ordered = tuple([(min(needs[day][0], self._day_most), needs[day][1]) for day in order])
-        found = _Dealing(self._vials, self._total, ordered, below).best()
+        held = self._held_to(needs)
+        order = sorted(range(len(held)), key=lambda day: held[day], reverse=True)  # equal needs side by side
+        ordered = tuple([held[day] for day in order])
+        found = self._vials.day_by_day(0, ordered, self._total, below)
+        if found is not None and not self._vials.in_stock(0, found.days):
+            found = _Dealing(self._vials, self._total, ordered, below).best()
         return found and Found(found.cost, [day for _, day in sorted(zip(order, found.days, strict=True))])
+
+    def _held_to(self, needs: list[Need]) -> tuple[Need, ...]:
+        """*needs* with no day above the most of a day."""
+        return tuple([(min(most, self._day_most), least) for most, least in needs])
 
 
 def _deals(n: int, needs: tuple[Need, ...], size: int, fillable: Callable[[Need], bool]) -> Iterator[Counts]:

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from math import gcd
 
-from ivigcalc.core.dosing.vial_costs import Counts, fewest, of_stock, reachable, without_limit
+from ivigcalc.core.dosing.vial_costs import Counts, Vials, reachable, vials_up_to
 from ivigcalc.core.dosing.vial_search import VialSearch
 from ivigcalc.core.errors import Refused
 from ivigcalc.core.named_tuple import NamedTuple
@@ -97,17 +97,13 @@ class Usable(NamedTuple):
         return tuple(most if self.stock is None else map(min, most, self.stock))
 
     def search(self, total: int, day_most: int | None = None) -> VialSearch:
-        """The search for the vials of *total*; tables without a limit serve many totals."""
-        have = self.have(total)
-        if self.stock is None:
-            return VialSearch(total, without_limit((1 << total.bit_length()) - 1, self.sizes), day_most)
-        return VialSearch(total, of_stock(total, self.sizes, have), day_most)
+        """The search for the vials of *total*; its tables serve many totals."""
+        return VialSearch(total, self.up_to(total), day_most)
 
-    def fewest(self, top: int) -> list[int]:
-        """The fewest vials of each amount up to *top* at least, a number above it where none make it."""
-        if self.stock is None:
-            top = (1 << top.bit_length()) - 1
-        return fewest(self.sizes, self.have(top), top)
+    def up_to(self, top: int) -> Vials:
+        """The vials for amounts up to *top* at least."""
+        top = (1 << top.bit_length()) - 1  # so that they serve many totals
+        return vials_up_to(top, self.sizes, self.have(top))
 
     def totals(self, calculated: int, share: Fraction) -> list[int]:
         """The totals of whole vials within a *share* of so many *calculated* grains, in steps, rising."""

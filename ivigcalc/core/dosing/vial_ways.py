@@ -39,7 +39,7 @@ class Ways:
         self._unit = lcm(*self._parts)
         self._wanted = grains(cycle.calculated_g)
         self.totals = there.totals(self._wanted, shares.tolerance)
-        self._fewest = there.fewest(self.totals[-1]) if self.totals else []
+        self._vials = there.up_to(self.totals[-1] if self.totals else 0)
 
     def within(self, direction: str) -> list[int]:
         """The totals that the *direction* of rounding allows, in steps."""
@@ -81,7 +81,7 @@ class Ways:
 
     def fewest(self, total: int) -> int:
         """The fewest vials that make *total*, however they are dealt out to the days."""
-        return self._fewest[total]
+        return self._vials.fewest(total)
 
     def of_total(self, total: int) -> Way | None:
         """The best way to make *total* with days the same, or else alike; None where that cannot be had."""
@@ -105,14 +105,14 @@ class Ways:
 
     def _of_the_same(self, totals: Iterable[int], day_most: int | None) -> Iterator[tuple[int, int]]:
         """Those of *totals* of which days can have exactly their parts, each with the fewest vials it may take."""
-        whole, never = sum(self._parts), len(self._fewest)
+        whole = sum(self._parts)
         for total in totals:
             if any(total * part % whole for part in set(self._parts)):
                 continue
             doses = [total * part // whole for part in self._parts]
-            least = sum([self._fewest[dose] for dose in doses])
-            if least < never and (day_most is None or max(doses) <= day_most):
-                yield total, max(least, self._fewest[total])
+            least = sum([self.fewest(dose) for dose in doses])
+            if least <= self._vials.top and (day_most is None or max(doses) <= day_most):
+                yield total, max(least, self.fewest(total))
 
     def _made_the_same(self, total: int) -> Way | None:
         doses = [total * part // sum(self._parts) for part in self._parts]

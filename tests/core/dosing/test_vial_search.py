@@ -2,13 +2,14 @@
 
 import pytest
 
-from ivigcalc.core.dosing import vial_search
-from ivigcalc.core.dosing.vial_costs import of_stock, reachable, without_limit
+from ivigcalc.core.dosing import vial_last
+from ivigcalc.core.dosing.vial_costs import Found, Vials, reachable
+from ivigcalc.core.dosing.vial_last import LastSizes, first_of_last
 from ivigcalc.core.dosing.vial_search import VialSearch
 
 
 def search(total, sizes, have, day_most=None):
-    return VialSearch(total, of_stock(total, sizes, have), day_most)
+    return VialSearch(total, Vials(total, sizes, have), day_most)
 
 
 def totals(days):
@@ -26,7 +27,7 @@ def test_what_can_be_made_of_limited_vials():
 
 def test_a_stock_that_does_not_bind_changes_nothing():
     assert search(66, (8, 4, 2), (8, 16, 33)).fewest((1, 1), 6) == search(66, (8, 4, 2), (8, 2, 2)).fewest((1, 1), 6)
-    free = VialSearch(66, without_limit(127, (8, 4, 2)))
+    free = VialSearch(66, Vials(127, (8, 4, 2), (15, 31, 63)))
     assert search(66, (8, 4, 2), (8, 2, 2)).fewest((1, 1), 6) == free.fewest((1, 1), 6)
 
 
@@ -38,11 +39,25 @@ def test_a_size_of_which_every_split_needs_more_than_there_is_rules_the_window_o
     assert totals(search(311, sizes, have).cheapest([(35, 28)] * 10))[-1] == 1
 
 
-@pytest.mark.parametrize("patience", [1, 60])
-def test_when_it_is_asked_whether_a_size_is_short_changes_nothing(patience, monkeypatch):
-    """12 g from one vial of 5 g, three of 2 g and three of 1 g, each day 5 to 8 g: 5 g, and 2 + 2 + 2 + 1 = 7 g."""
-    monkeypatch.setattr(vial_search, "_PATIENCE", patience)
-    assert [(1, 0, 0), (0, 3, 1)] == search(12, (5, 2, 1), (1, 3, 3)).cheapest([(8, 5), (8, 5)])
+# No size is among the last that are dealt out at once; two or three are; or all.
+at_once = pytest.mark.parametrize("ways", [0, 20, 1 << 20])
+
+
+@at_once
+def test_how_many_sizes_are_dealt_out_at_once_changes_nothing(ways, monkeypatch):
+    """12 g from one vial of 5 g, three of 2 g and three of 1 g, each day 5 to 8 g: 5 + 2 + 2 + 2 + 1 g."""
+    monkeypatch.setattr(vial_last, "_WAYS", ways)
+    days = search(12, (5, 2, 1), (1, 3, 3)).cheapest([(8, 5), (8, 5)])
+    assert [1, 3, 1] == totals(days)
+    assert all(5 <= dose <= 8 for dose in grams(days, (5, 2, 1)))
+
+
+@at_once
+def test_a_day_gets_no_vial_beside_which_no_other_fills_it(ways, monkeypatch):
+    """Two days of just 6 g are 3 x 2 g each: with five of these there is no split, and beside 5 g none makes 1 g."""
+    monkeypatch.setattr(vial_last, "_WAYS", ways)
+    assert search(12, (5, 2), (2, 5)).cheapest([(6, 6), (6, 6)]) is None
+    assert [(0, 3), (0, 3)] == search(12, (5, 2), (2, 6)).cheapest([(6, 6), (6, 6)])
 
 
 def test_days_that_cannot_hold_the_total_have_no_split():
@@ -117,7 +132,7 @@ def test_days_of_unlike_needs_may_have_a_scarce_size_in_any_order():
     assert [(0, 2, 3, 0), (2, 0, 0, 0)] == days
 
 
-@pytest.mark.parametrize("patience", [1, 60])
+@at_once
 @pytest.mark.parametrize(
     ("total", "sizes", "have", "needs", "used"),
     [
@@ -127,8 +142,66 @@ def test_days_of_unlike_needs_may_have_a_scarce_size_in_any_order():
         (36, (6, 3, 1), (4, 4, 8), [(21, 14), (24, 18)], [4, 4, 0]),
     ],
 )
-def test_a_size_that_other_sizes_can_stand_in_for_is_not_short(total, sizes, have, needs, used, patience, monkeypatch):
-    monkeypatch.setattr(vial_search, "_PATIENCE", patience)
+def test_a_size_that_other_sizes_can_stand_in_for_is_not_short(total, sizes, have, needs, used, ways, monkeypatch):
+    monkeypatch.setattr(vial_last, "_WAYS", ways)
     days = search(total, sizes, have).cheapest(needs)
     assert used == totals(days)
     assert all(least <= dose <= most for (most, least), dose in zip(needs, grams(days, sizes), strict=True))
+
+
+# The last sizes
+
+
+def test_sizes_are_taken_at_once_as_far_as_there_are_400_ways_to_for_each_day():
+    """Of 20, 9 and 19 vials there are 21 x 10 x 20 = 4200 ways to take some, of 9 and 19 200, of 399 just 400."""
+    assert [1, 1, 0] == [first_of_last((20, 9, 19), days) for days in (1, 10, 11)]
+    assert [0, 1, 0] == [first_of_last((399,), 1), first_of_last((400,), 1), first_of_last((799,), 2)]
+
+
+def last(sizes, have):
+    return LastSizes(sizes, have, Vials(99, sizes, have).costs)
+
+
+def test_the_last_sizes_are_taken_by_the_cheapest_way_within_the_stock():
+    """10 + 5 g of 5, 2 and 1 g: 5 + 5 | 5 would be three vials, of which there are two: 5 + 2 + 2 + 1 | 5."""
+    sizes, have = (5, 2, 1), (2, 3, 4)
+    found = last(sizes, have).cheapest(((10, 10), (5, 5)), 15, 10**9)
+    assert [10, 5] == grams(found.days, sizes)
+    assert [2, 2, 1] == totals(found.days)
+    assert found.cost == sum(n * cost for n, cost in zip((2, 2, 1), Vials(99, sizes, have).costs, strict=True))
+
+
+def test_of_the_last_sizes_nothing_is_taken_that_does_not_cost_less():
+    sizes, have = (5, 2), (2, 3)
+    found = last(sizes, have).cheapest(((7, 7),), 7, 10**9)
+    assert Found(found.cost, [(1, 1)]) == found
+    assert last(sizes, have).cheapest(((7, 7),), 7, found.cost + 1) == found
+    assert last(sizes, have).cheapest(((7, 7),), 7, found.cost) is None
+
+
+def test_what_days_cannot_open_of_the_last_sizes_is_not_taken():
+    """9 g on two days of at most 5 g from one of 5 g and two of 2 g: 5 | 2 + 2; 8 g no two days can be."""
+    sizes, have = (5, 2), (1, 2)
+    assert [(1, 0), (0, 2)] == last(sizes, have).cheapest(((5, 4), (5, 4)), 9, 10**9).days
+    assert last(sizes, have).cheapest(((5, 4), (5, 4)), 8, 10**9) is None
+    assert last(sizes, have).cheapest(((5, 4), (5, 4)), 10, 10**9) is None
+
+
+# What is ruled out at once
+
+
+def test_days_have_room_for_so_many_vials_of_a_size():
+    """Four vials of 20 g and two of 5 g on two days of at most 35 g hold 20 + 5 g each: 50 g, and never 60 g."""
+    vials = Vials(90, (20, 5), (4, 2))
+    assert vials.may_take(((35, 10), (35, 10)), 50)
+    assert not vials.may_take(((35, 10), (35, 10)), 60)
+    assert vials.may_take(((40, 10), (35, 10)), 60)
+
+
+def test_days_come_to_what_their_doses_add_up_to():
+    """Of 20 and 5 g vials a day of 21 to 29 g is 25 g, so two are 50 g; 55 g would take 25 + 30 g."""
+    vials = Vials(90, (20, 5), (4, 18))
+    assert vials.may_take(((29, 21), (29, 21)), 50)
+    assert not vials.may_take(((29, 21), (29, 21)), 55)
+    assert not vials.may_take(((29, 26), (29, 21)), 50)
+    assert vials.may_take(((30, 21), (29, 21)), 55)

@@ -390,3 +390,9 @@ def test_a_maximum_is_not_passed_where_the_rule_gives_something_below_it():
 def test_a_maximum_is_passed_where_nothing_is_below_it():
     """28 g of 5 g vials and larger: 25 g is 10.7 % less."""
     assert 30 == whole(28, 1, PRIVIGEN_US, most=Most(Decimal(28), Decimal(28))).planned_g
+
+
+def test_a_day_that_the_stock_makes_once_is_not_made_twice():
+    """20 g of one vial each of 13, 10 and 7 g is 13 + 7 g, which is too uneven; there is one vial for a day of 10 g."""
+    assert whole(20, 2, supply(13, 10, 7, stock={13: 1, 10: 1, 7: 1})) is None
+    assert ["10 = 1 x 10"] * 2 == read(whole(20, 2, supply(13, 10, 7, stock={13: 1, 10: 2, 7: 1})).days)

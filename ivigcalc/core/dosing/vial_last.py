@@ -1,0 +1,97 @@
+"""The last sizes to be dealt out, all of them at once: what days can open of a few sizes, as the bits of an integer.
+
+A bit stands for one way to take so many of each size, such as two of 5 g and none of 1 g. What one more day opens moves
+the bits, those of ways that leave too few vials for it left out. So a day costs as many steps as there are ways to fill
+it, however many ways there are to fill those before it.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import accumulate, product
+from math import prod
+from operator import mul
+
+from ivigcalc.core.dosing.vial_costs import Counts, Found, Need
+from ivigcalc.core.named_tuple import NamedTuple
+
+_WAYS = 400  # for each day: so many ways to take vials cost no more than dealing out one size more
+_KEPT = 8  # tables
+
+
+class _Taken(NamedTuple):
+    """A way to take so many of each size, the place of its bit, and the bits of the ways that it can be added to."""
+
+    counts: Counts
+    bit: int
+    adds_to: int
+
+
+def first_of_last(have: Counts, days: int) -> int:
+    """The stage from which on all sizes can be taken at once; the number of stages, where not even the last can."""
+    stages = range(len(have))
+    return next((one for one in stages if prod([n + 1 for n in have[one:]]) <= _WAYS * days), len(have))
+
+
+class LastSizes:
+    """What days open of *sizes*, no more than they *have* of each, at these *costs*."""
+
+    def __init__(self, sizes: Counts, have: Counts, costs: Counts) -> None:
+        self._of_amount = _ways_to_take(sizes, have)
+        self._costs = costs
+        self._taken: dict[tuple[Need, ...], int] = {(): 1}  # before the first day nothing is
+
+    def cheapest(self, needs: tuple[Need, ...], left: int, below: int) -> Found | None:
+        """The cheapest split of *left* into days of these *needs*; None when none costs less than *below*."""
+        taken = self._by(needs)
+        ways = [way for way in self._of_amount.get(left, ()) if taken >> way.bit & 1]
+        cost, way = min([(sum(map(mul, way.counts, self._costs)), way) for way in ways], default=(below, None))
+        return None if way is None or cost >= below else Found(cost, self._days(needs, way.bit))
+
+    def _days(self, needs: tuple[Need, ...], bit: int) -> list[Counts]:
+        """The vials of each day, which are those of *bit* in all."""
+        days = []
+        for day in range(len(needs) - 1, -1, -1):
+            before = self._by(needs[:day])
+            way = next(one for one in self._of_day(needs[day]) if (before & one.adds_to) << one.bit >> bit & 1)
+            days.append(way.counts)
+            bit -= way.bit
+        return days[::-1]
+
+    def _by(self, needs: tuple[Need, ...]) -> int:
+        """The ways to take what days of these *needs* can open, as bits."""
+        taken = self._taken.get(needs)
+        if taken is None:
+            before, taken = self._by(needs[:-1]), 0
+            for one in self._of_day(needs[-1]):
+                taken |= (before & one.adds_to) << one.bit
+            self._taken[needs] = taken
+        return taken
+
+    def _of_day(self, need: Need) -> Iterator[_Taken]:
+        most, least = need
+        for amount in range(least, most + 1):
+            yield from self._of_amount.get(amount, ())
+
+
+@lru_cache(_KEPT)
+def _ways_to_take(sizes: Counts, have: Counts) -> dict[int, list[_Taken]]:
+    """The ways to take vials, by what is in them."""
+    radix = [stock + 1 for stock in have]
+    *places, ways = accumulate(radix, mul, initial=1)
+    free = [
+        [_low_bits(place * (stock + 1 - n), place * (stock + 1), ways) for n in range(stock + 1)]
+        for place, stock in zip(places, have, strict=True)
+    ]
+    of_amount: dict[int, list[_Taken]] = {}
+    for counts in product(*map(range, radix)):
+        adds_to = -1
+        for bits, n in zip(free, counts, strict=True):
+            adds_to &= bits[n]
+        way = _Taken(counts, sum(map(mul, counts, places)), adds_to)
+        of_amount.setdefault(sum(map(mul, counts, sizes)), []).append(way)
+    return of_amount
+
+
+def _low_bits(low: int, of: int, ways: int) -> int:
+    """The *low* bits of every so many, in as many bits as there are *ways*."""
+    return ((1 << low) - 1) * (((1 << ways) - 1) // ((1 << of) - 1))
