@@ -17,15 +17,16 @@ import typer
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.cli.cohort import (
-    COLUMNS,
     FOR_ALL,
     INTERNAL_ERROR,
+    ColumnNames,
     RejectsFile,
     Report,
     RowsFile,
     document_of,
     opened,
     stops_of,
+    table_in,
 )
 from ivigcalc.cli.common import Config, Formulary, OutputFile, format_of, prepare
 from ivigcalc.cli.emit import ENDING, writing
@@ -35,7 +36,7 @@ from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.request.quantity import quoted
 from ivigcalc.request.request import Request
-from ivigcalc.request.rows import Rejected, Row, SavedRow, read_rows
+from ivigcalc.request.rows import Rejected, Row, SavedRow
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -93,11 +94,12 @@ Line = Row | SavedRow | Rejected
 Work = Callable[[Line], Done]
 
 
-# 8 parameters: one for each option
+# 9 parameters: one for each option
 @takes(*FOR_ALL)
 def command(
     said: Request,
     file: RowsFile,
+    map: ColumnNames = None,
     format: BatchFormat = None,
     output: OutputFile = None,
     rejects: RejectsFile = None,
@@ -105,10 +107,11 @@ def command(
     config: Config = None,
     formulary: Formulary = None,
 ) -> None:
-    """The plans of many patients, from a CSV or JSON Lines file.
+    """The plans of many patients, from a table (CSV or .xlsx) or JSON Lines.
 
-    The columns are options (weight_policy for --weight-policy). A list in a cell is written with ; between its
-    entries. What a row does not say is as the command line says.
+    The columns are options (weight_policy for --weight-policy), in any case, between commas, semicolons or tabs; #name
+    is left alone. A list in a cell is written with ; between its entries, in a table with semicolons with |. What a row
+    does not say is as the command line says.
 
     Example: ivigcalc batch cohort.csv -p yimmugo --rejects failed.csv -o plans.jsonl
     """
@@ -125,7 +128,7 @@ def command(
         writing(output) as out,
         nullcontext() if rejects is None else writing(rejects) as handed_back,
     ):
-        table = read_rows(source, name, COLUMNS)
+        table = table_in(source, name, map, run.settings)
         report = Report(name, table, handed_back, progress=to_file or not sys.stdout.isatty())
         out.write(_head(format).encode("utf-8"))
         with closing(_each_in_order(work, table.rows, jobs or 1)) as each:

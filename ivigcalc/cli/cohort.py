@@ -16,8 +16,11 @@ from ivigcalc.core.quantities import how_many
 from ivigcalc.documents.answer import document
 from ivigcalc.documents.intake import OTHER, PATIENT, TAKES
 from ivigcalc.output.characters import visible
+from ivigcalc.request.cells import ROW
+from ivigcalc.request.columns import own_names
 from ivigcalc.request.request import Request
-from ivigcalc.request.rows import ERROR, ROW, Rejected, Row, Table, handed_back, rejected
+from ivigcalc.request.rows import Rejected, Row, Table, handed_back, head_of_rejects, read_rows, rejected
+from ivigcalc.request.settings import Settings
 
 COLUMNS = TAKES["plan"]
 # What can be said on the line for every row: all but what belongs to one patient alone.
@@ -29,9 +32,38 @@ _EACH = 100  # rows between two signs of progress
 _REJECTS = "Hand back the rows that failed, with their errors."
 
 RowsFile = Annotated[
-    str, typer.Argument(help="CSV or JSON Lines, one patient on each line; - is stdin.", metavar="FILE")
+    str, typer.Argument(help="CSV, .xlsx or JSON Lines, one patient on each row; - is stdin.", metavar="FILE")
 ]
 RejectsFile = Annotated[str | None, typer.Option("--rejects", help=_REJECTS, rich_help_panel="Output", metavar="FILE")]
+ColumnNames = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        help='What a column of FILE means: "Gewicht=weight", "Notes=#" to leave it alone; repeatable.',
+        rich_help_panel="Table",
+        metavar="NAME=FIELD",
+    ),
+]
+
+
+def table_in(
+    source: BinaryIO, name: str, said: list[str] | None, settings: Settings, *, documents: bool = False
+) -> Table:
+    """The rows of a file; columns of other names mean what was *said* on the line, else what is configured.
+
+    Raises:
+        Unreadable: What was said is no name and field.
+        RecordInvalid: As ``read_rows`` does, or the file has no column of a name that was said.
+    """
+    on_the_line = own_names(said or ())
+    taken = {name.casefold() for name in on_the_line}
+    own = {**{name: field for name, field in settings.columns.items() if name.casefold() not in taken}, **on_the_line}
+    table = read_rows(source, name, COLUMNS, own=own, documents=documents)
+    there = None if table.columns is None else [column.casefold() for column in table.columns.names]
+    for column in on_the_line:
+        if there is not None and column.casefold() not in there:
+            raise RecordInvalid(f"{name}: --map {column}=...: the table has no column of this name")
+    return table
 
 
 @contextmanager
@@ -79,8 +111,8 @@ class Report:
         self._progress = progress and sys.stderr.isatty()
         self._shown = ""
         self._read = self._rejected = self._stopped = self._faults = 0
-        if rejects is not None and table.head is not None:
-            rejects.write(ERROR.encode() + b"," + table.head + b"\n")
+        if rejects is not None:
+            rejects.write(head_of_rejects(table))
 
     def read(self) -> None:
         """One more row was worked on."""
@@ -91,7 +123,7 @@ class Report:
     def reject(self, row: Rejected) -> None:
         self._rejected += 1
         self._faults += row.internal
-        self._say(f"{self._name}:{row.line}: {row.column}: {row.why}")
+        self._say(f"{self._name}:{row.line}: {self._table.column(row)}: {row.why}")
         if self._rejects is not None:
             self._rejects.write(handed_back(row, self._table))
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from ivigcalc import __version__
-from ivigcalc.cli.cohort import FOR_ALL, RejectsFile, RowsFile
+from ivigcalc.cli.cohort import FOR_ALL, ColumnNames, RejectsFile, RowsFile
 from ivigcalc.cli.common import ENDINGS, Config, Formulary, NoPager, OutputFile, format_of, laid_out, prepare
 from ivigcalc.cli.emit import emit
 from ivigcalc.cli.needs import From, Inventory, Until, cohort, finish, prices, span, stock
@@ -37,11 +37,12 @@ ForecastFormat = Annotated[
 ]
 
 
-# 13 parameters: one for each option
+# 14 parameters: one for each option
 @takes(*FOR_ALL)
 def command(
     said: Request,
     file: RowsFile,
+    map: ColumnNames = None,
     by: ByPeriod = "month",
     from_: From = None,
     until: Until = None,
@@ -71,7 +72,7 @@ def command(
     wanted = scenarios(scenario)
     costs = prices(run.settings, run.catalogue)
     each = [Forecasting(_period(by), first, last, vials, costs) for _ in range(1 + len(wanted))]
-    with cohort(file, rejects, run.request, run.catalogue, wanted) as (patients, report):
+    with cohort(file, rejects, run, map, wanted) as (patients, report):
         for patient in patients:
             for forecasting, needs in zip(each, patient, strict=True):
                 forecasting.add(needs)

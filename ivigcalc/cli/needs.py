@@ -11,8 +11,8 @@ import typer
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.catalogue.kinds import PRODUCTS
-from ivigcalc.cli.cohort import COLUMNS, Report, document_of, opened, stops_of
-from ivigcalc.cli.common import NEEDS_A_PERSON
+from ivigcalc.cli.cohort import Report, document_of, opened, stops_of, table_in
+from ivigcalc.cli.common import NEEDS_A_PERSON, Run
 from ivigcalc.cli.emit import writing
 from ivigcalc.cli.scenarios import Wanted
 from ivigcalc.core.course.demand import RunOut
@@ -25,7 +25,7 @@ from ivigcalc.core.quantities import Grams, plain
 from ivigcalc.documents.saved_needs import open_stops, saved_needs
 from ivigcalc.request import reading
 from ivigcalc.request.request import Request
-from ivigcalc.request.rows import Rejected, Row, SavedRow, Table, read_rows, rejected
+from ivigcalc.request.rows import Rejected, Row, SavedRow, Table, rejected
 from ivigcalc.request.settings import Settings
 
 _TIME = "Time"
@@ -138,19 +138,26 @@ class Cohort(NamedTuple):
 
 @contextmanager
 def cohort(
-    file: str, rejects: str | None, base: Request, catalogue: Catalogue, wanted: tuple[Wanted, ...] = ()
+    file: str, rejects: str | None, run: Run, names: list[str] | None, wanted: tuple[Wanted, ...] = ()
 ) -> Iterator[Cohort]:
     """What each patient of *file* still needs, as saved or as planned; the rows that fail go to *rejects*.
 
     With scenarios that are *wanted* a saved plan is planned anew from its request, so that all are of one program.
 
+    Args:
+        file: A table, objects or saved plans.
+        rejects: The file for rows that fail.
+        run: What the rows do not say themselves, and the records.
+        names: What was said of columns of one's own names.
+        wanted: The scenarios.
+
     Raises:
         RecordInvalid: As opening and reading the file do.
     """
     with opened(file) as (source, name), nullcontext() if rejects is None else writing(rejects) as handed_back:
-        table = read_rows(source, name, COLUMNS, documents=not wanted)
+        table = table_in(source, name, names, run.settings, documents=not wanted)
         report = Report(name, table, handed_back, progress=True)
-        yield Cohort(_patients(table, report, base, catalogue, wanted), report)
+        yield Cohort(_patients(table, report, run.request, run.catalogue, wanted), report)
 
 
 def finish(report: Report, stock: Iterable[RunOut]) -> None:

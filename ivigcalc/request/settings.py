@@ -4,7 +4,7 @@ An option wins over the environment, the environment over the user's file, that 
 named, by ``--config`` or by the variable, stands alone; of the files in the standard places each key is taken from the
 first that has it. A configuration holds defaults for what can be said (``[defaults]``, the names of the request), the
 folder of a local formulary, the output's format, what vials cost (``[prices]``) and which are in stock
-(``[stocked]``).
+(``[stocked]``), and what columns of one's own mean in a table (``[columns]``).
 """
 
 import os
@@ -18,8 +18,9 @@ from typing import TextIO
 from ivigcalc.catalogue import toml_text
 from ivigcalc.catalogue.bounded import TooLarge, in_file
 from ivigcalc.core.course.prices import Prices
-from ivigcalc.core.errors import IvigcalcError, RecordInvalid
+from ivigcalc.core.errors import IvigcalcError, RecordInvalid, Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.request.columns import field_of
 from ivigcalc.request.fields import option
 from ivigcalc.request.prices import prices_in
 from ivigcalc.request.request import Request, read
@@ -28,7 +29,7 @@ from ivigcalc.request.stocked import Stocked, stocked_in
 VARIABLE = "IVIGCALC_CONFIG"
 FILE_NAME = "config.toml"
 MOST_BYTES = 262_144
-KEYS = ("defaults", "formulary", "format", "prices", "stocked")
+KEYS = ("defaults", "formulary", "format", "prices", "stocked", "columns")
 DUMB = ("dumb", "unknown")  # terminals that only print
 FORMATS = ("auto", "table", "text", "json")
 
@@ -79,6 +80,7 @@ class Settings(NamedTuple):
     screen: dict[str, str | bool] = {}
     prices: Prices | None = None
     stocked: tuple[Stocked, ...] = ()
+    columns: dict[str, str] = {}
 
     @property
     def brief(self) -> bool:
@@ -140,6 +142,7 @@ def load(config: Path | None = None, formulary: Path | None = None) -> Settings:
             {**more.screen, **found.screen},
             found.prices or more.prices,
             found.stocked or more.stocked,
+            {**more.columns, **found.columns},
         )
     return found._replace(formulary=formulary) if formulary is not None else found
 
@@ -201,7 +204,22 @@ def _read(path: Path) -> Settings:
         {key: _of_the_screen(path, key, value) for key, value in defaults.items() if key in SCREEN},
         prices_in(path, table["prices"]) if "prices" in table else None,
         stocked_in(path, table.get("stocked", {})),
+        _columns(path, table.get("columns", {})),
     )
+
+
+def _columns(path: Path, said: object) -> dict[str, str]:
+    if not isinstance(said, dict):
+        raise RecordInvalid(f'{path}: columns: a table is needed, such as Gewicht = "weight"')
+    found = {}
+    for name, field in said.items():
+        if not isinstance(field, str):
+            raise RecordInvalid(f'{path}: columns.{name}: the name of a column is needed, such as "weight"')
+        try:
+            found[name.strip(" ")] = field_of(field.strip(" "))
+        except Unreadable as why:
+            raise RecordInvalid(f"{path}: columns.{name}: {why}") from None
+    return found
 
 
 def _of_the_screen(path: Path, key: str, value: object) -> str | bool:

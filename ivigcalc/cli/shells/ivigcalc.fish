@@ -33,7 +33,7 @@ complete -c ivigcalc -n '__ivigcalc_is' -a rates -d 'The pump timetable for one 
 complete -c ivigcalc -n '__ivigcalc_is' -a calendar -d 'The dates of the cycles, moved around closed days.'
 complete -c ivigcalc -n '__ivigcalc_is' -a taper -d 'A steroid taper with tablets and what to review.'
 complete -c ivigcalc -n '__ivigcalc_is' -a compare -d 'The products that can give this order, side by side, and why the others cannot.'
-complete -c ivigcalc -n '__ivigcalc_is' -a batch -d 'The plans of many patients, from a CSV or JSON Lines file.'
+complete -c ivigcalc -n '__ivigcalc_is' -a batch -d 'The plans of many patients, from a table (CSV or .xlsx) or JSON Lines.'
 complete -c ivigcalc -n '__ivigcalc_is' -a forecast -d 'What many patients will need: grams, vials, infusions and chair time per day, week or month.'
 complete -c ivigcalc -n '__ivigcalc_is' -a agenda -d 'Who is infused on which day, with what, and the vials to set aside and to order.'
 complete -c ivigcalc -n '__ivigcalc_is' -a check -d 'Recompute a saved plan, or compare an order or a pump setting with it.'
@@ -340,6 +340,7 @@ complete -c ivigcalc -n '__ivigcalc_is compare' -l weight-policy -r -f -a "$__iv
 complete -c ivigcalc -n '__ivigcalc_is compare' -l weight-factor -r -f -d 'The factor of a policy that has none on file, such as 0.4.'
 complete -c ivigcalc -n '__ivigcalc_is compare' -l help -s h -d 'Show the help of the command.'
 complete -c ivigcalc -n '__ivigcalc_is compare' -f -a "$__ivigcalc_order_of_plan"
+complete -c ivigcalc -n '__ivigcalc_is batch' -l map -r -f -d 'What a column of FILE means: "Gewicht=weight", "Notes=#" to leave it alone; repeatable.'
 complete -c ivigcalc -n '__ivigcalc_is batch' -l format -s f -r -f -a 'json csv' -d 'json (one plan on each line) or csv.'
 complete -c ivigcalc -n '__ivigcalc_is batch' -l output -s o -r -F -d 'Write to a file, whole or not at all; unless --format is said, its ending chooses the format.'
 complete -c ivigcalc -n '__ivigcalc_is batch' -l rejects -r -F -d 'Hand back the rows that failed, with their errors.'
@@ -392,6 +393,7 @@ complete -c ivigcalc -n '__ivigcalc_is batch' -l round-to -r -f -d 'Round taper 
 complete -c ivigcalc -n '__ivigcalc_is batch' -l pulse -r -f -d 'Into a vein before the taper: "methylprednisolone 1000mg x3"; /cycle: each cycle.'
 complete -c ivigcalc -n '__ivigcalc_is batch' -l help -s h -d 'Show the help of the command.'
 complete -c ivigcalc -n '__ivigcalc_is batch' -F
+complete -c ivigcalc -n '__ivigcalc_is forecast' -l map -r -f -d 'What a column of FILE means: "Gewicht=weight", "Notes=#" to leave it alone; repeatable.'
 complete -c ivigcalc -n '__ivigcalc_is forecast' -l by -r -f -a 'day week month' -d 'day, week (ISO week) or month.'
 complete -c ivigcalc -n '__ivigcalc_is forecast' -l from -r -f -d 'First day that counts [default: all].'
 complete -c ivigcalc -n '__ivigcalc_is forecast' -l until -r -f -d 'Last day that counts [default: all].'
@@ -449,6 +451,7 @@ complete -c ivigcalc -n '__ivigcalc_is forecast' -l round-to -r -f -d 'Round tap
 complete -c ivigcalc -n '__ivigcalc_is forecast' -l pulse -r -f -d 'Into a vein before the taper: "methylprednisolone 1000mg x3"; /cycle: each cycle.'
 complete -c ivigcalc -n '__ivigcalc_is forecast' -l help -s h -d 'Show the help of the command.'
 complete -c ivigcalc -n '__ivigcalc_is forecast' -F
+complete -c ivigcalc -n '__ivigcalc_is agenda' -l map -r -f -d 'What a column of FILE means: "Gewicht=weight", "Notes=#" to leave it alone; repeatable.'
 complete -c ivigcalc -n '__ivigcalc_is agenda' -l from -r -f -d 'First day that counts [default: all].'
 complete -c ivigcalc -n '__ivigcalc_is agenda' -l until -r -f -d 'Last day that counts [default: all].'
 complete -c ivigcalc -n '__ivigcalc_is agenda' -l inventory -r -f -d 'Vials in stock, octagam-10=20g:400,10g:50; repeatable. Says when each runs out.'
