@@ -19,7 +19,9 @@ from ivigcalc.catalogue.kinds import KINDS, REGIMENS
 from ivigcalc.cli import main
 from ivigcalc.request.fields import FIELDS
 
-_WORDS_ONLY = re.compile(r"[a-z]+(?:, [a-z]+)* or [a-z]+\.")  # a help text that is nothing but the words to choose from
+_WORDS_ONLY = re.compile(
+    r"[a-z_]+(?:, [a-z_]+)* or [a-z_]+\."
+)  # a help text that is nothing but the words to choose from
 
 
 HELP = Option(("--help", "-h"), "Show the help of the command.", "Other", "", repeatable=False, values=None)
@@ -111,7 +113,7 @@ def _own_values(param: Any, ids: dict[str, tuple[str, ...]]) -> Values:
     if metavar and metavar == metavar.lower():
         return Values("words", tuple(metavar.split("|")))
     if _WORDS_ONLY.fullmatch(help):
-        return Values("words", tuple(word for word in re.findall("[a-z]+", help) if word != "or"))
+        return Values("words", tuple(word for word in re.findall("[a-z_]+", help) if word != "or"))
     return Values("nothing")
 
 

@@ -117,7 +117,7 @@ class Catalogue(NamedTuple):
     def _has(self, kind: Kind[Record], id: str) -> bool:
         return id in _shipped(kind) or id in self.local_ids(kind)
 
-    def _path(self, kind: Kind[Record], id: str) -> Path:
+    def path(self, kind: Kind[Record], id: str) -> Path:
         local = self.formulary.absolute() if self.formulary is not None and self.is_local(kind, id) else None
         return (local or SHIPPED) / kind.folder / f"{id}.toml"
 
@@ -201,7 +201,7 @@ def _aliased(catalogue: Catalogue, kind: Kind[Record], alias: str) -> list[str]:
     """The ids of *kind* that have the *alias*. Only files that hold the word are read as records."""
     found = []
     for id in catalogue.ids(kind) if alias and kind != LIMITS else ():
-        path = catalogue._path(kind, id)
+        path = catalogue.path(kind, id)
         text = text_of(path)
         if f'"{alias}"' in text or f"'{alias}'" in text:
             record = read_record(kind.type_of(id), path)
@@ -216,7 +216,7 @@ def _names(catalogue: Catalogue, kind: Kind[Record]) -> dict[str, list[str]]:
     found = {id: [id] for id in catalogue.ids(kind)}
     for id in tuple(found):
         try:
-            record = read_record(kind.type_of(id), catalogue._path(kind, id))
+            record = read_record(kind.type_of(id), catalogue.path(kind, id))
         except RecordInvalid:
             continue
         for alias in getattr(record, "aliases", ()):
@@ -240,7 +240,7 @@ def _packed() -> dict[bytes, bytes]:
 @cache
 def _read_local(catalogue: Catalogue, kind: Kind[R], id: str) -> R:
     """A record of the formulary, held to everything that a test holds the shipped ones to."""
-    path = catalogue._path(kind, id)
+    path = catalogue.path(kind, id)
     record: R = read_record(kind.type_of(id), path)
     found = list(catalogue._faults(kind, record, {each: catalogue.local_ids(each) for each in LOCAL.values()}))
     if found:

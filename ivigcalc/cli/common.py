@@ -87,6 +87,17 @@ OutputFile = Annotated[
         metavar="FILE",
     ),
 ]
+PlainFile = Annotated[
+    str | None,
+    typer.Option(
+        "--output",
+        "-o",
+        parser=named,
+        help="Write to a file, whole or not at all.",
+        rich_help_panel=_OUT,
+        metavar="FILE",
+    ),
+]
 Explain = Annotated[bool, typer.Option("--explain", help="Show every working with its source.", rich_help_panel=_OUT)]
 Brief = Annotated[
     bool, typer.Option("--brief", help="The first block alone: the plan at a glance.", rich_help_panel=_OUT)

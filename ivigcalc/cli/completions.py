@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ivigcalc.cli.common import named
+from ivigcalc.cli.common import PlainFile
 from ivigcalc.cli.emit import emit
 from ivigcalc.core.errors import Unreadable
 
@@ -17,20 +17,9 @@ Shell = Annotated[
         help="bash, zsh, fish or powershell.", metavar="|".join(FILES), parser=str.lower, show_default=False
     ),
 ]
-Output = Annotated[
-    str | None,
-    typer.Option(
-        "--output",
-        "-o",
-        parser=named,
-        help="Write to a file, whole or not at all.",
-        rich_help_panel="Output",
-        metavar="FILE",
-    ),
-]
 
 
-def command(shell: Shell, output: Output = None) -> None:
+def command(shell: Shell, output: PlainFile = None) -> None:
     """What a shell loads to complete words: it knows the ids on file, and starts no Python.
 
     Example: ivigcalc completions bash

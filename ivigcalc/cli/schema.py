@@ -1,39 +1,28 @@
-"""``ivigcalc schema``: the JSON Schema of an output."""
+"""``ivigcalc schema``: the JSON Schema of an output, or of a record on file."""
 
 import json
 from typing import Annotated
 
 import typer
 
-from ivigcalc.cli.common import named
+from ivigcalc.cli.common import PlainFile
 from ivigcalc.cli.emit import emit
 from ivigcalc.core.errors import Unreadable
 
 Name = Annotated[
     str,
     typer.Argument(
-        help="plan, dose, weight, rates, calendar, taper, compare, check, order, forecast, agenda, "
-        "catalogue or request.",
+        help="plan, dose, weight, rates, calendar, taper, compare, check, order, forecast, agenda, catalogue, request, "
+        "products, regimens, weight_policies, tapers, rate_protocols, monitoring, steroids or sources.",
         metavar="NAME",
         parser=str.lower,
         show_default=False,
     ),
 ]
-Output = Annotated[
-    str | None,
-    typer.Option(
-        "--output",
-        "-o",
-        parser=named,
-        help="Write to a file, whole or not at all.",
-        rich_help_panel="Output",
-        metavar="FILE",
-    ),
-]
 
 
-def command(name: Name, output: Output = None) -> None:
-    """The JSON Schema of an output (draft 2020-12), or of a request.
+def command(name: Name, output: PlainFile = None) -> None:
+    """The JSON Schema of an output (draft 2020-12), of a request, or of a record of a formulary.
 
     Example: ivigcalc schema plan
     """

@@ -11,6 +11,7 @@ from functools import reduce
 from operator import or_
 from typing import Any, Literal, Union
 
+from ivigcalc.catalogue.kinds import LOCAL
 from ivigcalc.catalogue.record import taken_apart
 from ivigcalc.core.course.agenda import Agenda
 from ivigcalc.core.course.checked import Check
@@ -18,12 +19,13 @@ from ivigcalc.core.course.forecast import Forecast
 from ivigcalc.core.course.meaning import Meaning
 from ivigcalc.core.course.planned import MORE_PARTS, PARTS, PROMISED, Plan
 from ivigcalc.core.printed.on_file import CatalogueDocument
+from ivigcalc.documents import record_schemas
+from ivigcalc.documents.record_schemas import DRAFT
 from ivigcalc.request.fields import FIELDS, Field
 from ivigcalc.request.reading_words import rounding
 
 Schema = dict[str, Any]
 
-DRAFT = "https://json-schema.org/draft/2020-12/schema"
 VERSION = 1
 EVERY_PLAN = ("alerts", "workings", "sources")
 # The types allow null in each part of a plan, as a command makes only some of them; in a document only these can be.
@@ -39,11 +41,13 @@ CAN_BE_NULL = {
 
 
 def schema(name: str) -> Schema:
-    """The JSON Schema of the output *name*, one of ``NAMES``.
+    """The JSON Schema of the output *name*, or of a record of the kind *name*, one of ``NAMES``.
 
     Raises:
-        KeyError: No output of that name.
+        KeyError: No output and no kind of that name.
     """
+    if name in LOCAL:
+        return record_schemas.schema(name)
     return {
         "$schema": DRAFT,
         "$id": f"urn:ivigcalc:{name}:{VERSION}",
@@ -168,4 +172,5 @@ _MAKERS: dict[str, Callable[[str], Schema]] = {
     "catalogue": _of_record(CatalogueDocument),
     "request": _request,
 }
-NAMES = tuple(_MAKERS)
+OUTPUTS = tuple(_MAKERS)
+NAMES = (*OUTPUTS, *LOCAL)

@@ -28,6 +28,13 @@ def listed(kind: str, records: Iterable[tuple[Any, bool]]) -> CatalogueDocument:
     return CatalogueDocument(kind, entries, sources=sources, by_tier=_by_tier(sources), oldest_seen=_oldest(sources))
 
 
+def listed_kinds(counts: Iterable[tuple[str, str, int]]) -> CatalogueDocument:
+    """The list of kinds: the folder of each, what one of its records is called, and how many there are."""
+    return CatalogueDocument(
+        "kinds", tuple(Entry("kinds", folder, one, (), False, f"{count} on file") for folder, one, count in counts)
+    )
+
+
 def shown(kind: str, record: Any, local: bool, sources: tuple[Source, ...]) -> CatalogueDocument:
     """Everything on file about *record*."""
     return CatalogueDocument(
@@ -114,14 +121,18 @@ def render_json(document: CatalogueDocument, version: str) -> str:
 
 
 def render_list(document: CatalogueDocument) -> str:
-    """One line per record; of sources also how many there are of each tier, and the oldest. Regimens go by group."""
+    """One line per record, below a product its indications; of sources also how many of each tier, and the oldest.
+
+    Regimens go by group.
+    """
     if any(entry.group for entry in document.records):
         return "".join(f"{line}\n" for line in _by_group(document.records))
     width = max((len(entry.id) for entry in document.records), default=0)
-    lines = [
-        f"{entry.id:<{width}}  {'; '.join(filter(None, (entry.name, entry.about)))}{_local(entry)}"
-        for entry in document.records
-    ]
+    lines = []
+    for entry in document.records:
+        lines.append(f"{entry.id:<{width}}  {'; '.join(filter(None, (entry.name, entry.about)))}{_local(entry)}")
+        if entry.indications:
+            lines += [f"    {line}" for line in wrap(", ".join(entry.indications), WIDTH - _HANGING)]
     if document.by_tier:
         lines += ["", *(f"{count.tier:<12}  {count.sources}" for count in document.by_tier)]
         lines += [f"{'in all':<12}  {len(document.sources)}", f"oldest seen   {document.oldest_seen}"]
@@ -256,7 +267,14 @@ def _scalar(value: Any) -> str:
 def _entry(kind: str, record: Any, local: bool) -> Entry:
     name = next((getattr(record, key) for key in ("name", "title", "topic") if hasattr(record, key)), "")
     group, variants = (record.group, len(record.variants)) if isinstance(record, Regimen) else ("", 0)
-    return Entry(kind, record.id, name, getattr(record, "aliases", ()), local, _about(record), group, variants)
+    aliases = getattr(record, "aliases", ())
+    return Entry(kind, record.id, name, aliases, local, _about(record), group, variants, _named(record))
+
+
+def _named(record: Any) -> tuple[str, ...]:
+    """The indications that any label of a product names, each once."""
+    labels = record.labels if isinstance(record, Product) else ()
+    return tuple(dict.fromkeys(one.id for label in labels for one in label.indications))
 
 
 def _about(record: Any) -> str:

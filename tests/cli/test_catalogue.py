@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from formularies import PRODUCT, REGIMEN, formulary
 
+from ivigcalc import catalogue as catalogue_package
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.catalogue.kinds import KINDS, REGIMENS, SOURCES
 
@@ -32,6 +33,7 @@ def test_list_has_every_record_of_the_kind_as_text_and_as_json(ivigcalc: Run, ki
     lines = text.out.partition("\n\n")[0].splitlines()
     if kind == "regimens":  # by group
         lines = sorted(line for line in lines if re.match("  [a-z]", line))
+    lines = [line for line in lines if not line.startswith("    ")]  # the indications of a product
     assert ids == [line.split()[0] for line in lines]
     assert text.out.isascii()
     assert ids == [record["id"] for record in document(ivigcalc("catalogue", "list", kind, "-f", "json"))["records"]]
@@ -64,6 +66,41 @@ def test_show_of_a_regimen_without_a_default_says_that_one_has_to_be_said(ivigca
     text = " ".join(ivigcalc("catalogue", "show", "sjs").out.split())
     assert "one has to be said: the only regimen on file is one that its source no longer commissions" in text
     assert "(the default" not in text
+
+
+def test_list_alone_shows_the_kinds_and_how_many_of_each_are_on_file(ivigcalc: Run) -> None:
+    lines = ivigcalc("catalogue", "list").out.splitlines()
+    assert list(KINDS) == [line.split()[0] for line in lines]
+    assert f"products         product; {len(Catalogue().ids(KINDS['products']))} on file" == lines[0]
+    assert list(KINDS) == [one["id"] for one in document(ivigcalc("catalogue", "list", "-f", "json"))["records"]]
+
+
+def test_products_are_listed_by_market_strength_and_indication(ivigcalc: Run) -> None:
+    def ids(*words: str) -> list[str]:
+        made = document(ivigcalc("catalogue", "list", "products", *words, "-f", "json"))
+        return [one["id"] for one in made["records"]]
+
+    assert ["gammagard-liquid"] == ids("--market", "us", "--indication", "MMN")
+    assert ["flebogamma-5", "gammagard-sd", "gammaplex-5", "octagam-5"] == ids("--market", "usa", "--strength", "5 %")
+    assert [] == ids("--market", "hk", "--indication", "mmn")
+    text = ivigcalc("catalogue", "list", "products", "--market", "us", "--indication", "mmn").out
+    assert ("gammagard-liquid  Gammagard Liquid 10 % (100 g/L); us\n    primary-immunodeficiency, mmn, cidp\n") == text
+
+
+def test_a_record_as_toml_is_its_file(ivigcalc: Run, tmp_path: Path) -> None:
+    file = Path(catalogue_package.__file__).parents[1] / "data" / "rate_protocols" / "mgh.toml"
+    assert file.read_text(encoding="utf-8") == ivigcalc("catalogue", "show", "mgh", "--format", "toml").out
+    copy = tmp_path / "mgh.toml"
+    assert 0 == ivigcalc("catalogue", "show", "mgh", "-o", str(copy)).status
+    assert file.read_bytes() == copy.read_bytes()
+
+
+def test_a_new_record_is_a_template_with_its_id(ivigcalc: Run, tmp_path: Path) -> None:
+    out = ivigcalc("catalogue", "new", "rate-protocol", "our-rates").out
+    assert 'id = "our-rates"  # the name of the file without .toml' in out
+    assert 0 == ivigcalc("catalogue", "new", "rate_protocol", "our-rates", "-o", str(tmp_path / "ours.toml")).status
+    assert out == (tmp_path / "ours.toml").read_text(encoding="utf-8")
+    assert 2 == ivigcalc("catalogue", "new", "drug", "our-rates").status
 
 
 def test_a_kind_may_be_written_with_a_hyphen(ivigcalc: Run) -> None:
@@ -187,9 +224,15 @@ def test_show_to_a_file(ivigcalc: Run, tmp_path: Path) -> None:
         (("show", "zzzz"), "nothing named 'zzzz' on file. All: ivigcalc catalogue list KIND"),
         (("show", "cidp/none"), "no variant 'none'; on file are eu-label, privigen-us"),
         (("show", "privigen/us"), "no variant 'us'; only regimens have any"),
-        (("show", "privigen", "--format", "csv"), "--format 'csv': write text or json"),
+        (("show", "privigen", "--format", "csv"), "--format 'csv': write text, json or toml"),
         (("list", "drugs"), "no kind 'drugs'; there are products, regimens, weight_policies"),
         (("list", "products", "-f", "html"), "--format 'html': write text or json"),
+        (("list", "regimens", "--market", "us"), "--market: only products are listed by it; write catalogue list"),
+        (("list", "products", "--market", "mars"), "'mars' is not one of us, eu, uk"),
+        (("list", "products", "--strength", "10"), "'10' has no unit; write 10%"),
+        (("list", "products", "--indication", "zzzz"), "no regimen 'zzzz' on file"),
+        (("show", "cidp/eu-label", "-f", "toml"), "cidp/eu-label: a record is copied whole; write catalogue show cidp"),
+        (("show", "rates", "-f", "toml"), "rates: limits are the program's own and never local; leave --format toml"),
     ],
 )
 def test_what_is_not_there_is_one_line_and_exit_2(ivigcalc: Run, words: tuple[str, ...], said: str) -> None:
@@ -249,7 +292,7 @@ def test_check_of_a_folder_that_is_not_there_exits_4(ivigcalc: Run, tmp_path: Pa
     assert f"{tmp_path / 'none'}: the folder cannot be read: No such file or directory\n" == found.out
 
 
-@pytest.mark.parametrize("command", ["list", "show", "check"])
+@pytest.mark.parametrize("command", ["list", "show", "new", "check"])
 def test_every_command_has_help_with_an_example(ivigcalc: Run, command: str) -> None:
     found = ivigcalc("catalogue", command, "-h")
     assert 0 == found.status

@@ -161,6 +161,8 @@ CASES = [
     (["ivigcalc", "plan", "--label", "check", "--pregn"], ["--pregnant"]),
     (["ivigcalc", "check", "--format", ""], ["json", "text"]),
     (["ivigcalc", "schema", "fore"], ["forecast"]),
+    (["ivigcalc", "schema", "rate_"], ["rate_protocols"]),
+    (["ivigcalc", "catalogue", "new", "r"], ["rate_protocol", "regimen"]),
     (["ivigcalc", "sch"], ["schema"]),
     (["ivigcalc", "catalogue", "show", "kaelb"], ["kaelber-2025"]),
     (["ivigcalc", "catalogue", "list", "ste"], ["steroids"]),

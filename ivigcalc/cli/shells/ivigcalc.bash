@@ -34,21 +34,23 @@ _ivigcalc()
     done
     case "$command:$previous" in
         *:--request|*:--output|*:-o|*:--config|*:--rejects) kind=files ;;
-        *:--from-cycle|*:--weight|*:-w|*:--height|*:--age|*:--pre-pregnancy-weight|*:--weight-factor|*:--phase|*:--dose|*:--days|*:--every|*:--cycles|*:--max-dose|*:--then|*:--concentration|*:-c|*:--vials|*:--split|*:--tolerance|*:--stock|*:--max-rate|*:--pump-step|*:--over|*:--at|*:--tz|*:--start|*:-s|*:--closed|*:--holidays|*:--move-limit|*:--given|*:--cycles-from|*:--cycle-date|*:--steroid-dose|*:--steroid-max|*:--taper-start|*:--tablets|*:--round-to|*:--pulse|*:--accept|*:--label|*:--volume|*:--resume-rate|*:--day|*:--map|*:--jobs|*:--from|*:--until|*:--inventory|*:--scenario|*:--rate|*:--date) kind=nothing ;;
+        *:--from-cycle|*:--weight|*:-w|*:--height|*:--age|*:--pre-pregnancy-weight|*:--weight-factor|*:--phase|*:--dose|*:--days|*:--every|*:--cycles|*:--max-dose|*:--then|*:--concentration|*:-c|*:--vials|*:--split|*:--tolerance|*:--stock|*:--max-rate|*:--pump-step|*:--over|*:--at|*:--tz|*:--start|*:-s|*:--closed|*:--holidays|*:--move-limit|*:--given|*:--cycles-from|*:--cycle-date|*:--steroid-dose|*:--steroid-max|*:--taper-start|*:--tablets|*:--round-to|*:--pulse|*:--accept|*:--label|*:--volume|*:--resume-rate|*:--day|*:--map|*:--jobs|*:--from|*:--until|*:--inventory|*:--scenario|*:--rate|*:--date|*:--strength) kind=nothing ;;
         *:--fail-on) words="caution" ;;
         plan:--format|weight:--format|dose:--format|rates:--format|calendar:--format|taper:--format|compare:--format|agenda:--format|plan:-f|weight:-f|dose:-f|rates:-f|calendar:-f|taper:-f|compare:-f|agenda:-f) words="auto table text json csv ics html" ;;
         batch:--format|batch:-f) words="json csv" ;;
         forecast:--format|forecast:-f) words="auto table text json csv" ;;
-        check:--format|"catalogue list":--format|"catalogue show":--format|check:-f|"catalogue list":-f|"catalogue show":-f) words="text json" ;;
+        check:--format|"catalogue list":--format|check:-f|"catalogue list":-f) words="text json" ;;
+        "catalogue show":--format|"catalogue show":-f) words="text json toml" ;;
         *:--formulary) kind=folders ;;
         *:--sex) words="male female" ;;
         *:--risk) words="renal thrombosis heart-failure iga-antibodies hyperprolinaemia fructose-intolerance corn-allergy glucose-meter non-o-blood-group none" ;;
         *:--first-infusion) words="yes no unknown" ;;
         *:--weight-policy) words=${_ivigcalc_weight_policies} ;;
         *:--regimen|*:-r) words=${_ivigcalc_variants} ;;
-        *:--indication) words=${_ivigcalc_regimens} ;;
+        plan:--indication|dose:--indication|rates:--indication|taper:--indication|compare:--indication|batch:--indication|forecast:--indication|agenda:--indication|check:--indication) words=${_ivigcalc_regimens} ;;
+        "catalogue list":--indication|"catalogue list":--market) words=${_ivigcalc_all} ;;
         *:--product|*:-p) words=${_ivigcalc_products} ;;
-        *:--market) words="us eu uk de fr es it at ch ca au nz sg hk" ;;
+        plan:--market|dose:--market|rates:--market|taper:--market|compare:--market|batch:--market|forecast:--market|agenda:--market|check:--market) words="us eu uk de fr es it at ch ca au nz sg hk" ;;
         *:--rounding) words="vial vial-down vial-up exact 5g 10g" ;;
         *:--rates) words=${_ivigcalc_rate_protocols} ;;
         *:--move) words="nearest later earlier each-day" ;;
@@ -74,8 +76,9 @@ _ivigcalc()
         check:-*) words='--dose --volume --rate --date --format -f --output -o --config --formulary --weight -w --height --sex --age --pregnant --pre-pregnancy-weight --weight-factor --indication --days --every --product -p --market --concentration -c --vials --help -h' ;;
         schema:-*) words='--output -o --help -h' ;;
         completions:-*) words='--output -o --help -h' ;;
-        "catalogue list":-*) words='--format -f --output -o --no-pager --config --formulary --help -h' ;;
+        "catalogue list":-*) words='--market --strength --indication --format -f --output -o --no-pager --config --formulary --help -h' ;;
         "catalogue show":-*) words='--format -f --output -o --no-pager --config --formulary --help -h' ;;
+        "catalogue new":-*) words='--output -o --config --formulary --help -h' ;;
         "catalogue check":-*) words='--help -h' ;;
         :-*) words='--version --debug --no-color --help -h' ;;
         plan:*) words=${_ivigcalc_order_of_plan} ;;
@@ -88,13 +91,14 @@ _ivigcalc()
         forecast:*) kind=files ;;
         agenda:*) kind=files ;;
         check:*) kind=files ;;
-        schema:*) words="plan dose weight rates calendar taper compare check order forecast agenda catalogue request" ;;
+        schema:*) words="plan dose weight rates calendar taper compare check order forecast agenda catalogue request products regimens weight_policies tapers rate_protocols monitoring steroids sources" ;;
         completions:*) words="bash zsh fish powershell" ;;
         "catalogue list":*) words=${_ivigcalc_kinds} ;;
         "catalogue show":*) words=${_ivigcalc_all} ;;
+        "catalogue new":*) words="product regimen rate_protocol source" ;;
         "catalogue check":*) kind=folders ;;
         :*) words='plan weight dose rates calendar taper compare batch forecast agenda check schema completions catalogue' ;;
-        catalogue:*) words='list show check' ;;
+        catalogue:*) words='list show new check' ;;
         esac
     fi
     local IFS=$' \t\n'

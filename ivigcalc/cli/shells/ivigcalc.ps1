@@ -76,6 +76,7 @@ Register-ArgumentCompleter -Native -CommandName ivigcalc -ScriptBlock {
         '*:--scenario' = @()
         '*:--rate' = @()
         '*:--date' = @()
+        '*:--strength' = @()
         '*:--fail-on' = @('caution')
         'plan:--format' = @('auto', 'table', 'text', 'json', 'csv', 'ics', 'html')
         'weight:--format' = @('auto', 'table', 'text', 'json', 'csv', 'ics', 'html')
@@ -99,10 +100,10 @@ Register-ArgumentCompleter -Native -CommandName ivigcalc -ScriptBlock {
         'forecast:-f' = @('auto', 'table', 'text', 'json', 'csv')
         'check:--format' = @('text', 'json')
         'catalogue list:--format' = @('text', 'json')
-        'catalogue show:--format' = @('text', 'json')
         'check:-f' = @('text', 'json')
         'catalogue list:-f' = @('text', 'json')
-        'catalogue show:-f' = @('text', 'json')
+        'catalogue show:--format' = @('text', 'json', 'toml')
+        'catalogue show:-f' = @('text', 'json', 'toml')
         '*:--formulary' = @()
         '*:--sex' = @('male', 'female')
         '*:--risk' = @('renal', 'thrombosis', 'heart-failure', 'iga-antibodies', 'hyperprolinaemia', 'fructose-intolerance', 'corn-allergy', 'glucose-meter', 'non-o-blood-group', 'none')
@@ -110,10 +111,28 @@ Register-ArgumentCompleter -Native -CommandName ivigcalc -ScriptBlock {
         '*:--weight-policy' = $ids['weight_policies']
         '*:--regimen' = $ids['variants']
         '*:-r' = $ids['variants']
-        '*:--indication' = $ids['regimens']
+        'plan:--indication' = $ids['regimens']
+        'dose:--indication' = $ids['regimens']
+        'rates:--indication' = $ids['regimens']
+        'taper:--indication' = $ids['regimens']
+        'compare:--indication' = $ids['regimens']
+        'batch:--indication' = $ids['regimens']
+        'forecast:--indication' = $ids['regimens']
+        'agenda:--indication' = $ids['regimens']
+        'check:--indication' = $ids['regimens']
+        'catalogue list:--indication' = $ids['all']
+        'catalogue list:--market' = $ids['all']
         '*:--product' = $ids['products']
         '*:-p' = $ids['products']
-        '*:--market' = @('us', 'eu', 'uk', 'de', 'fr', 'es', 'it', 'at', 'ch', 'ca', 'au', 'nz', 'sg', 'hk')
+        'plan:--market' = @('us', 'eu', 'uk', 'de', 'fr', 'es', 'it', 'at', 'ch', 'ca', 'au', 'nz', 'sg', 'hk')
+        'dose:--market' = @('us', 'eu', 'uk', 'de', 'fr', 'es', 'it', 'at', 'ch', 'ca', 'au', 'nz', 'sg', 'hk')
+        'rates:--market' = @('us', 'eu', 'uk', 'de', 'fr', 'es', 'it', 'at', 'ch', 'ca', 'au', 'nz', 'sg', 'hk')
+        'taper:--market' = @('us', 'eu', 'uk', 'de', 'fr', 'es', 'it', 'at', 'ch', 'ca', 'au', 'nz', 'sg', 'hk')
+        'compare:--market' = @('us', 'eu', 'uk', 'de', 'fr', 'es', 'it', 'at', 'ch', 'ca', 'au', 'nz', 'sg', 'hk')
+        'batch:--market' = @('us', 'eu', 'uk', 'de', 'fr', 'es', 'it', 'at', 'ch', 'ca', 'au', 'nz', 'sg', 'hk')
+        'forecast:--market' = @('us', 'eu', 'uk', 'de', 'fr', 'es', 'it', 'at', 'ch', 'ca', 'au', 'nz', 'sg', 'hk')
+        'agenda:--market' = @('us', 'eu', 'uk', 'de', 'fr', 'es', 'it', 'at', 'ch', 'ca', 'au', 'nz', 'sg', 'hk')
+        'check:--market' = @('us', 'eu', 'uk', 'de', 'fr', 'es', 'it', 'at', 'ch', 'ca', 'au', 'nz', 'sg', 'hk')
         '*:--rounding' = @('vial', 'vial-down', 'vial-up', 'exact', '5g', '10g')
         '*:--rates' = $ids['rate_protocols']
         '*:--move' = @('nearest', 'later', 'earlier', 'each-day')
@@ -125,7 +144,7 @@ Register-ArgumentCompleter -Native -CommandName ivigcalc -ScriptBlock {
     }
     $words = @{
         '' = @('plan', 'weight', 'dose', 'rates', 'calendar', 'taper', 'compare', 'batch', 'forecast', 'agenda', 'check', 'schema', 'completions', 'catalogue', '--version', '--debug', '--no-color', '--help', '-h')
-        'catalogue' = @('list', 'show', 'check')
+        'catalogue' = @('list', 'show', 'new', 'check')
         'plan' = $ids['order_of_plan'] + @('--request', '--from-cycle', '--fail-on', '--format', '-f', '--output', '-o', '--brief', '--explain', '--no-pager', '--config', '--formulary', '--weight', '-w', '--height', '--sex', '--age', '--pregnant', '--pre-pregnancy-weight', '--risk', '--first-infusion', '--weight-policy', '--weight-factor', '--regimen', '-r', '--indication', '--phase', '--dose', '--days', '--every', '--cycles', '--max-dose', '--then', '--product', '-p', '--market', '--concentration', '-c', '--vials', '--rounding', '--split', '--tolerance', '--stock', '--rates', '--max-rate', '--pump-step', '--over', '--at', '--tz', '--start', '-s', '--closed', '--holidays', '--move', '--move-limit', '--anchor', '--given', '--cycles-from', '--cycle-date', '--steroid', '--steroid-dose', '--steroid-max', '--taper', '--taper-start', '--taper-align', '--tablets', '--halves', '--round-to', '--pulse', '--accept', '--label', '--help', '-h')
         'weight' = $ids['order_of_weight'] + @('--request', '--format', '-f', '--output', '-o', '--brief', '--explain', '--no-pager', '--config', '--formulary', '--accept', '--label', '--weight', '-w', '--height', '--sex', '--age', '--pregnant', '--pre-pregnancy-weight', '--risk', '--first-infusion', '--weight-factor', '--regimen', '-r', '--phase', '--dose', '--days', '--every', '--max-dose', '--help', '-h')
         'dose' = $ids['order_of_plan'] + @('--request', '--format', '-f', '--output', '-o', '--brief', '--explain', '--no-pager', '--config', '--formulary', '--regimen', '-r', '--indication', '--phase', '--dose', '--days', '--every', '--cycles', '--max-dose', '--then', '--accept', '--label', '--weight', '-w', '--height', '--sex', '--age', '--pregnant', '--pre-pregnancy-weight', '--risk', '--first-infusion', '--product', '-p', '--market', '--concentration', '-c', '--vials', '--rounding', '--split', '--tolerance', '--stock', '--rates', '--max-rate', '--pump-step', '--over', '--weight-policy', '--weight-factor', '--help', '-h')
@@ -137,10 +156,11 @@ Register-ArgumentCompleter -Native -CommandName ivigcalc -ScriptBlock {
         'forecast' = @('--map', '--by', '--from', '--until', '--inventory', '--scenario', '--format', '-f', '--output', '-o', '--no-pager', '--rejects', '--config', '--formulary', '--weight-policy', '--weight-factor', '--regimen', '-r', '--indication', '--phase', '--dose', '--days', '--every', '--cycles', '--max-dose', '--then', '--product', '-p', '--market', '--concentration', '-c', '--vials', '--rounding', '--split', '--tolerance', '--stock', '--rates', '--max-rate', '--pump-step', '--over', '--at', '--tz', '--start', '-s', '--closed', '--holidays', '--move', '--move-limit', '--anchor', '--given', '--cycles-from', '--cycle-date', '--steroid', '--steroid-dose', '--steroid-max', '--taper', '--taper-start', '--taper-align', '--tablets', '--halves', '--round-to', '--pulse', '--help', '-h')
         'agenda' = @('--map', '--from', '--until', '--inventory', '--format', '-f', '--output', '-o', '--no-pager', '--rejects', '--config', '--formulary', '--weight-policy', '--weight-factor', '--regimen', '-r', '--indication', '--phase', '--dose', '--days', '--every', '--cycles', '--max-dose', '--then', '--product', '-p', '--market', '--concentration', '-c', '--vials', '--rounding', '--split', '--tolerance', '--stock', '--rates', '--max-rate', '--pump-step', '--over', '--at', '--tz', '--start', '-s', '--closed', '--holidays', '--move', '--move-limit', '--anchor', '--given', '--cycles-from', '--cycle-date', '--steroid', '--steroid-dose', '--steroid-max', '--taper', '--taper-start', '--taper-align', '--tablets', '--halves', '--round-to', '--pulse', '--help', '-h')
         'check' = @('--dose', '--volume', '--rate', '--date', '--format', '-f', '--output', '-o', '--config', '--formulary', '--weight', '-w', '--height', '--sex', '--age', '--pregnant', '--pre-pregnancy-weight', '--weight-factor', '--indication', '--days', '--every', '--product', '-p', '--market', '--concentration', '-c', '--vials', '--help', '-h')
-        'schema' = @('plan', 'dose', 'weight', 'rates', 'calendar', 'taper', 'compare', 'check', 'order', 'forecast', 'agenda', 'catalogue', 'request') + @('--output', '-o', '--help', '-h')
+        'schema' = @('plan', 'dose', 'weight', 'rates', 'calendar', 'taper', 'compare', 'check', 'order', 'forecast', 'agenda', 'catalogue', 'request', 'products', 'regimens', 'weight_policies', 'tapers', 'rate_protocols', 'monitoring', 'steroids', 'sources') + @('--output', '-o', '--help', '-h')
         'completions' = @('bash', 'zsh', 'fish', 'powershell') + @('--output', '-o', '--help', '-h')
-        'catalogue list' = $ids['kinds'] + @('--format', '-f', '--output', '-o', '--no-pager', '--config', '--formulary', '--help', '-h')
+        'catalogue list' = $ids['kinds'] + @('--market', '--strength', '--indication', '--format', '-f', '--output', '-o', '--no-pager', '--config', '--formulary', '--help', '-h')
         'catalogue show' = $ids['all'] + @('--format', '-f', '--output', '-o', '--no-pager', '--config', '--formulary', '--help', '-h')
+        'catalogue new' = @('product', 'regimen', 'rate_protocol', 'source') + @('--output', '-o', '--config', '--formulary', '--help', '-h')
         'catalogue check' = @('--help', '-h')
     }
     $said = @($line.CommandElements | Select-Object -Skip 1 | Where-Object { $_.Extent.EndOffset -lt $position } |

@@ -10,7 +10,7 @@ from ivigcalc.core.printed.sources import Citation, Source
 class Entry(NamedTuple):
     """A record in a list; ``about`` tells it from its neighbours.
 
-    A regimen has a ``group``, and so many ``variants``.
+    A regimen has a ``group``, and so many ``variants``; ``indications`` are those that the labels of a product name.
     """
 
     kind: str
@@ -21,6 +21,7 @@ class Entry(NamedTuple):
     about: str
     group: str = ""
     variants: int = 0
+    indications: tuple[str, ...] = ()
 
 
 class LadderByTheHour(NamedTuple):
