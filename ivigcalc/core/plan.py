@@ -12,13 +12,7 @@ from ivigcalc.core.alerts.product import licensed
 from ivigcalc.core.alerts.unused import Reasons, not_used
 from ivigcalc.core.course.case import CalendarCase, Case, DayDoses, OneInfusion, TaperCase, Tapering, Volume, WeightCase
 from ivigcalc.core.course.continuing import dates_to_come, joined
-from ivigcalc.core.course.dated import (
-    calendar_rows,
-    dates_of,
-    next_cycle,
-    rows_without_dose,
-    steroid_rows,
-)
+from ivigcalc.core.course.dated import calendar_rows, dates_of, next_cycle, rows_without_dose, steroid_rows
 from ivigcalc.core.course.dosed import dosed_phase
 from ivigcalc.core.course.first_infusion import after_gaps, timed_parts, uniquely_named
 from ivigcalc.core.course.one_infusion import infused_once
@@ -36,6 +30,7 @@ from ivigcalc.core.course.pulsed import pulses_alone, pulses_of_course
 from ivigcalc.core.course.situation import Dated, Earlier, Measured, PhaseSituation, Pulsed, Situation, Stage, Tapered
 from ivigcalc.core.course.tapered import steroid_taper, taper_of_course
 from ivigcalc.core.course.totals import totals
+from ivigcalc.core.course.ward import ward_notes
 from ivigcalc.core.course.workings import of_infusion, without_dose, workings
 from ivigcalc.core.dates.types import CycleDate
 from ivigcalc.core.dosing.maximum import cycle_dose
@@ -103,6 +98,7 @@ def shown(now: Situation, elsewhere: Reasons | None = None, *, patient_shown: bo
         totals=totals(now),
         alerts=raise_alerts(now.stages, case.accepted, not_used(idle)),
         pulses=tuple(map(planned_pulse, now.pulses)),
+        ward=ward_notes(case.monitoring, case.treated, case.patient),
     )
     return made._replace(workings=workings(now, made))
 
@@ -113,7 +109,7 @@ def dose(case: Case, elsewhere: Reasons) -> Plan:
     Raises:
         Unreadable, Refused: As ``plan``.
     """
-    return shown(worked_out(case), elsewhere, patient_shown=False)
+    return shown(worked_out(case), elsewhere, patient_shown=False)._replace(ward=())
 
 
 def rates(case: Case, wanted: DayDoses, elsewhere: Reasons) -> Plan:
@@ -153,8 +149,7 @@ def one_infusion(case: Case, infused: OneInfusion, elsewhere: Reasons) -> Plan:
     weight = dosing_weight(case.patient, case.weight_policy, factor=case.weight_factor)
     risk = at_risk(case.patient, case.limits.dose.at_risk_age_years.value)
     phase = infused_once(case, infused, weight.kg, risk)
-    other = comparison_weight(case.patient, case.limits.weight)
-    now = Situation(case, weight, risk, (phase,), (), None, other)
+    now = Situation(case, weight, risk, (phase,), (), None, comparison_weight(case.patient, case.limits.weight))
     _refuse_without_rates(now)
     (day,) = phase.planned.days
     idle = {
@@ -169,6 +164,7 @@ def one_infusion(case: Case, infused: OneInfusion, elsewhere: Reasons) -> Plan:
         infusion=day.infusion,
         clock=Clock(*_clock(infused.at, day.infusion)) if infused.at and day.infusion else None,
         alerts=raise_alerts(now.stages, case.accepted, not_used(idle), leading=OF_A_TIMETABLE),
+        ward=ward_notes(case.monitoring, case.treated, case.patient),
         workings=of_infusion(case, weight, day, phase.pump, dosed=not isinstance(infused.what, Volume)),
     )
 

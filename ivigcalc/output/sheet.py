@@ -69,6 +69,7 @@ def sheet(document: Document, *, explain: bool = False, brief: bool = False) -> 
     blocks += checkpoint_blocks(plan, notes)
     blocks += note_blocks(plan, notes)
     blocks += handling_blocks(plan, notes)
+    blocks += ward_blocks(plan, notes)
     blocks += total_blocks(plan)
     if explain:
         blocks += working_blocks(plan, notes)
@@ -142,6 +143,13 @@ def handling_blocks(plan: Plan, notes: Footnotes) -> Iterator[Block]:
         if product.handling:
             yield Heading(f"Handling of {product.name}, from its label")
             yield Entries(tuple(Entry(one.what, notes.after(one.text, one.citation)) for one in product.handling))
+
+
+def ward_blocks(plan: Plan, notes: Footnotes) -> Iterator[Block]:
+    """What to expect of an infusion and what to do in a reaction."""
+    if plan.ward:
+        yield Heading("On the ward: what to expect, and what to do")
+        yield Entries(tuple(Entry(one.what, notes.after(one.text, one.citation)) for one in plan.ward))
 
 
 def total_blocks(plan: Plan) -> Iterator[Block]:

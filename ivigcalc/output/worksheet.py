@@ -54,6 +54,7 @@ def worksheet(document: Document) -> Worksheet:
     first += [*doses.given, *weight_blocks(plan.policies)]
     if records:
         first.append(Whole((*records[0].parts(at, 1, notes), *_care(plan, notes))))
+        first += [Small(tuple(_ward(plan, notes)))] if plan.ward else []
     dates = tuple(_dates(plan, notes))
     if not records:  # nobody needs a first page without an infusion
         first, dates = [*first, *dates], ()
@@ -265,6 +266,11 @@ def _care(plan: Plan, notes: Footnotes) -> Iterator[Part]:
         missing[0] = f"From the leaflet: {missing[0]}"
     yield Fields((*missing, "Hydration"))
     yield Box("reaction")
+
+
+def _ward(plan: Plan, notes: Footnotes) -> Iterator[Part]:
+    for block in sheet.ward_blocks(plan, notes):
+        yield Facts(tuple((one.mark, one.text) for one in block.entries)) if isinstance(block, Entries) else block
 
 
 def _dates(plan: Plan, notes: Footnotes) -> Iterator[Part]:

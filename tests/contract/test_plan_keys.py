@@ -9,8 +9,8 @@ import json
 import pytest
 
 KEYS = {
-    "": "schema version request changes patient product indication dosing_weight phases calendar taper totals alerts "
-    "workings sources digest",
+    "": "schema version request changes patient product indication dosing_weight phases calendar taper totals ward "
+    "alerts workings sources digest",
     "patient": "age_years risks at_risk at_risk_because",
     "product": "id name market label_date concentration_g_per_l local handling",
     "product.handling[]": "what text citation hours",
@@ -32,6 +32,7 @@ KEYS = {
     "totals": "planned_g volume_ml infusion_minutes chair_minutes vials products",
     "totals.vials[]": "g count",
     "totals.products[]": "product planned_g given_g vials",
+    "ward[]": "what text citation",
     "changes[]": "from_cycle field before after",
     "alerts[]": "code severity text do citation accepted",
     "alerts[].citation": "source at",

@@ -31,6 +31,7 @@ from ivigcalc.core.steroid.types import (
 
 When = Literal[
     "before-first",  # on the first day of the first cycle
+    "at-intervals",  # on the first day of the first cycle and every ``every_months`` from it, for ``for_months``
     "each-cycle",  # on the first day of each cycle, from ``from_cycle`` on
     "after-each-cycle",  # ``from_days`` to ``to_days`` after the last day of each cycle
     "after-cycles",  # when ``cycles`` are given, before the next would begin
@@ -42,6 +43,7 @@ When = Literal[
     "steroid-physiological",  # when the dose comes down to the physiological dose, in a long course
     "steroid-pulse",  # on the first day of each pulse
     "steroid-card",  # when the dose of the steroid emergency card is met, in a long course
+    "each-infusion",  # on no date, but beside every infusion: ``ward``
 ]
 
 
@@ -69,6 +71,7 @@ class MonitoringRule(NamedTuple):
     from_days: int | None = None
     to_days: int | None = None
     from_months: int | None = None
+    every_months: int | None = None
     at_least_mg: Milligrams | None = None
     for_days: int | None = None
     for_months: int | None = None
@@ -110,7 +113,7 @@ def checkpoints(rules: Sequence[MonitoringRule], course: Course) -> tuple[Checkp
     """
     found = list(_steroid_reviews(course))
     for rule in rules:
-        if _concerns(rule, course):
+        if rule.when in _DATES and concerns(rule, course.indication, course.patient):
             found.extend(_DATES[rule.when](rule, course))
     return tuple(sorted(found, key=lambda each: (each.date, each.cycle or 0, each.topic, each.text)))
 
@@ -148,10 +151,10 @@ def _to_come(course: Course) -> list[CycleDate]:
     return [cycle for cycle in course.cycles if not cycle.given]
 
 
-def _concerns(rule: MonitoringRule, course: Course) -> bool:
+def concerns(rule: MonitoringRule, indication: str | None, patient: Patient | None) -> bool:
     """Whether indication, age and risks are those of the rule."""
-    age, risks = (None, None) if course.patient is None else (course.patient.age, course.patient.risks)
-    if rule.indications and course.indication not in rule.indications:
+    age, risks = (None, None) if patient is None else (patient.age, patient.risks)
+    if rule.indications and indication not in rule.indications:
         return False
     if rule.minimum_age_years is not None and age is not None and age < rule.minimum_age_years:
         return False
@@ -191,6 +194,16 @@ def _before_first(rule: MonitoringRule, course: Course) -> Iterator[Checkpoint]:
     for cycle in course.cycles[:1]:
         if not cycle.given and _dosed(rule, course, cycle):
             yield _at(rule, cycle.first, cycle.cycle)
+
+
+def _at_intervals(rule: MonitoringRule, course: Course) -> Iterator[Checkpoint]:
+    """Counted from the first cycle, also beyond the plan; of one that goes on, from the first cycle still to come."""
+    for following in _to_come(course)[:1]:
+        first = course.cycles[0]
+        for months in range(0, rule.for_months or 0, rule.every_months or 1):
+            day = _later(first.first, None, months)
+            if day >= following.first:
+                yield _at(rule, day, None if months else first.cycle)
 
 
 def _each_cycle(rule: MonitoringRule, course: Course) -> Iterator[Checkpoint]:
@@ -309,6 +322,7 @@ def _long(course: Course) -> bool:
 
 _DATES: dict[When, Callable[[MonitoringRule, Course], Iterator[Checkpoint]]] = {
     "before-first": _before_first,
+    "at-intervals": _at_intervals,
     "each-cycle": _each_cycle,
     "after-each-cycle": _after_each_cycle,
     "after-cycles": _after_cycles,

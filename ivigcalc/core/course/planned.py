@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Literal
 
 from ivigcalc.core.course.compared import ComparedProduct
+from ivigcalc.core.course.ward import WardNote
 from ivigcalc.core.dosing.maximum import Maximum
 from ivigcalc.core.dosing.vial_options import Option
 from ivigcalc.core.dosing.vial_supply import VialCount
@@ -294,6 +295,7 @@ class Plan(NamedTuple):
     policies: tuple[PolicyWeight, ...] = ()  # of ``weight`` alone
     pulses: tuple[PlannedPulse, ...] = ()  # in the order in which they were said
     compared: tuple[ComparedProduct, ...] = ()  # of ``compare`` alone
+    ward: tuple[WardNote, ...] = ()  # what whoever gives an infusion is told
 
 
 # The parts of a plan that each document carries, in order.
@@ -309,7 +311,7 @@ PARTS = {
 
 
 # Those that it carries where they are there.
-MORE_PARTS = {"plan": ("pulses",), "rates": ("phases", "clocks"), "taper": ("pulses",)}
+MORE_PARTS = {"plan": ("pulses", "ward"), "rates": ("phases", "clocks", "ward"), "taper": ("pulses",)}
 
 
 class Document(NamedTuple):

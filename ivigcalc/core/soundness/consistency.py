@@ -265,6 +265,7 @@ def _monitoring(rule: MonitoringRule) -> Faults:
 
 # What a rule of each kind must say; of "|" exactly one.
 _NEEDS: dict[When, tuple[str, ...]] = {
+    "at-intervals": ("every_months", "for_months"),
     "after-each-cycle": ("from_days",),
     "after-cycles": ("cycles",),
     "after-first": ("from_days|from_months",),
@@ -279,7 +280,7 @@ def rule_faults(rule: MonitoringRule) -> Faults:
     for keys in _NEEDS.get(rule.when, ()):
         if sum(getattr(rule, key) is not None for key in keys.split("|")) != 1:
             yield f"{keys.replace('|', ' or ')}: a rule {rule.when!r} needs it"
-    for key in ("cycles", "from_days", "to_days", "from_months", "for_days", "for_months"):
+    for key in ("cycles", "from_days", "to_days", "from_months", "every_months", "for_days", "for_months"):
         value = getattr(rule, key)
         if value is not None and not 1 <= value <= MOST_DAYS:
             yield f"{key}: 1 to {MOST_DAYS}"

@@ -156,19 +156,21 @@ def test_coming_down_to_the_physiological_dose_is_a_note_with_its_date():
 
 def test_dose_and_duration_that_ask_for_adjuncts_are_notes():
     made = tapered("20x28,10x60,5")
-    *bones, pneumocystis = raised(made, "steroid.adjuncts")
+    *others, newer, pneumocystis = raised(made, "steroid.adjuncts")
     assert "note" == pneumocystis.severity
-    assert pneumocystis.text.startswith(
-        "2026-01-05: Pneumocystis prophylaxis: decide at the start of this taper (20 mg or more for 4 weeks)."
-    )
+    assert pneumocystis.text.startswith("2026-01-05: Pneumocystis prophylaxis (older studies): decide at the")
     assert pneumocystis.text.endswith(" Reached on 2026-02-02.")
     assert "decide on it when the taper begins" == pneumocystis.do
     assert "pneumocystis-prophylaxis-trials" == pneumocystis.citation.source
-    assert ["acr-osteoporosis-2022"] == [alert.citation.source for alert in bones]  # 5 mg: not calcium at 7.5 mg
-    assert [] == raised(tapered("20x27,2x60"), "steroid.adjuncts")
+    assert newer.text.startswith("2026-01-05: Pneumocystis prophylaxis (EULAR 2022): consider it at the")
+    assert "eular-opportunistic-infections-2022" == newer.citation.source
+    # 5 mg: calcium from the 2.5 mg of 2022, not from the 7.5 mg of 2007
+    assert ["acr-osteoporosis-2022-key-points", "acr-osteoporosis-2022"] == [one.citation.source for one in others]
+    assert [newer.citation] == [one.citation for one in raised(tapered("20x27,2x60"), "steroid.adjuncts")]
+    assert [] == raised(tapered("14x27,2x60"), "steroid.adjuncts")
 
 
-@pytest.mark.parametrize(("age", "count"), [(17, 0), (18, 1)])
+@pytest.mark.parametrize(("age", "count"), [(17, 0), (18, 2)])
 def test_an_adjunct_for_adults_is_not_named_for_a_child(age, count):
     said = {"weight": "70kg", "age": age, "dose": "1g/kg", "days": 1, "concentration": "10%", "start": START}
     case = course(read({**said, "taper": "20x28,2", **PREDNISOLONE}), Catalogue())
@@ -350,7 +352,7 @@ def test_the_checkpoint_of_a_cycle_names_the_dose_of_its_day():
 
 def test_prophylaxis_and_card_look_at_the_higher_of_two_alternate_doses():
     made = tapered("1|20x28,2")
-    assert "Pneumocystis" in only(made, "steroid.adjuncts").whole
+    assert ["Pneumocystis" in one.whole for one in raised(made, "steroid.adjuncts")] == [True, True]
     assert any("Emergency Card" in row.text for row in tapered("1|8x28,2").calendar)
     assert not any("Emergency Card" in row.text for row in tapered("1|4x28,2").calendar)
 
@@ -397,9 +399,11 @@ def test_prophylaxis_is_due_when_the_taper_begins_that_will_reach_its_threshold(
     due = [(row.date.isoformat(), row.text.partition(":")[0], row.text.rpartition(" Reached on ")[2])
            for row in made.calendar if row.topic == "adjuncts"]  # fmt: skip
     assert [
-        ("2026-01-05", "Calcium and vitamin D", "2026-04-05."),
+        ("2026-01-05", "Calcium and vitamin D (ACR 2022)", "2026-04-05."),
+        ("2026-01-05", "Calcium and vitamin D (EULAR 2007, older)", "2026-04-05."),
         ("2026-01-05", "Fracture risk", "2026-04-05."),
-        ("2026-01-05", "Pneumocystis prophylaxis", "2026-02-02."),
+        ("2026-01-05", "Pneumocystis prophylaxis (EULAR 2022)", "2026-01-19."),
+        ("2026-01-05", "Pneumocystis prophylaxis (older studies)", "2026-02-02."),
     ] == due
 
 

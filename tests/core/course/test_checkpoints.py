@@ -55,6 +55,11 @@ def at(made_up, of):
     [
         (rule("before-first"), [("2024-04-08", 1, "")]),
         (rule("before-first", minimum_g_per_kg=Decimal("2.1")), []),
+        (
+            rule("at-intervals", every_months=6, for_months=18),
+            [("2024-04-08", 1, ""), ("2024-10-08", None, ""), ("2025-04-08", None, "")],
+        ),
+        (rule("each-infusion"), []),
         (rule("each-cycle"), [("2024-04-08", 1, ""), ("2024-05-06", 2, ""), ("2024-06-03", 3, "")]),
         (rule("each-cycle", from_cycle=3), [("2024-06-03", 3, "")]),
         (rule("each-cycle", above_g_per_kg=Decimal(2)), []),
@@ -116,6 +121,15 @@ def test_what_falls_on_one_day_comes_by_cycle_then_by_topic_then_by_text():
     ]
 
 
+def test_what_is_due_at_intervals_counts_from_the_first_cycle_and_is_asked_for_from_the_first_to_come():
+    asked = rule("at-intervals", every_months=1, for_months=4)
+    given, to_come = cycles(3), cycles(3)[1:]
+    over = (given[0]._replace(given=True), *to_come)
+    assert ["2024-05-08", "2024-06-08", "2024-07-08"] == at(asked, course(over))
+    assert [] == at(asked, course(tuple(one._replace(given=True) for one in given)))
+    assert [] == at(asked, course(()))
+
+
 def test_the_days_after_a_cycle_count_from_its_last():
     assert ["2024-04-12"] == at(rule("after-each-cycle", from_days=1), course(cycles(1, days=4)))
     assert ["2024-04-12"] == at(rule("after-last", from_days=1), course(cycles(1, days=4)))
@@ -168,9 +182,16 @@ def test_without_a_next_cycle_none_is_decided_about():
         ),
         # week 16 begins on 2024-07-29, day 112, with the fifth course: the day before is the last to decide
         ("response", "proderm-octagam-us", ["2024-07-28"]),
-        ("tumour", "kaelber-2025", ["2024-04-08"]),
+        ("tumour", "kaelber-2025", ["2024-04-08", "2025-04-08"]),
+        ("tumour", "imacs-cancer-screening-2023", ["2024-04-08"]),
+        ("premedication", "kaelber-2025", ["2024-04-08"]),
+        ("premedication", "mgh-ivig-policy", ["2024-04-08"]),
+        ("response", "kaelber-2025", ["2024-04-08", "2024-05-06", "2024-06-03", "2024-07-01", "2024-07-29"]),
+        ("kidney", "privigen-eu-leaflet", ["2024-04-08"]),
         ("adjuncts", "pneumocystis-prophylaxis-trials", ["2024-04-08"]),
+        ("adjuncts", "eular-opportunistic-infections-2022", ["2024-04-08"]),
         ("adjuncts", "eular-steroid-monitoring-2007", ["2024-04-08"]),
+        ("adjuncts", "acr-osteoporosis-2022-key-points", ["2024-04-08"]),
         ("adjuncts", "acr-osteoporosis-2022", ["2024-04-08"]),
         ("adrenal", "uk-steroid-emergency-card", ["2024-04-08"]),
         ("adrenal", "endocrine-adrenal-guideline-2024", ["2024-04-29"]),
@@ -362,21 +383,34 @@ def test_without_cycles_only_the_steroid_speaks():
     ("text", "reached"),
     [("20x28,10x28,5", True), ("20x27,10x28,5", False), ("60x14,20x14,10", True), ("19", False)],
 )
-def test_pneumocystis_prophylaxis_at_20_mg_for_28_whole_days(text, reached):
+def test_pneumocystis_prophylaxis_by_the_older_studies_at_20_mg_for_28_whole_days(text, reached):
+    assert (["2024-04-08"] if reached else []) == dates("pneumocystis-prophylaxis-older", course(taper=written(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "reached"), [("15x14,5", True), ("15x13,5", False), ("14", False), ("40x13,5", False)]
+)
+def test_pneumocystis_prophylaxis_by_eular_2022_at_15_mg_for_14_whole_days(text, reached):
     assert (["2024-04-08"] if reached else []) == dates("pneumocystis-prophylaxis", course(taper=written(text)))
 
 
 @pytest.mark.parametrize(("text", "reached"), [("7.5", True), ("7.5x91,5", False), ("7.5x92,5", True), ("7", False)])
-def test_calcium_at_7_5_mg_for_more_than_three_months(text, reached):
+def test_calcium_by_eular_2007_at_7_5_mg_for_more_than_three_months(text, reached):
     """Three months from 2024-04-08 are 91 days; more than that includes 2024-07-08."""
+    assert (["2024-04-08"] if reached else []) == dates("calcium-and-vitamin-d-eular-2007", course(taper=written(text)))
+
+
+@pytest.mark.parametrize(("text", "reached"), [("2.5", True), ("2.5x91,1", False), ("2.5x92,1", True), ("2", False)])
+def test_calcium_by_acr_2022_at_2_5_mg_for_more_than_three_months(text, reached):
     assert (["2024-04-08"] if reached else []) == dates("calcium-and-vitamin-d", course(taper=written(text)))
 
 
 def test_thresholds_are_those_of_prednisone_and_convert_by_effect():
     sixteen = written("16", of=None, steroid="methylprednisolone")  # 20 mg of prednisone
 
-    assert ["2024-04-08"] == dates("pneumocystis-prophylaxis", course(taper=sixteen))
-    assert [] == dates("pneumocystis-prophylaxis", course(taper=written("15", of=None, steroid="methylprednisolone")))
+    assert ["2024-04-08"] == dates("pneumocystis-prophylaxis-older", course(taper=sixteen))
+    fifteen = written("15", of=None, steroid="methylprednisolone")
+    assert [] == dates("pneumocystis-prophylaxis-older", course(taper=fifteen))
 
 
 def test_the_adrenal_thresholds_are_the_steroids_own():

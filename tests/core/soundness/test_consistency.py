@@ -311,6 +311,8 @@ def rule(when, **more):
     ("broken", "why"),
     [
         (rule("after-each-cycle"), "from_days: a rule 'after-each-cycle' needs it"),
+        (rule("at-intervals", for_months=24), "every_months: a rule 'at-intervals' needs it"),
+        (rule("at-intervals", every_months=12), "for_months: a rule 'at-intervals' needs it"),
         (rule("after-cycles"), "cycles: a rule 'after-cycles' needs it"),
         (rule("after-first"), "from_days or from_months: a rule 'after-first' needs it"),
         (rule("after-last"), "from_days or from_months: a rule 'after-last' needs it"),
@@ -324,7 +326,7 @@ def rule(when, **more):
         (rule("after-each-cycle", from_days=1, to_days=9999), "to_days: 1 to 3660"),
         *(
             (rule("each-cycle", **{key: number}), f"{key}: 1 to 3660")
-            for key in ("cycles", "from_days", "to_days", "from_months", "for_days", "for_months")
+            for key in ("cycles", "from_days", "to_days", "from_months", "every_months", "for_days", "for_months")
             for number in (0, 3661)
         ),
     ],
@@ -333,7 +335,9 @@ def test_a_rule_that_does_not_say_when_is_invalid(broken, why):
     assert [why] == list(rule_faults(broken))
 
 
-@pytest.mark.parametrize("key", ["cycles", "from_days", "to_days", "from_months", "for_days", "for_months"])
+@pytest.mark.parametrize(
+    "key", ["cycles", "from_days", "to_days", "from_months", "every_months", "for_days", "for_months"]
+)
 def test_a_number_of_a_rule_may_be_as_small_as_1_and_as_great_as_ten_years_of_days(key):
     for number in (1, 3660):
         assert [] == list(rule_faults(rule("each-cycle", **{key: number})))
