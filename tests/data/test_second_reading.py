@@ -1,11 +1,16 @@
 """What a second reading of the records found: for each fault the plan that had it, with its right value."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from planning import document, stops
 
-from ivigcalc.core.course.planned import CheckpointRow
+from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.kinds import PRODUCTS, RATE_PROTOCOLS, STEROIDS
+from ivigcalc.core.course.planned import Alert, CheckpointRow, Plan
+from ivigcalc.core.pumping.infusion import Infusion
+from ivigcalc.core.quantities import plain
 
 
 @pytest.mark.parametrize(("age", "stopped"), [(1, True), (2, False)])
@@ -77,3 +82,220 @@ def test_the_ward_is_told_what_to_expect_and_what_to_do_in_a_reaction() -> None:
         "plan", weight="3kg", regimen="fnait-newborn", product="privigen", market="eu", days=1, start="2026-12-07"
     )
     assert "Vital signs every 15 min twice" in {note.what: note.text for note in newborn.plan.ward}["newborn"]
+
+
+def alert(made: Plan, code: str, word: str = "") -> Alert:
+    """The first alert of that *code* whose text has the *word*."""
+    return next(one for one in made.alerts if one.code == code and word in one.text)
+
+
+def infused(made: Plan) -> Infusion:
+    found = made.infusion or made.phases[0].days[0].infusion
+    assert found is not None
+    return found
+
+
+def ml_per_h(made: Plan) -> list[str]:
+    return [plain(step.ml_per_h) for step in infused(made).steps]
+
+
+@pytest.mark.parametrize(
+    ("said", "minutes"),
+    [
+        ({"regimen": "kawasaki", "product": "kiovig"}, 600),
+        ({"regimen": "kawasaki", "product": "octagam-10"}, 600),
+        ({"regimen": "mis-c/ontario", "days": 1, "product": "privigen"}, 720),
+    ],
+)
+def test_a2_kawasaki_and_mis_c_take_the_hours_of_their_guidance(said: dict[str, Any], minutes: int) -> None:
+    """400 mL over 10 h are 40 mL/h on average, over 12 h 33.3 mL/h."""
+    made = document("plan", weight="20kg", age=4, market="eu", start="2026-12-01", **said).plan
+    assert Decimal(minutes) == infused(made).total_minutes
+
+
+def test_a2_aspirin_and_the_second_dose_are_said() -> None:
+    made = document("plan", weight="20kg", age=4, regimen="kawasaki", product="kiovig", market="eu").plan
+    told = " ".join(one.text for one in made.alerts if one.code == "regimen.says")
+    assert "acetylsalicylic acid" in told
+    assert "36 h" in told
+
+
+@pytest.mark.parametrize(("first", "most"), [("yes", "504"), ("unknown", "504"), ("no", "588")])
+def test_a3_panzyga_stays_at_12_mg_per_kg_per_min_in_the_first_infusions(first: str, most: str) -> None:
+    """12 and 14 mg/kg/min of 100 mg/mL are 7.2 and 8.4 mL/kg/h: for 70 kg 504 and 588 mL/h."""
+    said = {"product": "panzyga", "market": "us", "indication": "primary-immunodeficiency", "first_infusion": first}
+    assert most == ml_per_h(document("rates", weight="70kg", volume="1400mL", **said).plan)[-1]
+
+
+def test_a4_mis_c_by_the_journal_table_is_on_ideal_weight() -> None:
+    """Girl of 153 cm: 45.5 + 2.3 x (153 / 2.54 - 60) = 46.04 kg."""
+    said = {"weight": "48kg", "height": "153cm", "sex": "female", "age": 13, "product": "privigen", "market": "eu"}
+    made = document("dose", regimen="mis-c/kawasaki-journal", weight_policy="acr-mis-c", **said).plan
+    assert made.dosing_weight is not None
+    assert Decimal("46.04") == round(made.dosing_weight.kg, 2)
+    other = document("dose", weight="45kg", height="128cm", age=8, regimen="mis-c/kawasaki-journal", product="privigen",
+                     market="eu").plan  # fmt: skip
+    assert "acr-mis-c" in alert(other, "dose.assumed", "weight policy").text
+    assert "ideal body weight" in alert(other, "regimen.says", "12 h").text
+
+
+@pytest.mark.parametrize(("weight", "told"), [("12kg", True), ("30kg", False)])
+def test_a5_measles_below_30_kg_is_for_the_muscle(weight: str, told: bool) -> None:
+    said = {"regimen": "measles-post-exposure/ontario", "weight_policy": "actual", "product": "privigen"}
+    made = document("plan", weight=weight, market="eu", **said).plan
+    found = [one for one in made.alerts if one.code == "regimen.unsuited" and "intramuscular" in one.text]
+    assert told == bool(found)
+    assert all(one.severity == "caution" for one in found)
+
+
+def test_b1_what_the_records_say_stands_in_the_plan() -> None:
+    said = {"weight": "110kg", "height": "165cm", "regimen": "itp", "dose": "1g/kg", "product": "octagam-10"}
+    made = document("plan", market="eu", **said).plan
+    assert "physiological standard body weight" in alert(made, "weight.not-assessed").text
+    assert any(one.code == "regimen.says" for one in made.alerts)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (
+            {"product": "gammagard-liquid", "indication": "mmn", "first_infusion": "no"},
+            ["35", "70", "140", "210", "280", "350", "378"],
+        ),
+        (
+            {"product": "qivigy", "indication": "primary-immunodeficiency", "first_infusion": "yes"},
+            ["42", "84", "168", "252", "336"],
+        ),
+    ],
+)
+def test_b2_the_steps_are_the_makers_own(said: dict[str, Any], expected: list[str]) -> None:
+    made = document("rates", weight="70kg", market="us", volume="700mL", **said).plan
+    assert expected == ml_per_h(made)
+    assert "maker" in {step.basis for step in infused(made).steps}
+
+
+TAPER = {"start": "2026-12-01", "steroid": "prednisolone", "tablets": "uk"}
+
+
+def due(**said: Any) -> dict[str, list[str]]:
+    rows = [row for row in document("taper", **TAPER, **said).plan.calendar if isinstance(row, CheckpointRow)]
+    return {row.text: [row.date.isoformat()] for row in rows}
+
+
+def test_b3_what_goes_with_a_steroid_is_due_when_the_taper_begins() -> None:
+    found = due(taper="60x14,40x14,17.5x60,10x60,5")
+    for word in ("Pneumocystis", "Calcium", "Fracture risk"):
+        assert {"2026-12-01"} == {day for text, days in found.items() if word in text for day in days}, word
+
+
+def test_b5_a_course_of_10_days_needs_neither_taper_nor_card() -> None:
+    short = " ".join(due(taper="40x5,20x5"))
+    assert "Adrenal" not in short
+    assert "mergency" not in short
+
+
+def test_b6_a_licensed_dose_is_no_stop_without_its_regimen() -> None:
+    said = {"weight": "20kg", "age": 4, "product": "kiovig", "market": "eu", "dose": "2g/kg", "days": 1}
+    assert [] == stops(document("dose", indication="kawasaki", **said).plan)
+    assert "dose.above-day-limit" in stops(document("dose", indication="itp", **said).plan)
+
+
+@pytest.mark.parametrize(
+    ("product", "market", "indications"),
+    [
+        ("intragam-p", "nz", ("itp", "kawasaki", "secondary-immunodeficiency")),
+        ("intratect-50", "eu", ("primary-immunodeficiency", "secondary-immunodeficiency", "itp", "gbs", "kawasaki")),
+        ("plangamma-5", "es", ("itp", "secondary-immunodeficiency")),
+    ],
+)
+def test_b8_what_a_label_names_is_not_called_off_label(product: str, market: str, indications: tuple[str, ...]) -> None:
+    for indication in indications:
+        said = {"weight": "70kg", "product": product, "market": market, "dose": "0.4g/kg", "days": 1}
+        made = document("dose", indication=indication, **said).plan
+        assert "product.off-label" not in [one.code for one in made.alerts], indication
+
+
+def test_b8_parts_that_the_cited_leaflets_print_are_on_file() -> None:
+    fills = {vial.ml for label in Catalogue().record(PRODUCTS, "plangamma-5").labels for vial in label.vials}
+    assert {Decimal(ml) for ml in (10, 50, 100, 200, 400)} == fills
+    handled = {
+        (product, handling.what): handling.text
+        for product in ("privigen", "flebogamma-5")
+        for label in Catalogue().record(PRODUCTS, product).labels
+        if "eu" in label.markets
+        for handling in label.handling
+    }
+    assert "not with other medicines" in handled["privigen", "mixing"]
+    assert "cloudy" in handled["flebogamma-5", "preparation"]
+
+
+def test_b10_the_order_set_is_for_a_product_with_sucrose() -> None:
+    protocol = Catalogue().record(RATE_PROTOCOLS, "us-order-set")
+    assert "contains sucrose" in protocol.name
+    assert "30 mL/min" in protocol.note
+    said = {"product": "privigen", "market": "us", "rates": "us-order-set", "dose": "0.4g/kg", "days": 1}
+    made = document("dose", weight="70kg", **said).plan
+    assert "contains sucrose" in alert(made, "rate.not-this-product").text
+
+
+@pytest.mark.parametrize(
+    ("product", "market"),
+    [
+        ("gammaplex-5", "us"),
+        ("gammaplex-5", "uk"),
+        ("flebogamma-5", "us"),
+        ("flebogamma-10", "us"),
+        ("flebogamma-10", "au"),
+    ],
+)
+def test_b11_sorbitol_with_fructose_intolerance_is_a_stop_in_every_market(product: str, market: str) -> None:
+    said = {"weight": "10kg", "age": 3, "dose": "0.5g/kg", "days": 1, "risk": ["fructose-intolerance"]}
+    assert "product.contraindicated" in stops(document("dose", product=product, market=market, **said).plan)
+
+
+def test_b12_the_hour_after_a_switch_has_its_own_leaflet() -> None:
+    made = document("dose", weight="70kg", dose="1g/kg", days=1, product="privigen", market="eu").plan
+    assert Decimal(60) == infused(made).observe_minutes
+    assert "flebogamma-5-eu-leaflet" in alert(made, "dose.assumed", "first infusion").citation.at
+
+
+def test_c_the_scored_tablets_of_the_uk_leaflet_can_be_halved() -> None:
+    (uk,) = [one for one in Catalogue().record(STEROIDS, "prednisolone").tablets if one.market == "uk"]
+    halved = {one.mg for one in uk.strengths if one.divisible == "halves"}
+    assert {Decimal(mg) for mg in ("2.5", "5", "10", "20", "25", "30")} == halved
+
+
+# Labels that moved, and what was found of them
+
+
+def test_asceniv_below_12_years_names_the_wider_label_whose_age_was_not_seen() -> None:
+    said = {"weight": "30kg", "age": 8, "dose": "0.4g/kg", "days": 1, "indication": "primary-immunodeficiency"}
+    made = document("dose", product="asceniv", market="us", **said).plan
+    assert (
+        "a wider label, for children, was approved by 2026-05-04, and its age was not seen"
+        in alert(made, "product.age").text
+    )
+    assert "superseded" in alert(made, "regimen.says", "2024-03-11").text
+
+
+@pytest.mark.parametrize(("age", "young"), [(1, True), (2, False)])
+def test_bivigam_is_for_patients_from_2_years(age: int, young: bool) -> None:
+    said = {"weight": "12kg", "age": age, "dose": "0.4g/kg", "days": 1, "indication": "primary-immunodeficiency"}
+    made = document("dose", product="bivigam", market="us", **said).plan
+    assert young == ("product.age" in [one.code for one in made.alerts])
+
+
+def test_intratect_50_begins_as_its_leaflet_of_2020_does() -> None:
+    made = document("dose", weight="70kg", dose="0.4g/kg", days=1, product="intratect-50", market="eu").plan
+    assert "no more than 0.3 mL/kg/h for the first 30 minutes" in alert(made, "regimen.says", "March 2020").text
+    assert made.phases[0].days[0].infusion is None
+
+
+@pytest.mark.parametrize(("strength", "told"), [("5%", False), ("10%", True)])
+def test_gammagard_sd_has_its_own_rule_at_risk_and_asks_for_5_percent(strength: str, told: bool) -> None:
+    said = {"product": "gammagard-sd", "concentration": strength, "risk": ["renal"], "rates": "1 mL/kg/h"}
+    made = document("dose", weight="70kg", dose="0.4g/kg", days=1, **said).plan
+    stop = alert(made, "rate.at-risk-no-number")
+    assert "gammagard-sd-us-label-older" == stop.citation.source
+    assert "concentration and rate are the minimum practicable" in stop.text
+    assert told == ("product.concentration-at-risk" in [one.code for one in made.alerts])

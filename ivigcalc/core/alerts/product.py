@@ -157,6 +157,22 @@ def part_unknown(now: Situation) -> Iterator[Alert]:
         )
 
 
+def stronger_than_at_risk(now: Situation) -> Iterator[Alert]:
+    """At risk, and the label asks for the lowest concentration, which this is not."""
+    preparation = now.case.preparation
+    rule = preparation.label.at_risk if preparation.label else None
+    lowest = rule.lowest_g_per_l if rule else None
+    if now.risk.yes and rule is not None and lowest is not None and preparation.concentration > lowest:
+        yield Alert(
+            "product.concentration-at-risk",
+            "caution",
+            f"at risk ({now.risk.because}), and the strength is {plain(preparation.concentration)} g/L: the label asks "
+            f"for the lowest concentration too, {plain(lowest)} g/L",
+            f"make it up to {plain(lowest)} g/L: [[concentration]] {plain(lowest / 10)}%",
+            rule.citation,
+        )
+
+
 def _label_citation(label: Label) -> Citation:
     seen = Citation(label.source, "the label as far as it was seen")
     return label.indications[0].citation if label.indications else seen
@@ -167,6 +183,7 @@ CHECKS = (
     contraindications_unknown,
     too_young,
     warned,
+    stronger_than_at_risk,
     off_label,
     part_unknown,
 )

@@ -80,13 +80,17 @@ class Ladder(NamedTuple):
 
 
 class RiskRule(NamedTuple):
-    """What the label says of patients at risk: a greatest rate, or (``rate`` None) only "minimum practicable"."""
+    """What the label says of patients at risk: a greatest rate, or (``rate`` None) only "minimum practicable".
+
+    ``lowest_g_per_l`` is the weakest solution that can be made, where the label asks for the lowest concentration too.
+    """
 
     text: str
     citation: Citation
     rate: Decimal | None = None
     unit: RateUnit | None = None
     also_printed: tuple[Printed, ...] = ()
+    lowest_g_per_l: GramsPerLitre | None = None
 
 
 class ConditionalRate(NamedTuple):

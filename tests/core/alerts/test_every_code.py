@@ -70,6 +70,11 @@ PAIRS = {
     ),
     "product.age": ({"product": "alyglo", "concentration": None, "weight": "60kg"}, {"age": "16.9"}, {"age": 17}),
     "product.contraindicated": (PRIVIGEN, {"risk": ["hyperprolinaemia"]}, {"risk": ["corn-allergy"]}),
+    "product.concentration-at-risk": (
+        {"product": "gammagard-sd", "rates": "1 mL/kg/h"},
+        {"concentration": "10%", "risk": ["renal"]},
+        {"concentration": "5%", "risk": ["renal"]},
+    ),
     "product.contraindications-unknown": (
         {**YIMMUGO, "market": "eu"}, {"risk": ["iga-antibodies"]}, {"risk": ["renal"]},
     ),
@@ -140,7 +145,7 @@ PAIRS = {
     ),
     "risk.high-dose": ({"risk": ["renal"]}, {"dose": "1g/kg"}, {"dose": "0.999g/kg"}),
     "steroid.abrupt-end": (STEROID, {"taper": "20x21,10x1"}, {"taper": "20x20,10x1"}),
-    "steroid.adjuncts": (STEROID, {"taper": "20x28,2"}, {"taper": "20x27,2"}),
+    "steroid.adjuncts": (STEROID, {"taper": "15x14,2"}, {"taper": "14x28,2"}),
     "steroid.adrenal-zone": (STEROID, {"taper": "20x28,6"}, {"taper": "20x28,7"}),
     "steroid.beyond-source": (  # 9 and 8 mg as 10 mg: a quarter more at most; 7 mg as 10 mg
         {"steroid": "prednisolone", "taper": "ese-es-2024", "steroid_dose": "10mg"},
