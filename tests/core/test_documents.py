@@ -292,7 +292,8 @@ def test_a_protocol_brings_its_own_advice():
 
 def test_what_a_dose_for_so_long_asks_for_stands_on_the_calendar_of_the_taper():
     made = document("taper", taper="20x28,5", **PREDNISOLONE).plan
-    assert [date(2026, 1, 5)] == [row.date for row in made.calendar if row.text.startswith("Pneumocystis prophylaxis")]
+    due = [row.date for row in made.calendar if row.text.startswith("Pneumocystis prophylaxis")]
+    assert [date(2026, 1, 5)] * 2 == due  # by EULAR 2022 and by the older studies
 
 
 @pytest.mark.parametrize(

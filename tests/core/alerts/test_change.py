@@ -13,7 +13,9 @@ CHANGED = Citation(
 )
 OBSERVED = Citation(
     "privigen-eu-leaflet",
-    "observation: at least 1 hour after the infusion when naive, switched, after a long interval or at a high rate",
+    "observation: at least 1 hour after the first infusion, after a long break, or at a high rate, of which no "
+    "number is printed; after a switch of product by the leaflet of Flebogamma DIF 50 mg/mL (flebogamma-5-eu-leaflet, "
+    "warnings and precautions)",
 )
 
 

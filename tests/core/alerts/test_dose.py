@@ -13,7 +13,8 @@ from ivigcalc.core.printed.sources import Citation
 PER_CYCLE = Citation("ontario-igum-inflammatory-myopathy", "dose line: 2 g/kg as a maximum of a course")
 PER_DAY = Citation(
     "ontario-igum-multiple-sclerosis",
-    "dose limit: 1 g/kg per day; no regimen on file without a limit of its own gives more in a day",
+    "dose limit: 1 g/kg per day; where a record for the indication gives more in a day (Kawasaki disease, "
+    "MIS-C: 2 g/kg), that holds",
 )
 DERMATOMYOSITIS = Citation("hoffmann-enk-2019", "dosing of high-dose immunoglobulin, dermatomyositis")
 TRANSPLANT = Citation(

@@ -379,7 +379,8 @@ def test_a_local_dose_of_a_disease_that_none_is_shipped_for_is_held_to_the_gener
         "per cycle": Citation("ontario-igum-inflammatory-myopathy", "dose line: 2 g/kg as a maximum of a course"),
         "in a day": Citation(
             "ontario-igum-multiple-sclerosis",
-            "dose limit: 1 g/kg per day; no regimen on file without a limit of its own gives more in a day",
+            "dose limit: 1 g/kg per day; where a record for the indication gives more in a day (Kawasaki disease, "
+            "MIS-C: 2 g/kg), that holds",
         ),
     }
     found = planned(
