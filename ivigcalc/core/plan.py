@@ -84,11 +84,11 @@ def worked_out(case: Case, before: Earlier | None = None) -> Situation:
 
 
 def shown(now: Situation, elsewhere: Reasons | None = None, *, patient_shown: bool = True) -> Plan:
-    """The plan of what was worked out; *patient_shown* where the document tells age and risks."""
-    case = now.case
+    """The plan of what was worked out; *patient_shown* where the document tells of sex, age and risks."""
+    case, of = now.case, now.case.patient
     idle = {**(elsewhere or {}), **idle_fields(now, shows_patient=patient_shown)}
     made = Plan(
-        patient=PlannedPatient(case.patient.age, case.patient.risks or (), now.risk.yes, now.risk.because),
+        patient=PlannedPatient(of.age, of.risks or (), now.risk.yes, now.risk.because, of.sex),
         product=planned_product(case),
         indication=_indication(case),
         dosing_weight=now.weight,

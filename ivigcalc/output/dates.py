@@ -28,8 +28,11 @@ class Check(NamedTuple):
     when: tuple[tuple[date, str], ...]
 
 
-def calendar_blocks(plan: Plan) -> Iterator[Block]:
-    """Month grids and the dated list; nothing without infusion dates."""
+def calendar_blocks(plan: Plan, *, noted: bool = False) -> Iterator[Block]:
+    """Month grids and the dated list; nothing without infusion dates.
+
+    *noted*: the notes on what is moved stand beside it, and no move is told that one of them tells.
+    """
     infusions = [row for row in plan.calendar if isinstance(row, InfusionRow)]
     if not infusions:
         return
@@ -41,7 +44,7 @@ def calendar_blocks(plan: Plan) -> Iterator[Block]:
         if len(plan.phases) > 1:
             yield Paragraph(f"{phase}:")
         yield _dates(rows, plan)
-    moved = [*_moves(infusions)]
+    moved = [*_moves([row for row in infusions if row.given] if noted else infusions)]
     if moved:
         yield Entries(tuple(moved))
 
@@ -139,8 +142,10 @@ def _move(row: InfusionRow, what: str) -> Entry:
 
 
 def checkpoint_blocks(plan: Plan, notes: Footnotes) -> Iterator[Block]:
-    """What to check, each with its dates."""
-    found = checks(plan, notes)
+    """What to check, each with its dates; what a note beside the taper says on its date is left to that."""
+    told = {alert.text for alert in plan.alerts if alert.severity == "note"}
+    rows = [row for row in plan.calendar if isinstance(row, CheckpointRow) and f"{row.date}: {row.text}" not in told]
+    found = tuple(_checks(rows, notes))
     if found:
         yield Heading(CHECKS)
         yield Entries(tuple(Entry(one.topic, one.text, _when(one)) for one in found))

@@ -1,7 +1,7 @@
 """At a glance: what a pharmacist asks first of a plan, in one block that the first screen holds.
 
-Patient and treatment, dose, vials, pump rates, time, dates and steroid, then every stop and caution, what was assumed,
-and how many notes there are.
+Patient and treatment, dose, vials, pump rates, time, dates and steroid, then every stop and caution with what to do,
+what was assumed, and how many notes there are.
 """
 
 from collections.abc import Iterator
@@ -16,6 +16,7 @@ from ivigcalc.core.quantities import Minutes
 from ivigcalc.core.steroid.types import in_words
 from ivigcalc.output.blocks import Banner, Block, Entries, Entry, Title
 from ivigcalc.output.dosing import most_text, product_text
+from ivigcalc.output.footnotes import Footnotes
 from ivigcalc.output.number import shown, signed
 from ivigcalc.output.order import patient_text, treatment_text
 from ivigcalc.output.pulse import summary
@@ -25,15 +26,19 @@ from ivigcalc.output.words import dated, days_text, hours, listed, several, vial
 _MOST_STEROID_DOSES = 8  # a longer taper is told by its first dose and its last
 
 
-def glance(document: Document, title: str, at: time | None, *, brief: bool) -> Iterator[Block]:
-    """The first block of every sheet, or all of it that is *brief*; *at* is the clock time of the pump start."""
+def glance(document: Document, title: str, at: time | None, notes: Footnotes | None) -> Iterator[Block]:
+    """The first block of every sheet, or all of one that is brief; *at* is the clock time of the pump start.
+
+    Without *notes* it stands alone: no sources follow, and no notes.
+    """
     plan = document.plan
     yield Title(title)
     yield from stop_blocks(plan)
     changes = [Entry("Changed", f"from cycle {one.from_cycle}: {what_changed(one)}") for one in plan.changes]
-    rows = [*changes, *_order(document), *_given(plan, at), *_course(plan), *_alerts(plan)]
-    notes = sum(alert.severity == "note" for alert in plan.alerts)
-    rows.append(Entry("Notes", f"{notes}, {'left out here' if brief else 'below'}" if notes else ""))
+    rows = [*changes, *_order(document), *_given(plan, at), *_course(plan), *_alerts(plan, notes)]
+    noted = sum(alert.severity == "note" for alert in plan.alerts)
+    rows.append(Entry("Assumed", "; ".join(dict.fromkeys(alert.brief for alert in plan.alerts if alert.brief))))
+    rows.append(Entry("Notes", f"{noted}, {'left out here' if notes is None else 'below'}" if noted else ""))
     entries = tuple(row for row in rows if row.text)
     if entries:
         yield Entries(entries)
@@ -170,12 +175,17 @@ def _steroid(plan: Plan) -> str:
     return f"{plan.taper.drug} {told}, from {dated(steps[0].from_)}{until}"
 
 
-def _alerts(plan: Plan) -> Iterator[Entry]:
+def _alerts(plan: Plan, notes: Footnotes | None) -> Iterator[Entry]:
+    """Every stop and caution with what to do; with *notes* its code and its source too."""
     for alert in plan.alerts:
         if alert.severity != "note":
-            yield Entry(alert.severity.upper(), _alert(alert, plan), severity=alert.severity)
+            text = _alert(alert, plan)
+            whole = text if notes is None else notes.after(f"{text} ({alert.code})", alert.citation)
+            yield Entry(alert.severity.upper(), whole, severity=alert.severity)
 
 
 def _alert(alert: Alert, plan: Plan) -> str:
-    accepted = " (accepted)" if alert.accepted is not None else ""
-    return (alert.text if len(plan.phases) == 1 else alert.whole) + accepted
+    text = alert.text if len(plan.phases) == 1 else alert.whole
+    if alert.accepted is not None:
+        return f"{text}. Accepted: {alert.accepted}."
+    return f"{text}. {alert.do[:1].upper()}{alert.do[1:]}." if alert.do else text

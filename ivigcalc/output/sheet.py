@@ -4,7 +4,7 @@ Whatever renders the blocks only lays them out, so that every sheet says the sam
 have is left out.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import time
 from typing import Any
 
@@ -18,6 +18,7 @@ from ivigcalc.output.dates import calendar_blocks, checkpoint_blocks
 from ivigcalc.output.dosing import dose_blocks, weight_blocks
 from ivigcalc.output.footnotes import Footnotes
 from ivigcalc.output.glance import glance
+from ivigcalc.output.notes import Place, notes_at
 from ivigcalc.output.number import shown
 from ivigcalc.output.order import regimen_text, risk_text
 from ivigcalc.output.pump import pump_blocks
@@ -50,25 +51,29 @@ def sheet(document: Document, *, explain: bool = False, brief: bool = False) -> 
     """Everything that *document* says; *brief*: its first block alone; with *explain* each working too."""
     document = document._replace(plan=worded(document.plan, _SPELLING))
     plan, notes = document.plan, Footnotes(document.plan.sources)
-    blocks = list(glance(document, TITLES[document.name], pump_start(document), brief=brief))
+    blocks = list(glance(document, TITLES[document.name], pump_start(document), None if brief else notes))
     weights = list(weight_blocks(plan.policies))
     if brief:
         return (*blocks, *weights[:1], *compared_tables(plan))  # of weights the table, without its reasons
     blocks += change_blocks(plan)
-    blocks += urgent_blocks(plan, notes)
     blocks += compared_tables(plan)
     blocks += compared_details(plan, notes)
     blocks += order_blocks(plan)
-    blocks += says_blocks(plan, notes)
+    blocks += _beside("treatment", plan, notes)
     blocks += weights
     blocks += dose_blocks(plan, notes)
+    blocks += _beside("dose", plan, notes)
     blocks += pump_blocks(plan, pump_start(document), notes, _SPELLING)
-    blocks += calendar_blocks(plan)
+    blocks += _beside("pump", plan, notes)
+    blocks += calendar_blocks(plan, noted=True)
+    blocks += _beside("dates", plan, notes)
     blocks += pulse.pulse_blocks(plan, notes)
-    blocks += taper_blocks(plan)
+    blocks += taper_blocks(plan, noted=True)
+    blocks += _beside("steroid", plan, notes)
     blocks += checkpoint_blocks(plan, notes)
     blocks += note_blocks(plan, notes)
     blocks += handling_blocks(plan, notes)
+    blocks += _beside("product", plan, notes)
     blocks += ward_blocks(plan, notes)
     blocks += total_blocks(plan)
     if explain:
@@ -104,19 +109,19 @@ def order_blocks(plan: Plan) -> Iterator[Block]:
         yield Facts(rows)
 
 
-def urgent_blocks(plan: Plan, notes: Footnotes) -> Iterator[Block]:
-    """Every stop and caution whole, with what to do and its source."""
-    yield from _alerts("Stops and cautions", [one for one in plan.alerts if one.severity != "note"], plan, notes)
-
-
 def note_blocks(plan: Plan, notes: Footnotes) -> Iterator[Block]:
-    yield from _alerts("Notes", [one for one in other_alerts(plan) if one.severity == "note"], plan, notes)
+    """The notes that are about no figure of the sheet."""
+    beside = list(_beside("notes", plan, notes))
+    if beside:
+        yield Heading("Notes")
+        yield from beside
 
 
-def _alerts(heading: str, alerts: Sequence[Alert], plan: Plan, notes: Footnotes) -> Iterator[Block]:
-    if alerts:
-        yield Heading(heading)
-        yield Entries(tuple(alert_entry(alert, plan, notes) for alert in alerts))
+def _beside(place: Place, plan: Plan, notes: Footnotes) -> Iterator[Block]:
+    """The notes that stand at *place*."""
+    entries = tuple(alert_entry(alert, plan, notes) for alert in notes_at(place, plan))
+    if entries:
+        yield Entries(entries)
 
 
 def alert_entry(alert: Alert, plan: Plan, notes: Footnotes) -> Entry:

@@ -15,8 +15,11 @@ def steroid_on(row: InfusionRow, unit: str = "") -> str:
     return "before the taper" if row.steroid_mg is None else shown(row.steroid_mg, "steroid_mg") + unit
 
 
-def taper_blocks(plan: Plan) -> Iterator[Block]:
-    """The steps and what they take in all; nothing without a taper."""
+def taper_blocks(plan: Plan, *, noted: bool = False) -> Iterator[Block]:
+    """The steps and what they take in all; nothing without a taper.
+
+    *noted*: the notes on the taper stand beside it, and nothing is told that one of them tells.
+    """
     taper = plan.taper
     if taper is None:
         return
@@ -33,17 +36,20 @@ def taper_blocks(plan: Plan) -> Iterator[Block]:
         rows=[row for row, _ in rows],
         bars=tuple(dose.mg_per_day / highest for _, dose in rows),
     )
-    changed = tuple(Entry(step.from_.isoformat(), step.note) for step in taper.steps if step.note)
+    told = " ".join(alert.text for alert in plan.alerts if alert.severity == "note") if noted else ""
+    changed = tuple(
+        Entry(step.from_.isoformat(), step.note) for step in taper.steps if step.note and step.note not in told
+    )
     if changed:
         yield Entries(changed)
     counted = f" up to {dated(taper.counted_to)}" if taper.counted_to else ""
     yield Facts(
         filled(
             ("Protocol", taper.protocol or ""),
-            ("Start", taper.start),
+            ("Start", taper.start if taper.start not in told else ""),
             ("In all", f"{shown(taper.total_mg, 'total_mg')} mg over {several(taper.total_days, 'day')}{counted}"),
             ("Dispense", tablets(taper.dispense) + _begun(plan) if taper.dispense else ""),
-            *(("Note", note) for note in taper.notes),
+            *(("Note", note) for note in taper.notes if note not in told),
         )
     )
 

@@ -11,7 +11,7 @@ import pytest
 KEYS = {
     "": "schema version request changes patient product indication dosing_weight phases calendar taper totals ward "
     "alerts workings sources digest",
-    "patient": "age_years risks at_risk at_risk_because",
+    "patient": "age_years risks at_risk at_risk_because sex",
     "product": "id name market label_date concentration_g_per_l local handling",
     "product.handling[]": "what text citation hours",
     "indication": "id name regimen regimen_name others licensed local",

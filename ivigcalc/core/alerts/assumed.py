@@ -8,6 +8,7 @@ from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.course.situation import Situation
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.quantities import Grams, plain
+from ivigcalc.core.wording import named
 
 
 def regimen(now: Situation) -> Iterator[Alert]:
@@ -17,10 +18,17 @@ def regimen(now: Situation) -> Iterator[Alert]:
             f"regimen {treated.regimen} ({treated.regimen_name}): {treated.by_default}",
             "others on file: " + ", ".join(treated.others),
             Citation("house", "the regimen's default variant, for the reason given"),
+            f"regimen {treated.regimen} ([[regimen]])",
         )
     for phase in doses(now):
-        for text in phase.prescribed.assumed:
-            yield _note(text, "say it to choose otherwise", of_regimen(now.case, phase.prescribed), phase.planned.name)
+        for what, field, why in phase.prescribed.assumed:
+            yield _note(
+                f"{what}: {why}" if why else what,
+                f"give {named(field)} to choose otherwise",
+                of_regimen(now.case, phase.prescribed),
+                f"{what} ({named(field)})",
+                phase.planned.name,
+            )
 
 
 def market(now: Situation) -> Iterator[Alert]:
@@ -32,17 +40,20 @@ def market(now: Situation) -> Iterator[Alert]:
             f"{preparation.market}",
             "say [[market]] to choose one",
             Citation("house", "labels that do not differ in anything the plan uses need no choice"),
+            f"label of {preparation.market} ([[market]])",
         )
 
 
 def stocked(now: Situation) -> Iterator[Alert]:
     preparation = now.case.preparation
     if preparation.not_stocked:
+        sizes = _sizes(vial.g for vial in preparation.vials)
         yield _note(
-            f"vials of {_sizes(vial.g for vial in preparation.vials)} g, which are in stock; the label of "
+            f"vials of {sizes} g, which are in stock; the label of "
             f"{preparation.name} has {_sizes(preparation.not_stocked)} g too",
             "say [[vials]] to choose otherwise",
             Citation("house", "the vials in stock are those that the configuration names"),
+            f"vials in stock, {sizes} g ([[vials]])",
         )
 
 
@@ -57,6 +68,7 @@ def weight_policy(now: Situation) -> Iterator[Alert]:
             f"the regimen's source doses by weight policy {treated.weight_policy}; this plan doses by {policy}",
             f"to follow the source: [[weight_policy]] {treated.weight_policy}",
             Citation("house", "a weight policy is never chosen unsaid"),
+            f"weight policy {policy} ([[weight_policy]])",
         )
 
 
@@ -66,6 +78,7 @@ def first_infusion(now: Situation) -> Iterator[Alert]:
             "whether it is a first infusion was not said: every infusion is timed and observed as one",
             "say [[first_infusion]] yes or no",
             now.case.limits.rates.observe_minutes_first.citation,
+            "first infusion ([[first_infusion]])",
         )
 
 
@@ -75,17 +88,23 @@ def risks(now: Situation) -> Iterator[Alert]:
             "no risk was said: nothing is slowed down or left out for a patient at risk",
             "say each with [[risk]], or [[risk]] none",
             now.case.limits.dose.at_risk_age_years.citation,
+            "no risk ([[risk]])",
         )
 
 
 def rates(now: Situation) -> Iterator[Alert]:
     said = {(text, pump.citation) for phase in now.phases if (pump := phase.pump) for text in pump.assumed}
     for text, citation in sorted(said):
-        yield _note(f"infusion rate: {text}", "write [[rates]] to choose otherwise", citation)
+        yield _note(
+            f"infusion rate: {text}",
+            "write [[rates]] to choose otherwise",
+            citation,
+            "rates where the source leaves a choice ([[rates]])",
+        )
 
 
-def _note(text: str, do: str, citation: Citation, phase: str = "") -> Alert:
-    return Alert("dose.assumed", "note", text, do, citation, phase=phase)
+def _note(text: str, do: str, citation: Citation, brief: str, phase: str = "") -> Alert:
+    return Alert("dose.assumed", "note", text, do, citation, phase=phase, brief=brief)
 
 
 OF_RATES = (market, first_infusion, risks, rates)

@@ -226,7 +226,9 @@ def _by_rounding(now: Situation, limit: Ceiling) -> bool:
 def haemolysis(now: Situation) -> Iterator[Alert]:
     figure = now.case.limits.dose.haemolysis_g_per_kg_per_cycle
     non_o = "non-o-blood-group" in (now.case.patient.risks or ())
-    when = [rule.text for rule in now.case.monitoring if rule.topic == "haemolysis"]
+    rules = [rule.text for rule in now.case.monitoring if rule.topic == "haemolysis"]
+    do = "check haemoglobin before each cycle and after it"
+    do += ", on the dates in the calendar" if now.cycles else f". {' '.join(rules)}"
     for phase in doses(now):
         if phase.planned.calculated_g >= figure.value * now.weight.kg:
             yield Alert(
@@ -235,7 +237,7 @@ def haemolysis(now: Situation) -> Iterator[Alert]:
                 f"{shown(phase.planned.g_per_kg)} g/kg per cycle"
                 + (" in a patient not of blood group O" if non_o else "")
                 + ": haemolysis is likelier",
-                " ".join(["check haemoglobin before each cycle and after it.", *when]),
+                do,
                 figure.citation,
                 phase=phase.planned.name,
             )

@@ -102,13 +102,12 @@ def not_this_product(now: Situation) -> Iterator[Alert]:
     for pump in _pumps(now):
         protocol = pump.protocol
         if protocol is not None and now.case.preparation.id not in protocol.products:
-            whose = f"written for {', '.join(protocol.products)}" if protocol.products else "of no product"
+            whose = f", written for {', '.join(protocol.products)}" if protocol.products else ""
             yield Alert(
                 "rate.not-this-product",
                 "caution",
-                f"the rates are a {protocol.kind} protocol {whose} ({protocol.id}: {protocol.name}), not the label of "
-                f"{now.case.preparation.name}",
-                "check them against the package leaflet of the product in hand",
+                f"rates of a {protocol.kind} protocol ({protocol.id}{whose}), not of {now.case.preparation.name}",
+                "check them against the label of the product in hand",
                 pump.citation,
             )
 

@@ -50,7 +50,7 @@ def not_used(reasons: Reasons) -> Iterator[Alert]:
 
 
 def of_course(now: Situation, said: frozenset[str], *, shows_patient: bool) -> Reasons:
-    """Of the fields *said*, those that nothing of a course uses; ``shows_patient`` where age and risks are shown."""
+    """Of the fields *said*, those that nothing of a course uses; ``shows_patient`` where these are shown."""
     found = {field: why for field, why in _of_patient(now, said, shows_patient=shows_patient)}
     found.update(_of_dose(now.case, said))
     if "max_dose" in said and not any(_at_most(now.case.max_dose, phase) for phase in now.all_phases):
@@ -79,7 +79,7 @@ _OF_A_PATIENT: dict[str, tuple[_Without, str]] = {
 
 def _of_patient(now: Situation, said: frozenset[str], *, shows_patient: bool) -> Iterator[tuple[str, str]]:
     for field, (without, why) in _OF_A_PATIENT.items():
-        shown = shows_patient and field in ("age", "risk")
+        shown = shows_patient and field in ("sex", "age", "risk")
         if field in said and not shown and _weighed_alike(now, without(now.case.patient)):
             yield field, why
 

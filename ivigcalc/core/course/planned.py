@@ -15,6 +15,7 @@ from ivigcalc.core.dosing.vial_options import Option
 from ivigcalc.core.dosing.vial_supply import VialCount
 from ivigcalc.core.dosing.weight import DosingWeight
 from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.patient import Sex
 from ivigcalc.core.printed.product import Handling
 from ivigcalc.core.printed.sources import Citation, Source, Working
 from ivigcalc.core.pumping.infusion import Infusion
@@ -39,7 +40,8 @@ Json = str | int | bool | list["Json"] | dict[str, "Json"]
 class Alert(NamedTuple):
     """Something that a person must know, of the ``phase`` where it is about one.
 
-    ``accepted`` is the reason with which a stop was accepted.
+    ``accepted`` is the reason with which a stop was accepted. ``brief`` says what was assumed in a few words, with the
+    field that changes it.
     """
 
     code: str
@@ -49,6 +51,7 @@ class Alert(NamedTuple):
     citation: Citation
     accepted: str | None = None
     phase: str = ""
+    brief: str = ""
 
     @property
     def whole(self) -> str:
@@ -94,6 +97,7 @@ class PlannedPatient(NamedTuple):
     risks: tuple[str, ...]  # that were stated
     at_risk: bool
     at_risk_because: str
+    sex: Sex | None = None
 
 
 class PlannedProduct(NamedTuple):

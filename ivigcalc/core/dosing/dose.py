@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from ivigcalc.core.dates.types import Days, PhaseDates, numbers
+from ivigcalc.core.dosing.assumption import Assumption
 from ivigcalc.core.errors import Choice, Unsaid
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.limits import RoundingStep, step_for
@@ -82,7 +83,7 @@ class Phase(NamedTuple):
     day_maximum_printed: bool = False  # else it is only the most that the regimen itself gives
     maximum_g: Grams | None = None
     maximum_g_day: Grams | None = None
-    assumed: tuple[str, ...] = ()
+    assumed: tuple[Assumption, ...] = ()
     citation: Citation | None = None
     printed: PrintedPhase | None = None
     said: Dose | None = None
@@ -162,7 +163,7 @@ def from_regimen(printed: PrintedPhase, said: Said, name: str, of: str = "") -> 
     Raises:
         Unreadable: The source gives a range and no default, and nothing was said; the text names the range.
     """
-    assumed: list[str] = []
+    assumed: list[Assumption] = []
     days, on = counted(_days(printed, said, name, of, assumed))
     interval = _interval(printed, said, name, of, assumed)
     cycles, more = _cycles(said, printed.cycles, repeats=interval is not None or printed.cycles_max is not None)
@@ -173,7 +174,7 @@ def from_regimen(printed: PrintedPhase, said: Said, name: str, of: str = "") -> 
     else:
         amount = PerKilogram(GramsPerKilogram(_printed_dose(printed, interval, name, of, assumed) * doses))
         if printed.dose_per == "28d" and doses != 1:
-            assumed.append(f"the dose printed per 28 days is scaled to {interval} days")
+            assumed.append(Assumption(f"the dose printed per 28 days is scaled to {interval} days", "every"))
     _interval_needed(cycles, interval, of)
     shortest, longest = printed.interval_days_min or interval, printed.interval_days_max or interval
     least = max(doses, _doses_in_a_cycle(printed, printed.days_min or days, shortest, name, of))
@@ -254,16 +255,18 @@ def _amount(dose: Dose, days: int) -> Amount:
     return InGrams(Grams(whole)) if dose.per in ("cycle", "day") else PerKilogram(GramsPerKilogram(whole))
 
 
-def _printed_dose(printed: PrintedPhase, interval: int | None, name: str, of: str, assumed: list[str]) -> Decimal:
+def _printed_dose(
+    printed: PrintedPhase, interval: int | None, name: str, of: str, assumed: list[Assumption]
+) -> Decimal:
     low, high, default = printed.dose_g_per_kg_min, printed.dose_g_per_kg_max, printed.dose_g_per_kg_default
     unit = {"cycle": "g/kg", "day": "g/kg/day", "28d": "g/kg per 28 days"}[printed.dose_per]
     if low == high:
         if printed.at_least:
-            assumed.append(f"dose {plain(low)} {unit}, which is printed as the least, without a greatest")
+            assumed.append(Assumption(f"dose {plain(low)} {unit}", "dose", "printed as a minimum, without a maximum"))
         return low
     span = printed_span(low, high)
     if default is not None:
-        assumed.append(f"dose {plain(default)} {unit} of {span}: {printed.default_reason}")
+        assumed.append(Assumption(f"dose {plain(default)} {unit} of {span}", "dose", printed.default_reason))
         return default
     gives, example = f"{span} {unit}", low or high  # a source that prints no least dose is not read as nothing
     if printed.dose_per == "28d":
@@ -287,7 +290,7 @@ def short(value: Decimal) -> str:
     return plain(half_up(value, THOUSANDTH))
 
 
-def _days(printed: PrintedPhase, said: Said, name: str, of: str, assumed: list[str]) -> Days:
+def _days(printed: PrintedPhase, said: Said, name: str, of: str, assumed: list[Assumption]) -> Days:
     low, high = printed.days_min, printed.days_max
     if said.days is not None:
         return said.days
@@ -305,11 +308,12 @@ def _days(printed: PrintedPhase, said: Said, name: str, of: str, assumed: list[s
             f"choose one with [[days]], such as [[days]] {of}{low}",
             "days",
         )
-    assumed.append(f"{printed.name} over {printed.days_default} days of {low} to {high}: {printed.default_reason}")
+    chosen = f"{printed.name} over {printed.days_default} days of {low} to {high}"
+    assumed.append(Assumption(chosen, "days", printed.default_reason))
     return printed.days_default
 
 
-def _interval(printed: PrintedPhase, said: Said, name: str, of: str, assumed: list[str]) -> int | None:
+def _interval(printed: PrintedPhase, said: Said, name: str, of: str, assumed: list[Assumption]) -> int | None:
     low, high = printed.interval_days_min, printed.interval_days_max
     if said.interval_days is not None:
         return said.interval_days
@@ -321,19 +325,18 @@ def _interval(printed: PrintedPhase, said: Said, name: str, of: str, assumed: li
             f"choose one with [[every]], such as [[every]] {of}{high}d",
             "every",
         )
-    assumed.append(
-        f"{printed.name} every {printed.interval_days_default} days of {low} to {high}: {printed.default_reason}"
-    )
+    chosen = f"{printed.name} every {printed.interval_days_default} days of {low} to {high}"
+    assumed.append(Assumption(chosen, "every", printed.default_reason))
     return printed.interval_days_default
 
 
-def _cycles(said: Said, fixed: int | None, *, repeats: bool) -> tuple[int, tuple[str, ...]]:
+def _cycles(said: Said, fixed: int | None, *, repeats: bool) -> tuple[int, tuple[Assumption, ...]]:
     """How many cycles, and what to say of it: where the source *repeats* and leaves the number open, one."""
     if said.cycles is not None:
         return said.cycles, ()
     if fixed is not None:
         return fixed, ()
-    return 1, ("one cycle, because [[cycles]] was not said",) if repeats else ()
+    return 1, (Assumption("one cycle", "cycles", "no number was given"),) if repeats else ()
 
 
 def _interval_needed(cycles: int, interval: int | None, of: str = "") -> None:

@@ -43,20 +43,20 @@ def test_the_only_variant_is_not_assumed():
 
 def test_one_cycle_is_assumed_where_the_regimen_repeats():
     made = plan(**REFERENCE)
-    text = "course: one cycle, because [[cycles]] was not said"
-    assert "say it to choose otherwise" == assumed(made)[text]
+    text = "course: one cycle: no number was given"
+    assert "give [[cycles]] to choose otherwise" == assumed(made)[text]
     assert "hoffmann-enk-2019" == cited(made, text).source  # that of the regimen
     assert text not in assumed(plan(**REFERENCE, cycles=1))
 
 
 def test_one_cycle_is_assumed_where_the_regimen_only_limits_them():
     made = plan(weight="70kg", regimen="transplant-rejection/us-hospital", concentration="10%")
-    assert "single dose: one cycle, because [[cycles]] was not said" in assumed(made)
+    assert "single dose: one cycle: no number was given" in assumed(made)
 
 
 def test_a_dose_that_was_said_is_given_once_unless_it_has_an_interval():
     assert {} == assumed(dosed(risk=["none"]))
-    assert {"course: one cycle, because [[cycles]] was not said"} == set(assumed(dosed(every="4w", risk=["none"])))
+    assert {"course: one cycle: no number was given"} == set(assumed(dosed(every="4w", risk=["none"])))
 
 
 def test_days_by_the_default_of_the_source_are_named_with_the_reason():

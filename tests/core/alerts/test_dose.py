@@ -562,9 +562,7 @@ HAEMOLYSIS = Alert(
     "haemolysis.check",
     "note",
     "2 g/kg per cycle: haemolysis is likelier",
-    "check haemoglobin before each cycle and after it. Haemoglobin or haematocrit 36 to 96 hours after the infusion, "
-    "against baseline (2 g/kg or more). Haemolysis check 5 to 10 days after the infusion if blood group is not O (2 "
-    "g/kg or more).",
+    "check haemoglobin before each cycle and after it, on the dates in the calendar",
     Citation(
         "fda-privigen-haemolysis-2012",
         "haemoglobin or haematocrit before and 36-96 h after the infusion at 2 g/kg or more",
@@ -577,6 +575,15 @@ def test_2_g_per_kg_asks_for_a_check_for_haemolysis():
     assert HAEMOLYSIS == only(dosed("2g/kg", days=2), "haemolysis.check")
     assert HAEMOLYSIS == only(dosed("2g/kg", days=2, risk=["renal"]), "haemolysis.check")
     assert [] == raised(dosed("1.99g/kg", days=2), "haemolysis.check")
+
+
+def test_without_a_calendar_the_check_for_haemolysis_says_when():
+    made = document("dose", weight="70kg", dose="2g/kg", days=2, concentration="10%").plan
+    assert (
+        "check haemoglobin before each cycle and after it. Haemoglobin or haematocrit 36 to 96 hours after the "
+        "infusion, against baseline (2 g/kg or more). Haemolysis check 5 to 10 days after the infusion if blood group "
+        "is not O (2 g/kg or more)." == only(made, "haemolysis.check").do
+    )
 
 
 def test_it_is_a_caution_unless_the_blood_group_is_o():

@@ -254,4 +254,7 @@ def test_what_raises_it_and_that_every_output_has_it_with_its_severity(code, loc
         assert f"{code} ({alert.severity})" in csv.render(made)
     assert f"<b>{word}</b><div>{code}: " in html.render(made)
     for sheet in (text.render(made), table.render(made, explain=False, width=100, color=False)):
-        assert any(re.match(rf"{word} +{code}: ", line) for line in sheet.splitlines())
+        if word == "NOTE":
+            assert any(re.match(rf"NOTE +{code}: ", line) for line in sheet.splitlines())
+        else:  # at the glance, where the code stands behind what to do
+            assert re.search(rf"^{word} .*?\({code}\) \[", " ".join(re.split(r"\n +", sheet)), re.MULTILINE)

@@ -8,6 +8,7 @@ from ladders import RULES
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.catalogue.kinds import REGIMENS
 from ivigcalc.core.dates.types import PhaseDates
+from ivigcalc.core.dosing.assumption import Assumption
 from ivigcalc.core.dosing.dose import (
     Dose,
     InGrams,
@@ -28,6 +29,7 @@ from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.printed.regimen import PrintedPhase
 from ivigcalc.core.printed.sources import Citation
 
+ONE_CYCLE = Assumption("one cycle", "cycles", "no number was given")
 D = Decimal
 CITED = Citation("a-source", "a place")
 
@@ -88,7 +90,7 @@ def test_what_is_missing_is_asked_for(said, words):
 def test_one_cycle_is_assumed_where_an_interval_was_said_and_no_number():
     phase = prescribed(Said(Dose(D(2), "kg-cycle"), 2, 28))
     assert ("course", 2, 1, 28) == (phase.name, phase.days, phase.cycles, phase.interval_days)
-    assert ("one cycle, because [[cycles]] was not said",) == phase.assumed
+    assert (ONE_CYCLE,) == phase.assumed
 
 
 def test_days_with_gaps_count_as_many_as_get_an_infusion():
@@ -223,7 +225,7 @@ def test_a_regimen_that_is_not_repeated_is_given_once_without_a_word():
     phase = from_regimen(once, Said(), "disease/source")
     assert (1, ()) == (phase.cycles, phase.assumed)
     phase = from_regimen(once._replace(cycles_max=3), Said(), "disease/source")
-    assert (1, ("one cycle, because [[cycles]] was not said",)) == (phase.cycles, phase.assumed)
+    assert (1, (ONE_CYCLE,)) == (phase.cycles, phase.assumed)
 
 
 def test_several_cycles_need_an_interval():
@@ -247,10 +249,10 @@ def test_the_defaults_of_a_source_are_used_and_said():
     )
     assert (D("0.6"), 3, 28) == (phase.amount.g_per_kg, phase.days, phase.interval_days)
     assert (
-        "course over 3 days of 1 to 5: so printed",
-        "course every 28 days of 21 to 28: so printed",
-        "one cycle, because [[cycles]] was not said",
-        "dose 0.6 g/kg of 0.4 to 0.8: so printed",
+        Assumption("course over 3 days of 1 to 5", "days", "so printed"),
+        Assumption("course every 28 days of 21 to 28", "every", "so printed"),
+        ONE_CYCLE,
+        Assumption("dose 0.6 g/kg of 0.4 to 0.8", "dose", "so printed"),
     ) == phase.assumed
 
 
@@ -302,7 +304,7 @@ def test_a_dose_per_28_days_is_scaled_to_the_interval(interval, g_per_kg, least,
     assert D(g_per_kg) == phase.amount.g_per_kg
     assert (D(least), D(most)) == (phase.minimum_g_per_kg, phase.maximum_g_per_kg)
     scaled = f"the dose printed per 28 days is scaled to {interval} days"
-    assert (interval != 28) == (scaled in phase.assumed)
+    assert (interval != 28) == (scaled in [one.what for one in phase.assumed])
 
 
 # Limits of the regimen's own
@@ -311,7 +313,7 @@ def test_a_dose_per_28_days_is_scaled_to_the_interval(interval, g_per_kg, least,
 def test_a_dose_that_is_printed_as_a_least_has_no_greatest():
     phase = from_regimen(printed("0.53", at_least=True, cycles=1), Said(), "disease/source")
     assert (D("0.53"), D("0.53"), None) == (phase.amount.g_per_kg, phase.minimum_g_per_kg, phase.maximum_g_per_kg)
-    assert ("dose 0.53 g/kg, which is printed as the least, without a greatest",) == phase.assumed
+    assert (Assumption("dose 0.53 g/kg", "dose", "printed as a minimum, without a maximum"),) == phase.assumed
     said = Said(Dose(D("0.7"), "kg-cycle"))
     assert () == from_regimen(printed("0.53", at_least=True, cycles=1), said, "disease/source").assumed
 
