@@ -264,7 +264,7 @@ def laid_out(blocks: tuple["Block", ...], format: str, *, to_file: bool) -> str:
     from ivigcalc.output import table
 
     width = text.WIDTH if to_file else terminal.width
-    return table.laid_out(blocks, width, color=terminal.color and not to_file)
+    return table.laid_out(blocks, width, color=terminal.color and not to_file, links=terminal.links and not to_file)
 
 
 def _status(document: Document, fail_on: str | None) -> int:

@@ -1,4 +1,7 @@
-"""Help: one sentence, one example that can be copied as it stands, the options in groups, the exit status."""
+"""Help: one sentence, examples that can be copied as they stand, the options in groups, the exit status.
+
+A command of many options shows those most used, on two screens; ``--help-all`` shows them all.
+"""
 
 from collections.abc import Iterable, Iterator
 from inspect import cleandoc
@@ -6,7 +9,7 @@ from textwrap import fill
 from typing import Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from ivigcalc.cli.places import check_places
 from ivigcalc.request.fields import FIELDS
@@ -25,13 +28,25 @@ _IN_SHORT = (
     "0 done; 2 not readable, or a choice is missing; 3 refused, or a stop that nobody accepted; 4 a file is missing or "
     "invalid; 5 something needs a person. 'ivigcalc -h' says it in full."
 )
+MANY = 20  # options; a command with more shows them all only when it is asked to
+_OFTEN = {
+    "weight", "age", "risk", "regimen", "dose", "days", "every", "cycles", "product", "market", "rounding", "rates",
+    "at", "start", "steroid", "taper", "accept", "request", "format", "output", "brief",
+}  # fmt: skip
 _LONGEST = 30  # characters of a name that stands beside its text
 _LAST = ("Output", "Other")
+_MOST = "Options most used"
+_WHOLE = "ivigcalc.help_all"  # whether the help that is shown is the whole one
 _MOST_USED = ("plan", "dose", "rates", "check", "catalogue")
 
 
 class GroupedCommand(TyperCommand):
     """A command whose help lists its options in the groups of their fields, its own groups before those."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(self.params) > MANY:
+            self.params.append(_HelpAll())
 
     def invoke(self, ctx: Any) -> Any:
         check_places(ctx.params)
@@ -45,18 +60,54 @@ class GroupedCommand(TyperCommand):
         _write_paragraphs(self.help or "", formatter)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
+        whole = not self._has_many or ctx.meta.get(_WHOLE, False)
         groups: dict[str, list[tuple[str, str]]] = {}
-        for param in self.get_params(ctx):
+        for param in sorted(self.get_params(ctx), key=lambda param: _place(_group(param))):
             row = param.get_help_record(ctx)
-            if row is not None:
+            if row is None:
+                continue
+            if whole:
                 groups.setdefault(_group(param), []).append(row)
+            elif _is_often_used(param):
+                option = param.param_type_name == "option" and not _is_own(param)
+                groups.setdefault(_MOST if option else _group(param), []).append(_in_short(*row) if option else row)
         for group in sorted(groups, key=_place):
             with formatter.section(group):
                 _write_rows(groups[group], formatter)
 
-    def format_epilog(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        if self._has_many and not ctx.meta.get(_WHOLE, False):
+            formatter.write_paragraph()
+            formatter.write_text(f"All options, in groups, and the exit status: {ctx.command_path} --help-all")
+            return
         with formatter.section("Exit status"):
             formatter.write_text(_IN_SHORT)
+
+    @property
+    def _has_many(self) -> bool:
+        return any(isinstance(param, _HelpAll) for param in self.params)
+
+
+class _HelpAll(TyperOption):
+    """``--help-all`` of a command of many options."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            param_decls=["--help-all"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_show_all,
+            help="Show every option, in groups.",
+        )
+        self.rich_help_panel = "Other"
+
+
+def _show_all(ctx: Any, _param: Any, said: bool) -> None:
+    if said and not ctx.resilient_parsing:
+        ctx.meta[_WHOLE] = True
+        typer.echo(ctx.get_help(), color=ctx.color)
+        ctx.exit()
 
 
 class Commands(TyperGroup):
@@ -96,13 +147,18 @@ class Program(Commands):
 
 
 def example(command: Any) -> str:
-    """The example in the help of *command*."""
+    """The first example in the help of *command*."""
     return example_in(command.help)
 
 
 def example_in(help: str) -> str:
-    """The example in a *help* text."""
-    return next(part.removeprefix(EXAMPLE) for part in _paragraphs(help) if part.startswith(EXAMPLE))
+    """The first example in a *help* text."""
+    return examples_in(help)[0]
+
+
+def examples_in(help: str) -> list[str]:
+    """The examples in a *help* text."""
+    return [part.removeprefix(EXAMPLE) for part in _paragraphs(help) if part.startswith(EXAMPLE)]
 
 
 def _sentence(command: Any) -> str:
@@ -114,15 +170,18 @@ def _paragraphs(help: str) -> list[str]:
 
 
 def _write_paragraphs(help: str, formatter: Any) -> None:
-    """Each paragraph broken into lines, but for the example, which stays one line."""
+    """Each paragraph broken into lines; then the examples, each of which stays one line."""
+    examples = examples_in(help)
     with formatter.indentation():
         for paragraph in _paragraphs(help):
-            formatter.write_paragraph()
             if not paragraph.startswith(EXAMPLE):
+                formatter.write_paragraph()
                 formatter.write_text(paragraph)
-                continue
-            formatter.write_text(EXAMPLE.strip())
-            formatter.write(f"{'':{formatter.current_indent + 2}}{paragraph.removeprefix(EXAMPLE)}\n")
+        if examples:
+            formatter.write_paragraph()
+            formatter.write_text("Example:" if len(examples) == 1 else "Examples:")
+        for line in examples:
+            formatter.write(f"{'':{formatter.current_indent + 2}}{line}\n")
 
 
 def _write_rows(rows: Iterable[tuple[str, str]], formatter: Any) -> None:
@@ -145,11 +204,28 @@ def _group(param: Any) -> str:
     return getattr(param, "rich_help_panel", None) or "Other"
 
 
+def _is_often_used(param: Any) -> bool:
+    return param.name in _OFTEN or param.param_type_name == "argument" or _is_own(param)
+
+
+def _is_own(param: Any) -> bool:
+    """Whether *param* stands in a group that only this command, or those like it, have."""
+    return _place(_group(param))[0] == 1
+
+
+def _in_short(names: str, text: str) -> tuple[str, str]:
+    """An option with the first of what is said about it."""
+    first = text.partition("; ")[0].partition(". ")[0]
+    return names, first if first.endswith(".") else f"{first}."
+
+
 def _place(group: str) -> tuple[int, int]:
     """Arguments, what only this command has, the fields in their order, and last what every command has."""
     fields = list(dict.fromkeys(field.group for field in FIELDS.values()))
     if group == "Arguments":
         return 0, 0
+    if group == _MOST:
+        return 2, 0
     if group in _LAST:
         return 3, _LAST.index(group)
     return (2, fields.index(group)) if group in fields else (1, 0)

@@ -41,6 +41,10 @@ def command(
     """The whole plan: dose, vials, pump timetable, calendar, taper, alerts and sources.
 
     Example: ivigcalc plan 82kg gbs privigen eu 2026-12-07
+
+    Example: ivigcalc plan 64kg 1g/kg/day x2 itp privigen us 2026-12-07 --brief
+
+    Example: ivigcalc plan --request plan.json --from-cycle 2 --weight 78kg
     """
     base = said if from_cycle is None else read({})
     run = prepare(base, "plan", request=request, config=config, formulary=formulary, format=format_of(format, output))

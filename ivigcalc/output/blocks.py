@@ -34,6 +34,7 @@ class Entry(NamedTuple):
     text: str
     more: tuple[str, ...] = ()
     severity: str = ""
+    link: str = ""  # the address that the mark leads to
 
 
 class Entries(NamedTuple):

@@ -38,7 +38,8 @@ class Footnotes:
         for citation in self._numbers:
             mark = self.mark(citation)
             if citation.source in first:
-                found.append(Entry(mark, f"as {first[citation.source]}: {citation.at}"))
+                again = self._entry(mark, citation.source, citation.at)
+                found.append(Entry(mark, f"as {first[citation.source]}: {citation.at}", link=again.link))
             else:
                 first[citation.source] = mark
                 found.append(self._entry(mark, citation.source, citation.at))
@@ -53,4 +54,6 @@ class Footnotes:
             return Entry(mark, f"{source.title}: {at}" if at else source.title, (source.note,))
         said = [source.title, ", ".join(filter(None, (source.publisher, source.printed)))]
         text = ". ".join(filter(None, said)) + f" ({_TIERS[source.tier]}, seen {source.seen})"
-        return Entry(mark, f"{text}: {at}" if at else text, tuple(filter(None, (source.note, source.url))))
+        return Entry(
+            mark, f"{text}: {at}" if at else text, tuple(filter(None, (source.note, source.url))), link=source.url
+        )

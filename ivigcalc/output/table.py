@@ -1,14 +1,17 @@
 """A document for a terminal: the same lines with colour. The only importer of rich.
 
-Texts are never read as markup, and every character that steers a terminal has been made visible.
+Texts are never read as markup, and every character that steers a terminal has been made visible. Where the terminal has
+links, the number of a footnote is one to its source.
 """
+
+import re
 
 from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.style import Style
 
 from ivigcalc.core.course.planned import Document
-from ivigcalc.output.blocks import Block, cleaned
+from ivigcalc.output.blocks import Block, Entries, cleaned
 from ivigcalc.output.characters import visible
 from ivigcalc.output.lines import Kind, Layout, Signs
 from ivigcalc.output.sheet import sheet
@@ -30,6 +33,8 @@ _STYLES: dict[Kind, str] = {
     "caution": f"bold {_WARNING}",
     "note": "bold",
 }
+_ADDRESS = re.compile(r"https?://[!-~]+")  # nothing in it can end the link or steer the terminal
+_MARK = re.compile(r"\[\d+\]")
 _SIGNS = Signs("\u2550", "\u2500", "\u2502", "\u2514", "\u2534", "\u2588")
 
 
@@ -38,11 +43,30 @@ def render(document: Document, *, explain: bool, width: int, color: bool) -> str
     return laid_out(sheet(document, explain=explain), width, color=color)
 
 
-def laid_out(blocks: tuple[Block, ...], width: int, *, color: bool) -> str:
+def laid_out(blocks: tuple[Block, ...], width: int, *, color: bool, links: bool = False) -> str:
     """*blocks* as such lines."""
     system = ColorSystem.EIGHT_BIT if color else None
     styles = {kind: Style.parse(style) for kind, style in _STYLES.items()}
+    addresses = _addresses(blocks) if links else {}
     lines = Layout(min(width, MOST_WIDTH), _SIGNS, cell_len).lines(cleaned(blocks, visible))
     return "".join(
-        "".join(styles[span.kind].render(span.text, color_system=system) for span in line) + "\n" for line in lines
+        "".join(_linked(styles[span.kind].render(span.text, color_system=system), addresses) for span in line) + "\n"
+        for line in lines
     )
+
+
+def _addresses(blocks: tuple[Block, ...]) -> dict[str, str]:
+    """The address of each footnote that has one, by its mark."""
+    entries = [entry for block in blocks if isinstance(block, Entries) for entry in block.entries]
+    return {entry.mark: entry.link for entry in entries if _ADDRESS.fullmatch(entry.link)}
+
+
+def _linked(text: str, addresses: dict[str, str]) -> str:
+    """*text* with each mark of a footnote as a link (OSC 8) to its source; what is shown stays as it is."""
+    if not addresses:
+        return text
+    return _MARK.sub(lambda mark: _link(mark[0], addresses.get(mark[0], "")), text)
+
+
+def _link(text: str, address: str) -> str:
+    return f"\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\" if address else text

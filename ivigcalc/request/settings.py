@@ -31,6 +31,10 @@ FILE_NAME = "config.toml"
 MOST_BYTES = 262_144
 KEYS = ("defaults", "formulary", "format", "prices", "stocked", "columns")
 DUMB = ("dumb", "unknown")  # terminals that only print
+_LINKING_VARIABLES = ("WT_SESSION", "KONSOLE_VERSION", "KITTY_WINDOW_ID", "DOMTERM")
+_LINKING_PROGRAMS = ("iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper")
+_LINKING_TERMS = ("kitty", "alacritty", "foot", "ghostty", "wezterm")
+_LINKING_VTE = 5000  # 0.50, the library of GNOME's and other terminals
 FORMATS = ("auto", "table", "text", "json")
 
 _TEXT = "a text or a number"
@@ -282,12 +286,18 @@ class Pager(NamedTuple):
 
 
 class Terminal(NamedTuple):
-    """What a stream can show. ``tables`` is whether it is a terminal on which a table with lines comes out right."""
+    """What a stream can show.
+
+    Attributes:
+        tables: Whether it is a terminal on which a table with lines comes out right.
+        links: Whether it is a coloured terminal that is known to have links.
+    """
 
     width: int
     height: int
     tables: bool
     color: bool
+    links: bool
 
 
 def terminal(stream: TextIO) -> Terminal:
@@ -299,4 +309,18 @@ def terminal(stream: TextIO) -> Terminal:
     color = not os.environ.get("NO_COLOR") and not dumb and (shown or bool(os.environ.get("FORCE_COLOR")))
     unicode = (stream.encoding or "").lower().replace("-", "").startswith("utf")
     size = get_terminal_size()
-    return Terminal(size.columns, size.lines, shown and not dumb and unicode, color)
+    return Terminal(size.columns, size.lines, shown and not dumb and unicode, color, shown and color and _has_links())
+
+
+def _has_links() -> bool:
+    """Whether the terminal names itself as one that has links (OSC 8). One that does not would show their addresses."""
+    term, program = os.environ.get("TERM", "").lower(), os.environ.get("TERM_PROGRAM", "")
+    if term.startswith(("screen", "linux")):
+        return False
+    vte = os.environ.get("VTE_VERSION", "")
+    return (
+        any(os.environ.get(name) for name in _LINKING_VARIABLES)
+        or program in _LINKING_PROGRAMS
+        or term.removeprefix("xterm-").partition("-")[0] in _LINKING_TERMS
+        or (vte.isdecimal() and int(vte) >= _LINKING_VTE)
+    )

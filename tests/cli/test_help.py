@@ -10,14 +10,14 @@ import pytest
 import typer
 
 from ivigcalc.cli import main
-from ivigcalc.cli.help import STATUS, example
+from ivigcalc.cli.help import STATUS, example, examples_in
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 REFERENCE = (
     "plan", "--weight", "70kg", "--age", "75", "--regimen", "dermatomyositis", "--days", "2", "--product", "yimmugo",
     "--cycles", "5", "--start", "2024-04-08", "--rates", "mgh",
 )  # fmt: skip
-WIDTH = 80
+WIDTH, TWO_SCREENS = 80, 48
 HEAVY = {"pint", "rich", "icalendar", "holidays", "jinja2", "platformdirs"}
 
 Run = Callable[..., Any]
@@ -34,10 +34,20 @@ def commands(group: Any, *before: str) -> Iterator[tuple[tuple[str, ...], Any]]:
 ALL = list(commands(typer.main.get_command(main.application(None))))
 RUN = [(words, command) for words, command in ALL if not hasattr(command, "commands")]
 NAMES = [" ".join(words) for words, _ in ALL]
+MANY = [(words, command) for words, command in RUN if any(param.name == "help_all" for param in command.params)]
 
 
 def help_of(ivigcalc: Run, *words: str) -> str:
     found = ivigcalc(*words, "-h")
+    assert (0, "") == (found.status, found.err)
+    return str(found.out)
+
+
+def whole_help_of(ivigcalc: Run, words: tuple[str, ...], command: Any) -> str:
+    """The help with every option: of a command of many it has an option of its own."""
+    if (words, command) not in MANY:
+        return help_of(ivigcalc, *words)
+    found = ivigcalc(*words, "--help-all")
     assert (0, "") == (found.status, found.err)
     return str(found.out)
 
@@ -51,33 +61,53 @@ def test_every_command_is_known_by_its_name_alone() -> None:
     assert set(main.COMMANDS) == {words[0] for words, _ in ALL}
 
 
-@pytest.mark.parametrize("words", [words for words, _ in ALL], ids=NAMES)
-def test_help_fits_80_columns_and_cuts_nothing(ivigcalc: Run, words: tuple[str, ...]) -> None:
-    text = help_of(ivigcalc, *words)
+@pytest.mark.parametrize(("words", "command"), ALL, ids=NAMES)
+def test_help_fits_80_columns_and_cuts_nothing(ivigcalc: Run, words: tuple[str, ...], command: Any) -> None:
+    text = help_of(ivigcalc, *words) + whole_help_of(ivigcalc, words, command)
     assert [] == [line for line in text.splitlines() if len(line) > WIDTH]
     assert "..." not in text.replace("[ARGS]...", "").replace("us, eu, uk, ...", "")
 
 
 @pytest.mark.parametrize(("words", "command"), ALL, ids=NAMES)
-def test_help_is_one_sentence_and_one_example_on_one_line(ivigcalc: Run, words: tuple[str, ...], command: Any) -> None:
+def test_help_is_one_sentence_and_examples_of_one_line_each(
+    ivigcalc: Run, words: tuple[str, ...], command: Any
+) -> None:
     text = help_of(ivigcalc, *words)
     sentence = " ".join(command.help.split("\n\n")[0].split())
     assert sentence.endswith(".")
     assert ". " not in sentence
     assert sentence in " ".join(text.split())
-    assert 1 == text.count("Example:")
-    assert f"Example:\n    {example(command)}\n" in text
-    assert example(command).startswith(f"ivigcalc {' '.join(words)} ")
+    examples = examples_in(command.help)
+    assert (3 if words == ("plan",) else 1) == len(examples)
+    assert f"Example{'s' * (len(examples) > 1)}:\n" + "".join(f"    {line}\n" for line in examples) in text
+    assert all(line.startswith(f"ivigcalc {' '.join(words)} ") for line in examples)
 
 
 @pytest.mark.parametrize(("words", "command"), RUN, ids=[" ".join(words) for words, _ in RUN])
 def test_every_option_says_what_it_is_in_a_named_group(ivigcalc: Run, words: tuple[str, ...], command: Any) -> None:
-    text = " ".join(help_of(ivigcalc, *words).split())
+    text = " ".join(whole_help_of(ivigcalc, words, command).split())
     for param in command.params:
         assert param.help, param.name
         assert " ".join(param.help.split()) in text
         assert param.param_type_name == "argument" or getattr(param, "rich_help_panel", None), param.name
     assert "Exit status: 0 done;" in text
+
+
+def test_the_help_of_a_command_of_many_options_fits_two_screens_and_says_where_the_rest_is(ivigcalc: Run) -> None:
+    assert {"plan", "dose", "rates", "batch", "forecast"} <= {" ".join(words) for words, _ in MANY}
+    for words, _ in MANY:
+        text = help_of(ivigcalc, *words)
+        assert TWO_SCREENS >= len(text.splitlines()), words
+        assert text.endswith(f"and the exit status: ivigcalc {' '.join(words)} --help-all\n")
+
+
+def test_the_short_help_has_the_options_most_used_with_the_first_that_is_said_of_each(ivigcalc: Run) -> None:
+    text = help_of(ivigcalc, "plan")
+    assert "  --dose DOSE           2g/kg/cycle, 0.4g/kg/day or 140g/cycle.\n" in text
+    assert "--weight" in text
+    assert "--pump-step" not in text
+    assert text.index("--weight") < text.index("--steroid") < text.index("--output")
+    assert "  --by PERIOD " in help_of(ivigcalc, "forecast"), "an option of this command alone"
 
 
 def test_the_help_of_the_program_has_every_command_and_every_exit_status(ivigcalc: Run) -> None:
@@ -97,10 +127,11 @@ def test_the_example_works_as_printed(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "cohort.csv").write_bytes((EXAMPLES / "cohort.csv").read_bytes())
     (tmp_path / "formulary").mkdir()
-    if "plan.json" in example(command):
-        ivigcalc(*REFERENCE, "-f", "json", "-o", "plan.json")
-    found = ivigcalc(*example(command).split()[1:])
-    assert (0, "") == (found.status, found.err)
+    for line in examples_in(command.help):
+        if "plan.json" in line:
+            ivigcalc(*REFERENCE, "-f", "json", "-o", "plan.json")
+        found = ivigcalc(*line.split()[1:])
+        assert (0, "") == (found.status, found.err)
 
 
 def test_help_can_be_asked_for_after_anything(ivigcalc: Run) -> None:

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import pty
+import re
 import struct
 import subprocess
 import sys
@@ -11,11 +12,17 @@ from io import StringIO
 
 import pytest
 
+from ivigcalc.core.printed.sources import Citation, Source
+from ivigcalc.output import table
+from ivigcalc.output.blocks import Entries, Paragraph
+from ivigcalc.output.footnotes import Footnotes
 from ivigcalc.request.settings import terminal
 
 RUN = [sys.executable, "-c", "from ivigcalc.cli.run import run; run()"]
 WORDS = ("weight", "-w", "100kg", "--height", "175cm", "--sex", "male")
 COLOR = "\x1b["
+STEERS = "https://example.org/\x1b]0;title\x07"
+CITING = ("dose", "70kg", "0.4g/kg/day", "x1", "privigen", "us")
 TABLE_LINE = "\u2500\u2500\u2500"
 
 
@@ -71,6 +78,78 @@ def test_a_narrow_terminal_gets_plain_text_of_its_width():
     out = on_a_terminal(*WORDS, width=60)
     assert out.isascii()
     assert 60 == max(len(line) for line in out.splitlines() if "http" not in line)
+
+
+LINK = re.compile(r"\x1b\]8;;(.*?)\x1b\\(.*?)\x1b\]8;;\x1b\\")
+
+
+def test_on_a_terminal_that_has_links_each_number_of_a_footnote_is_one_to_its_source():
+    out = on_a_terminal(*CITING, VTE_VERSION="7600")
+    plain = on_a_terminal(*CITING)
+    assert "\x1b]" not in plain
+    assert plain == LINK.sub(r"\2", out)
+    linked = dict((mark, address) for address, mark in LINK.findall(out))
+    assert linked
+    for mark, address in linked.items():
+        assert 2 <= out.count(f"\x1b]8;;{address}\x1b\\{mark}\x1b")  # where it is cited, and in the list
+        assert address in plain
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {"TERM": "linux"}, {"TERM": "screen-256color"}],
+    ids=lambda environment: "".join(*environment.items()),
+)
+def test_a_terminal_without_links_gets_none(environment):
+    assert "\x1b]" not in on_a_terminal(*CITING, **{"VTE_VERSION": "7600", **environment})
+
+
+def test_a_pipe_and_plain_text_get_no_links():
+    assert "\x1b]" not in piped(*CITING, "--format", "table", FORCE_COLOR="1", VTE_VERSION="7600")
+    assert "\x1b]" not in on_a_terminal(*CITING, "--format", "text", VTE_VERSION="7600")
+
+
+@pytest.mark.parametrize(
+    ("environment", "links"),
+    [
+        ({"TERM": "xterm-256color"}, False),
+        ({"VTE_VERSION": "4900"}, False),
+        ({"VTE_VERSION": "new"}, False),
+        ({"TERM_PROGRAM": "Apple_Terminal"}, False),
+        ({"TERM_PROGRAM": "WezTerm"}, True),
+        ({"TERM": "xterm-kitty"}, True),
+        ({"TERM": "foot-extra"}, True),
+        ({"WT_SESSION": "1"}, True),
+    ],
+    ids=lambda value: "".join(*value.items()) if isinstance(value, dict) else "",
+)
+def test_a_terminal_has_links_when_it_names_itself_as_one_that_has(monkeypatch, environment, links):
+    class Screen(StringIO):
+        encoding = "utf-8"
+
+        def isatty(self):
+            return True
+
+    for name in (
+        "NO_COLOR",
+        "VTE_VERSION",
+        "TERM_PROGRAM",
+        "WT_SESSION",
+        "KONSOLE_VERSION",
+        "KITTY_WINDOW_ID",
+        "DOMTERM",
+    ):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"TERM": "xterm", **environment}.items():
+        monkeypatch.setenv(name, value)
+    assert links is terminal(Screen()).links
+
+
+def test_an_address_that_could_steer_the_terminal_is_no_link():
+    source = Source(id="ours", title="Ours", publisher="", printed="", seen="2026-11-22", tier="hospital", url=STEERS)
+    notes = Footnotes((source,))
+    blocks = (Paragraph(notes.after("Text", Citation("ours", "page 1"))), Entries(notes.entries()))
+    assert "\x1b]" not in table.laid_out(blocks, 80, color=True, links=True)
 
 
 def test_a_pipe_gets_no_colour_unless_it_is_forced():
