@@ -1,3 +1,3 @@
 """The version of the program, and so of the records that ship with it."""
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
