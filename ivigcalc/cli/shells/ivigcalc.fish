@@ -112,6 +112,7 @@ complete -c ivigcalc -n '__ivigcalc_is plan' -l round-to -r -f -d 'Round taper d
 complete -c ivigcalc -n '__ivigcalc_is plan' -l pulse -r -f -d 'Into a vein before the taper: "methylprednisolone 1000mg x3"; /cycle: each cycle.'
 complete -c ivigcalc -n '__ivigcalc_is plan' -l accept -r -f -d 'Go on past a stop: CODE=REASON; repeatable.'
 complete -c ivigcalc -n '__ivigcalc_is plan' -l label -r -f -d 'A reference printed on the plan; never stored.'
+complete -c ivigcalc -n '__ivigcalc_is plan' -l help-all -d 'Show every option, in groups.'
 complete -c ivigcalc -n '__ivigcalc_is plan' -l help -s h -d 'Show the help of the command.'
 complete -c ivigcalc -n '__ivigcalc_is plan' -f -a "$__ivigcalc_order_of_plan"
 complete -c ivigcalc -n '__ivigcalc_is weight' -l request -r -F -d 'Take the request from a JSON or TOML file, or from a saved plan; options on the line win over it.'
@@ -139,6 +140,7 @@ complete -c ivigcalc -n '__ivigcalc_is weight' -l dose -r -f -d '2g/kg/cycle, 0.
 complete -c ivigcalc -n '__ivigcalc_is weight' -l days -r -f -d 'Days of one cycle, or those that get an infusion: 5 or 1,3,5; PHASE=DAYS of one phase; repeatable.'
 complete -c ivigcalc -n '__ivigcalc_is weight' -l every -r -f -d 'First day to first day: 4w, 28d or q4w; PHASE=INTERVAL of one phase; repeatable.'
 complete -c ivigcalc -n '__ivigcalc_is weight' -l max-dose -r -f -d 'The most of a cycle or of a day: 140g/cycle, 100g/day.'
+complete -c ivigcalc -n '__ivigcalc_is weight' -l help-all -d 'Show every option, in groups.'
 complete -c ivigcalc -n '__ivigcalc_is weight' -l help -s h -d 'Show the help of the command.'
 complete -c ivigcalc -n '__ivigcalc_is weight' -f -a "$__ivigcalc_order_of_weight"
 complete -c ivigcalc -n '__ivigcalc_is dose' -l request -r -F -d 'Take the request from a JSON or TOML file, or from a saved plan; options on the line win over it.'
@@ -182,6 +184,7 @@ complete -c ivigcalc -n '__ivigcalc_is dose' -l pump-step -r -f -d 'The pump\'s 
 complete -c ivigcalc -n '__ivigcalc_is dose' -l over -r -f -d 'How long each infusion takes: 12h, 720min or 1h30.'
 complete -c ivigcalc -n '__ivigcalc_is dose' -l weight-policy -r -f -a "$__ivigcalc_weight_policies" -d 'How the dosing weight is chosen [default: actual].'
 complete -c ivigcalc -n '__ivigcalc_is dose' -l weight-factor -r -f -d 'The factor of a policy that has none on file, such as 0.4.'
+complete -c ivigcalc -n '__ivigcalc_is dose' -l help-all -d 'Show every option, in groups.'
 complete -c ivigcalc -n '__ivigcalc_is dose' -l help -s h -d 'Show the help of the command.'
 complete -c ivigcalc -n '__ivigcalc_is dose' -f -a "$__ivigcalc_order_of_plan"
 complete -c ivigcalc -n '__ivigcalc_is rates' -l request -r -F -d 'Take the request from a JSON or TOML file, or from a saved plan; options on the line win over it.'
@@ -230,6 +233,7 @@ complete -c ivigcalc -n '__ivigcalc_is rates' -l resume-rate -r -f -d 'Go on at 
 complete -c ivigcalc -n '__ivigcalc_is rates' -l increase -d 'From --resume-rate go on up the steps.'
 complete -c ivigcalc -n '__ivigcalc_is rates' -l day -r -f -d 'Which day of a cycle to time [default: each].'
 complete -c ivigcalc -n '__ivigcalc_is rates' -l at -r -f -d 'Clock time of the first pump start each day: 09:00.'
+complete -c ivigcalc -n '__ivigcalc_is rates' -l help-all -d 'Show every option, in groups.'
 complete -c ivigcalc -n '__ivigcalc_is rates' -l help -s h -d 'Show the help of the command.'
 complete -c ivigcalc -n '__ivigcalc_is rates' -f -a "$__ivigcalc_order_of_plan"
 complete -c ivigcalc -n '__ivigcalc_is calendar' -l request -r -F -d 'Take the request from a JSON or TOML file, or from a saved plan; options on the line win over it.'
@@ -259,6 +263,7 @@ complete -c ivigcalc -n '__ivigcalc_is calendar' -l cycles -r -f -d 'How many cy
 complete -c ivigcalc -n '__ivigcalc_is calendar' -l then -r -f -d 'A further phase: "1g/kg/cycle, 2 days, every 6w, 4 cycles"; repeatable.'
 complete -c ivigcalc -n '__ivigcalc_is calendar' -l at -r -f -d 'Clock time of the first pump start each day: 09:00.'
 complete -c ivigcalc -n '__ivigcalc_is calendar' -l tz -r -f -d 'Time zone of --at, for ics: Europe/Berlin.'
+complete -c ivigcalc -n '__ivigcalc_is calendar' -l help-all -d 'Show every option, in groups.'
 complete -c ivigcalc -n '__ivigcalc_is calendar' -l help -s h -d 'Show the help of the command.'
 complete -c ivigcalc -n '__ivigcalc_is calendar' -f -a "$__ivigcalc_order_of_calendar"
 complete -c ivigcalc -n '__ivigcalc_is taper' -l request -r -F -d 'Take the request from a JSON or TOML file, or from a saved plan; options on the line win over it.'
@@ -298,6 +303,7 @@ complete -c ivigcalc -n '__ivigcalc_is taper' -l days -r -f -d 'Days of one cycl
 complete -c ivigcalc -n '__ivigcalc_is taper' -l every -r -f -d 'First day to first day: 4w, 28d or q4w; PHASE=INTERVAL of one phase; repeatable.'
 complete -c ivigcalc -n '__ivigcalc_is taper' -l cycles -r -f -d 'How many cycles (of the last phase), or PHASE=N; repeatable.'
 complete -c ivigcalc -n '__ivigcalc_is taper' -l market -r -f -a 'us eu uk de fr es it at ch ca au nz sg hk' -d 'Whose label: us, eu, uk, ...'
+complete -c ivigcalc -n '__ivigcalc_is taper' -l help-all -d 'Show every option, in groups.'
 complete -c ivigcalc -n '__ivigcalc_is taper' -l help -s h -d 'Show the help of the command.'
 complete -c ivigcalc -n '__ivigcalc_is compare' -l request -r -F -d 'Take the request from a JSON or TOML file, or from a saved plan; options on the line win over it.'
 complete -c ivigcalc -n '__ivigcalc_is compare' -l format -s f -r -f -a 'auto table text json csv ics html' -d 'auto, table, text, json, csv, ics or html.'
@@ -339,6 +345,7 @@ complete -c ivigcalc -n '__ivigcalc_is compare' -l pump-step -r -f -d 'The pump\
 complete -c ivigcalc -n '__ivigcalc_is compare' -l over -r -f -d 'How long each infusion takes: 12h, 720min or 1h30.'
 complete -c ivigcalc -n '__ivigcalc_is compare' -l weight-policy -r -f -a "$__ivigcalc_weight_policies" -d 'How the dosing weight is chosen [default: actual].'
 complete -c ivigcalc -n '__ivigcalc_is compare' -l weight-factor -r -f -d 'The factor of a policy that has none on file, such as 0.4.'
+complete -c ivigcalc -n '__ivigcalc_is compare' -l help-all -d 'Show every option, in groups.'
 complete -c ivigcalc -n '__ivigcalc_is compare' -l help -s h -d 'Show the help of the command.'
 complete -c ivigcalc -n '__ivigcalc_is compare' -f -a "$__ivigcalc_order_of_plan"
 complete -c ivigcalc -n '__ivigcalc_is batch' -l map -r -f -d 'What a column of FILE means: "Gewicht=weight", "Notes=#" to leave it alone; repeatable.'
@@ -392,6 +399,7 @@ complete -c ivigcalc -n '__ivigcalc_is batch' -l tablets -r -f -d 'uk, de, us, o
 complete -c ivigcalc -n '__ivigcalc_is batch' -l halves -d 'Tablets may be halved.'
 complete -c ivigcalc -n '__ivigcalc_is batch' -l round-to -r -f -d 'Round taper doses to multiples of this.'
 complete -c ivigcalc -n '__ivigcalc_is batch' -l pulse -r -f -d 'Into a vein before the taper: "methylprednisolone 1000mg x3"; /cycle: each cycle.'
+complete -c ivigcalc -n '__ivigcalc_is batch' -l help-all -d 'Show every option, in groups.'
 complete -c ivigcalc -n '__ivigcalc_is batch' -l help -s h -d 'Show the help of the command.'
 complete -c ivigcalc -n '__ivigcalc_is batch' -F
 complete -c ivigcalc -n '__ivigcalc_is forecast' -l map -r -f -d 'What a column of FILE means: "Gewicht=weight", "Notes=#" to leave it alone; repeatable.'
@@ -450,6 +458,7 @@ complete -c ivigcalc -n '__ivigcalc_is forecast' -l tablets -r -f -d 'uk, de, us
 complete -c ivigcalc -n '__ivigcalc_is forecast' -l halves -d 'Tablets may be halved.'
 complete -c ivigcalc -n '__ivigcalc_is forecast' -l round-to -r -f -d 'Round taper doses to multiples of this.'
 complete -c ivigcalc -n '__ivigcalc_is forecast' -l pulse -r -f -d 'Into a vein before the taper: "methylprednisolone 1000mg x3"; /cycle: each cycle.'
+complete -c ivigcalc -n '__ivigcalc_is forecast' -l help-all -d 'Show every option, in groups.'
 complete -c ivigcalc -n '__ivigcalc_is forecast' -l help -s h -d 'Show the help of the command.'
 complete -c ivigcalc -n '__ivigcalc_is forecast' -F
 complete -c ivigcalc -n '__ivigcalc_is agenda' -l map -r -f -d 'What a column of FILE means: "Gewicht=weight", "Notes=#" to leave it alone; repeatable.'
@@ -506,6 +515,7 @@ complete -c ivigcalc -n '__ivigcalc_is agenda' -l tablets -r -f -d 'uk, de, us, 
 complete -c ivigcalc -n '__ivigcalc_is agenda' -l halves -d 'Tablets may be halved.'
 complete -c ivigcalc -n '__ivigcalc_is agenda' -l round-to -r -f -d 'Round taper doses to multiples of this.'
 complete -c ivigcalc -n '__ivigcalc_is agenda' -l pulse -r -f -d 'Into a vein before the taper: "methylprednisolone 1000mg x3"; /cycle: each cycle.'
+complete -c ivigcalc -n '__ivigcalc_is agenda' -l help-all -d 'Show every option, in groups.'
 complete -c ivigcalc -n '__ivigcalc_is agenda' -l help -s h -d 'Show the help of the command.'
 complete -c ivigcalc -n '__ivigcalc_is agenda' -F
 complete -c ivigcalc -n '__ivigcalc_is check' -l dose -r -f -d 'A dose ordered: 140g, 2g/kg or 0.4g/kg/day.'
@@ -530,6 +540,7 @@ complete -c ivigcalc -n '__ivigcalc_is check' -l product -s p -r -f -a "$__ivigc
 complete -c ivigcalc -n '__ivigcalc_is check' -l market -r -f -a 'us eu uk de fr es it at ch ca au nz sg hk' -d 'Whose label: us, eu, uk, ...'
 complete -c ivigcalc -n '__ivigcalc_is check' -l concentration -s c -r -f -d '10%, 100g/L, 100mg/mL or 5g/50mL.'
 complete -c ivigcalc -n '__ivigcalc_is check' -l vials -r -f -d 'Vial sizes in g, such as 5,10,20.'
+complete -c ivigcalc -n '__ivigcalc_is check' -l help-all -d 'Show every option, in groups.'
 complete -c ivigcalc -n '__ivigcalc_is check' -l help -s h -d 'Show the help of the command.'
 complete -c ivigcalc -n '__ivigcalc_is check' -F
 complete -c ivigcalc -n '__ivigcalc_is schema' -l output -s o -r -F -d 'Write to a file, whole or not at all.'
