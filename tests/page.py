@@ -54,6 +54,10 @@ class Page(HTMLParser):
 
     def table(self, *heads: str) -> list[list[str]]:
         """The rows below the one table whose head begins with these words."""
+        (found,) = self.all_tables(*heads)
+        return found
+
+    def all_tables(self, *heads: str) -> list[list[list[str]]]:
+        """The rows below each table whose head begins with these words."""
         tidy = [[[" ".join(cell.split()) for cell in row] for row in rows] for rows in self.tables]
-        (found,) = [rows for rows in tidy if rows and rows[0][: len(heads)] == [*heads]]
-        return found[1:]
+        return [rows[1:] for rows in tidy if rows and rows[0][: len(heads)] == [*heads]]

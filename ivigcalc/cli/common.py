@@ -102,6 +102,26 @@ Explain = Annotated[bool, typer.Option("--explain", help="Show every working wit
 Brief = Annotated[
     bool, typer.Option("--brief", help="The first block alone: the plan at a glance.", rich_help_panel=_OUT)
 ]
+Only = Annotated[
+    str | None,
+    typer.Option(
+        "--only",
+        parser=str.lower,
+        help="Of a calendar file the infusions alone, without checks and steroid doses.",
+        rich_help_panel=_OUT,
+        metavar="infusions",
+    ),
+]
+PagePer = Annotated[
+    str | None,
+    typer.Option(
+        "--page-per",
+        parser=str.lower,
+        help="Of a worksheet (html) a page for each infusion, with its date, or for each timetable.",
+        rich_help_panel=_OUT,
+        metavar="infusion|timetable",
+    ),
+]
 NoPager = Annotated[
     bool, typer.Option("--no-pager", help="Print on, past the end of the screen.", rich_help_panel=_OUT)
 ]
@@ -192,13 +212,16 @@ class Shown(NamedTuple):
     explain: bool = False
     brief: bool = False
     no_pager: bool = False
+    only: str | None = None
+    page_per: str | None = None
 
 
 def finish(document: Document, run: Run, how: Shown, *, fail_on: str | None = None) -> None:
     """Render and emit *document*, then leave with the status that its alerts give it.
 
     Raises:
-        Unreadable: No such format, one that has no first block to be brief with, or ``--fail-on`` with another word.
+        Unreadable: No such format, one that has no first block to be brief with, ``--only`` of what is no calendar
+            file, ``--page-per`` of what is no worksheet, or one of these with another word.
         typer.Exit: Status 3 after a stop that nobody accepted, 5 where ``--fail-on`` fires.
     """
     if fail_on not in (None, "caution"):
@@ -206,8 +229,18 @@ def finish(document: Document, run: Run, how: Shown, *, fail_on: str | None = No
     format, to_file = run.format, how.output not in (None, "-")
     if how.brief and format not in ("auto", "table", "text"):
         raise Unreadable(f"--brief: {format} has no first block; write --format text or table")
+    if how.only not in (None, "infusions"):
+        raise Unreadable(f"--only {how.only!r}: only 'infusions' can be said")
+    if how.only and format != "ics":
+        raise Unreadable(
+            "--only infusions: it is of a calendar file; write --format ics, or an --output that ends in .ics"
+        )
+    if how.page_per not in (None, "infusion", "timetable"):
+        raise Unreadable(f"--page-per {how.page_per!r}: write infusion or timetable")
+    if how.page_per and format != "html":
+        raise Unreadable("--page-per: it is of a worksheet; write --format html, or an --output that ends in .html")
     brief = how.brief or (run.settings.brief and format == "auto" and sys.stdout.isatty() and not to_file)
-    text = render(document, format, explain=how.explain, brief=brief, to_file=to_file)
+    text = render(document, format, how, brief=brief, to_file=to_file)
     emit(text, how.output, None if how.no_pager else run.settings.pager())
     if format == "ics" and not document.label:
         print(
@@ -220,7 +253,7 @@ def finish(document: Document, run: Run, how: Shown, *, fail_on: str | None = No
         raise typer.Exit(status)
 
 
-def render(document: Document, format: str, *, explain: bool, brief: bool, to_file: bool) -> str:
+def render(document: Document, format: str, how: Shown, *, brief: bool, to_file: bool) -> str:
     """The text of *document* in *format*; ``auto`` is the table on a terminal that is wide enough, else ``text``.
 
     Only the output that is named is imported.
@@ -239,15 +272,15 @@ def render(document: Document, format: str, *, explain: bool, brief: bool, to_fi
     if format == "ics":
         from ivigcalc.output import ics
 
-        return ics.render(document, document.zone)
+        return ics.render(document, document.zone, infusions_alone=how.only is not None)
     if format == "html":
         from ivigcalc.output import html
 
-        return html.render(document)
+        return html.render(document, per_timetable=how.page_per == "timetable")
     if format in ("auto", "table", "text"):
         from ivigcalc.output.sheet import sheet
 
-        return laid_out(sheet(document, explain=explain, brief=brief), format, to_file=to_file)
+        return laid_out(sheet(document, explain=how.explain, brief=brief), format, to_file=to_file)
     raise Unreadable(f"--format {format!r}: write auto, table, text, json, csv, ics or html")
 
 

@@ -6,7 +6,9 @@ from ivigcalc.cli.common import (
     Explain,
     Formulary,
     NoPager,
+    Only,
     OutputFile,
+    PagePer,
     PlanFormat,
     RequestFile,
     Shown,
@@ -50,7 +52,7 @@ HELP = {
 def command_of(name: str) -> Body:
     """The command that shows the document *name*."""
 
-    # 9 parameters: one for each option
+    # 11 parameters: one for each option
     def command(
         said: Request,
         request: RequestFile = None,
@@ -59,11 +61,13 @@ def command_of(name: str) -> Body:
         brief: Brief = False,
         explain: Explain = False,
         no_pager: NoPager = False,
+        only: Only = None,
+        page_per: PagePer = None,
         config: Config = None,
         formulary: Formulary = None,
     ) -> None:
         run = prepare(said, name, request=request, config=config, formulary=formulary, format=format_of(format, output))
-        finish(document(name, run.request, run.catalogue), run, Shown(output, explain, brief, no_pager))
+        finish(document(name, run.request, run.catalogue), run, Shown(output, explain, brief, no_pager, only, page_per))
 
     command.__doc__ = HELP[name]
     return takes(*TAKES[name], in_words=name in IN_WORDS)(command)

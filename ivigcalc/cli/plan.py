@@ -8,7 +8,9 @@ from ivigcalc.cli.common import (
     Formulary,
     FromCycle,
     NoPager,
+    Only,
     OutputFile,
+    PagePer,
     PlanFormat,
     RequestFile,
     Shown,
@@ -23,7 +25,7 @@ from ivigcalc.documents.intake import TAKES
 from ivigcalc.request.request import Request, read
 
 
-# 11 parameters: one for each option
+# 13 parameters: one for each option
 @takes(*TAKES["plan"], in_words=True)
 def command(
     said: Request,
@@ -35,6 +37,8 @@ def command(
     brief: Brief = False,
     explain: Explain = False,
     no_pager: NoPager = False,
+    only: Only = None,
+    page_per: PagePer = None,
     config: Config = None,
     formulary: Formulary = None,
 ) -> None:
@@ -50,4 +54,9 @@ def command(
     run = prepare(base, "plan", request=request, config=config, formulary=formulary, format=format_of(format, output))
     if from_cycle is not None:
         run = from_cycle_on(run, request, from_cycle, said)
-    finish(document("plan", run.request, run.catalogue), run, Shown(output, explain, brief, no_pager), fail_on=fail_on)
+    finish(
+        document("plan", run.request, run.catalogue),
+        run,
+        Shown(output, explain, brief, no_pager, only, page_per),
+        fail_on=fail_on,
+    )

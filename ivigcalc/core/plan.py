@@ -39,7 +39,8 @@ from ivigcalc.core.dosing.weight import comparison_weight, dosing_weight, lacks_
 from ivigcalc.core.dosing.weight_policy import WeightPolicy
 from ivigcalc.core.errors import IvigcalcError, Refused
 from ivigcalc.core.patient import AtRisk, at_risk
-from ivigcalc.core.pumping.infusion import Infusion, clock_after
+from ivigcalc.core.pumping.clock import WallClock
+from ivigcalc.core.pumping.infusion import Infusion
 from ivigcalc.core.quantities import Kilograms, how_many
 from ivigcalc.core.steroid.pulse import after_pulse, planned_pulse
 from ivigcalc.core.steroid.types import Taper
@@ -341,5 +342,5 @@ def _narrowed(phase: PlannedPhase, day: int | None) -> PlannedPhase:
 def _clock(at: time | None, infusion: Infusion) -> tuple[str, str, int]:
     """When an infusion that begins *at* a time of day begins and ends, and how many days later that is."""
     begins = at or time()
-    ends, later = clock_after(begins, infusion.total_minutes)
+    ends, later = WallClock(begins).after(infusion.total_minutes)
     return begins.isoformat("minutes"), ends.isoformat("minutes"), later

@@ -16,6 +16,11 @@ def named(field: str) -> str:
     return f"[[{field}]]"
 
 
+def names_a_field(text: str) -> bool:
+    """Whether *text* asks something of whoever makes the plan."""
+    return re.search(_FIELD, text) is not None
+
+
 def spelled(text: str, spelling: Spelling) -> str:
     """*text* with every field that it names in the *spelling* of the edge that shows it."""
     return re.sub(_FIELD, lambda found: spelling(found[1]), text) if "[[" in text else text

@@ -8,6 +8,7 @@ from ivigcalc.core.course.case import Dates, Limits
 from ivigcalc.core.dates.types import Closures
 from ivigcalc.core.errors import Refused, Unreadable, Unsaid
 from ivigcalc.core.printed.limits import within
+from ivigcalc.core.pumping.clock import WallClock
 from ivigcalc.request.request import Request
 
 
@@ -43,7 +44,7 @@ def dates(request: Request, limits: Limits, to_come: int | None) -> Dates:
         given=given,
         cycles_from=request.cycles_from,
         said_to_come=to_come if bare else None,
-        at=request.at,
+        clock=_clock(request),
         holidays_known=known,
     )
 
@@ -90,3 +91,14 @@ def _holidays(region: str | None) -> tuple[Mapping[date, str], range | None]:
             f"[[holidays]] {region!r}: no such region", "write DE, DE-BW, GB-ENG, US-MA ...", "holidays"
         ) from None
     return known, range(known.start_year, known.end_year + 1)
+
+
+def _clock(request: Request) -> WallClock | None:
+    """The clock on the wall where the pump is started."""
+    if request.at is None:
+        return None
+    if request.tz is None:
+        return WallClock(request.at)
+    from zoneinfo import ZoneInfo
+
+    return WallClock(request.at, ZoneInfo(request.tz))

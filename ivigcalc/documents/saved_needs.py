@@ -94,11 +94,12 @@ def _need(row: Object, product: object, day: Object, concerns: tuple[Concern, ..
     if not isinstance(product, dict):
         raise RecordInvalid("an object is needed", field="product")
     infusion = day.get("infusion")
-    chair = None
+    pump = chair = None
     if infusion is not None:
         if not isinstance(infusion, dict):
             raise RecordInvalid("an object or null is needed", field="infusion")
-        chair = Minutes(_amount(infusion, "total_minutes") + _amount(infusion, "observe_minutes"))
+        pump = Minutes(_amount(infusion, "total_minutes"))
+        chair = Minutes(pump + _amount(infusion, "observe_minutes"))
     return Need(
         _day(row, "date"),
         _word(product, "name" if product.get("id") is None else "id"),
@@ -112,6 +113,7 @@ def _need(row: Object, product: object, day: Object, concerns: tuple[Concern, ..
         _clock(row, "end"),
         None if row.get("end_date") is None else _day(row, "end_date"),
         concerns,
+        pump,
     )
 
 

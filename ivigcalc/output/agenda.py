@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ivigcalc.core.course.agenda import Agenda, AgendaDay, Appointment
 from ivigcalc.core.course.demand import Demand
 from ivigcalc.core.course.needs import Concern
-from ivigcalc.core.wording import spelled
+from ivigcalc.core.wording import Spelling, spelled
 from ivigcalc.output import csv
 from ivigcalc.output.blocks import Block, Column, Entries, Entry, Facts, Heading, Paragraph, Title
 from ivigcalc.output.demand import stock
@@ -140,10 +140,10 @@ def mark(concern: Concern) -> str:
     return concern.severity.upper()
 
 
-def text_of(concern: Concern) -> str:
+def text_of(concern: Concern, spelling: Spelling = option) -> str:
     """What is said of a *concern*: its text, or its code where no more is known."""
     accepted = "" if concern.accepted is None else f" (accepted: {concern.accepted})"
-    return (spelled(concern.text, option) or concern.code) + accepted
+    return (spelled(concern.text, spelling) or concern.code) + accepted
 
 
 def set_aside(needed: tuple[Demand, ...]) -> list[tuple[str, str]]:

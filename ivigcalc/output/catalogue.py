@@ -265,7 +265,7 @@ def _scalar(value: Any) -> str:
 
 
 def _entry(kind: str, record: Any, local: bool) -> Entry:
-    name = next((getattr(record, key) for key in ("name", "title", "topic") if hasattr(record, key)), "")
+    name = next(filter(None, (getattr(record, key, "") for key in ("name", "title", "topic"))), "")
     group, variants = (record.group, len(record.variants)) if isinstance(record, Regimen) else ("", 0)
     aliases = getattr(record, "aliases", ())
     return Entry(kind, record.id, name, aliases, local, _about(record), group, variants, _named(record))

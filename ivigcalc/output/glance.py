@@ -5,11 +5,11 @@ what was assumed, and how many notes there are.
 """
 
 from collections.abc import Iterator
-from datetime import time
 from decimal import Decimal
 
 from ivigcalc.core.alerts import open_stops
 from ivigcalc.core.course.planned import Alert, Document, InfusionRow, Plan, PlannedDay, PlannedPhase
+from ivigcalc.core.pumping.clock import WallClock
 from ivigcalc.core.pumping.infusion import Infusion
 from ivigcalc.core.pumping.steps import Step
 from ivigcalc.core.quantities import Minutes
@@ -20,13 +20,13 @@ from ivigcalc.output.footnotes import Footnotes
 from ivigcalc.output.number import shown, signed
 from ivigcalc.output.order import patient_text, treatment_text
 from ivigcalc.output.pulse import summary
-from ivigcalc.output.pump import clock_text
+from ivigcalc.output.pump import clock_text, clocks
 from ivigcalc.output.words import dated, days_text, hours, listed, several, vials, what_changed
 
 _MOST_STEROID_DOSES = 8  # a longer taper is told by its first dose and its last
 
 
-def glance(document: Document, title: str, at: time | None, notes: Footnotes | None) -> Iterator[Block]:
+def glance(document: Document, title: str, at: WallClock | None, notes: Footnotes | None) -> Iterator[Block]:
     """The first block of every sheet, or all of one that is brief; *at* is the clock time of the pump start.
 
     Without *notes* it stands alone: no sources follow, and no notes.
@@ -35,13 +35,18 @@ def glance(document: Document, title: str, at: time | None, notes: Footnotes | N
     yield Title(title)
     yield from stop_blocks(plan)
     changes = [Entry("Changed", f"from cycle {one.from_cycle}: {what_changed(one)}") for one in plan.changes]
-    rows = [*changes, *_order(document), *_given(plan, at), *_course(plan), *_alerts(plan, notes)]
+    rows = [*changes, *plan_rows(document, at), *_alerts(plan, notes)]
     noted = sum(alert.severity == "note" for alert in plan.alerts)
     rows.append(Entry("Assumed", "; ".join(dict.fromkeys(alert.brief for alert in plan.alerts if alert.brief))))
     rows.append(Entry("Notes", f"{noted}, {'left out here' if notes is None else 'below'}" if noted else ""))
     entries = tuple(row for row in rows if row.text)
     if entries:
         yield Entries(entries)
+
+
+def plan_rows(document: Document, at: WallClock | None) -> Iterator[Entry]:
+    """The order and what it comes to; a row that this plan does not have is empty."""
+    yield from (*_order(document), *_given(document.plan, at), *_course(document.plan))
 
 
 def stop_blocks(plan: Plan) -> Iterator[Banner]:
@@ -61,19 +66,19 @@ def _order(document: Document) -> Iterator[Entry]:
     yield Entry("Product", "; then ".join(map(product_text, products)))
 
 
-def _given(plan: Plan, at: time | None) -> Iterator[Entry]:
+def _given(plan: Plan, at: WallClock | None) -> Iterator[Entry]:
     """What is given on a day, and how; of each phase where there are several."""
     for phase in plan.phases:
         name = f"{phase.name}: " if len(plan.phases) > 1 else ""
         infusions = [(day.day, day.infusion) for day in phase.days if day.infusion is not None]
         yield Entry("Dose", name + _dose(plan, phase) if phase.days else "")
         yield Entry("Vials", name + made if (made := _vials(phase)) else "")
-        yield Entry("Pump", name + pump if (pump := _by_days([(d, _pump(one)) for d, one in infusions])) else "")
-        yield Entry("Time", name + took if (took := _by_days([(d, _time(one, at)) for d, one in infusions])) else "")
+        yield Entry("Pump", name + pump if (pump := _by_days([(d, pump_text(one)) for d, one in infusions])) else "")
+        yield Entry("Time", name + took if (took := _by_days(_times(plan, phase, at))) else "")
     if plan.infusion is not None and not plan.phases:
         volume = sum(step.volume_ml for step in plan.infusion.steps)
         yield Entry("Volume", f"{shown(volume or None, 'volume_ml')} mL")
-        yield Entry("Pump", _pump(plan.infusion))
+        yield Entry("Pump", pump_text(plan.infusion))
         yield Entry("Time", _time(plan.infusion, at))
 
 
@@ -105,7 +110,7 @@ def _waste(day: PlannedDay) -> str:
     return f" ({shown(day.waste_g, 'waste_g')} g discarded)" if day.waste_g else ""
 
 
-def _pump(infusion: Infusion) -> str:
+def pump_text(infusion: Infusion) -> str:
     """``21, 42, 63 mL/h for 30 min each, then 140 mL/h``."""
     *held, last = infusion.steps
     end = f"{shown(last.ml_per_h, 'ml_per_h')} mL/h"
@@ -122,13 +127,23 @@ def _held(step: Step) -> str:
     return f"{shown(step.ml_per_h, 'ml_per_h')} mL/h for {shown(step.minutes, 'minutes')} min"
 
 
-def _time(infusion: Infusion, at: time | None) -> str:
+def _times(plan: Plan, phase: PlannedPhase, at: WallClock | None) -> list[tuple[int, str]]:
+    return [
+        (day.day, _time(day.infusion, by))
+        for day in phase.days
+        if day.infusion is not None
+        for by in clocks(plan, at, phase.name, day.day, day.infusion)
+    ]
+
+
+def _time(infusion: Infusion, at: WallClock | None) -> str:
     total, observe = infusion.total_minutes, infusion.observe_minutes
     if at is None:
         return f"{hours(total)}, observe for {hours(observe)} after the end"
     ends = clock_text(at, total)
     begins, observed = clock_text(at, Minutes(Decimal(0))), clock_text(at, Minutes(total + observe))
-    return f"{hours(total)}, {begins} to {ends}, observe until {observed}"
+    changed = "" if at.day is None else f" on {dated(at.day)}, when the clocks are changed"
+    return f"{hours(total)}, {begins} to {ends}, observe until {observed}{changed}"
 
 
 def _by_days(said: list[tuple[int, str]]) -> str:

@@ -23,9 +23,13 @@ from ivigcalc.output.worksheet import worksheet
 _TOGETHER = re.compile(r"\d{4}-\d{2}-\d{2}|\d+(?:\.\d+)? (?:x \d+(?:\.\d+)? )?(?:%|[A-Za-z/]{1,9}(?![A-Za-z]))")
 
 
-def render(document: Document) -> str:
-    """*document* as a worksheet, with every working and its source."""
-    return _environment().get_template("worksheet.html").render(sheet=worksheet(document))
+def render(document: Document, *, per_timetable: bool = False) -> str:
+    """*document* as a worksheet, with every working and its source.
+
+    Each infusion has a page, or with *per_timetable* each timetable.
+    """
+    made = worksheet(document, per_timetable=per_timetable)
+    return _environment().get_template("worksheet.html").render(sheet=made)
 
 
 def render_agenda(found: Agenda, version: str) -> str:

@@ -1,4 +1,4 @@
-"""Plan -> iCalendar (RFC 5545): infusions, steroid doses and checkpoints as events that a later export updates.
+"""Plan -> iCalendar (RFC 5545): infusions, and one event a day for what is checked, that a later export updates.
 
 The only importer of icalendar. An event's identity is worked out from the label, the first day of the course and
 its place in the plan, never from its date or its dose, and its stamp from the plan's first day: so the same plan gives
@@ -7,7 +7,7 @@ label adds its own.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from icalendar import Calendar, Event
 
 from ivigcalc.core.alerts import open_stops
 from ivigcalc.core.course.agenda import Agenda, Appointment
+from ivigcalc.core.course.needs import Concern
 from ivigcalc.core.course.planned import (
     Alert,
     Change,
@@ -29,18 +30,20 @@ from ivigcalc.core.course.planned import (
 )
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
-from ivigcalc.core.quantities import how_many
-from ivigcalc.core.steroid.types import TaperStep, in_words
+from ivigcalc.core.pumping.clock import WallClock
+from ivigcalc.core.quantities import Minutes, how_many
+from ivigcalc.core.steroid.types import Taper, TaperStep, in_words
 from ivigcalc.output import agenda as agendas
 from ivigcalc.output import pulse as pulses
 from ivigcalc.output.characters import visible
+from ivigcalc.output.glance import pump_text
 from ivigcalc.output.number import shown
 from ivigcalc.output.pulse import INTO_A_VEIN, doses_on
 from ivigcalc.output.steroid import steroid_on, tablets_of
-from ivigcalc.output.words import option, vials, what_changed, worded
+from ivigcalc.output.words import for_the_ward, hours, plain_words, vials, what_changed
 
-_SPELLING = option
 _DAY = timedelta(days=1)
+_MOST_IN_A_TITLE = 8
 
 
 class _Entry(NamedTuple):
@@ -54,19 +57,22 @@ class _Entry(NamedTuple):
     given: bool = False
 
 
-def render(document: Document, tz: str | None) -> str:
+def render(document: Document, tz: str | None, *, infusions_alone: bool = False) -> str:
     """The dates of *document* as a calendar, with CRLF line ends.
 
     Args:
         document: A plan with a calendar or a taper.
         tz: The time zone of the plan's clock times, such as ``Europe/Berlin``.
+        infusions_alone: Leave out checks and steroid doses.
 
     Raises:
         Unreadable: The plan has clock times and no time zone, or there are no dates.
     """
-    plan = worded(document.plan, _SPELLING)
+    plan = for_the_ward(document.plan)
     zone = ZoneInfo(tz) if tz is not None else None
-    entries = [*_infusions(plan, zone), *_pulses(plan), *_steroid_doses(plan), *_checkpoints(plan)]
+    entries = [*_infusions(plan, zone), *_pulses(plan)]
+    if not infusions_alone:
+        entries += _other_days(plan)
     if not entries:
         raise Unreadable("--format ics: this answer has no dates; say --start with plan, calendar or taper")
     label = str(document.said.get("label", ""))
@@ -89,7 +95,7 @@ def render(document: Document, tz: str | None) -> str:
             event.add("dtend", entry.end)
         event.add("summary", visible(_title(entry.title, label, stops)))
         anew = plan.changes if entry is first else ()
-        lines = [*map(_changed, anew), *entry.lines, *map(_alert, about), _made(document)]
+        lines = [*map(_changed, anew), *entry.lines, *(_alert(one, plan) for one in about), _made(document)]
         event.add("description", "\n".join(map(visible, lines)))
         if stops:
             event.add("status", "TENTATIVE")
@@ -119,9 +125,12 @@ def _title(title: str, label: str, stops: tuple[Alert, ...]) -> str:
     return ("STOP, not to be used as it is: " if stops else "") + (f"{label}: " if label else "") + title
 
 
-def _alert(alert: Alert) -> str:
+def _alert(alert: Alert, plan: Plan) -> str:
+    """An alert in words. The name of the only phase tells nothing, and is left out."""
+    text = alert.text if len(plan.phases) == 1 else alert.whole
+    do = f" To do: {alert.do.rstrip('.')}." if alert.do else ""
     accepted = f" Accepted: {alert.accepted}" if alert.accepted is not None else ""
-    return f"{alert.severity.upper()} {alert.code}: {alert.whole}; {alert.do}.{accepted}"
+    return f"{alert.severity.upper()}: {text.rstrip('.')}.{do}{accepted}"
 
 
 def _changed(change: Change) -> str:
@@ -133,54 +142,56 @@ def _made(document: Document) -> str:
 
 
 def _infusions(plan: Plan, zone: ZoneInfo | None) -> Iterator[_Entry]:
-    """The identity leaves out the phase: cycles are numbered through, and a change may rename or split a phase."""
+    """The identity leaves out the name of the phase: cycles are numbered through, and a change may divide a phase."""
     phases = {phase.name: phase for phase in plan.phases}
     for row in plan.calendar:
         if isinstance(row, InfusionRow):
-            begin, end = _when(row, zone)
+            pump = next((day.infusion for day in _days_of(phases, row) if day.infusion is not None), None)
+            begin, end = _instants(row, pump.total_minutes if pump is not None else None, zone)
             given = "Given: " if row.given else ""
             yield _Entry(
                 ("infusion", row.cycle, row.day),
                 begin,
                 end,
                 f"{given}IVIg{_grams(row)}, cycle {row.cycle} day {row.day}",
-                [*_about(row, plan, phases.get(row.phase)), *_clock(row, zone)],
+                [*_about(row, plan, phases), *_clock(row, zone)],
                 row.given,
             )
 
 
-def _when(row: InfusionRow, zone: ZoneInfo | None) -> tuple[date, date | None]:
-    return _instants(row.date, row.start, row.end, row.end_date, zone)
-
-
 def _instants(
-    day: date, start: str | None, end: str | None, end_date: date | None, zone: ZoneInfo | None
+    row: InfusionRow | Appointment, minutes: Minutes | None, zone: ZoneInfo | None
 ) -> tuple[date, date | None]:
-    """The day, or with a clock time the instants in UTC; the end is as long after the start as the clock says."""
-    if start is None:
-        return day, day + _DAY
+    """The day, or with a clock time the instants in UTC: *minutes* of pump time apart, else as the clock says."""
+    if row.start is None:
+        return row.date, row.date + _DAY
     if zone is None:
         raise Unreadable("--tz: needed with --at in a calendar file; say the time zone, such as --tz Europe/Berlin")
-    starts = datetime.combine(day, time.fromisoformat(start))
-    begin = starts.replace(tzinfo=zone).astimezone(UTC)
-    if end is None or end_date is None:
+    begin = WallClock(time.fromisoformat(row.start), zone).begun(row.date)
+    if minutes is not None:
+        return begin, begin + timedelta(minutes=int(minutes))
+    if row.end is None or row.end_date is None:
         return begin, None
-    return begin, begin + (datetime.combine(end_date, time.fromisoformat(end)) - starts)
+    return begin, WallClock(time.fromisoformat(row.end), zone).begun(row.end_date)
 
 
 def _grams(row: InfusionRow) -> str:
     return "" if row.dose_g is None else f" {shown(row.dose_g, 'dose_g')} g"
 
 
-def _about(row: InfusionRow, plan: Plan, phase: PlannedPhase | None) -> Iterator[str]:
+def _days_of(phases: Mapping[str, PlannedPhase], row: InfusionRow) -> list[PlannedDay]:
+    return [day for day in phases[row.phase].days if day.day == row.day] if row.phase in phases else []
+
+
+def _about(row: InfusionRow, plan: Plan, phases: Mapping[str, PlannedPhase]) -> Iterator[str]:
+    phase = phases.get(row.phase)
     product = (phase.product if phase else None) or plan.product
     if row.given:
         yield "This cycle has been given."
     if row.volume_ml is not None:
         of = f" of {product.name}" if product else ""
         yield f"Dose{_grams(row)}, volume {shown(row.volume_ml, 'volume_ml')} mL{of}."
-    day = next((day for day in phase.days if day.day == row.day), None) if phase else None
-    if day is not None:
+    for day in _days_of(phases, row):
         yield from _vials(day)
     if pulsed := doses_on(plan, row.date):
         yield f"Steroid pulse on this day: {pulsed} mg {INTO_A_VEIN}."
@@ -195,8 +206,8 @@ def _vials(day: PlannedDay) -> Iterator[str]:
         yield f"Vials: {vials(day.vials)}."
     pump = day.infusion
     if pump is not None:
-        total, observe = shown(pump.total_minutes, "total_minutes"), shown(pump.observe_minutes, "observe_minutes")
-        yield f"Pump time {total} min, then observe {observe} min."
+        yield f"Pump: {pump_text(pump)}."
+        yield f"Pump time {hours(pump.total_minutes)}, then observe for {hours(pump.observe_minutes)}."
 
 
 def _clock(row: InfusionRow, zone: ZoneInfo | None) -> Iterator[str]:
@@ -221,19 +232,57 @@ def _pulses(plan: Plan) -> Iterator[_Entry]:
             )
 
 
-def _steroid_doses(plan: Plan) -> Iterator[_Entry]:
-    if plan.taper is None:
-        return
-    for number, step in enumerate(plan.taper.steps, 1):
-        lasts = f"to {step.to}, {how_many(step.days, 'day')}" if step.days is not None else "until reviewed"
-        dose = f"{plan.taper.drug} {in_words(step, ' a day')}"
-        yield _Entry(
-            ("taper", number),
-            step.from_,
-            step.from_ + _DAY,
-            f"{dose} from here",
-            [f"{dose} from {step.from_}, {lasts}.", *_tablets(step)],
-        )
+def _other_days(plan: Plan) -> Iterator[_Entry]:
+    """One entry for each day on which something is to be checked or the steroid begins another dose.
+
+    The identity counts these days within each cycle, since their dates and what is checked follow the plan.
+    """
+    steps = {} if plan.taper is None else {step.from_: step for step in plan.taper.steps}
+    checks: dict[date, list[CheckpointRow]] = {}
+    for row in plan.calendar:
+        if isinstance(row, CheckpointRow):
+            checks.setdefault(row.date, []).append(row)
+    firsts = {row.date: row.cycle for row in plan.calendar if isinstance(row, InfusionRow) and row.day == 1}
+    counted: dict[int, int] = {}
+    for day in sorted({*steps, *checks}):
+        cycle = max((number for first, number in firsts.items() if first <= day), default=0)
+        counted[cycle] = counted.get(cycle, 0) + 1
+        # Who stands at the bed looks for what belongs to the cycle first.
+        rows = sorted(checks.get(day, ()), key=lambda row: row.cycle is None)
+        title, lines = _to_check(rows), [*(row.text for row in rows), *_sources(plan, rows)]
+        if plan.taper is not None and day in steps:
+            dose = _dose(plan.taper, steps[day])
+            title = "; ".join(filter(None, (f"{dose} from here", title)))
+            lines = [*_step(dose, steps[day]), *lines]
+        yield _Entry(("other", cycle, counted[cycle]), day, day + _DAY, title[:1].upper() + title[1:], lines)
+
+
+def _to_check(rows: Sequence[CheckpointRow]) -> str:
+    titles = list(dict.fromkeys(row.title or row.topic for row in rows))
+    if len(titles) > _MOST_IN_A_TITLE:
+        titles[_MOST_IN_A_TITLE - 1 :] = [f"{len(titles) - _MOST_IN_A_TITLE + 1} more, named within"]
+    return f"checks: {', '.join(titles)}" if titles else ""
+
+
+def _dose(taper: Taper, step: TaperStep) -> str:
+    return f"{taper.drug} {in_words(step, ' a day')}"
+
+
+def _step(dose: str, step: TaperStep) -> Iterator[str]:
+    lasts = f"to {step.to}, {how_many(step.days, 'day')}" if step.days is not None else "until reviewed"
+    yield f"{dose} from {step.from_}, {lasts}."
+    yield from _tablets(step)
+
+
+def _sources(plan: Plan, rows: Sequence[CheckpointRow]) -> Iterator[str]:
+    """Each source once, with the places in it."""
+    titles = {source.id: source.title for source in plan.sources}
+    places: dict[str, dict[str, None]] = {}
+    for row in rows:
+        places.setdefault(row.citation.source, {})[row.citation.at] = None
+    if places:
+        named = [f"{titles.get(source, source)}, {', '.join(at)}" for source, at in places.items()]
+        yield f"{'Source' if len(named) == 1 else 'Sources'}: {'; '.join(named)}."
 
 
 def _tablets(step: TaperStep) -> Iterator[str]:
@@ -243,25 +292,6 @@ def _tablets(step: TaperStep) -> Iterator[str]:
             yield f"Tablets {on}: {tablets_of(dose)}."
     if step.note:
         yield step.note
-
-
-def _checkpoints(plan: Plan) -> Iterator[_Entry]:
-    """The identity goes by cycle, topic and source, since date and text follow the plan; alike ones are counted."""
-    titles = {source.id: source.title for source in plan.sources}
-    alike: dict[tuple[str | int, ...], int] = {}
-    for row in plan.calendar:
-        if isinstance(row, CheckpointRow):
-            key = ("checkpoint", row.cycle or 0, row.topic, row.citation.source)
-            alike[key] = alike.get(key, 0) + 1
-            cycle = f", cycle {row.cycle}" if row.cycle is not None else ""
-            source = titles.get(row.citation.source, row.citation.source)
-            yield _Entry(
-                (*key, alike[key]),
-                row.date,
-                row.date + _DAY,
-                f"Check: {row.topic}{cycle}",
-                [row.text, f"Source: {source}, {row.citation.at}."],
-            )
 
 
 def render_agenda(found: Agenda, version: str, tz: str | None) -> str:
@@ -289,15 +319,15 @@ def render_agenda(found: Agenda, version: str, tz: str | None) -> str:
 
 def _appointment(one: Appointment, version: str, tz: str | None) -> Event:
     begins = one.course_begins or one.date
-    begin, end = _instants(one.date, one.start, one.end, one.end_date, None if tz is None else ZoneInfo(tz))
+    begin, end = _instants(one, one.pump_minutes, None if tz is None else ZoneInfo(tz))
     open_ = [concern for concern in one.concerns if concern.severity == "stop" and concern.accepted is None]
     title = f"{one.who}: IVIg {shown(one.dose_g, 'dose_g')} g of {one.product}, cycle {one.cycle} day {one.day}"
     lines = [
         f"Dose {shown(one.dose_g, 'dose_g')} g, volume {shown(one.volume_ml, 'volume_ml')} mL of {one.product}.",
         *([f"Vials: {vials(one.vials)}."] if one.vials else []),
-        *([f"Chair time {shown(one.chair_minutes, 'chair_minutes')} min."] if one.chair_minutes is not None else []),
+        *([f"Chair time {hours(one.chair_minutes)}."] if one.chair_minutes is not None else []),
         *([f"Pump start {one.date} {one.start} ({tz})."] if one.start else []),
-        *(f"{agendas.mark(concern)} {concern.code}: {agendas.text_of(concern)}" for concern in one.concerns),
+        *map(_concern, one.concerns),
         f"ivigcalc {version}. To be checked by a pharmacist before use.",
     ]
     event = Event()
@@ -311,3 +341,9 @@ def _appointment(one: Appointment, version: str, tz: str | None) -> Event:
     if open_:
         event.add("status", "TENTATIVE")
     return event
+
+
+def _concern(concern: Concern) -> str:
+    """A stop or caution in words: those of its code where no more is known."""
+    known = concern if concern.text else concern._replace(text=concern.code.replace(".", ": ").replace("-", " "))
+    return f"{agendas.mark(concern)}: {agendas.text_of(known, plain_words)}."

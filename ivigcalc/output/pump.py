@@ -1,13 +1,15 @@
 """The pump timetable as blocks: how it came about, its steps, the chart, and what is due when."""
 
 from collections.abc import Iterator
-from datetime import time
+from datetime import date
 from decimal import Decimal
 
-from ivigcalc.core.course.planned import Plan
+from ivigcalc.core.course.planned import InfusionRow, Plan
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.sources import Citation, WorkingOf
+from ivigcalc.core.pumping.clock import WallClock
 from ivigcalc.core.pumping.duration import Timed
-from ivigcalc.core.pumping.infusion import Infusion, clock_after
+from ivigcalc.core.pumping.infusion import Infusion
 from ivigcalc.core.pumping.ladder import Cap
 from ivigcalc.core.pumping.rates import MINUTES_IN_AN_HOUR
 from ivigcalc.core.quantities import Millilitres, Minutes
@@ -15,7 +17,7 @@ from ivigcalc.core.wording import Spelling, spelled
 from ivigcalc.output.blocks import Block, ChartStep, Column, Entries, Entry, Facts, Heading, Paragraph, StepChart, Table
 from ivigcalc.output.footnotes import Footnotes
 from ivigcalc.output.number import shown
-from ivigcalc.output.words import days_text, duration, filled, tidy
+from ivigcalc.output.words import dated, days_text, duration, filled, tidy
 
 _BASIS = {
     "label": "the product's label",
@@ -36,26 +38,37 @@ _CAPS = {
 Days = dict[str, list[int]]  # of each phase
 
 
-def pump_blocks(plan: Plan, at: time | None, notes: Footnotes, spelling: Spelling) -> Iterator[Block]:
-    """Every timetable, once. *at* is the clock time of the pump start.
+class _Timed(NamedTuple):
+    """A timetable by one clock, and the days that it is for, by phase."""
 
-    Days that differ only in how long the last step runs share one, with a line for each.
+    infusion: Infusion
+    at: WallClock | None
+    days: Days
+
+
+def pump_blocks(plan: Plan, at: WallClock | None, notes: Footnotes, spelling: Spelling) -> Iterator[Block]:
+    """Every timetable, once. *at* is the clock at the pump start.
+
+    Days that differ only in how long the last step runs share one, with a line for each. A night in which the clocks
+    are changed has one of its own.
     """
-    for alike in _alike(plan):
+    for alike in _alike(plan, at):
         together: Days = {}
-        for _, phases in alike:
+        for _, _, phases in alike:
             for phase, days in phases.items():
                 together[phase] = sorted([*together.get(phase, ()), *days])
         named = _named(plan, together)
+        infusion, by, phases = alike[0]
+        if by is not None and by.day is not None:
+            named = f"{named}{' ' if named else ''}on {dated(by.day)}, when the clocks are changed"
         yield Heading(f"Pump timetable: {named}" if named else "Pump timetable")
-        infusion, phases = alike[0]
-        yield from _timetable(infusion, at, notes, spelling, _ladder(plan, phases))
+        yield from _timetable(infusion, by, notes, spelling, _ladder(plan, phases))
         if len(alike) > 1:
-            yield Entries(tuple(Entry(_named(plan, phases), _last_step(one, at)) for one, phases in alike))
-        for one, phases in alike:
+            yield Entries(tuple(Entry(_named(plan, phases), _last_step(one, by)) for one, _, phases in alike))
+        for one, _, phases in alike:
             if len(alike) > 1:
                 yield Paragraph(f"{_named(plan, phases)}:".capitalize())
-            yield _due(one, at)
+            yield _due(one, by)
 
 
 def _named(plan: Plan, phases: Days) -> str:
@@ -63,12 +76,12 @@ def _named(plan: Plan, phases: Days) -> str:
     return "; ".join(f"{name}, {days_text(days)}" if several else days_text(days) for name, days in phases.items())
 
 
-def _alike(plan: Plan) -> list[list[tuple[Infusion, Days]]]:
+def _alike(plan: Plan, at: WallClock | None) -> list[list[_Timed]]:
     """The timetables, those together of which only the last step is longer or shorter, the longest first."""
-    found: dict[Infusion, list[tuple[Infusion, Days]]] = {}
-    for infusion, phases in _different(plan).items():
-        found.setdefault(_until_the_last_step(infusion), []).append((infusion, phases))
-    return [sorted(group, key=lambda one: -one[0].total_minutes) for group in found.values()]
+    found: dict[tuple[Infusion, WallClock | None], list[_Timed]] = {}
+    for one in _different(plan, at):
+        found.setdefault((_until_the_last_step(one.infusion), one.at), []).append(one)
+    return [sorted(group, key=lambda one: -one.infusion.total_minutes) for group in found.values()]
 
 
 def _until_the_last_step(infusion: Infusion) -> Infusion:
@@ -79,7 +92,7 @@ def _until_the_last_step(infusion: Infusion) -> Infusion:
     return infusion._replace(total_minutes=Minutes(nothing), steps=(*held, last), vial_changes=(), observations=())
 
 
-def _last_step(infusion: Infusion, at: time | None) -> str:
+def _last_step(infusion: Infusion, at: WallClock | None) -> str:
     last, total = infusion.steps[-1], infusion.total_minutes
     volume = sum((step.volume_ml for step in infusion.steps), Decimal(0))
     return (
@@ -88,16 +101,31 @@ def _last_step(infusion: Infusion, at: time | None) -> str:
     )
 
 
-def _different(plan: Plan) -> dict[Infusion, Days]:
-    """The timetables, each with the days that it is for, by phase."""
-    found: dict[Infusion, Days] = {}
+def _different(plan: Plan, at: WallClock | None) -> list[_Timed]:
+    found: dict[tuple[Infusion, WallClock | None], Days] = {}
     for phase in plan.phases:
         for day in phase.days:
             if day.infusion is not None:
-                found.setdefault(day.infusion, {}).setdefault(phase.name, []).append(day.day)
+                for by in clocks(plan, at, phase.name, day.day, day.infusion):
+                    found.setdefault((day.infusion, by), {}).setdefault(phase.name, []).append(day.day)
     if plan.infusion is not None:
-        found[plan.infusion] = {}
-    return found
+        found[plan.infusion, at] = {}
+    return [_Timed(infusion, by, days) for (infusion, by), days in found.items()]
+
+
+def on_the_day(at: WallClock | None, day: date, infusion: Infusion | None) -> WallClock | None:
+    """The clock *at* the pump start as it runs on *day*, until the infusion has been observed."""
+    if at is None or infusion is None:
+        return at
+    return at.on(day, Minutes(infusion.total_minutes + infusion.observe_minutes))
+
+
+def clocks(
+    plan: Plan, at: WallClock | None, phase: str, day: int, infusion: Infusion | None
+) -> tuple[WallClock | None, ...]:
+    """The clock by which *infusion* is given on its dates: the usual one, and one for each night that changes it."""
+    rows = [row for row in plan.calendar if isinstance(row, InfusionRow) and (row.phase, row.day) == (phase, day)]
+    return tuple(dict.fromkeys(on_the_day(at, row.date, infusion) for row in rows)) or (at,)
 
 
 def _ladder(plan: Plan, phases: Days) -> Citation | None:
@@ -109,7 +137,7 @@ def _ladder(plan: Plan, phases: Days) -> Citation | None:
 
 
 def _timetable(
-    infusion: Infusion, at: time | None, notes: Footnotes, spelling: Spelling, ladder: Citation | None
+    infusion: Infusion, at: WallClock | None, notes: Footnotes, spelling: Spelling, ladder: Citation | None
 ) -> Iterator[Block]:
     yield timetable_facts(infusion, at, notes, spelling, ladder)
     yield _steps(infusion, at)
@@ -123,7 +151,7 @@ def _timetable(
 
 
 def timetable_facts(
-    infusion: Infusion, at: time | None, notes: Footnotes, spelling: Spelling, ladder: Citation | None = None
+    infusion: Infusion, at: WallClock | None, notes: Footnotes, spelling: Spelling, ladder: Citation | None = None
 ) -> Facts:
     """How the timetable came about, and how long it takes; *ladder* is where its rates are printed."""
     total, observe = infusion.total_minutes, infusion.observe_minutes
@@ -176,22 +204,22 @@ def _in_hours(minutes: Minutes) -> str:
     return shown(minutes / MINUTES_IN_AN_HOUR, "hours")
 
 
-def _from_to(at: time | None, total: Minutes) -> str:
+def _from_to(at: WallClock | None, total: Minutes) -> str:
     if at is None:
         return ""
     end = clock_text(at, total)
     return f", {clock_text(at, Minutes(Decimal(0)))} to {end}" + (" (past midnight)" if "+" in end else "")
 
 
-def clock_text(at: time | None, minute: Minutes) -> str:
+def clock_text(at: WallClock | None, minute: Minutes) -> str:
     """The time of day, with the days past midnight where there are any."""
     if at is None:
         return ""
-    when, later = clock_after(at, minute)
+    when, later = at.after(minute)
     return when.isoformat("minutes") + (f" +{later} d" if later else "")
 
 
-def _steps(infusion: Infusion, at: time | None) -> Table:
+def _steps(infusion: Infusion, at: WallClock | None) -> Table:
     mixed = any(step.basis != infusion.basis for step in infusion.steps)
     rows = []
     ends = [step.start_minute for step in infusion.steps[1:]] + [infusion.total_minutes]
@@ -225,7 +253,7 @@ def _steps(infusion: Infusion, at: time | None) -> Table:
     )
 
 
-def _due(infusion: Infusion, at: time | None) -> Table:
+def _due(infusion: Infusion, at: WallClock | None) -> Table:
     """Vials to hang and what to observe, by the minute."""
     due: dict[Minutes, list[str]] = {}
     hung = len(infusion.vial_changes)

@@ -7,10 +7,12 @@ have is left out.
 from collections.abc import Iterator
 from datetime import time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from ivigcalc.core.alerts.regimen import SAYS
 from ivigcalc.core.course.planned import Alert, Document, InfusionRow, Plan, ProductTotal
 from ivigcalc.core.printed.sources import Working
+from ivigcalc.core.pumping.clock import WallClock
 from ivigcalc.output import pulse
 from ivigcalc.output.blocks import Block, Entries, Entry, Facts, Heading, Paragraph
 from ivigcalc.output.compared import compared_details, compared_tables
@@ -124,21 +126,26 @@ def _beside(place: Place, plan: Plan, notes: Footnotes) -> Iterator[Block]:
         yield Entries(entries)
 
 
-def alert_entry(alert: Alert, plan: Plan, notes: Footnotes) -> Entry:
+def alert_entry(alert: Alert, plan: Plan, notes: Footnotes, *, code: bool = True) -> Entry:
     """An alert with what to do. The name of the only phase tells nothing, and is left out."""
     more = [f"Do: {alert.do}"] if alert.do else []
     if alert.accepted is not None:
         more.append(f"Accepted: {alert.accepted}")
-    text = notes.after(f"{alert.code}: {alert.text if len(plan.phases) == 1 else alert.whole}", alert.citation)
-    return Entry(alert.severity.upper(), text, tuple(more), alert.severity)
+    said = (f"{alert.code}: " if code else "") + alert_text(alert, plan)
+    return Entry(alert.severity.upper(), notes.after(said, alert.citation), tuple(more), alert.severity)
 
 
-def pump_start(document: Document) -> time | None:
-    """The clock time of the pump start."""
+def alert_text(alert: Alert, plan: Plan) -> str:
+    return alert.text if len(plan.phases) == 1 else alert.whole
+
+
+def pump_start(document: Document) -> WallClock | None:
+    """The clock on the wall where the pump is started, as far as its time was said."""
     clock = document.plan.clock
     starts = [row.start for row in document.plan.calendar if isinstance(row, InfusionRow)]
     start = clock.start if clock is not None else next(iter(starts), None)
-    return time.fromisoformat(start) if start is not None else None
+    zone = ZoneInfo(document.zone) if document.zone is not None else None
+    return WallClock(time.fromisoformat(start), zone) if start is not None else None
 
 
 def handling_blocks(plan: Plan, notes: Footnotes) -> Iterator[Block]:

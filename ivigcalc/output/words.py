@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from ivigcalc.core.alerts.assumed import ASSUMED
 from ivigcalc.core.course.planned import Alert, Change, Plan, VialTotal
 from ivigcalc.core.dosing.vial_supply import VialCount
-from ivigcalc.core.wording import Spelling, spelled
+from ivigcalc.core.wording import Spelling, names_a_field, spelled
 from ivigcalc.output.blocks import Column, Table
 from ivigcalc.output.number import shown
 
@@ -19,6 +20,33 @@ _MINUTES_IN_AN_HOUR = 60
 def option(name: str) -> str:
     """How a field is named to who gives it at the terminal."""
     return "--" + name.replace("_", "-")
+
+
+_PLAIN_WORDS = {
+    "at": "pump start",
+    "closed": "closed days",
+    "every": "interval",
+    "max_dose": "maximum dose",
+    "max_rate": "maximum rate",
+    "over": "infusion time",
+    "split": "day doses",
+    "then": "further phase",
+    "tz": "time zone",
+}
+
+
+def plain_words(name: str) -> str:
+    """How a field is named on paper, where there are no options."""
+    return _PLAIN_WORDS.get(name, name.replace("_", " "))
+
+
+def for_the_ward(plan: Plan) -> Plan:
+    """*plan* as who infuses reads it: what an alert asks of whoever makes the plan is left out."""
+    return worded(plan._replace(alerts=tuple(map(_for_the_ward, plan.alerts))), plain_words)
+
+
+def _for_the_ward(alert: Alert) -> Alert:
+    return alert._replace(do="") if alert.code == ASSUMED or names_a_field(alert.do) else alert
 
 
 def worded(plan: Plan, spelling: Spelling) -> Plan:

@@ -43,7 +43,7 @@ INFUSION = (
     "date kind phase cycle day dose_g volume_ml planned_date moved_days moved_because given start end end_date "
     "steroid_mg"
 )
-CHECKPOINT = "date kind cycle topic text citation"
+CHECKPOINT = "date kind cycle topic text citation title"
 
 PLAN = (
     "plan --weight 70kg --age 75 --regimen dermatomyositis --days 2 --product octagam-10 --market us --cycles 5 "

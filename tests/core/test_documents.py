@@ -278,7 +278,9 @@ def test_on_each_first_day_the_taper_is_reviewed_by_the_advice_for_the_disease()
     citation = Citation("rheumapedia-myositis", "taper from improvement on; relapse during tapering")
     first, second = "60 mg a day; next reduction: 40 mg from 2026-02-02", "40 mg a day, until reviewed"
     assert [
-        CheckpointRow(day, "checkpoint", cycle, "steroid", f"prednisolone {dose}. {advice}", citation)
+        CheckpointRow(
+            day, "checkpoint", cycle, "steroid", f"prednisolone {dose}. {advice}", citation, "prednisolone dose"
+        )
         for day, cycle, dose in ((date(2026, 1, 5), 1, first), (date(2026, 2, 2), 2, second))
     ] == [row for row in made.calendar if row.topic == "steroid"]
 

@@ -191,7 +191,7 @@ def test_on_each_day_the_infusion_stands_first_and_then_what_to_review():
     assert "infusion" == made.calendar[0].kind
     assert CheckpointRow(
         date(2026, 1, 5), "checkpoint", None, "adrenal", "UK: issue Steroid Emergency Card at this dose.",
-        Citation("uk-steroid-emergency-card", "table 4"),
+        Citation("uk-steroid-emergency-card", "table 4"), "steroid emergency card",
     ) == next(row for row in made.calendar if row.kind == "checkpoint" and row.topic != "adjuncts")  # fmt: skip
 
 

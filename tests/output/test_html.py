@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,10 +13,10 @@ from told import numbers_in, plain
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.course.planned import Document
-from ivigcalc.core.wording import spelled
+from ivigcalc.core.wording import names_a_field, spelled
 from ivigcalc.output.html import render
 from ivigcalc.output.json import as_dict
-from ivigcalc.output.words import option
+from ivigcalc.output.words import dated, plain_words
 
 UNEVEN = {
     "weight": "83kg",
@@ -119,7 +119,9 @@ def test_what_the_label_does_not_say_of_handling_is_a_line_to_fill():
 def test_the_timetable_is_that_of_the_json_with_room_to_write():
     document = planned()
     infusion = as_dict(document)["phases"][0]["days"][0]["infusion"]
-    rows = Page(render(document)).table("At min", "Clock", "Due", "Pump mL/h", "VTBI mL", "Rate mL/kg/h")
+    charts = Page(render(document)).all_tables("At min", "Clock", "Due", "Pump mL/h", "VTBI mL", "Rate mL/kg/h")
+    assert [charts[0]] * 10 == charts  # of each infusion
+    rows = charts[0]
     settings = [row for row in rows if row[3]]
     assert [
         [plain(step["start_minute"]), plain(step["ml_per_h"]), plain(step["volume_ml"]), plain(step["ml_per_kg_per_h"])]
@@ -134,13 +136,14 @@ def test_the_timetable_is_that_of_the_json_with_room_to_write():
 
 def test_every_vial_has_a_row_for_its_batch_number_and_expiry():
     heads = "Vial g", "Volume mL", "Hang min", "Clock", "Batch number", "Expiry", "Initials"
-    rows = Page(render(planned())).table(*heads)
-    assert [
+    each = Page(render(planned())).all_tables(*heads)
+    rows = [
         ["20", "200", "0", "09:00", "", "", ""],
-        ["20", "200", "170.2", "11:51", "", "", ""],
-        ["20", "200", "256.9", "13:17", "", "", ""],
-        ["10", "100", "342.6", "14:43", "", "", ""],
-    ] == rows
+        ["20", "200", "171", "11:51", "", "", ""],  # 170.24 min, in whole minutes as the clock shows
+        ["20", "200", "257", "13:17", "", "", ""],
+        ["10", "100", "343", "14:43", "", "", ""],
+    ]
+    assert [rows] * 10 == each
 
 
 def test_dates_and_taper_are_those_of_the_json():
@@ -171,22 +174,88 @@ def test_each_date_of_a_check_has_a_box_to_tick():
     assert sorted(dates) == sorted(ticks)
 
 
-def test_days_with_different_timetables_each_have_a_record_of_their_own():
+def test_each_infusion_has_a_dated_page_of_its_own_with_cycle_and_day():
+    document = planned(label="K-17")
+    infusions = [row for row in as_dict(document)["calendar"] if row["kind"] == "infusion"]
+    page = Page(render(document))
+    assert [
+        f"Infusion record: {dated(date.fromisoformat(row['date']))}, cycle {row['cycle']}, day {row['day']}"
+        for row in infusions
+    ] == [text for text in page.of("h2") if text.startswith("Infusion record")]
+    records = render(document).split('class="page"')[2:12]
+    for record, row in zip(records, infusions, strict=True):
+        text = words_of(record)
+        for box in ("Patient identity sticker", "Allergies", "Hydration", "Reaction at (time)", "Resumed at"):
+            assert 1 == text.count(box)
+        for own in ("Prepared by (initials)", "Checked by (initials)", "Given by (initials)", "Pump started at"):
+            assert 1 == text.count(own)
+        for told in ("70 g in 700 mL", "3 x 20 g + 1 x 10 g", f"prednisolone {plain(row['steroid_mg'])} mg"):
+            assert told in text
+
+
+def test_the_first_page_is_for_the_pharmacist_and_has_room_to_sign():
+    first = words_of(render(planned()).split('class="page"')[1])
+    for told in ("70 g = 700 mL on each of 2 days", "3 x 20 g + 1 x 10 g each day", "Prepared by (name, signature)"):
+        assert told in first
+    assert "Checked by (name, signature)" in first
+    assert "Infusion record" not in first
+
+
+def test_each_timetable_can_have_a_page_instead(ivigcalc, tmp_path):
     document = planned(UNEVEN)
     days = as_dict(document)["phases"][0]["days"]
     volumes = [day["volume_ml"] for day in days]
-    page = Page(render(document))
+    page = Page(render(document, per_timetable=True))
     records = [text for text in page.of("h2") if text.startswith("Infusion record, ")]
     assert len(set(volumes)) == len(records) > 1
-    assert len(records) == page.text.count("Patient identity sticker") == page.text.count("Reaction at (time)")
+    assert len(records) + 1 == page.text.count("Patient identity sticker")
+    assert len(records) == page.text.count("Reaction at (time)") == page.text.count("Date Cycle Day Weight, kg")
+    file = tmp_path / "plan.html"
+    assert 0 == ivigcalc("plan", *OPTIONS, "--page-per", "timetable", "-o", str(file)).status
+    assert file.read_text() == render(planned(), per_timetable=True)
+    assert file.read_text().count("Infusion record") == 1
+    refused = ivigcalc("plan", *OPTIONS, "--page-per", "infusion")
+    assert (2, "") == (refused.status, refused.out)
+    assert "--page-per: it is of a worksheet; write --format html" in refused.err
+    assert "write infusion or timetable" in ivigcalc("plan", *OPTIONS, "-f", "html", "--page-per", "day").err
+
+
+TWELVE_HOURS = {"weight": "14.2kg", "regimen": "kawasaki", "product": "kiovig", "market": "eu", "over": "12h"}
+
+
+@pytest.mark.parametrize(
+    "said", [SAID, UNEVEN, {**SAID, "max_rate": "100mL/h"}, {**TWELVE_HOURS, "start": "2026-11-30"}]
+)
+@pytest.mark.parametrize("per_timetable", [False, True])
+def test_no_page_names_an_option_and_the_bedside_no_code_and_nothing_for_who_plans(said, per_timetable):
+    document = planned(said)
+    text = render(document, per_timetable=per_timetable)
+    assert "--" not in re.sub(r"https?://\S+", "", Page(text).text)
+    bedside = [words_of(part) for part in text.split('class="page"') if "Infusion record" in part]
+    assert bedside
+    for alert in document.plan.alerts:
+        assert not any(alert.code in told for told in bedside)
+        if names_a_field(alert.do):
+            assert not any(spelled(alert.do, plain_words) in told for told in bedside)
+
+
+def test_the_clock_of_a_record_is_that_on_the_wall_in_the_night_that_it_is_changed():
+    said = {"weight": "70kg", "dose": "1g/kg", "days": "1", "every": "4w", "cycles": "2", "concentration": "10%"}
+    night = {"start": "2026-02-28", "at": "23:00", "tz": "Europe/Berlin", "over": "288min"}
+    usual, changed = Page(render(planned({**said, **night}))).all_tables("At min", "Clock", "Due")
+    assert ("288", "03:48 +1 d") in {(row[0], row[1]) for row in usual}
+    assert ("288", "04:48 +1 d") in {(row[0], row[1]) for row in changed}
 
 
 def test_only_what_is_still_to_come_has_an_infusion_record():
     """Cycles 1 to 3 were given at 70 kg: nobody is to find their timetable at the bedside."""
     said = {**SAID, "changes": [{"from_cycle": 4, "weight": "80kg"}]}
     page = Page(render(answer_to("plan", said, Catalogue(None))))
-    (record,) = [text for text in page.of("h2") if text.startswith("Infusion record, ")]
-    assert "80 g in 800 mL" in record
+    records = [text for text in page.of("h2") if text.startswith("Infusion record: ")]
+    assert ["cycle 4, day 1", "cycle 4, day 2", "cycle 5, day 1", "cycle 5, day 2"] == [
+        text.partition(", ")[2] for text in records
+    ]
+    assert 4 == page.text.count("Dose 80 g in 800 mL")
     assert "What changed" in page.of("h2")
     heads = "Date", "Cycle", "Day", "Dose g", "Volume mL", "Start", "End", "Prednisolone mg/day", "Given"
     assert ["given"] * 6 == [row[8] for row in page.table(*heads)]
@@ -213,7 +282,9 @@ def test_an_open_stop_heads_every_page_and_an_accepted_one_is_told():
     stopped = planned(too_much, product="privigen", market="us")
     text = render(stopped)
     banners = [banner for banner in Page(text).of("p") if banner.startswith("NOT TO BE USED AS IT IS")]
-    assert ["NOT TO BE USED AS IT IS: dose.above-cycle-limit"] * text.count('class="page"') == banners
+    (stop,) = stopped.plan.alerts[:1]
+    assert "dose.above-cycle-limit" == stop.code
+    assert [f"NOT TO BE USED AS IT IS: {stop.text}"] * text.count('class="page"') == banners
     accept = "dose.above-cycle-limit=agreed"
     accepted = Page(render(planned(too_much, product="privigen", market="us", accept=accept))).text
     assert "NOT TO BE USED" not in accepted
@@ -226,8 +297,8 @@ def test_no_alert_working_source_or_checkpoint_is_left_out(said):
     text = Page(render(document)).text
     for alert in document.plan.alerts:
         assert f"{alert.severity.upper()}" in text
-        assert f"{alert.code}: {alert.whole.removeprefix('course: ')}" in text  # the name of the only phase
-        assert f"Do: {spelled(alert.do, option)}" in text
+        assert alert.whole.removeprefix("course: ") in text  # the name of the only phase
+        assert f"Do: {spelled(alert.do, plain_words)}" in text
     for working in document.plan.workings:
         assert f"{working.what} = {working.formula}" in text
     for source in document.plan.sources:
@@ -279,11 +350,18 @@ def test_headings_heads_and_charts_can_be_read_aloud(name):
 
 
 def test_the_words_of_a_chart_say_the_whole_chart():
-    pump, taper = Page(render(planned())).of("desc")
+    *pumps, taper = Page(render(planned())).of("desc")
+    assert [pumps[0]] * 10 == pumps
+    pump = pumps[0]
     assert pump.startswith("21 mL/h from minute 0; 42 mL/h from minute 30; 63 mL/h from minute 60")
     assert pump.endswith("140 mL/h from minute 180; ends at minute 386.")
     assert taper.startswith("60 mg a day from 2024-04-08; 50 mg a day from 2024-05-06")
     assert taper.endswith("20 mg a day from 2024-07-29; until reviewed.")
+
+
+def words_of(part: str) -> str:
+    """What is read in a part of a page."""
+    return " ".join(re.sub("</?span>", "", re.sub("<(?!/?span)[^>]*>", " ", part)).split())
 
 
 def numbers_told(text: str) -> list[str]:
@@ -292,7 +370,7 @@ def numbers_told(text: str) -> list[str]:
 
 
 def clock_parts(value: Any) -> Iterator[str]:
-    """What the JSON says in minutes, as hours and minutes and as the time of day after the pump start."""
+    """What the JSON says in minutes, as hours and minutes, whole, and as the time of day after the pump start."""
     if isinstance(value, list):
         for item in value:
             yield from clock_parts(item)
@@ -303,4 +381,4 @@ def clock_parts(value: Any) -> Iterator[str]:
         if key.endswith(("minute", "minutes")) and item is not None:
             hours, minutes = divmod(int(-(-item // 1)), 60)
             clock = NINE + timedelta(hours=hours, minutes=minutes)
-            yield from (str(hours), str(minutes), f"{clock:%H}", f"{clock:%M}")
+            yield from (str(hours), str(minutes), str(60 * hours + minutes), f"{clock:%H}", f"{clock:%M}")

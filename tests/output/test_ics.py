@@ -88,7 +88,7 @@ def test_a_day_and_a_checkpoint_are_all_day_events_written_as_the_standard_says(
         "To be checked by a pharmacist before use.",
         "END:VEVENT",
         "BEGIN:VEVENT",
-        "SUMMARY:Check: blood\\, cycle 1",
+        "SUMMARY:Checks: blood",
         "DTSTART;VALUE=DATE:20240301",
         "DTEND;VALUE=DATE:20240302",
         "DTSTAMP:20240229T000000Z",
@@ -133,7 +133,9 @@ def test_the_label_stands_in_titles_only():
 def test_both_parsers_find_the_days_that_the_json_has():
     made = planned()
     calendar = as_dict(made)["calendar"]
-    wanted = sorted([row["date"] for row in calendar] + [step["from"] for step in as_dict(made)["taper"]["steps"]])
+    others = {row["date"] for row in calendar if row["kind"] == "checkpoint"}
+    others |= {step["from"] for step in as_dict(made)["taper"]["steps"]}
+    wanted = sorted([*(row["date"] for row in calendar if row["kind"] == "infusion"), *others])
     text = render(made, None)
     assert wanted == sorted(event["DTSTART"].dt.isoformat() for event in events(text))
     assert wanted == sorted(event.dtstart.value.isoformat() for event in vobject.readOne(text).vevent_list)
@@ -147,12 +149,50 @@ def test_doses_volumes_vials_and_tablets_are_said():
     assert "Dose 70 g, volume 700 mL of Yimmugo 100 g/L." in first
     assert "Vials: 3 x 20 g + 1 x 10 g." in first
     assert "Steroid on this day: prednisolone 60 mg." in first
-    assert "Tablets a day: 1 x 50 mg + 1 x 10 mg." in described["prednisolone 60 mg a day from here"]
+    assert "Pump: 21, 42, 63, 84, 105, 126 mL/h for 30 min each, then 140 mL/h." in first
+    assert "Pump time 6 h 26 min, then observe for 60 min." in first
+    (begun,) = (text for title, text in described.items() if title.startswith("Prednisolone 60 mg a day from here; "))
+    assert "Tablets a day: 1 x 50 mg + 1 x 10 mg." in begun
+
+
+def test_beside_the_infusions_a_day_has_one_event_and_its_title_says_what_is_checked():
+    titles: dict[date, list[str]] = {}
+    for event in events(render(planned(), None)):
+        titles.setdefault(event["DTSTART"].dt, []).append(str(event["SUMMARY"]))
+    infused, checked = titles[date(2024, 5, 6)]
+    assert "IVIg 70 g, cycle 2 day 1" == infused
+    assert checked == (
+        "Prednisolone 50 mg a day from here; checks: kidney function, volume status, CK, muscle strength, "
+        "muscle and liver enzymes, prednisolone dose, risk of thrombosis"
+    )
+    assert ["Checks: creatinine"] == titles[date(2024, 5, 8)]
+    assert ["Checks: haemoglobin or haematocrit"] == titles[date(2024, 5, 9)]
+    assert ["Checks: haemolysis"] == titles[date(2024, 5, 12)]
+    _, busy = titles[date(2024, 4, 8)]
+    assert busy.startswith("Prednisolone 60 mg a day from here; checks: HBsAg, HIV PCR, HCV PCR, stored serum, IgG, ")
+    assert busy.endswith(", 14 more, named within")
+    assert all(sum(not title.startswith("IVIg") for title in day) <= 1 for day in titles.values())
+
+
+def test_infusions_can_stand_alone_and_keep_their_identities():
+    everything, alone = render(planned(label="A"), None), render(planned(label="A"), None, infusions_alone=True)
+    infused = [str(event["UID"]) for event in events(everything) if "IVIg" in str(event["SUMMARY"])]
+    assert infused == uids(alone)
+    assert 10 == len(infused)
+
+
+def test_what_a_ward_reads_names_no_option_no_code_and_no_phase_where_there_is_one():
+    made = planned(at="09:00")
+    text = "".join(str(event["DESCRIPTION"]) for event in events(render(made, "Europe/Berlin")))
+    assert "--" not in text
+    assert [] == [alert.code for alert in made.plan.alerts if alert.code in text]
+    assert "CAUTION: 1 g/kg in a day in a patient at risk (age over 65). To do: consider more days; hydrate" in text
+    assert "CAUTION: at risk (age over 65), and no rate for such patients is on file.\n" in text  # not: choose a cap
 
 
 def test_every_identity_is_of_its_own_although_several_checkpoints_share_a_day():
     found = uids(render(planned(), None))
-    assert len(found) == len(set(found)) > 40
+    assert len(found) == len(set(found)) == 35  # 10 infusions; 5 x 4 days of checks; 5 days beside them
 
 
 def test_a_changed_plan_keeps_the_identities_and_another_label_has_others():
@@ -223,10 +263,26 @@ def test_an_infusion_past_midnight_ends_on_the_next_day():
     assert datetime(2024, 7, 16, 2, 26, tzinfo=UTC) == event["DTEND"].dt
 
 
-def test_pump_time_stays_what_it_is_when_the_clock_is_put_forward_meanwhile():
+@pytest.mark.parametrize(("start", "end"), [("2026-03-28", "2026-03-29 04:48"), ("2026-10-24", "2026-10-25 02:48")])
+def test_pump_time_stays_what_it_is_when_the_clock_is_changed_meanwhile(start, end):
+    said = {
+        "weight": "70kg",
+        "dose": "1g/kg",
+        "days": 1,
+        "concentration": "10%",
+        "over": "288min",
+        "tz": "Europe/Berlin",
+    }
+    made = answer_to("plan", {**said, "start": start, "at": "23:00", "label": "A"}, Catalogue(None))
+    event = events(render(made, "Europe/Berlin"))[0]
+    assert timedelta(minutes=288) == event["DTEND"].dt - event["DTSTART"].dt
+    assert f"Pump start {start} 23:00, end {end} (Europe/Berlin)." in str(event["DESCRIPTION"])
+
+
+def test_an_end_that_is_known_without_the_pump_time_is_by_the_clock_on_the_wall():
     row = infusion(date(2024, 3, 30), start="23:00", end="05:00", end_date=date(2024, 3, 31))
     (event,) = events(render(document(row), "Europe/Berlin"))
-    assert timedelta(hours=6) == event["DTEND"].dt - event["DTSTART"].dt
+    assert timedelta(hours=5) == event["DTEND"].dt - event["DTSTART"].dt
 
 
 def test_without_a_rate_on_file_a_timed_event_has_no_end():
@@ -268,9 +324,9 @@ def test_an_open_stop_heads_every_event_and_all_alerts_stand_in_the_first():
     first, second = events(render(document(*rows, alerts=(stop, note)), None))
     for event in (first, second):
         assert str(event["SUMMARY"]).startswith("STOP, not to be used as it is: IVIg")
-        assert "STOP calendar.no-open-day: nothing is open; choose another start." in str(event["DESCRIPTION"])
+        assert "STOP: nothing is open. To do: choose another start." in str(event["DESCRIPTION"])
         assert "TENTATIVE" == str(event["STATUS"])
-    assert "NOTE dose.assumed: assumed; choose." in str(first["DESCRIPTION"])
+    assert "NOTE: assumed." in str(first["DESCRIPTION"])
     assert "NOTE" not in str(second["DESCRIPTION"])
 
 
@@ -303,6 +359,18 @@ def test_the_command_line_asks_for_the_zone_and_writes_the_file(ivigcalc, tmp_pa
     data = file.read_bytes()
     assert b"DTSTART:20240408T070000Z\r\n" in data
     assert data.count(b"\n") == data.count(b"\r\n")
+
+
+def test_only_infusions_is_of_a_calendar_file(ivigcalc, tmp_path):
+    words = "plan", "70kg", "2g/kg/cycle", "x2", "10%", "2024-04-08", "--label", "A", "--only"
+    file = tmp_path / "plan.ics"
+    assert 0 == ivigcalc(*words, "infusions", "-o", str(file)).status
+    titles = [str(event["SUMMARY"]) for event in events(file.read_bytes().decode())]
+    assert ["A: IVIg 70 g, cycle 1 day 1", "A: IVIg 70 g, cycle 1 day 2"] == titles
+    refused = ivigcalc(*words, "infusions")
+    assert (2, "") == (refused.status, refused.out)
+    assert "--only infusions: it is of a calendar file; write --format ics" in refused.err
+    assert "--only 'checks': only 'infusions' can be said" in ivigcalc(*words, "checks", "-f", "ics").err
 
 
 def test_events_without_a_label_are_said_to_be_replaced_by_those_of_another_patient(ivigcalc):
@@ -344,6 +412,6 @@ def test_the_alerts_of_a_course_stand_on_its_first_event_to_come() -> None:
     said = {"weight": "70kg", "dose": "1g/kg", "days": 1, "every": "4w", "concentration": "10%", "cycles": 2,
             "given": "2026-09-14", "label": "A"}  # fmt: skip
     events = icalendar.Calendar.from_ical(render(answer_to("plan", said, Catalogue()), None)).walk("VEVENT")
-    alerted = [str(event["summary"]) for event in events if "rate.none-on-file" in event["description"]]
+    alerted = [str(event["summary"]) for event in events if "CAUTION" in event["description"]]
     assert 1 == len(alerted)
     assert not alerted[0].startswith("A: Given")

@@ -82,12 +82,12 @@ def plan_svg() -> str:
 
 
 def worksheet_png(folder: Path) -> bytes:
-    """The first page as a browser prints it, with the digest of the worksheet that it was printed from."""
+    """The page of the first infusion as a browser prints it, with the digest of the worksheet it was printed from."""
     page = html.render(document())
     pdf = Browser(folder).pdf(page)
     across, down = map(str, A4)
     scaled = ("-scale-to-x", across, "-scale-to-y", down)
-    command = [str(PDFTOPPM), "-png", "-gray", *scaled, "-singlefile", str(pdf), str(folder / "page")]
+    command = [str(PDFTOPPM), "-png", "-gray", *scaled, "-f", "2", "-singlefile", str(pdf), str(folder / "page")]
     subprocess.run(command, check=True)
     png = (folder / "page.png").read_bytes()
     end = png.index(b"IEND") - 4  # behind the length of the last chunk

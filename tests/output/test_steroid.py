@@ -53,11 +53,11 @@ def test_the_worksheet_has_both_doses_and_draws_the_higher(shown):
 def test_the_calendar_file_names_both_doses_and_the_dose_of_the_day(shown):
     text = shown("ics")
     for line in (
-        "SUMMARY:A1: prednisolone 60 mg a day (30 mg + 30 mg) from here",
+        "SUMMARY:A1: Prednisolone 60 mg a day (30 mg + 30 mg) from here",
         "Tablets a day: 1 x 20 mg + 1 x 10 mg\\; 1 x 20 mg + 1 x 10 mg.",
-        "SUMMARY:A1: prednisolone 20 mg and 10 mg on alternate days from here",
+        "SUMMARY:A1: Prednisolone 20 mg and 10 mg on alternate days from here",
         "Tablets on the first day: 1 x 20 mg.\\nTablets on the next: 1 x 10 mg.",
-        "SUMMARY:A1: prednisolone 10 mg every other day from here",
+        "SUMMARY:A1: Prednisolone 10 mg every other day from here",
         "Tablets on the first day: 1 x 10 mg.\\n",
         "Steroid on this day: prednisolone 20 mg.",  # 2 February is day 15 of its step
         "Steroid on this day: prednisolone 10 mg.",

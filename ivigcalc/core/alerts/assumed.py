@@ -10,6 +10,8 @@ from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.quantities import Grams, plain
 from ivigcalc.core.wording import named
 
+ASSUMED = "dose.assumed"
+
 
 def regimen(now: Situation) -> Iterator[Alert]:
     treated = now.case.treated
@@ -104,7 +106,7 @@ def rates(now: Situation) -> Iterator[Alert]:
 
 
 def _note(text: str, do: str, citation: Citation, brief: str, phase: str = "") -> Alert:
-    return Alert("dose.assumed", "note", text, do, citation, phase=phase, brief=brief)
+    return Alert(ASSUMED, "note", text, do, citation, phase=phase, brief=brief)
 
 
 OF_RATES = (market, first_infusion, risks, rates)

@@ -1,6 +1,7 @@
 """Alerts on how long an infusion takes: overlaps, the hours of a regimen, interruptions, and what rounding does."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise, zip_longest
 
@@ -15,15 +16,16 @@ from ivigcalc.core.pumping.rates import MINUTES_IN_AN_HOUR, Rate, pump_step_for
 from ivigcalc.core.quantities import TENTH, THOUSANDTH, Minutes, MlPerHour, down, half_up, plain
 
 _MINUTES_IN_A_DAY = 24 * MINUTES_IN_AN_HOUR
+_BY_THE_WALL = Citation("house", "clock times are those of the clock on the wall, minutes those that pass")
 _ONE_AT_A_TIME = Citation("house", "an infusion ends before the next one begins")
 
 
 class _Begun(NamedTuple):
-    """An infusion of a phase, begun so many days after some day; ``what`` tells it from the others."""
+    """An infusion of a phase, begun so many minutes after some moment; ``what`` tells it from the others."""
 
     phase: str
     what: str
-    day: int
+    begun: Decimal
     minutes: Minutes
     given: bool = False
 
@@ -33,7 +35,7 @@ def overlap(now: Situation) -> Iterator[Alert]:
     told = set()
     for begun in _in_order(now):
         for before, after in pairwise(begun):
-            apart = (after.day - before.day) * _MINUTES_IN_A_DAY
+            apart = after.begun - before.begun
             if before.minutes <= apart or before.phase in told or (before.given and after.given):
                 continue
             told.add(before.phase)
@@ -54,7 +56,11 @@ def _in_order(now: Situation) -> Iterator[list[_Begun]]:
     if now.cycles:
         yield [
             _Begun(
-                phase.planned.name, f"day {day.day} of cycle {cycle.cycle}", on.toordinal(), _minutes(day), cycle.given
+                phase.planned.name,
+                f"day {day.day} of cycle {cycle.cycle}",
+                _begun(now, on),
+                _minutes(day),
+                cycle.given,
             )
             for cycle in sorted(now.cycles, key=lambda one: one.first)
             for phase in (now.all_phases[cycle.phase],)
@@ -63,14 +69,57 @@ def _in_order(now: Situation) -> Iterator[list[_Begun]]:
         return
     for phase, following in zip_longest(now.phases, now.phases[1:]):
         planned = phase.planned
-        days = [_Begun(planned.name, f"day {day.day}", day.day, _minutes(day)) for day in planned.days]
+        days = [
+            _Begun(planned.name, f"day {day.day}", day.day * _MINUTES_IN_A_DAY, _minutes(day)) for day in planned.days
+        ]
         repeated = (planned if planned.cycles > 1 else None, following.planned if following else None)
         gaps = [one.interval_days for one in repeated if one is not None and one.interval_days is not None]
-        yield [*days, *(days[0]._replace(what="the next cycle", day=days[0].day + gap) for gap in sorted(gaps)[:1])]
+        yield [
+            *days,
+            *(
+                days[0]._replace(what="the next cycle", begun=days[0].begun + gap * _MINUTES_IN_A_DAY)
+                for gap in sorted(gaps)[:1]
+            ),
+        ]
+
+
+def _begun(now: Situation, day: date) -> Decimal:
+    """When an infusion on *day* is begun: in a night in which the clock is changed a day is no 24 hours."""
+    clock = now.case.dates.clock if now.case.dates is not None else None
+    if clock is None:
+        return day.toordinal() * _MINUTES_IN_A_DAY
+    begun = clock.begun(day)
+    minutes = begun.hour * int(MINUTES_IN_AN_HOUR) + begun.minute
+    return begun.toordinal() * _MINUTES_IN_A_DAY + minutes
 
 
 def _minutes(day: PlannedDay) -> Minutes:
     return Minutes(Decimal(0)) if day.infusion is None else day.infusion.total_minutes
+
+
+def clock_changed(now: Situation) -> Iterator[Alert]:
+    """Infusions during which the clocks are changed, and those begun at a time that the clock shows twice."""
+    dates = now.case.dates
+    clock = dates.clock if dates is not None else None
+    for cycle in now.cycles:
+        for on, day in zip(cycle.dates, now.all_phases[cycle.phase].planned.days, strict=True):
+            if clock is None or cycle.given:
+                continue
+            begins, minutes = clock.named(on, Minutes(Decimal(0))), _minutes(day)
+            twice = clock.repeats_the_start(on)
+            if not twice and not clock.changes(on, minutes):
+                continue
+            ends = f" and ends at {clock.named(on, minutes)}, {shown_duration(minutes)} later" if minutes else ""
+            first = "; the clock shows that time twice, and the first is meant" if twice else ""
+            yield Alert(
+                "infusion.clock-change",
+                "note",
+                f"day {day.day} of cycle {cycle.cycle} begins at {begins}{ends}: the clocks are changed that night"
+                + first,
+                "read the times of that night by the clock on the wall",
+                _BY_THE_WALL,
+                phase=now.all_phases[cycle.phase].planned.name,
+            )
 
 
 def faster_than_regimen(now: Situation) -> Iterator[Alert]:
@@ -207,4 +256,4 @@ def _rounded(now: Situation, phase: PhaseSituation) -> Iterator[tuple[MlPerHour,
         )
 
 
-CHECKS = (overlap, faster_than_regimen, after_reaction, regimen_hours, lowered)
+CHECKS = (overlap, clock_changed, faster_than_regimen, after_reaction, regimen_hours, lowered)

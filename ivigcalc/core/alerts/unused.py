@@ -56,7 +56,7 @@ def of_course(now: Situation, said: frozenset[str], *, shows_patient: bool) -> R
     if "max_dose" in said and not any(_at_most(now.case.max_dose, phase) for phase in now.all_phases):
         found["max_dose"] = "no dose comes to more"
     found.update(_of_rates(now, said))
-    if now.case.dates is None or now.case.dates.at is None:
+    if now.case.dates is None or now.case.dates.clock is None:
         found.update(_each(said, ("tz",), "no clock time is said"))
     return found
 
@@ -142,7 +142,7 @@ def _of_rates(now: Situation, said: frozenset[str]) -> dict[str, str]:
 
 def of_dates(now: Dated, said: frozenset[str]) -> Reasons:
     """Of the fields *said*, those that make no difference to the dates."""
-    found = _each(said, ("tz",), "no clock time is said") if now.dates.at is None else {}
+    found = _each(said, ("tz",), "no clock time is said") if now.dates.clock is None else {}
     closures = now.dates.closures
     if not (closures.weekends or closures.ranges or {"closed", "holidays"} & said):
         found.update(_each(said, ("move", "move_limit"), "no day is closed"))

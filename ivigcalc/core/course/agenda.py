@@ -13,6 +13,7 @@ from ivigcalc.core.quantities import Grams, Millilitres, Minutes
 
 class Appointment(NamedTuple):
     """One infusion of one patient. ``chair_minutes`` is pump time and observation; None where no rate is on file.
+    ``pump_minutes`` is the pump time alone, as far as it is known.
 
     ``start`` and ``end`` are wall-clock times of the time zone ``tz``, as far as they were said. ``course_begins`` is
     the first day of the course.
@@ -33,6 +34,7 @@ class Appointment(NamedTuple):
     concerns: tuple[Concern, ...]
     course_begins: Date | None
     tz: str | None
+    pump_minutes: Minutes | None
 
 
 class AgendaDay(NamedTuple):
@@ -114,6 +116,7 @@ def _appointment(patient: PatientNeeds, need: Need) -> Appointment:
         need.concerns,
         patient.begins,
         patient.tz,
+        need.pump_minutes,
     )
 
 

@@ -17,6 +17,7 @@ from ivigcalc.core.printed.limits import DoseLimits, EntryLimits, ProductLimits
 from ivigcalc.core.printed.product import Label, Ladder, Vial
 from ivigcalc.core.printed.regimen import PrintedPhase, Regimen, Variant
 from ivigcalc.core.printed.sources import Statement
+from ivigcalc.core.pumping.clock import WallClock
 from ivigcalc.core.pumping.rates import PrintedRate, RateProtocol, RateRules
 from ivigcalc.core.quantities import (
     Grams,
@@ -137,7 +138,7 @@ class Dates(NamedTuple):
     given: tuple[date, ...] = ()
     cycles_from: int | None = None
     said_to_come: int | None = None
-    at: time | None = None
+    clock: WallClock | None = None  # when the pump is started
     holidays_known: range | None = None  # the years whose holidays are known; None: no holidays were asked for
 
 

@@ -48,7 +48,7 @@ When = Literal[
 
 
 class MonitoringRule(NamedTuple):
-    """One thing to review, where all the conditions that it names hold.
+    """One thing to review, where all the conditions that it names hold. ``title`` says in a few words what.
 
     An unknown age meets ``minimum_age_years``; of ``risks`` one must be stated, or the age be above
     ``or_age_over_years``. ``at_least_mg`` is in mg of prednisone.
@@ -59,6 +59,7 @@ class MonitoringRule(NamedTuple):
     text: str
     when: When
     citation: Citation
+    title: str = ""  # empty: the topic
     indications: tuple[str, ...] = ()  # empty: any
     risks: tuple[str, ...] = ()
     or_age_over_years: Years | None = None
@@ -78,13 +79,14 @@ class MonitoringRule(NamedTuple):
 
 
 class Checkpoint(NamedTuple):
-    """What to review on ``date``; ``cycle`` where it belongs to one."""
+    """What to review on ``date``; ``cycle`` where it belongs to one, ``title`` in a few words."""
 
     date: date
     cycle: int | None
     topic: str
     text: str
     citation: Citation
+    title: str = ""
 
 
 class Course(NamedTuple):
@@ -137,7 +139,9 @@ def _steroid_reviews(course: Course) -> Iterator[Checkpoint]:
             text += f"; next reduction: {in_words(then)} from {following.date}"
         else:
             text += f"; last day {following.date - timedelta(days=1)}"
-        yield Checkpoint(cycle.first, cycle.cycle, "steroid", f"{text}. {course.advice.text}", course.advice.citation)
+        yield Checkpoint(
+            cycle.first, cycle.cycle, "steroid", f"{text}. {course.advice.text}", course.advice.citation, f"{drug} dose"
+        )
 
 
 def _on_this_day(drug: str, mg: Decimal | None, step: TaperStep) -> str:
@@ -176,7 +180,7 @@ def _dosed(rule: MonitoringRule, course: Course, cycle: CycleDate) -> bool:
 
 
 def _at(rule: MonitoringRule, day: date, cycle: int | None, more: str = "") -> Checkpoint:
-    return Checkpoint(day, cycle, rule.topic, rule.text + more, rule.citation)
+    return Checkpoint(day, cycle, rule.topic, rule.text + more, rule.citation, rule.title)
 
 
 def _later(day: date, days: int | None, months: int | None) -> date:

@@ -11,8 +11,8 @@ from ivigcalc.core.course.planned import CheckpointRow, InfusionRow, PulseRow, R
 from ivigcalc.core.course.situation import Dated, Situation
 from ivigcalc.core.dates.schedule import cycle_dates
 from ivigcalc.core.dates.types import CycleDate, PhaseDates, Wanted
+from ivigcalc.core.errors import Refused
 from ivigcalc.core.printed.limits import within
-from ivigcalc.core.pumping.infusion import clock
 from ivigcalc.core.steroid.pulse import DatedPulse
 from ivigcalc.core.steroid.types import Taper, mg_on, relapse_advice
 
@@ -23,7 +23,8 @@ def dates_of(
     """The dates of every cycle of *phases*; those that are *done* stay as they were.
 
     Raises:
-        Unreadable, Refused: As ``cycle_dates`` does, or the last cycle passes the last year that is planned for.
+        Unreadable, Refused: As ``cycle_dates`` does, the clock does not show the time of a pump start on its day, or
+            the last cycle passes the last year that is planned for.
     """
     cycles = cycle_dates(
         tuple(phases),
@@ -31,6 +32,7 @@ def dates_of(
         limits.calendar,
         done,
     )
+    _check_the_clock(dates, cycles)
     last = cycles[-1]
     within(
         Decimal(last.dates[-1].year),
@@ -41,6 +43,18 @@ def dates_of(
         "start",
     )
     return cycles
+
+
+def _check_the_clock(dates: Dates, cycles: Sequence[CycleDate]) -> None:
+    clock = dates.clock
+    for day in (day for cycle in cycles if clock is not None and not cycle.given for day in cycle.dates):
+        if clock is not None and clock.skips_the_start(day):
+            at = clock.at.isoformat("minutes")
+            raise Refused(
+                f"[[at]] {at}: there is no {at} on {day} in {clock.zone}: the clocks are put forward over it",
+                "say another time for the pump start",
+                "at",
+            )
 
 
 def next_cycle(cycles: tuple[CycleDate, ...], interval_days: int | None, dates: Dates | None) -> date | None:
@@ -65,7 +79,7 @@ def calendar_rows(now: Situation) -> tuple[Row, ...]:
 
 
 def checkpoint_row(due: Checkpoint) -> CheckpointRow:
-    return CheckpointRow(due.date, "checkpoint", due.cycle, due.topic, due.text, due.citation)
+    return CheckpointRow(due.date, "checkpoint", due.cycle, due.topic, due.text, due.citation, due.title)
 
 
 def pulse_rows(pulses: Sequence[DatedPulse]) -> tuple[PulseRow, ...]:
@@ -123,11 +137,11 @@ def steroid_rows(
 
 
 def _infusion_rows(now: Situation, cycle: CycleDate) -> list[InfusionRow]:
-    at = now.case.dates.at if now.case.dates else None
+    clock = now.case.dates.clock if now.case.dates else None
     phase = now.all_phases[cycle.phase].planned
     rows = []
     for day, planned in zip(cycle.each, phase.days, strict=True):
-        ends = clock(day.date, at, planned.infusion.total_minutes) if at is not None and planned.infusion else None
+        ends = clock.shows(day.date, planned.infusion.total_minutes) if clock is not None and planned.infusion else None
         rows.append(
             InfusionRow(
                 date=day.date,
@@ -141,7 +155,7 @@ def _infusion_rows(now: Situation, cycle: CycleDate) -> list[InfusionRow]:
                 moved_days=day.moved_days,
                 moved_because=day.reason,
                 given=cycle.given,
-                start=at.isoformat("minutes") if at is not None else None,
+                start=clock.at.isoformat("minutes") if clock is not None else None,
                 end=ends.time().isoformat("minutes") if ends else None,
                 end_date=ends.date() if ends else None,
                 steroid_mg=mg_on(now.taper, day.date) if now.taper else None,
@@ -152,7 +166,7 @@ def _infusion_rows(now: Situation, cycle: CycleDate) -> list[InfusionRow]:
 
 def rows_without_dose(dated: Dated, phases: Sequence[PhaseDates]) -> tuple[InfusionRow, ...]:
     """Every infusion day of a calendar that has no dose."""
-    at = None if dated.dates.at is None else dated.dates.at.isoformat("minutes")
+    at = None if dated.dates.clock is None else dated.dates.clock.at.isoformat("minutes")
     return tuple(
         InfusionRow(
             date=day.date,

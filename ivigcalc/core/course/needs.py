@@ -20,7 +20,10 @@ class Concern(NamedTuple):
 
 
 class Need(NamedTuple):
-    """What one infusion takes. ``chair_minutes`` is pump time and observation; None where no rate is on file."""
+    """What one infusion takes. ``chair_minutes`` is pump time and observation; None where no rate is on file.
+
+    ``pump_minutes`` is the pump time alone, as far as it is known.
+    """
 
     date: Date
     product: str
@@ -34,6 +37,7 @@ class Need(NamedTuple):
     end: str | None = None
     end_date: Date | None = None
     concerns: tuple[Concern, ...] = ()
+    pump_minutes: Minutes | None = None
 
 
 class PatientNeeds(NamedTuple):
@@ -81,6 +85,7 @@ def _need(plan: Plan, row: InfusionRow, phase: PlannedPhase, day: PlannedDay, co
         row.end,
         row.end_date,
         concerns,
+        day.infusion.total_minutes if day.infusion else None,
     )
 
 

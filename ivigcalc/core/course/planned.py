@@ -185,12 +185,15 @@ def moves_by_itself(row: InfusionRow, first: InfusionRow) -> bool:
 
 
 class CheckpointRow(NamedTuple):
+    """What to check on a day; ``title`` says it in a few words."""
+
     date: Date
     kind: str
     cycle: int | None
     topic: str
     text: str
     citation: Citation
+    title: str = ""
 
 
 class PulseRow(NamedTuple):

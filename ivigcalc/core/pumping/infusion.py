@@ -1,7 +1,6 @@
 """Infusion: how a day's volume runs over time, step by step, as the pump is set."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from ivigcalc.core.errors import Refused
@@ -14,7 +13,7 @@ from ivigcalc.core.pumping.interruption import Resumed, resume
 from ivigcalc.core.pumping.ladder import Cap, limit
 from ivigcalc.core.pumping.rates import RateRules
 from ivigcalc.core.pumping.steps import Step, settings_of, steps_of, total_minutes
-from ivigcalc.core.quantities import ONE, Grams, Kilograms, Millilitres, Minutes, MlPerHour, half_up, plain, up
+from ivigcalc.core.quantities import Grams, Kilograms, Millilitres, Minutes, MlPerHour, half_up, plain
 
 _LADDERS = {
     "label": "the rates of the label",
@@ -191,17 +190,3 @@ def observations(steps: Sequence[Step], total: Minutes, observe: Minutes, rules:
             due.setdefault(total + after, []).append(sign.what)
     due.setdefault(total + observe, []).append("observe at least until now")
     return tuple(Observation(Minutes(minute), "; ".join(due[minute])) for minute in sorted(due))
-
-
-def clock(day: date, at: time, minute: Minutes) -> datetime:
-    """The wall-clock time *minute* minutes after the pump start *at* on *day*, rounded up to the whole minute.
-
-    It carries the date past midnight. A change to or from summer time during the infusion is not allowed for.
-    """
-    return datetime.combine(day, at) + timedelta(minutes=int(up(minute, ONE)))
-
-
-def clock_after(at: time, minutes: Minutes) -> tuple[time, int]:
-    """The time of day *minutes* after *at*, rounded up to the whole minute, and how many days later that is."""
-    later, minute = divmod(at.hour * 60 + at.minute + int(up(minutes, ONE)), 24 * 60)
-    return time(minute // 60, minute % 60), later

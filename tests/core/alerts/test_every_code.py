@@ -97,6 +97,9 @@ PAIRS = {
         {"product": "panzyga", "market": "us", "concentration": None, "first_infusion": "no", "dose": "7g"},
         {"indication": "primary-immunodeficiency"}, {"indication": "itp"},
     ),
+    "infusion.clock-change": (
+        {"rates": "140 mL/h", "at": "23:00", "tz": "Europe/Berlin"}, {"start": "2026-03-28"}, {"start": "2026-03-27"},
+    ),
     "rate.faster-than-regimen": (  # 700 mL
         {"weight": "35kg", "regimen": "kawasaki", "dose": None}, {"rates": "71 mL/h"}, {"rates": "70 mL/h"},
     ),

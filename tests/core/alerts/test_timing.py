@@ -5,6 +5,8 @@ from decimal import Decimal
 import pytest
 from planning import document, dosed, only, plan, raised, stops
 
+from ivigcalc.core.errors import Refused
+
 D = Decimal
 KIOVIG = {"product": "kiovig", "market": "eu"}
 KAWASAKI = {"weight": "20kg", "age": 4, "regimen": "kawasaki", **KIOVIG}
@@ -47,6 +49,62 @@ def test_24_hours_is_the_longest_for_days_that_follow_each_other(minutes, overla
     made = day_of(minutes)
     assert minutes == made.phases[0].days[0].infusion.total_minutes
     assert overlaps == bool(raised(made, "infusion.overlap"))
+
+
+@pytest.mark.parametrize(
+    ("start", "minutes", "overlaps"),
+    [
+        ("2026-03-28", 1380, False),  # the clock is put forward in this night: 23 h from 09:00 to 09:00
+        ("2026-03-28", 1381, True),
+        ("2026-10-24", 1500, False),  # and back in this one: 25 h
+        ("2026-10-24", 1501, True),
+    ],
+)
+def test_the_minutes_between_two_starts_are_those_that_pass(start, minutes, overlaps):
+    said = {"start": start, "at": "09:00", "tz": "Europe/Berlin"}
+    made = four_days("60 mL/h", dose=f"{D(minutes) / 5}g/cycle", days=2, weight="400kg", **said)
+    assert minutes == made.phases[0].days[0].infusion.total_minutes
+    assert overlaps == bool(raised(made, "infusion.overlap"))
+
+
+# The clock on the wall
+
+
+def at_night(start, at="23:00", **said):
+    """70 g, 700 mL of a 10 % product, in 4 h 48 min."""
+    return dosed(start=start, at=at, tz="Europe/Berlin", over="288min", **said)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "end_date", "told"),
+    [
+        ("2026-03-28", "04:48", "2026-03-29", "begins at 2026-03-28 23:00 CET and ends at 2026-03-29 04:48 CEST"),
+        ("2026-10-24", "02:48", "2026-10-25", "begins at 2026-10-24 23:00 CEST and ends at 2026-10-25 02:48 CET"),
+    ],
+)
+def test_an_end_in_a_night_of_a_change_is_by_the_wall_and_is_told(start, end, end_date, told):
+    made = at_night(start)
+    row = made.calendar[0]
+    assert (end, end_date) == (row.end, row.end_date.isoformat())
+    assert (
+        f"day 1 of cycle 1 {told}, 4 h 48 min later: the clocks are changed that night"
+        == only(made, "infusion.clock-change").text
+    )
+
+
+def test_a_start_that_the_clock_shows_twice_is_told_and_one_that_it_skips_is_refused():
+    told = only(at_night("2026-10-25", "02:30"), "infusion.clock-change").text
+    assert told.endswith("the clocks are changed that night; the clock shows that time twice, and the first is meant")
+    with pytest.raises(Refused, match="there is no 02:30 on 2026-03-29 in Europe/Berlin") as refused:
+        at_night("2026-03-29", "02:30")
+    assert "at" == refused.value.field
+
+
+def test_a_night_that_is_over_is_not_told():
+    said = {"weight": "70kg", "dose": "1g/kg", "days": 1, "concentration": "10%", "every": "4w", "cycles": 1}
+    made = plan(given="2026-03-28", at="23:00", tz="Europe/Berlin", over="288min", **said)
+    assert [] == raised(made, "infusion.clock-change")
+    assert "04:48" == made.calendar[0].end
 
 
 def test_without_dates_the_days_of_a_cycle_follow_each_other():

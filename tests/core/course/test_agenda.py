@@ -54,10 +54,10 @@ def test_the_whole_agenda_of_two_patients_on_two_days():
 
     first = Appointment(
         monday, "09:00", "23:30", tuesday, "A", 2, 1, "brand", g(30), ml(300), vials, minutes(90), (concern,),
-        date(2025, 12, 8), "UTC",
+        date(2025, 12, 8), "UTC", None,
     )  # fmt: skip
     second = Appointment(
-        monday, None, None, None, "B", 2, 1, "brand", g(30), ml(300), vials, minutes(120), (), None, None
+        monday, None, None, None, "B", 2, 1, "brand", g(30), ml(300), vials, minutes(120), (), None, None, None
     )
     third = first._replace(
         date=tuesday, start=None, end=None, end_date=None, product="other", chair_minutes=minutes(60), concerns=()

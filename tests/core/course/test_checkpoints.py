@@ -215,7 +215,7 @@ def test_the_steroid_is_reviewed_on_each_first_day_with_the_next_reduction_and_t
     )
     citation = Citation("rheumapedia-myositis", "taper from improvement on; relapse during tapering")
     assert [
-        Checkpoint(cycle.first, cycle.cycle, "steroid", f"prednisolone {dose}. {advice}", citation)
+        Checkpoint(cycle.first, cycle.cycle, "steroid", f"prednisolone {dose}. {advice}", citation, "prednisolone dose")
         for cycle, dose in zip(
             cycles(5),
             (

@@ -58,7 +58,11 @@ def row(day: str, *, number: int = 1, planned_date: str = "", given: bool = Fals
 def test_a_plan_asks_for_its_opened_vials_and_its_chair_time_on_each_day():
     plan = Plan(product=PRODUCT, phases=(planned(days=2),), calendar=(row("2026-01-05"), row("2026-01-06", number=2)))
     taken = (g(35), Millilitres(Decimal(350)), (VialTotal(g(20), 2),), Minutes(Decimal(120 + 30)))
-    needs = (Need(date(2026, 1, 5), "brand", *taken, 1, 1), Need(date(2026, 1, 6), "brand", *taken, 1, 2))
+    pump = Minutes(Decimal(120))
+    needs = (
+        Need(date(2026, 1, 5), "brand", *taken, 1, 1, pump_minutes=pump),
+        Need(date(2026, 1, 6), "brand", *taken, 1, 2, pump_minutes=pump),
+    )
     assert PatientNeeds("A", needs, date(2026, 2, 2), date(2026, 1, 5), "UTC") == needs_of("A", plan, "UTC")
 
 

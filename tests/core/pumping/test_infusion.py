@@ -1,6 +1,5 @@
 """A day's volume over time, as the pump is set."""
 
-from datetime import date, datetime, time
 from decimal import Decimal
 
 import pytest
@@ -19,7 +18,7 @@ from ladders import (
 
 from ivigcalc.core.errors import RecordInvalid, Refused
 from ivigcalc.core.pumping.completed import Rung
-from ivigcalc.core.pumping.infusion import Observation, Speed, VialChange, clock, timetable
+from ivigcalc.core.pumping.infusion import Observation, Speed, VialChange, timetable
 from ivigcalc.core.pumping.interruption import Resumed
 from ivigcalc.core.pumping.ladder import choose_ladder, label_cap, risk_cap, stated_cap
 from ivigcalc.core.pumping.rates import PrintedRate, Rate
@@ -284,17 +283,6 @@ def test_a_concentration_that_does_not_divide_evenly_gives_the_even_pump_rate():
     # 20 mg/kg/min x 60 / 90 g/L x 75 kg = 1000 mL/h
     ladder = printed("mg/kg/min", "10", maximum=Decimal(20))
     assert numbers("500 1000") == pump_rates(run(ladder, "75", "900", g_per_l="90"))
-
-
-def test_the_clock_carries_the_date_past_midnight():
-    day, at = date(2026, 12, 31), time(20, 30)
-    assert clock(day, at, Decimal(0)) == datetime.fromisoformat("2026-12-31T20:30")
-    assert clock(day, at, Decimal(360)) == datetime.fromisoformat("2027-01-01T02:30")
-
-
-def test_the_clock_rounds_up_to_the_whole_minute():
-    assert clock(date(2024, 4, 8), time(9), Decimal("170.24")) == datetime.fromisoformat("2024-04-08T11:51")
-    assert clock(date(2024, 4, 8), time(9), Decimal(386)) == datetime.fromisoformat("2024-04-08T15:26")
 
 
 def test_every_figure_of_the_rules_and_protocols_has_its_source_on_file():
