@@ -1,7 +1,7 @@
 """``ivigcalc agenda``: who is infused on which day, and the vials to set aside and to order."""
 
 from ivigcalc import __version__
-from ivigcalc.cli.cohort import FOR_ALL, ColumnNames, RejectsFile, RowsFile
+from ivigcalc.cli.cohort import FOR_ALL, ColumnNames, RejectsFile, RowsFile, base_of
 from ivigcalc.cli.common import Config, Formulary, NoPager, OutputFile, PlanFormat, format_of, laid_out, prepare
 from ivigcalc.cli.emit import emit
 from ivigcalc.cli.needs import From, Inventory, Until, cohort, finish, span, stock
@@ -43,7 +43,7 @@ def command(
         raise Unreadable("--rejects -: stdout carries the agenda; give a file")
     first, last = span(from_, until)
     vials = stock(inventory, run.catalogue)
-    with cohort(file, rejects, run, map) as (patients, report):
+    with cohort(file, rejects, run, base_of(said, run), map) as (patients, report):
         found = agenda((patient for (patient,) in patients), from_=first, until=last, inventory=vials)
     text = _rendered(found, run.format, run.request.tz, to_file=output not in (None, "-"))
     emit(text, output, None if no_pager else run.settings.pager())

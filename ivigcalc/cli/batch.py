@@ -6,8 +6,8 @@ import re
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
-from contextlib import closing, nullcontext
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import closing, contextmanager, nullcontext
 from functools import partial
 from itertools import islice
 from threading import Thread
@@ -15,28 +15,35 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ivigcalc import __version__
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.cli.cohort import (
     FOR_ALL,
     INTERNAL_ERROR,
+    Base,
     ColumnNames,
     RejectsFile,
     Report,
     RowsFile,
+    base_of,
+    cautions_of,
     document_of,
     opened,
     stops_of,
     table_in,
 )
-from ivigcalc.cli.common import Config, Formulary, OutputFile, format_of, prepare
+from ivigcalc.cli.common import Config, FailOn, Formulary, Shown, check_fail_on, format_of, named, prepare, render
 from ivigcalc.cli.emit import ENDING, writing
+from ivigcalc.cli.folder import file_name, filling, is_folder
 from ivigcalc.cli.options import takes
+from ivigcalc.cli.places import Identity, identity, places_read
+from ivigcalc.cli.progress import Progress
 from ivigcalc.core.course.planned import Document
-from ivigcalc.core.errors import Unreadable
+from ivigcalc.core.errors import IvigcalcError, Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.request.quantity import quoted
 from ivigcalc.request.request import Request
-from ivigcalc.request.rows import Rejected, Row, SavedRow
+from ivigcalc.request.rows import Rejected, Row, SavedRow, rejected
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -73,20 +80,35 @@ BatchFormat = Annotated[
         "--format",
         "-f",
         parser=str.lower,
-        help="json (one plan on each line) or csv.",
+        help="json (one plan on each line), csv or ics; for a folder also html, text or table.",
         rich_help_panel=_OUT,
         metavar="FORMAT",
     ),
 ]
-_ENDINGS = {".jsonl": "json", ".json": "json", ".csv": "csv"}
+OutputFiles = Annotated[
+    str | None,
+    typer.Option(
+        "--output",
+        "-o",
+        parser=named,
+        help="Write to a file, or with FOLDER/ to one file for each row, named by its label; all whole or none.",
+        rich_help_panel=_OUT,
+        metavar="FILE|FOLDER/",
+    ),
+]
+_ENDINGS = {".jsonl": "json", ".json": "json", ".csv": "csv", ".ics": "ics"}
+_IN_ONE = ("json", "csv", "ics")  # formats of many plans in one file
+_OF_A_FILE = {"json": ".json", "csv": ".csv", "ics": ".ics", "html": ".html", "text": ".txt", "table": ".txt"}
 
 
 class Planned(NamedTuple):
-    """One row's plan, rendered, and the stops in it that nobody accepted."""
+    """One row's plan, rendered, the stops in it that nobody accepted, and the codes of its cautions."""
 
     line: int
+    label: str | None
     text: str
     stops: tuple[str, ...]
+    cautions: tuple[str, ...]
 
 
 Done = Planned | Rejected
@@ -94,16 +116,17 @@ Line = Row | SavedRow | Rejected
 Work = Callable[[Line], Done]
 
 
-# 9 parameters: one for each option
+# 10 parameters: one for each option
 @takes(*FOR_ALL)
 def command(
     said: Request,
     file: RowsFile,
     map: ColumnNames = None,
     format: BatchFormat = None,
-    output: OutputFile = None,
+    output: OutputFiles = None,
     rejects: RejectsFile = None,
     jobs: Jobs = None,
+    fail_on: FailOn = None,
     config: Config = None,
     formulary: Formulary = None,
 ) -> None:
@@ -115,51 +138,144 @@ def command(
 
     Example: ivigcalc batch cohort.csv -p yimmugo --rejects failed.csv -o plans.jsonl
     """
-    format = format_of(format, output, _ENDINGS) or "json"
-    if format not in ("json", "csv"):
-        raise Unreadable(f"--format {format!r}: write json or csv")
+    in_folder = is_folder(output)
+    format = _format(format, output, in_folder=in_folder)
+    check_fail_on(fail_on)
     if rejects == "-":
         raise Unreadable("--rejects -: stdout carries the plans; give a file")
     run = prepare(said, "plan", request=None, config=config, formulary=formulary, format=format)
-    work = partial(_planned, base=run.request, catalogue=run.catalogue, format=format)
-    to_file = output not in (None, "-")
-    with (
-        opened(file) as (source, name),
-        writing(output) as out,
-        nullcontext() if rejects is None else writing(rejects) as handed_back,
-    ):
+    work = partial(_planned, base=base_of(said, run), catalogue=run.catalogue, format=format, alone=in_folder)
+    with opened(file) as (source, name), nullcontext() if rejects is None else writing(rejects) as handed_back:
         table = table_in(source, name, map, run.settings)
-        report = Report(name, table, handed_back, progress=to_file or not sys.stdout.isatty())
-        out.write(_head(format).encode("utf-8"))
-        with closing(_each_in_order(work, table.rows, jobs or 1)) as each:
+        report = Report(
+            name, table, handed_back, Progress(source, shown=output not in (None, "-") or not sys.stdout.isatty())
+        )
+        rows = table.rows
+        if in_folder or format == "ics":
+            rows = _of_one_label_each(rows, _OF_A_FILE[format], in_folder=in_folder)
+        taken = _taken({"file": file, "config": config, "formulary": formulary}, rejects)
+        with (
+            closing(_each_in_order(work, rows, jobs or 1)) as each,
+            _into_folder(str(output), format, taken) if in_folder else _into_file(output, format) as put,
+        ):
             for done in each:
                 report.read()
                 if isinstance(done, Rejected):
                     report.reject(done)
                     continue
-                if done.stops:
-                    report.stop(done.line, done.stops)
-                out.write(done.text.encode("utf-8"))
-                out.flush()
+                report.planned(done.line, done.stops, done.cautions if fail_on else ())
+                put(done)
     report.finish()
 
 
-def _planned(row: Line, base: Request, catalogue: Catalogue, format: str) -> Done:
+def _format(said: str | None, output: str | None, *, in_folder: bool) -> str:
+    if in_folder:
+        if said not in (None, *_OF_A_FILE):
+            raise Unreadable(f"--format {said!r}: write json, csv, ics, html, text or table")
+        return said or "json"
+    format = format_of(said, output, _ENDINGS) or "json"
+    if format not in _IN_ONE:
+        raise Unreadable(
+            f"--format {format!r}: write json, csv or ics; a folder, --output FOLDER/, takes one file for each row in "
+            "any format"
+        )
+    return format
+
+
+def _taken(read: Mapping[str, object], rejects: str | None) -> dict[Identity, str]:
+    """The files in whose place no plan may come, and what they are."""
+    found = places_read(read)
+    if rejects is not None and (one := identity(rejects)) is not None:
+        found[one] = "--rejects"
+    return found
+
+
+@contextmanager
+def _into_file(output: str | None, format: str) -> Iterator[Callable[[Planned], None]]:
+    """What puts each plan into the one file, or on stdout."""
+    with writing(output) as out:
+
+        def put(done: Planned) -> None:
+            out.write(done.text.encode("utf-8"))
+            out.flush()
+
+        out.write(_head(format).encode("utf-8"))
+        yield put
+        out.write(_foot(format).encode("utf-8"))
+
+
+@contextmanager
+def _into_folder(output: str, format: str, places: Mapping[Identity, str]) -> Iterator[Callable[[Planned], None]]:
+    """What puts each plan into a file of its own, none of which takes the place of what is read."""
+    with filling(output) as folder:
+
+        def put(done: Planned) -> None:
+            name = file_name(done.label, done.line, _OF_A_FILE[format])
+            path = os.path.join(output, name)
+            one = identity(path)
+            if one is not None and (what := places.get(one)) is not None:
+                raise Unreadable(f"--output {path}: this is also {what}; give another folder")
+            folder.write(name, done.text)
+
+        yield put
+
+
+def _of_one_label_each(rows: Iterator[Line], ending: str, *, in_folder: bool) -> Iterator[Line]:
+    """*rows*, without those whose file, or whose events in a calendar, would take the place of another's."""
+    lines: dict[str, int] = {}
+    for row in rows:
+        if isinstance(row, Row):
+            label = row.request.label
+            name = file_name(label, row.line, ending).lower() if in_folder else label
+            if name is None:
+                why = "a calendar of many patients needs one for each, or the events of one replace those of another"
+                yield Rejected(row.line, "label", why, row.raw)
+                continue
+            before = lines.setdefault(name, row.line)
+            if before != row.line:
+                what = f"its file would be {name}, as" if in_folder else "its events would be those"
+                why = f"{what} of line {before}; give each row a label of its own"
+                yield Rejected(row.line, "label", why, row.raw)
+                continue
+        yield row
+
+
+def _planned(row: Line, base: Base, catalogue: Catalogue, format: str, alone: bool) -> Done:
     if isinstance(row, Rejected):
         return row
     assert isinstance(row, Row)  # of a saved document the request is read
     document = document_of(row, base, catalogue)
     if isinstance(document, Rejected):
         return document
-    return Planned(row.line, _text(document, format), stops_of(document))
+    try:
+        text = _alone(document, format) if alone else _text(document, format)
+    except IvigcalcError as error:  # of a calendar that needs a time zone
+        return rejected(row, error)
+    return Planned(row.line, row.request.label, text, stops_of(document), cautions_of(document))
+
+
+def _alone(document: Document, format: str) -> str:
+    return render(document, format, Shown(None), brief=False, to_file=True)
 
 
 def _head(format: str) -> str:
-    if format == "json":
-        return ""
-    from ivigcalc.output import csv
+    if format == "csv":
+        from ivigcalc.output import csv
 
-    return csv.head()
+        return csv.head()
+    if format == "ics":
+        from ivigcalc.output import ics
+
+        return ics.head(__version__)
+    return ""
+
+
+def _foot(format: str) -> str:
+    if format == "ics":
+        from ivigcalc.output import ics
+
+        return ics.FOOT
+    return ""
 
 
 def _text(document: Document, format: str) -> str:
@@ -167,6 +283,10 @@ def _text(document: Document, format: str) -> str:
         from ivigcalc.output import json
 
         return json.render_line(document)
+    if format == "ics":
+        from ivigcalc.output import ics
+
+        return ics.events(document, document.zone)
     from ivigcalc.output import csv
 
     return csv.rows(document)

@@ -8,11 +8,12 @@ from typing import Annotated, BinaryIO
 import typer
 
 from ivigcalc.catalogue.catalogue import Catalogue
-from ivigcalc.cli.common import NEEDS_A_PERSON
+from ivigcalc.cli.common import NEEDS_A_PERSON, Run
+from ivigcalc.cli.progress import Progress
 from ivigcalc.core.alerts import open_stops
 from ivigcalc.core.course.planned import Document
 from ivigcalc.core.errors import IvigcalcError, RecordInvalid, Unreadable
-from ivigcalc.core.quantities import how_many
+from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.documents.answer import document
 from ivigcalc.documents.intake import OTHER, PATIENT, TAKES
 from ivigcalc.output.characters import visible
@@ -20,14 +21,13 @@ from ivigcalc.request.cells import ROW
 from ivigcalc.request.columns import own_names
 from ivigcalc.request.request import Request
 from ivigcalc.request.rows import Rejected, Row, Table, handed_back, head_of_rejects, read_rows, rejected
-from ivigcalc.request.settings import Settings
+from ivigcalc.request.settings import ABOUT, Settings
 
 COLUMNS = TAKES["plan"]
 # What can be said on the line for every row: all but what belongs to one patient alone.
 FOR_ALL = tuple(name for name in COLUMNS if name not in (*OTHER, *PATIENT))
 
 INTERNAL_ERROR = 1
-_EACH = 100  # rows between two signs of progress
 
 _REJECTS = "Hand back the rows that failed, with their errors."
 
@@ -66,6 +66,27 @@ def table_in(
     return table
 
 
+class Base(NamedTuple):
+    """What a row does not say itself: as it was said on the line, else as configured.
+
+    ``habits`` are the fields that only the configuration says, and that hold where a row has what they are about.
+    """
+
+    request: Request
+    habits: frozenset[str]
+
+    def of(self, row: Request) -> Request:
+        """What *row* asks for."""
+        asked = row.filled_from(self.request)
+        return asked.without(*(name for name in self.habits - row.said if not ABOUT[name] & asked.said))
+
+
+def base_of(said: Request, run: Run) -> Base:
+    """The base of all rows; a row may have what a habit is about, such as the product for a market."""
+    habits = run.settings.habits(said.said | {*COLUMNS}, COLUMNS)
+    return Base(run.request.filled_from(habits), frozenset(ABOUT) & habits.said - said.said)
+
+
 @contextmanager
 def opened(file: str) -> Iterator[tuple[BinaryIO, str]]:
     """*file* to read from, or stdin for '-', and what it is called in an error.
@@ -87,10 +108,10 @@ def opened(file: str) -> Iterator[tuple[BinaryIO, str]]:
         yield source, file
 
 
-def document_of(row: Row, base: Request, catalogue: Catalogue) -> Document | Rejected:
+def document_of(row: Row, base: Base, catalogue: Catalogue) -> Document | Rejected:
     """The plan of *row*; what it does not say itself is as *base* says."""
     try:
-        return document("plan", row.request.filled_from(base), catalogue)
+        return document("plan", base.of(row.request), catalogue)
     except IvigcalcError as error:
         return rejected(row, error)
     except Exception as error:  # one row must not take the others with it; the status tells of the fault
@@ -103,22 +124,24 @@ def stops_of(document: Document) -> tuple[str, ...]:
     return tuple(dict.fromkeys(alert.code for alert in open_stops(document.plan.alerts)))
 
 
+def cautions_of(document: Document) -> tuple[str, ...]:
+    """The codes of the cautions, each once."""
+    return tuple(dict.fromkeys(alert.code for alert in document.plan.alerts if alert.severity == "caution"))
+
+
 class Report:
     """Says on stderr what became of the rows, and hands the rejected ones back."""
 
-    def __init__(self, name: str, table: Table, rejects: BinaryIO | None, *, progress: bool) -> None:
-        self._name, self._table, self._rejects = name, table, rejects
-        self._progress = progress and sys.stderr.isatty()
-        self._shown = ""
-        self._read = self._rejected = self._stopped = self._faults = 0
+    def __init__(self, name: str, table: Table, rejects: BinaryIO | None, progress: Progress) -> None:
+        self._name, self._table, self._rejects, self._progress = name, table, rejects, progress
+        self._read = self._rejected = self._stopped = self._warned = self._faults = 0
         if rejects is not None:
             rejects.write(head_of_rejects(table))
 
     def read(self) -> None:
         """One more row was worked on."""
         self._read += 1
-        if self._progress and self._read % _EACH == 0:
-            self._show(how_many(self._read, "row"))
+        self._progress.advance()
 
     def reject(self, row: Rejected) -> None:
         self._rejected += 1
@@ -127,34 +150,31 @@ class Report:
         if self._rejects is not None:
             self._rejects.write(handed_back(row, self._table))
 
-    def stop(self, line: int, codes: tuple[str, ...]) -> None:
-        """The plan of a row has stops that nobody accepted."""
-        self._stopped += 1
-        self._say(f"{self._name}:{line}: not to be used as it is: {', '.join(codes)}")
+    def planned(self, line: int, stops: tuple[str, ...], cautions: tuple[str, ...] = ()) -> None:
+        """The plan of a row: its stops that nobody accepted, and the cautions on which the run is to fail."""
+        if stops:
+            self._stopped += 1
+            self._say(f"{self._name}:{line}: not to be used as it is: {', '.join(stops)}")
+        if cautions:
+            self._warned += 1
+            self._say(f"{self._name}:{line}: --fail-on caution: {', '.join(cautions)}")
 
     def finish(self) -> None:
         """Sum up, and leave with the status that the rows give.
 
         Raises:
-            typer.Exit: Status 5 where there was no row, or one was rejected or stopped, 1 where the program itself
-                failed.
+            typer.Exit: Status 5 where there was no row, or one was rejected, stopped or failed on, 1 where the program
+                itself failed.
         """
-        self._show("")
+        self._progress.end()
         if not self._read:
             self._say(f"ivigcalc: {self._name} has no rows: no patient was planned; look whether the export is whole")
             raise typer.Exit(NEEDS_A_PERSON)
-        if self._rejected or self._stopped:
+        if self._rejected or self._stopped or self._warned:
             planned = self._read - self._rejected
-            self._say(f"ivigcalc: {planned} planned, {self._rejected} rejected, {self._stopped} with a stop")
+            warned = f", {self._warned} with a caution" if self._warned else ""
+            self._say(f"ivigcalc: {planned} planned, {self._rejected} rejected, {self._stopped} with a stop{warned}")
             raise typer.Exit(INTERNAL_ERROR if self._faults else NEEDS_A_PERSON)
 
     def _say(self, text: str) -> None:
-        self._show("")
-        print(visible(text).encode("ascii", "backslashreplace").decode(), file=sys.stderr)
-
-    def _show(self, text: str) -> None:
-        """Put *text* in place of the sign of progress that was shown before."""
-        if text or self._shown:
-            sys.stderr.write(f"\r{' ' * len(self._shown)}\r{text}")
-            sys.stderr.flush()
-            self._shown = text
+        self._progress.say(visible(text).encode("ascii", "backslashreplace").decode())

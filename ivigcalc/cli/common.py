@@ -224,8 +224,7 @@ def finish(document: Document, run: Run, how: Shown, *, fail_on: str | None = No
             file, ``--page-per`` of what is no worksheet, or one of these with another word.
         typer.Exit: Status 3 after a stop that nobody accepted, 5 where ``--fail-on`` fires.
     """
-    if fail_on not in (None, "caution"):
-        raise Unreadable(f"--fail-on {fail_on!r}: only 'caution' can be said")
+    check_fail_on(fail_on)
     format, to_file = run.format, how.output not in (None, "-")
     if how.brief and format not in ("auto", "table", "text"):
         raise Unreadable(f"--brief: {format} has no first block; write --format text or table")
@@ -251,6 +250,12 @@ def finish(document: Document, run: Run, how: Shown, *, fail_on: str | None = No
     status = _status(document, fail_on)
     if status:
         raise typer.Exit(status)
+
+
+def check_fail_on(said: str | None) -> None:
+    """Refuse a word that ``--fail-on`` does not know."""
+    if said not in (None, "caution"):
+        raise Unreadable(f"--fail-on {said!r}: only 'caution' can be said")
 
 
 def render(document: Document, format: str, how: Shown, *, brief: bool, to_file: bool) -> str:

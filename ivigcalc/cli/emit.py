@@ -19,7 +19,7 @@ from ivigcalc.request.settings import Pager
 
 ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 _STDOUT = (None, "-", "/dev/stdout")
-_PART = ".ivigcalc-part"
+PART = ".ivigcalc-part"
 
 
 def emit(text: str, output: str | None, pager: Pager | None = None) -> None:
@@ -57,7 +57,7 @@ def writing(output: str | None) -> Iterator[BinaryIO]:
             with open(str(output), "wb") as file:
                 yield file
         else:
-            with _ends_cleanly(), _replacing(Path(os.path.realpath(str(output)))) as file:
+            with ends_cleanly(), replacing(Path(os.path.realpath(str(output)))) as file:
                 yield file
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains as it flushes at its end
@@ -67,7 +67,7 @@ def writing(output: str | None) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _ends_cleanly() -> Iterator[None]:
+def ends_cleanly() -> Iterator[None]:
     """While files stand beside their places, a signal that ends the program lets it clear them away first."""
     before = {name: signal.getsignal(name) for name in ENDING}
     for name, handler in before.items():
@@ -86,7 +86,8 @@ def _end(number: int, _frame: FrameType | None) -> NoReturn:
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[BinaryIO]:
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """What is written takes the place of *path* when the block ends well, with the mode, owner and links of that."""
     from tempfile import NamedTemporaryFile
 
     before = path.stat() if path.exists() else None
@@ -95,14 +96,14 @@ def _replacing(path: Path) -> Iterator[BinaryIO]:
     _clear_away(path)
     temporary = None
     try:
-        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=_PART, delete=False) as file:
+        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=PART, delete=False) as file:
             temporary = Path(file.name)
-            _lock(file.fileno())
+            lock(file.fileno())
             yield file  # type: ignore[misc]  # a wrapper that does all that a binary file does
             file.flush()
             os.fsync(file.fileno())
             if before is None:
-                temporary.chmod(0o666 & ~_umask())
+                temporary.chmod(mode_of_a_new_file())
                 temporary.replace(path)
             elif before.st_nlink == 1 and _has_the_owner(temporary, before):
                 temporary.chmod(S_IMODE(before.st_mode))  # after its owner, whose change takes bits away
@@ -137,13 +138,13 @@ def _fill(path: Path, whole: Path) -> None:
 
 def _clear_away(path: Path) -> None:
     """Remove what a run that was killed left beside *path*; a run that still writes holds a lock on its own."""
-    for left in path.parent.glob(f".{escape(path.name)}.*{_PART}"):
+    for left in path.parent.glob(f".{escape(path.name)}.*{PART}"):
         with suppress(OSError), left.open("r+b") as file:
-            _lock(file.fileno())
+            lock(file.fileno())
             left.unlink()
 
 
-def _lock(descriptor: int) -> None:
+def lock(descriptor: int) -> None:
     """Raise OSError where another process holds the file; it is let go with the process, however that ends."""
     try:
         import fcntl
@@ -152,7 +153,8 @@ def _lock(descriptor: int) -> None:
     fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def _umask() -> int:
+def mode_of_a_new_file() -> int:
+    """As the user's mask leaves it."""
     mask = os.umask(0)
     os.umask(mask)
-    return mask
+    return 0o666 & ~mask

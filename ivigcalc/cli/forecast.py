@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from ivigcalc import __version__
-from ivigcalc.cli.cohort import FOR_ALL, ColumnNames, RejectsFile, RowsFile
+from ivigcalc.cli.cohort import FOR_ALL, ColumnNames, RejectsFile, RowsFile, base_of
 from ivigcalc.cli.common import ENDINGS, Config, Formulary, NoPager, OutputFile, format_of, laid_out, prepare
 from ivigcalc.cli.emit import emit
 from ivigcalc.cli.needs import From, Inventory, Until, cohort, finish, prices, span, stock
@@ -72,7 +72,7 @@ def command(
     wanted = scenarios(scenario)
     costs = prices(run.settings, run.catalogue)
     each = [Forecasting(_period(by), first, last, vials, costs) for _ in range(1 + len(wanted))]
-    with cohort(file, rejects, run, map, wanted) as (patients, report):
+    with cohort(file, rejects, run, base_of(said, run), map, wanted) as (patients, report):
         for patient in patients:
             for forecasting, needs in zip(each, patient, strict=True):
                 forecasting.add(needs)

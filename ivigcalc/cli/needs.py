@@ -11,9 +11,10 @@ import typer
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.catalogue.kinds import PRODUCTS
-from ivigcalc.cli.cohort import Report, document_of, opened, stops_of, table_in
+from ivigcalc.cli.cohort import Base, Report, document_of, opened, stops_of, table_in
 from ivigcalc.cli.common import NEEDS_A_PERSON, Run
 from ivigcalc.cli.emit import writing
+from ivigcalc.cli.progress import Progress
 from ivigcalc.cli.scenarios import Wanted
 from ivigcalc.core.course.demand import RunOut
 from ivigcalc.core.course.needs import PatientNeeds, needs_of
@@ -24,7 +25,6 @@ from ivigcalc.core.printed.product import Product
 from ivigcalc.core.quantities import Grams, plain
 from ivigcalc.documents.saved_needs import open_stops, saved_needs
 from ivigcalc.request import reading
-from ivigcalc.request.request import Request
 from ivigcalc.request.rows import Rejected, Row, SavedRow, Table, rejected
 from ivigcalc.request.settings import Settings
 
@@ -138,7 +138,7 @@ class Cohort(NamedTuple):
 
 @contextmanager
 def cohort(
-    file: str, rejects: str | None, run: Run, names: list[str] | None, wanted: tuple[Wanted, ...] = ()
+    file: str, rejects: str | None, run: Run, base: Base, names: list[str] | None, wanted: tuple[Wanted, ...] = ()
 ) -> Iterator[Cohort]:
     """What each patient of *file* still needs, as saved or as planned; the rows that fail go to *rejects*.
 
@@ -147,7 +147,8 @@ def cohort(
     Args:
         file: A table, objects or saved plans.
         rejects: The file for rows that fail.
-        run: What the rows do not say themselves, and the records.
+        run: The records and the configuration.
+        base: What the rows do not say themselves.
         names: What was said of columns of one's own names.
         wanted: The scenarios.
 
@@ -156,8 +157,8 @@ def cohort(
     """
     with opened(file) as (source, name), nullcontext() if rejects is None else writing(rejects) as handed_back:
         table = table_in(source, name, names, run.settings, documents=not wanted)
-        report = Report(name, table, handed_back, progress=True)
-        yield Cohort(_patients(table, report, run.request, run.catalogue, wanted), report)
+        report = Report(name, table, handed_back, Progress(source, shown=True))
+        yield Cohort(_patients(table, report, base, run.catalogue, wanted), report)
 
 
 def finish(report: Report, stock: Iterable[RunOut]) -> None:
@@ -183,7 +184,7 @@ def _day(name: str, said: str | None) -> date | None:
 
 
 def _patients(
-    table: Table, report: Report, base: Request, catalogue: Catalogue, wanted: tuple[Wanted, ...]
+    table: Table, report: Report, base: Base, catalogue: Catalogue, wanted: tuple[Wanted, ...]
 ) -> Iterator[tuple[PatientNeeds, ...]]:
     """What the patient of each row still needs, as saved or as planned; the rows that fail are reported."""
     for row in table.rows:
@@ -193,13 +194,12 @@ def _patients(
             report.reject(found)
             continue
         patients, stops = found
-        if stops:
-            report.stop(row.line, stops)
+        report.planned(row.line, stops)
         yield patients
 
 
 def _each(
-    row: Row | SavedRow, base: Request, catalogue: Catalogue, wanted: tuple[Wanted, ...]
+    row: Row | SavedRow, base: Base, catalogue: Catalogue, wanted: tuple[Wanted, ...]
 ) -> tuple[tuple[PatientNeeds, ...], tuple[str, ...]] | Rejected:
     """As the row says, then under each scenario; one that fails anywhere is left out of all, so that all compare."""
     found = _needs(row, base, catalogue)
@@ -220,7 +220,7 @@ def _each(
     return tuple(patients), tuple(stops)
 
 
-def _needs(row: Row | SavedRow, base: Request, catalogue: Catalogue) -> tuple[PatientNeeds, tuple[str, ...]] | Rejected:
+def _needs(row: Row | SavedRow, base: Base, catalogue: Catalogue) -> tuple[PatientNeeds, tuple[str, ...]] | Rejected:
     if isinstance(row, SavedRow):
         request = row.document.get("request")
         label = request.get("label") if isinstance(request, dict) else None

@@ -13,7 +13,7 @@ _READ = {"file": "the file that is read", "request": "--request", "config": "--c
 _WRITTEN = ("output", "rejects")
 _STDIN = ("-", "/dev/stdin")
 
-_Identity = tuple[int, int] | str
+Identity = tuple[int, int] | str
 
 
 def check_places(params: Mapping[str, object]) -> None:
@@ -26,16 +26,21 @@ def check_places(params: Mapping[str, object]) -> None:
         Unreadable: A file that is written is also read, or is written twice.
     """
     written = {name: path for name in _WRITTEN if isinstance(path := params.get(name), str) and path != "-"}
-    taken: dict[_Identity, str] = {}
+    taken: dict[Identity, str] = {}
     if written:
-        taken = {one: said for path, said in _read(params) if (one := _identity(path)) is not None}
+        taken = places_read(params)
     for name, path in written.items():
-        one = _identity(path)
+        one = identity(path)
         if one is None:  # a device or a pipe, in which nothing is lost
             continue
         if one in taken:
             raise Unreadable(f"--{name} {path}: this is also {taken[one]}; give another file")
         taken[one] = f"--{name}"
+
+
+def places_read(params: Mapping[str, object]) -> dict[Identity, str]:
+    """What a command with these parameters reads, and what that is called."""
+    return {one: said for path, said in _read(params) if (one := identity(path)) is not None}
 
 
 def _read(params: Mapping[str, object]) -> Iterator[tuple[str, str]]:
@@ -44,11 +49,16 @@ def _read(params: Mapping[str, object]) -> Iterator[tuple[str, str]]:
             yield str(path), said
     if params.get("config") is None:
         yield from ((str(path), "the configuration") for path in settings.files())
-    if isinstance(folder := params.get("formulary"), Path):
-        yield from ((str(path), "a record of the formulary") for path in folder.rglob("*.toml"))
+    if "formulary" in params:
+        folder = params["formulary"]
+        if folder is None:  # a configuration may name one
+            config = params.get("config")
+            folder = settings.load(config if isinstance(config, Path) else None).formulary
+        if isinstance(folder, Path):
+            yield from ((str(path), "a record of the formulary") for path in folder.rglob("*.toml"))
 
 
-def _identity(path: str) -> _Identity | None:
+def identity(path: str) -> Identity | None:
     """What two names of one file share; None for what is no ordinary file."""
     try:
         found = os.fstat(sys.stdin.fileno()) if path in _STDIN else os.stat(path)

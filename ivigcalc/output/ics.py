@@ -42,6 +42,8 @@ from ivigcalc.output.pulse import INTO_A_VEIN, doses_on
 from ivigcalc.output.steroid import steroid_on, tablets_of
 from ivigcalc.output.words import for_the_ward, hours, plain_words, vials, what_changed
 
+FOOT = "END:VCALENDAR\r\n"  # what stands behind the events
+
 _DAY = timedelta(days=1)
 _MOST_IN_A_TITLE = 8
 
@@ -58,7 +60,21 @@ class _Entry(NamedTuple):
 
 
 def render(document: Document, tz: str | None, *, infusions_alone: bool = False) -> str:
-    """The dates of *document* as a calendar, with CRLF line ends.
+    """The dates of *document* as a calendar, with CRLF line ends; the rest as for ``events``."""
+    return head(document.version) + events(document, tz, infusions_alone=infusions_alone) + FOOT
+
+
+def head(version: str) -> str:
+    """What stands before the events of a calendar that this *version* of the program makes."""
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", f"-//ivigcalc//ivigcalc {version}//EN")
+    text: str = calendar.to_ical().decode("utf-8")
+    return text.removesuffix(FOOT)
+
+
+def events(document: Document, tz: str | None, *, infusions_alone: bool = False) -> str:
+    """The dates of *document* as events alone.
 
     Args:
         document: A plan with a calendar or a taper.
@@ -81,10 +97,8 @@ def render(document: Document, tz: str | None, *, infusions_alone: bool = False)
     begins = _first_day(plan, entries)
     stamp = datetime.combine(_day_of(entries[0].begin), time(), UTC)
 
-    calendar = Calendar()
-    calendar.add("version", "2.0")
-    calendar.add("prodid", f"-//ivigcalc//ivigcalc {document.version}//EN")
     first = next((entry for entry in entries if not entry.given), entries[0])
+    found: list[str] = []
     for entry in entries:
         about = plan.alerts if entry is first else stops
         event = Event()
@@ -99,9 +113,8 @@ def render(document: Document, tz: str | None, *, infusions_alone: bool = False)
         event.add("description", "\n".join(map(visible, lines)))
         if stops:
             event.add("status", "TENTATIVE")
-        calendar.add_component(event)
-    text: str = calendar.to_ical().decode("utf-8")
-    return text
+        found.append(event.to_ical().decode("utf-8"))
+    return "".join(found)
 
 
 def _first_day(plan: Plan, entries: list[_Entry]) -> date:
@@ -307,14 +320,9 @@ def render_agenda(found: Agenda, version: str, tz: str | None) -> str:
     """
     if not found.days:
         raise Unreadable("--format ics: no infusion falls in this time, and a calendar file needs an event")
-    calendar = Calendar()
-    calendar.add("version", "2.0")
-    calendar.add("prodid", f"-//ivigcalc//ivigcalc {version}//EN")
-    for day in found.days:
-        for one in day.infusions:
-            calendar.add_component(_appointment(one, version, one.tz or tz))
-    text: str = calendar.to_ical().decode("utf-8")
-    return text
+    infusions = (one for day in found.days for one in day.infusions)
+    made = "".join(_appointment(one, version, one.tz or tz).to_ical().decode("utf-8") for one in infusions)
+    return head(version) + made + FOOT
 
 
 def _appointment(one: Appointment, version: str, tz: str | None) -> Event:

@@ -1,5 +1,6 @@
 """One cohort as every kind of table gives the same bytes; a bad row is named by its line and column in each."""
 
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -135,3 +136,30 @@ def test_columns_that_are_configured_badly_are_refused(
     config.write_text(said)
     found = ivigcalc("batch", "-", "--config", str(config), stdin="weight\n70\n")
     assert (4, f"ivigcalc: {config}: {why}\n") == (found.status, found.err)
+
+
+@pytest.mark.parametrize("command", ["batch", "forecast", "agenda"])
+def test_what_is_configured_holds_for_what_a_row_says(
+    ivigcalc: Callable[..., Any], tmp_path: Path, command: str
+) -> None:
+    """The market of the configuration is that of the product of a row; a row without a product has no need of it."""
+    config = tmp_path / "c.toml"
+    config.write_text('[defaults]\nmarket = "us"\ntz = "Europe/Berlin"\n')
+    source = tmp_path / "c.csv"
+    source.write_text("label,weight,product,market,concentration\nA,70,privigen,,\nB,70,privigen,eu,\nC,70,,,10%\n")
+    order = ("--dose", "1g/kg/cycle", "--days", "1", "-s", "2026-01-05", "--config", str(config))
+    found = ivigcalc(command, str(source), *order)
+    assert (0, "") == (found.status, found.err)
+    if command == "batch":
+        requests = [json.loads(line)["request"] for line in found.out.splitlines()]
+        assert ["us", "eu", None] == [request.get("market") for request in requests]
+
+
+def test_a_market_on_the_line_is_kept_for_rows_without_a_product(ivigcalc: Callable[..., Any], tmp_path: Path) -> None:
+    source = tmp_path / "c.csv"
+    source.write_text("label,weight,concentration\nC,70,10%\n")
+    order = ("--dose", "1g/kg/cycle", "--days", "1", "-s", "2026-01-05", "--market", "us")
+    found = ivigcalc("batch", str(source), *order)
+    alone = ivigcalc("plan", "-w", "70", "-c", "10%", "--label", "C", *order, "-f", "json")
+    assert (alone.status == 0) == (found.status == 0)
+    assert alone.status or json.loads(alone.out) == json.loads(found.out)

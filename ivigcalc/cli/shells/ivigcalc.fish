@@ -363,10 +363,11 @@ complete -c ivigcalc -n '__ivigcalc_is compare' -l help-all -d 'Show every optio
 complete -c ivigcalc -n '__ivigcalc_is compare' -l help -s h -d 'Show the help of the command.'
 complete -c ivigcalc -n '__ivigcalc_is compare' -f -a "$__ivigcalc_order_of_plan"
 complete -c ivigcalc -n '__ivigcalc_is batch' -l map -r -f -d 'What a column of FILE means: "Gewicht=weight", "Notes=#" to leave it alone; repeatable.'
-complete -c ivigcalc -n '__ivigcalc_is batch' -l format -s f -r -f -a 'json csv' -d 'json (one plan on each line) or csv.'
-complete -c ivigcalc -n '__ivigcalc_is batch' -l output -s o -r -F -d 'Write to a file, whole or not at all; unless --format is said, its ending chooses the format.'
+complete -c ivigcalc -n '__ivigcalc_is batch' -l format -s f -r -f -d 'json (one plan on each line), csv or ics; for a folder also html, text or table.'
+complete -c ivigcalc -n '__ivigcalc_is batch' -l output -s o -r -f -d 'Write to a file, or with FOLDER/ to one file for each row, named by its label; all whole or none.'
 complete -c ivigcalc -n '__ivigcalc_is batch' -l rejects -r -F -d 'Hand back the rows that failed, with their errors.'
 complete -c ivigcalc -n '__ivigcalc_is batch' -l jobs -r -f -d 'Processes, 1 to 64; order is kept.'
+complete -c ivigcalc -n '__ivigcalc_is batch' -l fail-on -r -f -a 'caution' -d 'Exit 5 when a caution is present.'
 complete -c ivigcalc -n '__ivigcalc_is batch' -l config -r -F -d 'A TOML file of local defaults.'
 complete -c ivigcalc -n '__ivigcalc_is batch' -l formulary -r -f -a '(__fish_complete_directories)' -d 'A folder of local records, which win over those shipped.'
 complete -c ivigcalc -n '__ivigcalc_is batch' -l weight-policy -r -f -a "$__ivigcalc_weight_policies" -d 'How the dosing weight is chosen [default: actual].'
