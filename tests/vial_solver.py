@@ -120,6 +120,17 @@ def random_cycle(rng, most_days: int) -> Cycle:
     return cycle
 
 
+def short_of_stock(rng, most_days: int) -> Cycle:
+    """A cycle of two days or more from a stock that holds about as much as the dose: the hardest there is."""
+    while True:
+        cycle = random_cycle(rng, most_days)
+        stock = {size: rng.choice((0, 1, 2, 3, 5, 8, 13, 20)) for size in cycle.sizes}
+        held = sum(size * count for size, count in stock.items())
+        if len(cycle.shares) > 1 and 5 <= held <= 700:
+            dose = min(held * rng.randint(60, 108) / 100, Decimal(400))
+            return cycle._replace(dose=round(dose, 1), stock=stock, most_in_a_cycle=None, most_in_a_day=None)
+
+
 def solved(cycle: Cycle) -> Merit | None:
     """The merit of the best split, by the solver; None when no total within the tolerance has days that are allowed."""
     return _Program(cycle).solve() if cycle.usable else None

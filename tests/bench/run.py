@@ -40,6 +40,8 @@ def vial_search(venv: Path) -> Iterator[Row]:
     yield at_least("general solver / vial search with stock, median", found["stock"], 10, "times")
     yield at_most("vial search, slowest, up to 5 days", found["worst_5"] * 1000, 50, "ms")
     yield at_most("vial search, slowest, up to 10 days", found["worst_10"] * 1000, 500, "ms")
+    yield at_most("vial search, short stock, slowest, up to 5 days", found["short_5"] * 1000, 50, "ms")
+    yield at_most("vial search, short stock, slowest, up to 10 days", found["short_10"] * 1000, 500, "ms")
 
 
 def table(venv: Path, folder: Path, options: argparse.Namespace) -> Iterator[Row]:

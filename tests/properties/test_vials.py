@@ -27,6 +27,7 @@ from vial_solver import (
     merit,
     merit_of,
     random_cycle,
+    short_of_stock,
     solved,
     supply,
 )
@@ -243,9 +244,12 @@ def test_options_are_other_totals_with_the_reasons_that_hold_of_them(cycle):
 
 @pytest.mark.parametrize("seed", range(0, CASES, 50))
 def test_the_solver_finds_nothing_better(seed):
-    """Fifty random cycles for each seed, with patterns, stocks and maxima; every fifth of up to ten days."""
+    """Fifty random cycles a seed, with patterns, stocks and maxima, some of ten days, some short of stock."""
     rng = random.Random(seed)
     for number in range(50):
-        cycle = random_cycle(rng, most_days=3 if number % 5 else 10)
+        if number % 5 == 1:
+            cycle = short_of_stock(rng, most_days=4)
+        else:
+            cycle = random_cycle(rng, most_days=3 if number % 5 else 10)
         split = chosen(cycle)
         assert solved(cycle) == (split and merit(cycle, split)), cycle

@@ -102,7 +102,7 @@ class Usable(NamedTuple):
 
     def up_to(self, top: int) -> Vials:
         """The vials for amounts up to *top* at least."""
-        top = (1 << top.bit_length()) - 1  # so that they serve many totals
+        top = min((1 << top.bit_length()) - 1, max(top, _MOST_STEPS))  # so that they serve many totals
         return vials_up_to(top, self.sizes, self.have(top))
 
     def totals(self, calculated: int, share: Fraction) -> list[int]:
