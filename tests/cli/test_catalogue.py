@@ -118,7 +118,7 @@ def test_list_of_sources_counts_them_by_tier_and_says_the_oldest_date_seen(ivigc
     assert min(source.seen for source in sources) == made["oldest_seen"]
 
 
-@pytest.mark.parametrize("id", ["asceniv", "flebogamma-10", "iqymune", "calendar", "rates", "weight"])
+@pytest.mark.parametrize("id", ["asceniv", "flebogamma-10", "calendar", "rates", "weight"])
 def test_tiers_with_as_many_sources_stand_in_one_order(ivigcalc: Run, id: str) -> None:
     tiers = [
         (-one["sources"], one["tier"]) for one in document(ivigcalc("catalogue", "show", id, "-f", "json"))["by_tier"]
