@@ -17,6 +17,7 @@ from ivigcalc.core.course.continuing import (
 )
 from ivigcalc.core.course.planned import CheckpointRow, InfusionRow
 from ivigcalc.core.course.situation import Earlier
+from ivigcalc.core.dosing.assumption import Assumption
 from ivigcalc.core.errors import Refused, Unreadable
 from ivigcalc.core.plan import calendar_rows, plan, shown, worked_out
 from ivigcalc.documents.resolve import course
@@ -188,7 +189,7 @@ def test_a_phase_that_goes_on_without_a_difference_stays_one_phase():
 def test_a_phase_that_goes_on_assumes_only_what_is_not_said_by_now():
     once = {key: value for key, value in COURSE.items() if key != "cycles"}
     assert [one.prescribed.assumed for one in worked_out(case(once)).all_phases] == [
-        ("one cycle, because [[cycles]] was not said",)
+        (Assumption("one cycle", "cycles", "no number was given"),)
     ]
     now = gone_on(once, 2, cycles="3")
     assert (phases(now), now.all_phases[0].prescribed.assumed) == ([("course", 4)], ())
