@@ -92,7 +92,7 @@ def test_text_and_table_have_it_in_the_head_the_dates_the_totals_and_a_part_of_i
         "* something to check, + pulse of a steroid, # pulse and something to check. Months without an infusion or"
         in page
     )
-    assert "steroid-pulse Steroid pulse into a vein: what to monitor during and after it is not on file." in page
+    assert "steroid-pulse Intravenous steroid pulse: monitoring during and after it is not on file." in page
 
 
 def test_csv_has_a_row_for_each_day_of_it(ivigcalc):
