@@ -173,7 +173,7 @@ def test_without_any_rate_it_is_refused_with_an_example():
     with pytest.raises(Refused) as refusal:
         rates(dose="28g", product="yimmugo")
     assert str(refusal.value).startswith(
-        "no infusion rate is on file for Yimmugo 100 g/L: no pump timetable; take the rates"
+        "no infusion rate is on file for Yimmugo 100 g/L: no pump timetable; enter the rates"
     )
     assert 'rates "0.3x30,0.6x30,1.2 mL/kg/h"' in str(refusal.value)
 

@@ -87,7 +87,7 @@ def contraindications_unknown(now: Situation) -> Iterator[Alert]:
             "caution",
             f"no contraindications of {preparation.name} are on file: whether it can be given with "
             f"{', '.join(unknown)} is not known",
-            "read contraindications and composition in the package leaflet",
+            "check contraindications and composition in the current label",
             _label_citation(label) if label else NOT_ON_FILE,
         )
 
@@ -132,7 +132,7 @@ def off_label(now: Situation) -> Iterator[Alert]:
             "product.licence-unknown",
             "note",
             f"no indications of {which} are on file: whether its label names {treated.name} is not known",
-            "read it in the package leaflet; off-label use has to be agreed and documented",
+            "check the current label; off-label use must be agreed and documented",
             _label_citation(preparation.label),
         )
 
@@ -144,7 +144,7 @@ def part_unknown(now: Situation) -> Iterator[Alert]:
             "product.part-unknown",
             "note",
             f"not on file for {now.case.preparation.name}: {', '.join(label.not_on_file)}",
-            "read these in the package leaflet",
+            "check these in the current label",
             _label_citation(label),
         )
     elif label is None:
@@ -152,7 +152,7 @@ def part_unknown(now: Situation) -> Iterator[Alert]:
             "product.part-unknown",
             "note",
             "the product is not on file: no rates, contraindications or handling are known",
-            "name it with [[product]] where it is on file, and read the package leaflet",
+            "choose a [[product]] on file if there is one, and check the current label",
             NOT_ON_FILE,
         )
 

@@ -65,7 +65,7 @@ def not_this_disease(now: Situation) -> Iterator[Alert]:
             "weight.not-this-disease",
             "caution",
             f"weight policy {policy.id} ({policy.name}) is for {', '.join(policy.indications)}, not for {treated.name}",
-            "choose the [[weight_policy]] of your house for this disease; see: ivigcalc weight",
+            "choose the [[weight_policy]] of your local protocol for this disease; see: ivigcalc weight",
             policy.citation,
         )
 
@@ -82,7 +82,7 @@ def policy_matters(now: Situation) -> Iterator[Alert]:
             "caution",
             f"on an adjusted weight of {plain(half_up(now.other_weight, HUNDREDTH))} kg the dose would be "
             f"{beside(change, figure.value)} % lower",
-            "choose the [[weight_policy]] of your house; see: ivigcalc weight",
+            "choose the [[weight_policy]] of your local protocol; see: ivigcalc weight",
             figure.citation,
         )
 

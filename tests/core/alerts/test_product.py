@@ -174,7 +174,7 @@ def test_a_risk_that_lies_in_the_product_when_no_contraindications_are_on_file()
         "no contraindications of Yimmugo 100 g/L are on file: whether it can be given with iga-antibodies, "
         "hyperprolinaemia is not known" == alert.whole
     )
-    assert "read contraindications and composition in the package leaflet" == alert.do
+    assert "check contraindications and composition in the current label" == alert.do
     assert "yimmugo-uk-smpc" == alert.citation.source
 
 
@@ -229,7 +229,7 @@ def test_a_label_without_indications_on_file_is_not_said_to_leave_one_out():
         "no indications of Yimmugo 100 g/L (us) are on file: whether its label names Dermatomyositis is not known"
         == alert.whole
     )
-    assert "read it in the package leaflet; off-label use has to be agreed and documented" == alert.do
+    assert "check the current label; off-label use must be agreed and documented" == alert.do
     assert Citation("yimmugo-us-ndc", "the label as far as it was seen") == alert.citation
     assert made.indication.licensed is None
 
@@ -244,7 +244,7 @@ def test_what_of_the_label_is_not_on_file_is_a_note():
     alert = only(dosed(product="yimmugo", market="eu"), "product.part-unknown")
     assert "note" == alert.severity
     assert alert.whole.startswith("not on file for Yimmugo 100 g/L: doses, infusion rates, ")
-    assert "read these in the package leaflet" == alert.do
+    assert "check these in the current label" == alert.do
     assert "yimmugo-uk-smpc" == alert.citation.source
 
 
@@ -262,7 +262,7 @@ def test_of_a_product_that_is_not_on_file_nothing_is_known():
     alert = only(dosed(), "product.part-unknown")
     assert "note" == alert.severity
     assert "the product is not on file: no rates, contraindications or handling are known" == alert.whole
-    assert "name it with [[product]] where it is on file, and read the package leaflet" == alert.do
+    assert "choose a [[product]] on file if there is one, and check the current label" == alert.do
     assert OF_NO_LABEL == alert.citation
 
 

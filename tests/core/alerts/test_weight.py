@@ -82,7 +82,7 @@ def test_an_adjusted_weight_that_changes_the_dose_by_more_than_10_percent_is_a_c
     alert = only(dosed("1g/kg", weight="70kg", height="165cm", sex="female"), "weight.policy-matters")
     assert "caution" == alert.severity
     assert "on an adjusted weight of 62.15 kg the dose would be 11.2 % lower" == alert.whole  # (70 - 62.146) / 70
-    assert "choose the [[weight_policy]] of your house; see: ivigcalc weight" == alert.do
+    assert "choose the [[weight_policy]] of your local protocol; see: ivigcalc weight" == alert.do
     assert "house" == alert.citation.source
     assert [] == raised(dosed("1g/kg", weight="68kg", height="165cm", sex="female"), "weight.policy-matters")
 

@@ -73,7 +73,7 @@ def test_24_g_at_12_kg_over_12_h_without_a_ladder():
         "no infusion rate is on file for 100 g/L, product not on file: each infusion runs at one rate over the time as "
         "said, up to 20 mL/h, without a slower start"
     ) == told.text
-    assert told.do.startswith("hold the rate against the package leaflet, and for a slower start take the rates from")
+    assert told.do.startswith("check the rate against the current label; for a slower start enter the rates of")
     assert ("caution", Citation("house", "the start and the maximum of a rate are never invented")) == (
         told.severity,
         told.citation,
