@@ -244,7 +244,7 @@ def _steps(infusion: Infusion, at: WallClock | None) -> Table:
         Column("Clock"),
         Column("Rate", "mL/kg/h", right=True),
         Column("Pump", "mL/h", right=True),
-        Column("Hold", "min", right=True),
+        Column("Run", "min", right=True),
         Column("VTBI", "mL", right=True),
         Column("End", "min", right=True),
         Column("Clock"),

@@ -37,18 +37,18 @@ def test_a_line_breaks_between_words_and_not_between_a_number_and_its_unit(text,
 
 
 def test_a_table_that_does_not_fit_becomes_lines():
-    rate, hold = Column("Rate", "mL/kg/h", right=True), Column("Hold", "min", right=True)
+    rate, hold = Column("Rate", "mL/kg/h", right=True), Column("Run", "min", right=True)
     rows = (("1", "0.3", "30", "label"), ("2", "0.6", "205.5", ""))
     table = Table((Column("Step"), rate, hold, Column("Basis")), rows)
     assert [
-        "Step     Rate   Hold  Basis",
+        "Step     Rate    Run  Basis",
         "      mL/kg/h    min",
         "----  -------  -----  -----",
         "1         0.3     30  label",
         "2         0.6  205.5",
     ] == lines(table, 27)
-    first = ["Step: 1", "  Rate: 0.3 mL/kg/h", "  Hold: 30 min", "  Basis: label"]
-    assert [*first, "Step: 2", "  Rate: 0.6 mL/kg/h", "  Hold: 205.5 min"] == lines(table, 26)
+    first = ["Step: 1", "  Rate: 0.3 mL/kg/h", "  Run: 30 min", "  Basis: label"]
+    assert [*first, "Step: 2", "  Rate: 0.6 mL/kg/h", "  Run: 205.5 min"] == lines(table, 26)
 
 
 def test_a_cell_of_prose_is_broken_and_the_others_are_not():

@@ -178,7 +178,7 @@ def options(made: dict[str, Any]) -> list[Grid]:
 
 def steps(made: dict[str, Any]) -> list[Grid]:
     heads = (
-        "Step", "Start min", "Clock", "Rate mL/kg/h", "Pump mL/h", "Hold min", "VTBI mL", "End min", "Clock", "Basis",
+        "Step", "Start min", "Clock", "Rate mL/kg/h", "Pump mL/h", "Run min", "VTBI mL", "End min", "Clock", "Basis",
     )  # fmt: skip
     grids = []
     for infusion, *_ in timetables(made):
