@@ -17,7 +17,7 @@ from ivigcalc.core.quantities import HUNDREDTH, ONE, Minutes, MlPerHour, down, h
 
 EXAMPLE = '[[rates]] "RATExMINUTES,RATExMINUTES,RATE mL/kg/h"'
 _WRITE_RATES = (
-    "take the rates from the package leaflet and write them, the last one without minutes, in the form "
+    "enter the rates of the current label, the last one without minutes, in the form "
     f'{EXAMPLE}; such as [[rates]] "0.3x30,0.6x30,1.2 mL/kg/h" (an example of the form, not of this product), '
     "or name a protocol: ivigcalc catalogue list rate_protocols"
 )
@@ -53,7 +53,7 @@ def one_rate(now: Situation) -> Iterator[Alert]:
             "caution",
             f"no infusion rate is on file for {now.case.preparation.name}: each infusion runs at one rate over the "
             f"time as said, up to {plain(max(fastest))} mL/h, without a slower start",
-            f"hold the rate against the package leaflet, and for a slower start {_WRITE_RATES}",
+            f"check the rate against the current label; for a slower start {_WRITE_RATES}",
             _NEVER_INVENTED,
         )
 
@@ -221,7 +221,7 @@ def convention(now: Situation) -> Iterator[Alert]:
             "note",
             "the source of the rates prints a start and a maximum but not every step between: those marked convention "
             f"are {multiples} times the start, and from there on {plain(rule.then_by)} starts more with each step",
-            "check the steps against the rule of your house, or write them with [[rates]]",
+            "check the steps against your local protocol, or enter [[rates]]",
             rule.citation,
         )
 
@@ -261,7 +261,7 @@ def superseded(now: Situation) -> Iterator[Alert]:
                 "rate.superseded",
                 "caution",
                 f"the rates on file for {now.case.preparation.name} come from an older text of its label",
-                "check them against the current package leaflet",
+                "check them against the current label",
                 pump.citation,
             )
 

@@ -38,7 +38,7 @@ def test_no_rate_on_file_is_a_caution_with_a_working_example():
     assert "caution" == alert.severity
     assert "no infusion rate is on file for Yimmugo 100 g/L: no pump timetable" == alert.whole
     assert (
-        "take the rates from the package leaflet and write them, the last one without minutes, in the form "
+        "enter the rates of the current label, the last one without minutes, in the form "
         '[[rates]] "RATExMINUTES,RATExMINUTES,RATE mL/kg/h"; such as [[rates]] "0.3x30,0.6x30,1.2 mL/kg/h" (an example '
         "of the form, not of this product), or name a protocol: ivigcalc catalogue list rate_protocols; or say "
         "[[over]] for one rate throughout" == alert.do
@@ -234,7 +234,7 @@ def test_steps_filled_in_between_printed_ones_are_a_note():
         "the source of the rates prints a start and a maximum but not every step between: those marked convention are "
         "1, 2, 4 times the start, and from there on 2 starts more with each step" == alert.whole
     )
-    assert "check the steps against the rule of your house, or write them with [[rates]]" == alert.do
+    assert "check the steps against your local protocol, or enter [[rates]]" == alert.do
     assert "house" == alert.citation.source
     printed = plan(weight="70kg", regimen="itp/octagam-us", **OCTAGAM, **LATER)
     assert [] == raised(printed, "rate.convention")
@@ -316,7 +316,7 @@ def test_rates_of_an_older_text_are_a_caution():
     alert = only(made, "rate.superseded")
     assert "caution" == alert.severity
     assert "the rates on file for Octagam 10 % (100 g/L) come from an older text of its label" == alert.whole
-    assert "check them against the current package leaflet" == alert.do
+    assert "check them against the current label" == alert.do
     assert "octagam-10-us-itp" == alert.citation.source
     assert [] == raised(planned(case), "rate.superseded")
 
