@@ -14,7 +14,7 @@ from operator import mul
 from ivigcalc.core.dosing.vial_costs import Counts, Found, Need
 from ivigcalc.core.named_tuple import NamedTuple
 
-_WAYS = 400  # for each day: so many ways to take vials cost no more than dealing out one size more
+_WAYS = 1500  # for each day: so many ways to take vials cost no more than dealing out one size more
 _KEPT = 8  # tables
 
 

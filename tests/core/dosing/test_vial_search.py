@@ -152,10 +152,10 @@ def test_a_size_that_other_sizes_can_stand_in_for_is_not_short(total, sizes, hav
 # The last sizes
 
 
-def test_sizes_are_taken_at_once_as_far_as_there_are_400_ways_to_for_each_day():
-    """Of 20, 9 and 19 vials there are 21 x 10 x 20 = 4200 ways to take some, of 9 and 19 200, of 399 just 400."""
-    assert [1, 1, 0] == [first_of_last((20, 9, 19), days) for days in (1, 10, 11)]
-    assert [0, 1, 0] == [first_of_last((399,), 1), first_of_last((400,), 1), first_of_last((799,), 2)]
+def test_sizes_are_taken_at_once_as_far_as_there_are_1500_ways_to_for_each_day():
+    """Of 20, 9 and 19 vials there are 21 x 10 x 20 = 4200 ways to take some, of 9 and 19 200."""
+    assert [1, 1, 0] == [first_of_last((20, 9, 19), days) for days in (1, 2, 3)]
+    assert [0, 1, 0] == [first_of_last((1499,), 1), first_of_last((1500,), 1), first_of_last((2999,), 2)]
 
 
 def last(sizes, have):
