@@ -40,7 +40,7 @@ ColumnNames = Annotated[
     typer.Option(
         "--map",
         help='What a column of FILE means: "Gewicht=weight", "Notes=#" to leave it alone; repeatable.',
-        rich_help_panel="Table",
+        rich_help_panel="Output",  # beside --rejects: the short help has two screens
         metavar="NAME=FIELD",
     ),
 ]
