@@ -52,9 +52,9 @@ def command(
 
 def _rendered(found: Agenda, format: str, tz: str | None, *, to_file: bool) -> str:
     if format == "ics":
-        from ivigcalc.output import ics
+        from ivigcalc.output import ics_agenda
 
-        return ics.render_agenda(found, __version__, tz)
+        return ics_agenda.render(found, __version__, tz)
     if format == "html":
         from ivigcalc.output import html
 

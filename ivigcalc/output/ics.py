@@ -15,8 +15,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event
 
 from ivigcalc.core.alerts import open_stops
-from ivigcalc.core.course.agenda import Agenda, Appointment
-from ivigcalc.core.course.needs import Concern
+from ivigcalc.core.course.agenda import Appointment
 from ivigcalc.core.course.planned import (
     Alert,
     Change,
@@ -33,14 +32,13 @@ from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.pumping.clock import WallClock
 from ivigcalc.core.quantities import Minutes, how_many
 from ivigcalc.core.steroid.types import Taper, TaperStep, in_words
-from ivigcalc.output import agenda as agendas
 from ivigcalc.output import pulse as pulses
 from ivigcalc.output.characters import visible
 from ivigcalc.output.glance import pump_text
 from ivigcalc.output.number import shown
 from ivigcalc.output.pulse import INTO_A_VEIN, doses_on
 from ivigcalc.output.steroid import steroid_on, tablets_of
-from ivigcalc.output.words import for_the_ward, hours, plain_words, vials, what_changed
+from ivigcalc.output.words import for_the_ward, hours, vials, what_changed
 
 FOOT = "END:VCALENDAR\r\n"  # what stands behind the events
 
@@ -102,7 +100,7 @@ def events(document: Document, tz: str | None, *, infusions_alone: bool = False)
     for entry in entries:
         about = plan.alerts if entry is first else stops
         event = Event()
-        event.add("uid", _uid(label, begins, entry.key))
+        event.add("uid", uid(label, begins, entry.key))
         event.add("dtstamp", stamp)
         event.add("dtstart", entry.begin)
         if entry.end is not None:
@@ -125,7 +123,7 @@ def _first_day(plan: Plan, entries: list[_Entry]) -> date:
     return plan.taper.steps[0].from_ if plan.taper is not None else _day_of(entries[0].begin)
 
 
-def _uid(label: str, begins: date, key: tuple[str | int, ...]) -> str:
+def uid(label: str, begins: date, key: tuple[str | int, ...]) -> str:
     """An identity that says nothing of the label to a reader."""
     return f"{sha256(json.dumps([label, begins.isoformat(), *key]).encode()).hexdigest()[:32]}@ivigcalc"
 
@@ -160,7 +158,7 @@ def _infusions(plan: Plan, zone: ZoneInfo | None) -> Iterator[_Entry]:
     for row in plan.calendar:
         if isinstance(row, InfusionRow):
             pump = next((day.infusion for day in _days_of(phases, row) if day.infusion is not None), None)
-            begin, end = _instants(row, pump.total_minutes if pump is not None else None, zone)
+            begin, end = instants(row, pump.total_minutes if pump is not None else None, zone)
             given = "Given: " if row.given else ""
             yield _Entry(
                 ("infusion", row.cycle, row.day),
@@ -172,7 +170,7 @@ def _infusions(plan: Plan, zone: ZoneInfo | None) -> Iterator[_Entry]:
             )
 
 
-def _instants(
+def instants(
     row: InfusionRow | Appointment, minutes: Minutes | None, zone: ZoneInfo | None
 ) -> tuple[date, date | None]:
     """The day, or with a clock time the instants in UTC: *minutes* of pump time apart, else as the clock says."""
@@ -305,53 +303,3 @@ def _tablets(step: TaperStep) -> Iterator[str]:
             yield f"Tablets {on}: {tablets_of(dose)}."
     if step.note:
         yield step.note
-
-
-def render_agenda(found: Agenda, version: str, tz: str | None) -> str:
-    """The infusions of *found* as a calendar: of a patient with a label, the events that the plan has too.
-
-    Args:
-        found: Who is infused on which day.
-        version: Of the program.
-        tz: The time zone of the clock times of those who said none.
-
-    Raises:
-        Unreadable: An infusion has a clock time and no time zone, or there is none at all.
-    """
-    if not found.days:
-        raise Unreadable("--format ics: no infusion falls in this time, and a calendar file needs an event")
-    infusions = (one for day in found.days for one in day.infusions)
-    made = "".join(_appointment(one, version, one.tz or tz).to_ical().decode("utf-8") for one in infusions)
-    return head(version) + made + FOOT
-
-
-def _appointment(one: Appointment, version: str, tz: str | None) -> Event:
-    begins = one.course_begins or one.date
-    begin, end = _instants(one, one.pump_minutes, None if tz is None else ZoneInfo(tz))
-    open_ = [concern for concern in one.concerns if concern.severity == "stop" and concern.accepted is None]
-    title = f"{one.who}: IVIg {shown(one.dose_g, 'dose_g')} g of {one.product}, cycle {one.cycle} day {one.day}"
-    lines = [
-        f"Dose {shown(one.dose_g, 'dose_g')} g, volume {shown(one.volume_ml, 'volume_ml')} mL of {one.product}.",
-        *([f"Vials: {vials(one.vials)}."] if one.vials else []),
-        *([f"Chair time {hours(one.chair_minutes)}."] if one.chair_minutes is not None else []),
-        *([f"Pump start {one.date} {one.start} ({tz})."] if one.start else []),
-        *map(_concern, one.concerns),
-        f"ivigcalc {version}. To be checked by a pharmacist before use.",
-    ]
-    event = Event()
-    event.add("uid", _uid(one.who, begins, ("infusion", one.cycle, one.day)))
-    event.add("dtstamp", datetime.combine(begins, time(), UTC))
-    event.add("dtstart", begin)
-    if end is not None:
-        event.add("dtend", end)
-    event.add("summary", visible(("STOP, not to be used as it is: " if open_ else "") + title))
-    event.add("description", "\n".join(map(visible, lines)))
-    if open_:
-        event.add("status", "TENTATIVE")
-    return event
-
-
-def _concern(concern: Concern) -> str:
-    """A stop or caution in words: those of its code where no more is known."""
-    known = concern if concern.text else concern._replace(text=concern.code.replace(".", ": ").replace("-", " "))
-    return f"{agendas.mark(concern)}: {agendas.text_of(known, plain_words)}."

@@ -144,7 +144,15 @@ CASES = [
     (["ivigcalc", "dose", "64kg", "1g/kg/day", "nba-2"], ["nba-2026"]),
     (
         ["ivigcalc", "dose", "-w", "64kg", "privigen", "u"],
-        ["uk", "uk-request-form", "us", "us-120-percent", "us-home-infusion"],
+        [
+            "uk",
+            "uk-request-form",
+            "urticaria",
+            "urticaria/nhs-england-2021",
+            "us",
+            "us-120-percent",
+            "us-home-infusion",
+        ],
     ),
     (["ivigcalc", "rates", "kio"], ["kiovig"]),
     (["ivigcalc", "weight", "100kg", "fem"], ["female"]),

@@ -116,8 +116,8 @@ def test_ics_has_an_event_for_each_day_of_it(ivigcalc):
     ] == titles
     assert r"Pulse of methylprednisolone 1000 mg into a vein\, day 1 of 3\, cycle 1. It takes no tablets" in page
     assert 2 == page.count("Steroid pulse on this day: 1000 mg into a vein.")  # on the days of the infusion
-    assert "SUMMARY:A1: prednisolone 60 mg a day from here" in page
-    assert "SUMMARY:A1: Check: steroid-pulse\\, cycle 1" in page
+    assert r"SUMMARY:A1: Prednisolone 60 mg a day from here\; checks: haemoglobin or haematocrit\, " in page
+    assert r"\nIntravenous steroid pulse: monitoring during and after it is not on file." in page
 
 
 def test_html_has_it_on_the_first_page_and_among_the_dates_with_room_to_sign(ivigcalc):

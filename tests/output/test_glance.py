@@ -23,8 +23,8 @@ CAUTION    1 g/kg in a day in a patient at risk (age over 65). Consider more
            days; hydrate before the infusion; slowest practicable rate.
 CAUTION    at risk (age over 65), and no rate for such patients is on file.
            Choose a cap with --max-rate, in mL/kg/h or mL/h.
-CAUTION    rates of a hospital protocol (mgh), not of Yimmugo 100 g/L. Check
-           them against the label of the product in hand.
+CAUTION    rates of a hospital protocol (Massachusetts General Hospital, IVIg
+           policy), not of Yimmugo 100 g/L. Check them against its label.
 Assumed    regimen dermatomyositis/dermatology-review (--regimen); label of eu
            (--market); first infusion (--first-infusion)
 Notes      11, left out here

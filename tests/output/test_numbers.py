@@ -212,11 +212,21 @@ def due(made: dict[str, Any]) -> list[Grid]:
     return grids
 
 
+def of_each_date(made: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The infusion of each date that is to come, as each has a page of its own."""
+    days = {(phase["name"], day["day"]): day for phase in made["phases"] for day in phase["days"]}
+    for row in made["calendar"]:
+        if row["kind"] == "infusion" and not row["given"]:
+            infusion = days[row["phase"], row["day"]]["infusion"]
+            if infusion is not None:
+                yield infusion
+
+
 def run(made: dict[str, Any]) -> list[Grid]:
-    """The worksheet's own timetable: settings and observations by the minute."""
+    """The worksheet's own timetable of each infusion: settings and observations by the minute."""
     heads = ("At min", "Clock", "Due", "Pump mL/h", "VTBI mL", "Rate mL/kg/h", "Basis")
     grids = []
-    for infusion in infusions(made):
+    for infusion in of_each_date(made):
         mixed = any(step["basis"] != infusion["basis"] for step in infusion["steps"])
         rows: dict[Any, list[str]] = {}
         for one in infusion["observations"]:

@@ -106,8 +106,8 @@ def not_this_product(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "rate.not-this-product",
                 "caution",
-                f"rates of a {protocol.kind} protocol ({protocol.id}{whose}), not of {now.case.preparation.name}",
-                "check them against the label of the product in hand",
+                f"rates of a {protocol.kind} protocol ({protocol.name}{whose}), not of {now.case.preparation.name}",
+                "check them against its label",
                 pump.citation,
             )
 

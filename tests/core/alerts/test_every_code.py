@@ -6,6 +6,7 @@ The codes are read from the program, so that none can be added without its pair 
 import ast
 import json
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from ivigcalc.catalogue.record_file import SHIPPED
 from ivigcalc.core import alerts
 from ivigcalc.output import csv, html, table, text
 from ivigcalc.output import json as as_json
+from ivigcalc.output.sheet import alert_text
+from ivigcalc.output.words import for_the_ward
 
 FOLDER = Path(alerts.__file__).parent
 CODES = {code for file in FOLDER.glob("*.py") for code in re.findall(r'"([a-z]+\.[a-z-]+)"', file.read_text())}
@@ -255,7 +258,10 @@ def test_what_raises_it_and_that_every_output_has_it_with_its_severity(code, loc
     ]
     if made.name == "plan":  # csv has a row for each infusion on its date
         assert f"{code} ({alert.severity})" in csv.render(made)
-    assert f"<b>{word}</b><div>{code}: " in html.render(made)
+    ward = next(one for one in for_the_ward(made.plan).alerts if one.code == code)
+    page = "".join(unescape(re.sub(r"<[^>]+>", "", html.render(made))).split())
+    said = f"{code}: " if word == "NOTE" else alert_text(ward, made.plan)  # the code is for the pharmacist's notes
+    assert word + "".join(said.split()) in page
     for sheet in (text.render(made), table.render(made, explain=False, width=100, color=False)):
         if word == "NOTE":
             assert any(re.match(rf"NOTE +{code}: ", line) for line in sheet.splitlines())

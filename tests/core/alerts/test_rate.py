@@ -210,15 +210,18 @@ def test_the_number_of_a_protocol_for_thrombosis_is_none_for_another_risk(patien
 def test_a_protocol_that_belongs_to_no_product_is_a_caution():
     alert = only(plan(**DM, product="yimmugo", rates="mgh"), "rate.not-this-product")
     assert "caution" == alert.severity
-    assert "rates of a hospital protocol (mgh), not of Yimmugo 100 g/L" == alert.whole
-    assert "check them against the label of the product in hand" == alert.do
+    assert (
+        "rates of a hospital protocol (Massachusetts General Hospital, IVIg policy), not of Yimmugo 100 g/L"
+        == alert.whole
+    )
+    assert "check them against its label" == alert.do
     assert "mgh-ivig-policy" == alert.citation.source
 
 
 def test_a_protocol_of_another_product_is_a_caution():
     made = plan(**DM, product="yimmugo", rates="iceland-octagam")
     assert (
-        "rates of a national protocol (iceland-octagam, written for octagam-10), not of Yimmugo 100 g/L"
+        "rates of a national protocol (Icelandic primary care, Octagam, written for octagam-10), not of Yimmugo 100 g/L"
         == only(made, "rate.not-this-product").whole
     )
     of_two = plan(**DM, product="yimmugo", rates="norway-nurse")
