@@ -162,7 +162,7 @@ def test_beside_the_infusions_a_day_has_one_event_and_its_title_says_what_is_che
     infused, checked = titles[date(2024, 5, 6)]
     assert "IVIg 70 g, cycle 2 day 1" == infused
     assert checked == (
-        "Prednisolone 50 mg a day from here; checks: kidney function, volume status, CK, muscle strength, "
+        "Prednisolone 50 mg a day from here; checks: kidney function, fluid status, CK, muscle strength, "
         "muscle and liver enzymes, prednisolone dose, risk of thrombosis"
     )
     assert ["Checks: creatinine"] == titles[date(2024, 5, 8)]

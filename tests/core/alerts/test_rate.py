@@ -225,7 +225,10 @@ def test_a_protocol_of_another_product_is_a_caution():
         == only(made, "rate.not-this-product").whole
     )
     of_two = plan(**DM, product="yimmugo", rates="norway-nurse")
-    assert "(norway-nurse, written for kiovig, octagam-10)" in only(of_two, "rate.not-this-product").whole
+    assert (
+        "(Norwegian handbook of neurology, nurse procedure, written for kiovig, octagam-10)"
+        in only(of_two, "rate.not-this-product").whole
+    )
     assert [] == raised(plan(**DM, **OCTAGAM, rates="iceland-octagam", **LATER), "rate.not-this-product")
     assert [] == raised(plan(**DM, product="yimmugo", rates="0.3x30,0.6 mL/kg/h"), "rate.not-this-product")
 
