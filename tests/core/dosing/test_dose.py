@@ -304,7 +304,7 @@ def test_a_dose_per_28_days_is_scaled_to_the_interval(interval, g_per_kg, least,
     assert D(g_per_kg) == phase.amount.g_per_kg
     assert (D(least), D(most)) == (phase.minimum_g_per_kg, phase.maximum_g_per_kg)
     scaled = f"the dose printed per 28 days is scaled to {interval} days"
-    assert (interval != 28) == (scaled in [one.what for one in phase.assumed])
+    assert (interval != 28) == ((scaled, "every") in [(one.what, one.field) for one in phase.assumed])
 
 
 # Limits of the regimen's own

@@ -61,8 +61,9 @@ def test_a_taper_per_cycle_changes_on_the_day_a_moved_cycle_begins():
 
 
 def test_a_taper_per_cycle_has_no_more_doses_than_cycles():
-    with pytest.raises(Refused, match="5 doses for 3 cycles"):
+    with pytest.raises(Refused, match="5 doses for 3 cycles") as refused:
         written("60,50,40,30,20/cycle", over=cycles(3))
+    assert "taper" == refused.value.field
 
 
 @pytest.mark.parametrize(
@@ -130,8 +131,9 @@ def test_a_taper_never_rises():
 
 def test_more_than_2000_mg_is_a_slip():
     assert 2000 == written("2000x3", of=None).steps[0].mg_per_day
-    with pytest.raises(Refused, match="prednisolone 2000.5 mg per day: at most 2000 mg is planned for"):
+    with pytest.raises(Refused, match="prednisolone 2000.5 mg per day: at most 2000 mg is planned for") as refused:
         written("2000.5x3", of=None)
+    assert "check the dose and its unit" == refused.value.do
     with pytest.raises(Refused, match="999999 mg per day"):
         protocol("edf-pemphigus", "999999")
 
@@ -286,6 +288,7 @@ def test_etg_starts_with_1_mg_per_kg_held_to_75_mg():
 
     assert "75x42,70x14,65x14,60x14,55x14,50x14,45x14,40x14,35x14,30x14,25" == doses(heavy)
     assert ("1 mg/kg x 90 kg = 90 mg, held to the source's maximum of 75 mg", "") == (heavy.start, heavy.steps[0].note)
+    assert heavy.start == protocol("etg", weight="90", most=Decimal(75)).start  # of two alike the source's is named
     assert "67.5x42,62.5x14,57.5x14,52.5x14,47.5x14,42.5x14,37.5x14,32.5x14,27.5x14,25" == doses(light)
     assert ("1 mg/kg x 68.3 kg = 68.3 mg", "68.3 mg rounded to 67.5 mg") == (light.start, light.steps[0].note)
     assert "1 mg/kg x 75 kg = 75 mg" == protocol("etg", weight="75").start  # nothing is held back
