@@ -257,7 +257,7 @@ def _treated(request: Request, catalogue: Catalogue) -> tuple[Treated | None, Va
         regimen_name=variant.name,
         others=others,
         by_default=why if others else "",
-        weight_policy=variant.weight_policy,
+        weight_policy=catalogue.record(WEIGHT_POLICIES, variant.weight_policy) if variant.weight_policy else None,
         local=catalogue.is_local(REGIMENS, regimen.id),
         printed=regimen.variants,
         chosen=chosen,

@@ -7,7 +7,7 @@ import pytest
 from planning import document, stops
 
 from ivigcalc.catalogue.catalogue import Catalogue
-from ivigcalc.catalogue.kinds import PRODUCTS, RATE_PROTOCOLS, STEROIDS
+from ivigcalc.catalogue.kinds import PRODUCTS, RATE_PROTOCOLS, REGIMENS, STEROIDS
 from ivigcalc.core.course.planned import Alert, CheckpointRow, Plan
 from ivigcalc.core.pumping.infusion import Infusion
 from ivigcalc.core.quantities import plain
@@ -127,16 +127,31 @@ def test_a3_panzyga_stays_at_12_mg_per_kg_per_min_in_the_first_infusions(first: 
     assert most == ml_per_h(document("rates", weight="70kg", volume="1400mL", **said).plan)[-1]
 
 
+CHILD = {"weight": "45kg", "height": "128cm", "sex": "female", "age": 8, "product": "privigen", "market": "eu"}
+
+
 def test_a4_mis_c_by_the_journal_table_is_on_ideal_weight() -> None:
     """Girl of 153 cm: 45.5 + 2.3 x (153 / 2.54 - 60) = 46.04 kg."""
+    variant = next(one for one in Catalogue().record(REGIMENS, "mis-c").variants if one.id == "kawasaki-journal")
+    assert "acr-mis-c" == variant.weight_policy
+    assert () == variant.not_on_file
+    assert "Table 3: 2 g/kg of ideal body weight over 12 h, at most 100 g" == variant.phases[0].citation.at
     said = {"weight": "48kg", "height": "153cm", "sex": "female", "age": 13, "product": "privigen", "market": "eu"}
     made = document("dose", regimen="mis-c/kawasaki-journal", weight_policy="acr-mis-c", **said).plan
     assert made.dosing_weight is not None
     assert Decimal("46.04") == round(made.dosing_weight.kg, 2)
-    other = document("dose", weight="45kg", height="128cm", age=8, regimen="mis-c/kawasaki-journal", product="privigen",
-                     market="eu").plan  # fmt: skip
+    other = document("dose", regimen="mis-c/kawasaki-journal", **CHILD).plan
     assert "acr-mis-c" in alert(other, "dose.assumed", "weight policy").text
     assert "ideal body weight" in alert(other, "regimen.says", "12 h").text
+
+
+def test_a4_an_overweight_child_on_actual_weight_is_a_caution() -> None:
+    """BMI 27.5 at 8 years: 90 g, where the ideal weight gives little more than half."""
+    for regimen in ("mis-c/kawasaki-journal", "mis-c/acr"):
+        made = document("dose", regimen=regimen, days=1, **CHILD).plan
+        assert "caution" == alert(made, "weight.policy-matters", "ideal weight").severity
+        limited = document("dose", regimen=regimen, days=1, max_dose="52g", **CHILD).plan
+        assert "weight.policy-matters" not in [one.code for one in limited.alerts]
 
 
 @pytest.mark.parametrize(("weight", "told"), [("12kg", True), ("30kg", False)])
@@ -229,6 +244,25 @@ def test_b8_parts_that_the_cited_leaflets_print_are_on_file() -> None:
     assert "cloudy" in handled["flebogamma-5", "preparation"]
 
 
+@pytest.mark.parametrize(
+    ("regimen", "grams", "days"), [("autoimmune-haemolytic-anaemia", 140, 2), ("myasthenia-gravis", 140, 4)]
+)
+def test_b9_the_us_order_form_is_a_variant_of_its_own(regimen: str, grams: int, days: int) -> None:
+    """For 70 kg 1 g/kg on each of 2 days, and 0.5 g/kg on each of 4."""
+    said = {"weight": "70kg", "product": "privigen", "market": "us", "rounding": "exact"}
+    made = document("dose", regimen=f"{regimen}/us-hospital", **said).plan
+    assert (Decimal(grams), days) == (made.phases[0].planned_g, len(made.phases[0].days))
+
+
+def test_b9_no_reason_calls_one_of_several_sources_the_only_one() -> None:
+    catalogue = Catalogue()
+    records = [catalogue.record(REGIMENS, id) for id in catalogue.ids(REGIMENS)]
+    alone = {one.id for one in records if "only source on file" in one.default_reason}
+    assert {"vaccine-induced-thrombotic-thrombocytopenia", "varicella-post-exposure"} < alone
+    sources = {one.id: {variant.source for variant in one.variants} for one in records}
+    assert {} == {id: of for id, of in sources.items() if id in alone and len(of) > 1}
+
+
 def test_b10_the_order_set_is_for_a_product_with_sucrose() -> None:
     protocol = Catalogue().record(RATE_PROTOCOLS, "us-order-set")
     assert "contains sucrose" in protocol.name
@@ -263,6 +297,51 @@ def test_c_the_scored_tablets_of_the_uk_leaflet_can_be_halved() -> None:
     (uk,) = [one for one in Catalogue().record(STEROIDS, "prednisolone").tablets if one.market == "uk"]
     halved = {one.mg for one in uk.strengths if one.divisible == "halves"}
     assert {Decimal(mg) for mg in ("2.5", "5", "10", "20", "25", "30")} == halved
+
+
+def test_c_the_dose_to_start_with_is_called_that() -> None:
+    said = {"weight": "70kg", "product": "privigen", "market": "us", "dose": "0.4g/kg", "every": "28d", "days": 1}
+    made = document("dose", regimen="primary-immunodeficiency/aaaai-2011", **said).plan
+    assert "starting dose" in alert(made, "regimen.says", "starting").text
+
+
+@pytest.mark.parametrize("product", ["asceniv", "bivigam", "gammaplex-5", "gammaplex-10", "qivigy"])
+def test_c_the_brands_that_print_300_to_800_mg_per_kg_have_it(product: str) -> None:
+    said = {"weight": "70kg", "age": 40, "product": product, "market": "us", "days": 1, "every": "28d"}
+    made = document("dose", regimen=f"primary-immunodeficiency/{product}-us", dose="0.8g/kg", **said).plan
+    assert Decimal("0.8") == made.phases[0].g_per_kg
+    assert "dose.below-range" not in [one.code for one in made.alerts]
+    assert "dose.above-cycle-limit" in stops(
+        document("dose", regimen=f"primary-immunodeficiency/{product}-us", dose="0.9g/kg", **said).plan
+    )
+
+
+def test_c_gammaplex_10_in_itp_is_on_file() -> None:
+    made = document("dose", weight="70kg", age=40, product="gammaplex-10", market="us", regimen="itp").plan
+    assert (Decimal(140), 2) == (made.phases[0].planned_g, len(made.phases[0].days))
+
+
+@pytest.mark.parametrize(
+    ("regimen", "said", "told"),
+    [
+        ("fnait-newborn", {"weight": "70kg"}, True),
+        ("fnait-newborn", {"weight": "3kg", "age": 0}, False),
+        ("juvenile-dermatomyositis", {"weight": "70kg", "age": 40}, True),
+        ("juvenile-dermatomyositis", {"weight": "70kg", "age": 17}, False),
+    ],
+)
+def test_c_a_regimen_of_children_takes_no_adult_unsaid(regimen: str, said: dict[str, Any], told: bool) -> None:
+    days = 1 if regimen == "fnait-newborn" else 2
+    made = document("dose", regimen=regimen, product="privigen", market="eu", days=days, **said).plan
+    assert told == ("regimen.unsuited" in [one.code for one in made.alerts])
+
+
+def test_c_the_lower_kawasaki_dose_of_gammagard_sd_is_called_older() -> None:
+    (label,) = Catalogue().record(PRODUCTS, "gammagard-sd").labels
+    (kawasaki,) = [one for one in label.indications if one.id == "kawasaki"]
+    assert "older label; guidelines and newer labels give 2 g/kg once" in kawasaki.dose
+    said = {"weight": "20kg", "age": 3, "product": "gammagard-sd", "concentration": "5%", "rates": "1 mL/kg/h"}
+    assert Decimal(40) == document("dose", regimen="kawasaki", **said).plan.phases[0].planned_g
 
 
 # Labels that moved, and what was found of them

@@ -65,10 +65,11 @@ def _sizes(sizes: Iterable[Grams]) -> str:
 
 def weight_policy(now: Situation) -> Iterator[Alert]:
     treated, policy = now.case.treated, now.case.weight_policy.id
-    if treated is not None and treated.weight_policy not in ("", policy):
+    asked = treated.weight_policy if treated is not None else None
+    if asked is not None and asked.id != policy:
         yield _note(
-            f"the regimen's source doses by weight policy {treated.weight_policy}; this plan doses by {policy}",
-            f"to follow the source: [[weight_policy]] {treated.weight_policy}",
+            f"the regimen's source doses by weight policy {asked.id}; this plan doses by {policy}",
+            f"to follow the source: [[weight_policy]] {asked.id}",
             Citation("house", "a weight policy is never chosen unsaid"),
             f"weight policy {policy} ([[weight_policy]])",
         )

@@ -7,9 +7,10 @@ from ivigcalc.core.course.situation import Measured, Situation
 from ivigcalc.core.dosing.dose import PerKilogram
 from ivigcalc.core.dosing.weight import implausible as doubted
 from ivigcalc.core.dosing.weight import near_trigger
-from ivigcalc.core.dosing.weight_policy import beside
+from ivigcalc.core.dosing.weight_policy import WeightPolicy, beside, ideal_weight
+from ivigcalc.core.errors import IvigcalcError
 from ivigcalc.core.printed.sources import Statement
-from ivigcalc.core.quantities import HUNDREDTH, half_up, plain
+from ivigcalc.core.quantities import HUNDREDTH, Kilograms, half_up, plain
 
 
 def implausible(now: Measured) -> Iterator[Alert]:
@@ -71,18 +72,43 @@ def not_this_disease(now: Situation) -> Iterator[Alert]:
 
 
 def policy_matters(now: Situation) -> Iterator[Alert]:
-    figure = now.case.limits.weight.policy_matters_above_percent
     per_kg = any(isinstance(phase.prescribed.amount, PerKilogram) for phase in now.phases)
-    if now.other_weight is None or now.weight.basis != "actual" or not per_kg:
+    if now.weight.basis != "actual" or not per_kg:
         return
-    change = (now.weight.kg - now.other_weight) * 100 / now.weight.kg
+    policy = _ideal_of_the_source(now)
+    if policy is not None:
+        ideal = ideal_weight(now.case.patient, policy.ideal_formula, "")
+        if not isinstance(ideal, IvigcalcError):
+            yield from _lower(now, ideal, "the source's ideal weight of", policy.id)
+        elif now.case.max_dose is None:
+            yield Alert(
+                "weight.policy-matters",
+                "caution",
+                "dosed on actual weight; the regimen's source doses on the ideal weight, which is not known here: in "
+                "an overweight patient it gives far less",
+                "compare with the ideal weight by your growth chart, and limit the dose with [[max_dose]]",
+                policy.citation,
+            )
+    elif now.other_weight is not None:
+        yield from _lower(now, now.other_weight, "an adjusted weight of", "of your local protocol")
+
+
+def _ideal_of_the_source(now: Situation) -> WeightPolicy | None:
+    """The policy of the regimen's source, where that doses on the ideal weight."""
+    policy = now.case.treated.weight_policy if now.case.treated is not None else None
+    return policy if policy is not None and policy.formula == "ideal" else None
+
+
+def _lower(now: Situation, other: Kilograms, called: str, choice: str) -> Iterator[Alert]:
+    figure = now.case.limits.weight.policy_matters_above_percent
+    change = (now.weight.kg - other) * 100 / now.weight.kg
     if change > figure.value:
         yield Alert(
             "weight.policy-matters",
             "caution",
-            f"on an adjusted weight of {plain(half_up(now.other_weight, HUNDREDTH))} kg the dose would be "
+            f"on {called} {plain(half_up(other, HUNDREDTH))} kg the dose would be "
             f"{beside(change, figure.value)} % lower",
-            "choose the [[weight_policy]] of your local protocol; see: ivigcalc weight",
+            f"choose the [[weight_policy]] {choice}; see: ivigcalc weight",
             figure.citation,
         )
 

@@ -80,7 +80,7 @@ class Treated(NamedTuple):
     regimen_name: str = ""
     others: tuple[str, ...] = ()
     by_default: str = ""  # why this variant, when none was said
-    weight_policy: str = ""  # the policy that the source asks for
+    weight_policy: WeightPolicy | None = None  # the policy that the source asks for
     local: bool = False
     printed: tuple[Variant, ...] = ()
     chosen: str = ""

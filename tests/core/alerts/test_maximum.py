@@ -13,7 +13,7 @@ from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.printed.sources import Citation
 
 D = Decimal
-JOURNAL = Citation("kawasaki-journal-mis-c", "Table 3: 2 g/kg over 12 h, at most 100 g")
+JOURNAL = Citation("kawasaki-journal-mis-c", "Table 3: 2 g/kg of ideal body weight over 12 h, at most 100 g")
 MIS_C = {"age": 14, "days": 1, "concentration": "10%"}
 
 

@@ -113,6 +113,36 @@ def test_a_later_phase_per_kg_makes_it_matter():
     assert 1 == len(raised(made, "weight.policy-matters"))
 
 
+GIRL = {"regimen": "mis-c/acr", "days": 1, "sex": "female", "age": 13}
+
+
+def test_the_ideal_weight_of_the_source_is_compared_and_no_adjusted_one():
+    # 165 cm, female: 56.9134 kg; of 63.3 kg it is 10.1 % lower, and the adjusted weight, 59.47 kg, 6.1 %
+    alert = only(dosed("2g/kg", weight="63.3kg", height="165cm", **GIRL), "weight.policy-matters")
+    assert "caution" == alert.severity
+    assert "on the source's ideal weight of 56.91 kg the dose would be 10.1 % lower" == alert.whole
+    assert "choose the [[weight_policy]] acr-mis-c; see: ivigcalc weight" == alert.do
+    assert "house" == alert.citation.source
+    assert [] == raised(dosed("2g/kg", weight="63.2kg", height="165cm", **GIRL), "weight.policy-matters")
+    followed = dosed("2g/kg", weight="63.3kg", height="165cm", weight_policy="acr-mis-c", **GIRL)
+    assert [] == raised(followed, "weight.policy-matters")
+
+
+def test_an_ideal_weight_that_is_asked_for_and_not_known_is_a_caution_until_the_dose_is_limited():
+    said = {"weight": "45kg", "height": "128cm", **GIRL, "age": 8}
+    alert = only(dosed("2g/kg", **said), "weight.policy-matters")
+    assert "caution" == alert.severity
+    assert (
+        "dosed on actual weight; the regimen's source doses on the ideal weight, which is not known here: in an "
+        "overweight patient it gives far less" == alert.whole
+    )
+    assert "compare with the ideal weight by your growth chart, and limit the dose with [[max_dose]]" == alert.do
+    assert "acr-mis-c-guidance" == alert.citation.source
+    assert [] == raised(dosed("2g/kg", **said, max_dose="52g"), "weight.policy-matters")
+    assert [] == raised(dosed("52g", **said), "weight.policy-matters")
+    assert [] == raised(dosed("2g/kg", **{**said, "regimen": "mis-c/ontario"}), "weight.policy-matters")
+
+
 def test_within_2_kg_of_where_the_policy_switches_is_a_note():
     # 175 cm, male: ideal 50 + 2.3 x (175 / 2.54 - 60) = 70.4646 kg, and 120 % of it 84.5575 kg
     said = {"height": "175cm", "sex": "male", "weight_policy": "us-120-percent"}
