@@ -1,6 +1,7 @@
 """Alerts on the body weight and the weight the dose is computed on."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.course.situation import Measured, Situation
@@ -10,7 +11,7 @@ from ivigcalc.core.dosing.weight import near_trigger
 from ivigcalc.core.dosing.weight_policy import WeightPolicy, beside, ideal_weight
 from ivigcalc.core.errors import IvigcalcError
 from ivigcalc.core.printed.sources import Statement
-from ivigcalc.core.quantities import HUNDREDTH, Kilograms, half_up, plain
+from ivigcalc.core.quantities import HUNDREDTH, half_up, plain
 
 
 def implausible(now: Measured) -> Iterator[Alert]:
@@ -99,7 +100,7 @@ def _ideal_of_the_source(now: Situation) -> WeightPolicy | None:
     return policy if policy is not None and policy.formula == "ideal" else None
 
 
-def _lower(now: Situation, other: Kilograms, called: str, choice: str) -> Iterator[Alert]:
+def _lower(now: Situation, other: Decimal, called: str, choice: str) -> Iterator[Alert]:
     figure = now.case.limits.weight.policy_matters_above_percent
     change = (now.weight.kg - other) * 100 / now.weight.kg
     if change > figure.value:
