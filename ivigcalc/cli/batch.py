@@ -41,6 +41,7 @@ from ivigcalc.cli.progress import Progress
 from ivigcalc.core.course.planned import Document
 from ivigcalc.core.errors import IvigcalcError, Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.request.plan_rows import PlanRows
 from ivigcalc.request.quantity import quoted
 from ivigcalc.request.request import Request
 from ivigcalc.request.rows import Rejected, Row, SavedRow, rejected
@@ -112,7 +113,7 @@ class Planned(NamedTuple):
 
 
 Done = Planned | Rejected
-Line = Row | SavedRow | Rejected
+Line = Row | SavedRow | PlanRows | Rejected
 Work = Callable[[Line], Done]
 
 

@@ -57,7 +57,7 @@ def command(
 ) -> None:
     """What many patients will need: grams, vials, infusions and chair time per day, week or month.
 
-    FILE is a table as for batch, or plans that plan or batch wrote. Only what is still to come counts.
+    FILE is a table as for batch, or plans of plan or batch, as JSON or CSV. Only what is still to come counts.
 
     Example: ivigcalc forecast cohort.csv --by week --inventory yimmugo=20g:400,10g:90
     """

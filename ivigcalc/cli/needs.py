@@ -23,8 +23,10 @@ from ivigcalc.core.errors import RecordInvalid, Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.product import Product
 from ivigcalc.core.quantities import Grams, plain
+from ivigcalc.documents.needs_in_rows import label_in, needs_in_rows, open_stops_in_rows
 from ivigcalc.documents.saved_needs import open_stops, saved_needs
 from ivigcalc.request import reading
+from ivigcalc.request.plan_rows import PlanRows
 from ivigcalc.request.rows import Rejected, Row, SavedRow, Table, rejected
 from ivigcalc.request.settings import Settings
 
@@ -199,13 +201,13 @@ def _patients(
 
 
 def _each(
-    row: Row | SavedRow, base: Base, catalogue: Catalogue, wanted: tuple[Wanted, ...]
+    row: Row | SavedRow | PlanRows, base: Base, catalogue: Catalogue, wanted: tuple[Wanted, ...]
 ) -> tuple[tuple[PatientNeeds, ...], tuple[str, ...]] | Rejected:
     """As the row says, then under each scenario; one that fails anywhere is left out of all, so that all compare."""
     found = _needs(row, base, catalogue)
     if isinstance(found, Rejected):
         return found
-    if isinstance(row, SavedRow) or not wanted:
+    if not isinstance(row, Row) or not wanted:
         return (found[0],), found[1]
     if row.request.changes:
         why = "this plan goes on from an earlier one, and a scenario says nothing from a cycle on; leave it out"
@@ -220,7 +222,11 @@ def _each(
     return tuple(patients), tuple(stops)
 
 
-def _needs(row: Row | SavedRow, base: Base, catalogue: Catalogue) -> tuple[PatientNeeds, tuple[str, ...]] | Rejected:
+def _needs(
+    row: Row | SavedRow | PlanRows, base: Base, catalogue: Catalogue
+) -> tuple[PatientNeeds, tuple[str, ...]] | Rejected:
+    if isinstance(row, PlanRows):
+        return needs_in_rows(_who(row.line, label_in(row)), row), open_stops_in_rows(row)
     if isinstance(row, SavedRow):
         request = row.document.get("request")
         label = request.get("label") if isinstance(request, dict) else None

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from io import StringIO
 
+from ivigcalc.core.course.needs import Concern, concerns_of
 from ivigcalc.core.course.planned import Alert, Document, InfusionRow, PlannedDay, PlannedPhase, PulseRow
 from ivigcalc.core.errors import Unreadable
+from ivigcalc.core.formula import kept_a_text
 from ivigcalc.core.wording import spelled
 from ivigcalc.output.characters import visible
 from ivigcalc.output.number import shown
@@ -22,13 +24,17 @@ COLUMNS = (
     "observe_minutes", "highest_rate_ml_per_h", "cycle_calculated_g", "cycle_planned_g", "cycle_difference_percent",
     "steroid", "steroid_mg", "alerts", "version", "digest",
     "pulse", "pulse_day", "pulse_mg",
+    "interval_days", "tz", "concerns",
 )  # fmt: skip
 
-# What a spreadsheet takes for the start of a formula, in the wide forms too.
-_FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
-
 _SPELLING = option
-_AS_SAID = ("label", "changes", "alerts", "patient")  # columns with texts of the user, which stay as they were said
+_AS_SAID = (
+    "label",
+    "changes",
+    "alerts",
+    "patient",
+    "concerns",
+)  # columns with texts of the user, which stay as they were said
 
 _OF_THE_PRODUCT = ("product", "product_name", "market", "concentration_g_per_l")
 
@@ -79,11 +85,11 @@ def _rows(document: Document) -> Iterator[dict[str, str]]:
         if isinstance(row, InfusionRow):
             phase = phases.get(row.phase)
             day = next((day for day in phase.days if day.day == row.day), None) if phase else None
-            yield {**everywhere, **_of_phase(phase), **_of_day(day), **_of_date(row)}
+            yield {**everywhere, **_of_phase(phase, plan.alerts), **_of_day(day), **_of_date(row)}
     if not dated:
         for phase in plan.phases:
             for day in phase.days:
-                yield {**everywhere, **_of_phase(phase), **_of_day(day)}
+                yield {**everywhere, **_of_phase(phase, plan.alerts), **_of_day(day)}
 
 
 def _everywhere(document: Document) -> dict[str, str]:
@@ -103,11 +109,12 @@ def _everywhere(document: Document) -> dict[str, str]:
         "alerts": _alerts(plan.alerts),
         "version": document.version,
         "digest": document.digest,
+        "tz": document.zone,
     }
     return _cells(said)
 
 
-def _of_phase(phase: PlannedPhase | None) -> dict[str, str]:
+def _of_phase(phase: PlannedPhase | None, alerts: tuple[Alert, ...]) -> dict[str, str]:
     if phase is None:
         return {}
     said: dict[str, Cell] = {
@@ -115,6 +122,8 @@ def _of_phase(phase: PlannedPhase | None) -> dict[str, str]:
         "cycle_calculated_g": phase.calculated_g,
         "cycle_planned_g": phase.planned_g,
         "cycle_difference_percent": phase.difference_percent,
+        "interval_days": phase.interval_days,
+        "concerns": "; ".join(map(_concern, concerns_of(alerts, phase.name))),
     }
     if phase.product is not None:
         said |= {
@@ -190,6 +199,12 @@ def _alerts(alerts: tuple[Alert, ...]) -> str:
     return "; ".join(dict.fromkeys(said))
 
 
+def _concern(concern: Concern) -> str:
+    """``risk.high-dose (caution): 1 g/kg in a day``; a stop that was accepted with the reason behind its severity."""
+    accepted = "" if concern.accepted is None else f", accepted: {concern.accepted}"
+    return f"{concern.code} ({concern.severity}{accepted}): {spelled(concern.text, _SPELLING)}"
+
+
 def _cells(said: dict[str, Cell]) -> dict[str, str]:
     return {name: cell(value, name) for name, value in said.items()}
 
@@ -203,4 +218,4 @@ def cell(value: Cell, name: str) -> str:
     if isinstance(value, Decimal | int):
         return shown(Decimal(value), name)
     text = visible(value if name in _AS_SAID else spelled(value, _SPELLING))
-    return f"'{text}" if text.lstrip().startswith(_FORMULA) else text
+    return kept_a_text(text)

@@ -13,10 +13,12 @@ from typing import BinaryIO
 
 from ivigcalc.core.errors import IvigcalcError, RecordInvalid
 from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.request import plan_rows
 from ivigcalc.request.cells import ROW, Bad, of_cells, of_text
 from ivigcalc.request.columns import COMMA, ERROR, Columns, columns_in, columns_of
 from ivigcalc.request.fields import option
 from ivigcalc.request.lines import MOST_LINE, lines, records
+from ivigcalc.request.plan_rows import PlanRows
 from ivigcalc.request.reading_words import NOTHING
 from ivigcalc.request.request import Request
 from ivigcalc.request.row_objects import object_in, objects, of_json
@@ -53,10 +55,13 @@ class Rejected(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A file of rows. ``head`` is its first line when that names the columns, None for JSON Lines, as ``columns``."""
+    """A file of rows. ``head`` is its first line when that names the columns, None for JSON Lines, as ``columns``.
+
+    Of planned infusions the rows of a plan are one.
+    """
 
     head: bytes | None
-    rows: Iterator[Row | SavedRow | Rejected]
+    rows: Iterator[Row | SavedRow | PlanRows | Rejected]
     columns: Columns | None = None
 
     def column(self, row: Rejected) -> str:
@@ -82,18 +87,20 @@ def read_rows(
         name: How the file is called in an error.
         columns: The fields that a row may say.
         own: The field that a column of one's own name says, ``#`` where it is to be left alone.
-        documents: Leave a document (a line with a ``schema``) whole, instead of taking the request out of it.
+        documents: Leave a document (a line with a ``schema``) whole, instead of taking the request out of it, and take
+            planned infusions, which hold none.
 
     Raises:
         RecordInvalid: The file is empty or cannot be read, or its first line names no columns, an unknown one, or one
-            twice. A row that cannot be read is none of these: it is among the rows, rejected.
+            twice; of planned infusions, a row is not as it was written. Any other row that cannot be read is among the
+            rows, rejected.
     """
     try:
         begun = file.readline(MOST_LINE + 1)
     except OSError as why:
         raise RecordInvalid(f"{name}: cannot be read: {why.strerror or why}") from None
     if is_workbook(begun, name):
-        return _of_workbook(sheet_rows(file, name), name, columns, own)
+        return _of_workbook(sheet_rows(file, name), name, columns, own, documents)
     found = lines(begun, file, name)
     first = next(((number, line) for number, line in found if line.strip()), None)
     if first is None:
@@ -107,17 +114,27 @@ def read_rows(
     except UnicodeDecodeError as why:
         fault = f"{name}:{number}: the first line names no columns: {why}; save it as CSV in UTF-8"
         raise RecordInvalid(fault) from None
+    if (planned := plan_rows.columns_of_plans(text)) is not None:
+        if not documents:
+            raise plan_rows.refused(name)
+        return Table(line, plan_rows.of_text(found, planned, name), planned)
     named = columns_in(text, f"{name}:{number}", columns, own)
     return Table(line, _rows(records(found, named), lambda raw: of_text(raw, named)), named)
 
 
-def _of_workbook(found: Iterator[SheetRow], name: str, columns: Sequence[str], own: Mapping[str, str]) -> Table:
+def _of_workbook(
+    found: Iterator[SheetRow], name: str, columns: Sequence[str], own: Mapping[str, str], documents: bool
+) -> Table:
     first = next(found, None)
     if first is None:
         raise RecordInvalid(f"{name}: empty; the first row names the columns")
     names = [cell.text.strip(" ") for cell in first.cells]
     while not names[-1]:
         names.pop()
+    if plan_rows.are_of_plans(names):
+        if not documents:
+            raise plan_rows.refused(name)
+        return Table(first.line(), plan_rows.of_sheet(found, names, name), Columns(COMMA, tuple(names), tuple(names)))
     named = columns_of(names, f"{name}:{first.number}", columns, own)
     return Table(first.line(), _sheet_rows(found, named), named)
 

@@ -59,7 +59,7 @@ def needs_of(who: str, plan: Plan, tz: str | None = None) -> PatientNeeds:
     rows = [row for row in plan.calendar if isinstance(row, InfusionRow)]
     interval = plan.phases[-1].interval_days if plan.phases else None
     firsts = [row.planned_date for row in rows if row.day == 1]
-    concerns = {phase.name: tuple(_concerns(plan.alerts, phase.name)) for phase in plan.phases}
+    concerns = {phase.name: tuple(concerns_of(plan.alerts, phase.name)) for phase in plan.phases}
     return PatientNeeds(
         who,
         tuple(_need(plan, row, *days[row.phase, row.day], concerns[row.phase]) for row in rows if not row.given),
@@ -89,7 +89,7 @@ def _need(plan: Plan, row: InfusionRow, phase: PlannedPhase, day: PlannedDay, co
     )
 
 
-def _concerns(alerts: Iterable[Alert], phase: str) -> Iterable[Concern]:
+def concerns_of(alerts: Iterable[Alert], phase: str) -> Iterable[Concern]:
     """The stops and cautions among *alerts* that are of the *phase*, or of none."""
     for alert in alerts:
         if alert.severity != "note" and alert.phase in ("", phase):
