@@ -66,10 +66,13 @@ class Vials:
         room = tuple([min(have, sum([most // size for most, _ in needs])) for size, have in pairs])
         if not reachable(self.sizes, room, total) >> total & 1:
             return False
+        doses = {
+            (most, least): [dose for dose in range(least, most + 1) if self._made >> dose & 1]
+            for most, least in set(needs)
+        }
         sums = 1
-        for most, least in needs:
-            doses = [dose for dose in range(least, most + 1) if self._made >> dose & 1]
-            sums = reduce(or_, [sums << dose for dose in doses], 0)
+        for need in needs:
+            sums = reduce(or_, [sums << dose for dose in doses[need]], 0)
         return bool(sums >> total & 1)
 
     def day_by_day(self, stage: int, needs: tuple[Need, ...], left: int, below: int) -> Found | None:

@@ -6,10 +6,10 @@ it, however many ways there are to fill those before it.
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
-from itertools import accumulate, product
+from functools import lru_cache, reduce
+from itertools import accumulate
 from math import prod
-from operator import mul
+from operator import and_, mul
 
 from ivigcalc.core.dosing.vial_costs import Counts, Found, Need
 from ivigcalc.core.named_tuple import NamedTuple
@@ -36,14 +36,14 @@ class LastSizes:
     """What days open of *sizes*, no more than they *have* of each, at these *costs*."""
 
     def __init__(self, sizes: Counts, have: Counts, costs: Counts) -> None:
-        self._of_amount = _ways_to_take(sizes, have)
+        self._ways = _ways_to_take(sizes, have)
         self._costs = costs
         self._taken: dict[tuple[Need, ...], int] = {(): 1}  # before the first day nothing is
 
     def cheapest(self, needs: tuple[Need, ...], left: int, below: int) -> Found | None:
         """The cheapest split of *left* into days of these *needs*; None when none costs less than *below*."""
         taken = self._by(needs)
-        ways = [way for way in self._of_amount.get(left, ()) if taken >> way.bit & 1]
+        ways = [way for way in self._ways.making(left) if taken >> way.bit & 1]
         cost, way = min([(sum(map(mul, way.counts, self._costs)), way) for way in ways], default=(below, None))
         return None if way is None or cost >= below else Found(cost, self._days(needs, way.bit))
 
@@ -70,26 +70,50 @@ class LastSizes:
     def _of_day(self, need: Need) -> Iterator[_Taken]:
         most, least = need
         for amount in range(least, most + 1):
-            yield from self._of_amount.get(amount, ())
+            yield from self._ways.making(amount)
 
 
-@lru_cache(_KEPT)
-def _ways_to_take(sizes: Counts, have: Counts) -> dict[int, list[_Taken]]:
-    """The ways to take vials, by what is in them."""
-    radix = [stock + 1 for stock in have]
-    *places, ways = accumulate(radix, mul, initial=1)
-    free = [
-        [_low_bits(place * (stock + 1 - n), place * (stock + 1), ways) for n in range(stock + 1)]
-        for place, stock in zip(places, have, strict=True)
-    ]
-    of_amount: dict[int, list[_Taken]] = {}
-    for counts in product(*map(range, radix)):
-        adds_to = -1
-        for bits, n in zip(free, counts, strict=True):
-            adds_to &= bits[n]
-        way = _Taken(counts, sum(map(mul, counts, places)), adds_to)
-        of_amount.setdefault(sum(map(mul, counts, sizes)), []).append(way)
-    return of_amount
+class _Ways:
+    """The ways to take vials of *sizes*, no more than they *have* of each, worked out for an amount when asked."""
+
+    def __init__(self, sizes: Counts, have: Counts) -> None:
+        self._sizes = sizes
+        self._have = have
+        held = [size * stock for size, stock in zip(sizes, have, strict=True)]
+        self._later = [sum(held[stage + 1 :]) for stage in range(len(sizes))]
+        radix = [stock + 1 for stock in have]
+        *places, ways = accumulate(radix, mul, initial=1)
+        self._places = places
+        self._free = [
+            [_low_bits(place * (stock + 1 - n), place * (stock + 1), ways) for n in range(stock + 1)]
+            for place, stock in zip(places, have, strict=True)
+        ]
+        self._known: dict[int, list[_Taken]] = {}
+
+    def making(self, amount: int) -> list[_Taken]:
+        """The ways that make *amount*."""
+        ways = self._known.get(amount)
+        if ways is None:
+            ways = self._known[amount] = [self._way(counts) for counts in self._counts(amount)]
+        return ways
+
+    def _way(self, counts: Counts) -> _Taken:
+        free = [bits[n] for bits, n in zip(self._free, counts, strict=True)]
+        return _Taken(counts, sum(map(mul, counts, self._places)), reduce(and_, free, -1))
+
+    def _counts(self, amount: int, stage: int = 0) -> Iterator[Counts]:
+        """The numbers of the sizes from *stage* on that make *amount*."""
+        if stage == len(self._sizes):
+            yield ()
+            return
+        size, later = self._sizes[stage], self._later[stage]
+        for n in range(max(-(-(amount - later) // size), 0), min(self._have[stage], amount // size) + 1):
+            if later or n * size == amount:
+                for rest in self._counts(amount - n * size, stage + 1):
+                    yield (n, *rest)
+
+
+_ways_to_take = lru_cache(_KEPT)(_Ways)
 
 
 def _low_bits(low: int, of: int, ways: int) -> int:
