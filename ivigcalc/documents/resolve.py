@@ -18,7 +18,7 @@ from ivigcalc.core.dosing.dose import Dose, Phase, calculated_dose
 from ivigcalc.core.errors import Refused, Unreadable, Unsaid
 from ivigcalc.core.patient import Patient
 from ivigcalc.core.printed.limits import EntryLimits, check_cycle_dose, within
-from ivigcalc.core.printed.product import Ladder
+from ivigcalc.core.printed.product import Label, Ladder
 from ivigcalc.core.printed.regimen import Regimen, Variant
 from ivigcalc.core.pumping.rates import RateProtocol
 from ivigcalc.core.quantities import Kilograms, MlPerHour, Percent
@@ -177,7 +177,7 @@ def _case(
         weight_factor=request.weight_factor,
         treated=treated,
         preparation=infused,
-        phases=phases,
+        phases=tuple(_cited_by_its_label(phase, infused.label, treated) for phase in phases),
         rounding=rounding(request.rounding, infused, limits.entry),
         tolerance=request.tolerance if request.tolerance is not None else Percent(limits.dose.tolerance_percent.value),
         split=request.split or (),
@@ -194,6 +194,14 @@ def _case(
         max_dose=request.max_dose,
     )
     return case if catalogue.formulary is None else mark_local(case, catalogue)
+
+
+def _cited_by_its_label(phase: Phase, label: Label | None, treated: Treated | None) -> Phase:
+    """The phase of a regimen, cited by the label of the product in hand where that is seen to print the same."""
+    if phase.printed is None or label is None or treated is None:
+        return phase
+    own = [one.citation for one in label.indications if one.id == treated.id]
+    return next((phase._replace(citation=one) for one in own if one.source in phase.printed.also), phase)
 
 
 def _weight(request: Request) -> Kilograms:

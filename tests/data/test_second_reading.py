@@ -290,7 +290,9 @@ def test_b11_sorbitol_with_fructose_intolerance_is_a_stop_in_every_market(produc
 def test_b12_the_hour_after_a_switch_has_its_own_leaflet() -> None:
     made = document("dose", weight="70kg", dose="1g/kg", days=1, product="privigen", market="eu").plan
     assert Decimal(60) == infused(made).observe_minutes
-    assert "flebogamma-5-eu-leaflet" in alert(made, "dose.assumed", "first infusion").citation.at
+    cited = alert(made, "dose.assumed", "first infusion").citation
+    assert "flebogamma-5-eu-leaflet" == cited.source
+    assert "after a switch of product" in cited.at
 
 
 def test_c_the_scored_tablets_of_the_uk_leaflet_can_be_halved() -> None:
@@ -342,6 +344,28 @@ def test_c_the_lower_kawasaki_dose_of_gammagard_sd_is_called_older() -> None:
     assert "older label; guidelines and newer labels give 2 g/kg once" in kawasaki.dose
     said = {"weight": "20kg", "age": 3, "product": "gammagard-sd", "concentration": "5%", "rates": "1 mL/kg/h"}
     assert Decimal(40) == document("dose", regimen="kawasaki", **said).plan.phases[0].planned_g
+
+
+@pytest.mark.parametrize(
+    ("product", "market", "source"),
+    [
+        ("privigen", "eu", "privigen-eu-leaflet"),
+        ("kiovig", "eu", "kiovig-eu-leaflet"),
+        ("flebogamma-5", "eu", "flebogamma-5-eu-leaflet"),
+        ("iqymune", "eu", "flebogamma-5-eu-leaflet"),  # prints the dose too, and is not among those seen to agree
+        ("privigen", "us", "flebogamma-5-eu-leaflet"),  # its label names no such disease
+    ],
+)
+def test_a_dose_is_cited_by_the_leaflet_of_the_product_where_that_prints_it(
+    product: str, market: str, source: str
+) -> None:
+    made = document("dose", weight="70kg", regimen="gbs/eu-label", product=product, market=market).plan
+    cited = [
+        working.citation.source
+        for working in made.workings
+        if working.what.startswith("calculated dose") and working.citation
+    ]
+    assert {source} == set(cited)
 
 
 # Labels that moved, and what was found of them

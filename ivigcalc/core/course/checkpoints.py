@@ -11,7 +11,7 @@ from typing import Literal
 from ivigcalc.core.dates.types import CycleDate
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.patient import Patient
-from ivigcalc.core.printed.sources import Citation
+from ivigcalc.core.printed.sources import Citation, Figure
 from ivigcalc.core.quantities import Milligrams, Years, plain
 from ivigcalc.core.steroid.pulse import DatedPulse, days_before
 from ivigcalc.core.steroid.types import (
@@ -62,7 +62,7 @@ class MonitoringRule(NamedTuple):
     title: str = ""  # empty: the topic
     indications: tuple[str, ...] = ()  # empty: any
     risks: tuple[str, ...] = ()
-    or_age_over_years: Years | None = None
+    or_age_over_years: Figure | None = None
     minimum_age_years: Years | None = None
     minimum_g_per_kg: Decimal | None = None  # per cycle, itself included
     above_g_per_kg: Decimal | None = None  # per cycle, itself left out
@@ -165,7 +165,7 @@ def concerns(rule: MonitoringRule, indication: str | None, patient: Patient | No
     if not rule.risks:
         return True
     over = rule.or_age_over_years
-    aged = over is not None and age is not None and age > over and risks != ()
+    aged = over is not None and age is not None and age > over.value and risks != ()
     return aged or any(risk in rule.risks for risk in risks or ())
 
 

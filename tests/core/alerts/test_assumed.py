@@ -97,7 +97,7 @@ def test_an_infusion_not_said_to_be_a_later_one_is_a_first_one():
     text = "whether it is a first infusion was not said: every infusion is timed and observed as one"
     made = plan(**REFERENCE, rates="mgh")
     assert "say [[first_infusion]] yes or no" == assumed(made)[text]
-    assert "privigen-eu-leaflet" == cited(made, text).source
+    assert "flebogamma-5-eu-leaflet" == cited(made, text).source
     assert text not in assumed(plan(**REFERENCE, rates="mgh", first_infusion="no"))
     assert text not in assumed(plan(**REFERENCE, rates="mgh", first_infusion="yes"))
     assert text not in assumed(plan(**REFERENCE))  # no rate, so nothing is timed
@@ -106,7 +106,7 @@ def test_an_infusion_not_said_to_be_a_later_one_is_a_first_one():
 def test_a_patient_of_whom_no_risk_was_said_is_not_slowed_down():
     text = "no risk was said: nothing is slowed down or left out for a patient at risk"
     assert "say each with [[risk]], or [[risk]] none" == assumed(dosed())[text]
-    assert "us-pharmacist-ivig-kidney" == cited(dosed(), text).source
+    assert "gamunex-c-us-warnings-copy" == cited(dosed(), text).source
     assert text in assumed(dosed(age=65))
     assert text not in assumed(dosed(age=66))  # at risk by age
     assert text not in assumed(dosed(risk=["none"]))

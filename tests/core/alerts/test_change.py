@@ -12,10 +12,10 @@ CHANGED = Citation(
     "more than scales and days explain, and the largest change of dose that rounding to vials may make",
 )
 OBSERVED = Citation(
-    "privigen-eu-leaflet",
-    "observation: at least 1 hour after the first infusion, after a long break, or at a high rate, of which no "
-    "number is printed; after a switch of product by the leaflet of Flebogamma DIF 50 mg/mL (flebogamma-5-eu-leaflet, "
-    "warnings and precautions)",
+    "flebogamma-5-eu-leaflet",
+    "section 2, warnings and precautions, EU class text: watched until an hour after the infusion when it is the "
+    "first, after a switch of product or after several weeks without one; a high rate, of which no number is printed, "
+    "is named beside them",
 )
 
 

@@ -166,7 +166,7 @@ def test_without_a_next_cycle_none_is_decided_about():
         ("response", "hhe-2018-myositis", ["2024-04-08", "2024-05-06", "2024-06-03", "2024-07-01", "2024-07-29"]),
         (
             "thrombosis",
-            "us-boxed-warning-immune-globulin",
+            "qivigy-us-safety",
             ["2024-04-08", "2024-05-06", "2024-06-03", "2024-07-01", "2024-07-29"],
         ),
         # the second infusion day is the 9th: 36 h later is the 11th
