@@ -287,7 +287,7 @@ def test_a_review_of_no_cycle_stays_where_it_falls_before_the_change():
     said = {**COURSE, "regimen": "dermatomyositis", "dose": "2g/kg", "cycles": "8"}
     six_months = (
         *("2024-10-08", None),
-        "Ontario guideline: review response no later than 6 months after the start, then yearly: stop if no effect.",
+        "Review response (Ontario guideline) no later than 6 months after the start, then yearly: stop if no effect.",
     )
     assert six_months in reviews(said, 8, {"regimen": "pemphigus-vulgaris"})
     assert six_months not in reviews(said, 7, {"regimen": "pemphigus-vulgaris"})
