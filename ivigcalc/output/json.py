@@ -122,7 +122,7 @@ def _text(value: Any, key: str) -> str:
         if kind in PROMISED:
             value = promised(value)
             kind = type(value)
-        return _object_text(kind, value) if kind._fields[0] == "date" else _kept_text(kind, value)
+        return _kept_row(kind, value) if kind._fields[0] == "date" else _kept_text(kind, value)
     if isinstance(value, tuple):
         return f"[{','.join([_text(item, key) for item in value])}]"
     return json.dumps(value, separators=(",", ":"))
@@ -160,8 +160,9 @@ def _object_text(kind: Any, value: Any) -> str:
 
 
 # The type is part of what is looked up: tuples of two types can be equal and have other names. What begins with a
-# date is not kept, since it seldom comes again.
+# date is kept apart, since it comes again only where patients begin on the same day.
 _kept_text = lru_cache(_KEPT)(_object_text)
+_kept_row = lru_cache(_KEPT)(_object_text)
 
 
 @cache

@@ -14,14 +14,14 @@ from typing import Any
 
 from vial_solver import Cycle, chosen, merit, random_cycle, short_of_stock, solved
 
-from ivigcalc.core.dosing import vial_costs, vial_last, vials
+from ivigcalc.core.dosing import vial_costs, vial_last, vial_ways, vials
 
 COMPARED, SEARCHED, SEED = 60, 600, 20260101
 
 
 def seconds(work: Callable[[Cycle], Any], cycle: Cycle) -> tuple[float, Any]:
     gc.collect()
-    for module in (vial_costs, vial_last, vials):
+    for module in (vial_costs, vial_last, vial_ways, vials):
         for kept in vars(module).values():
             if hasattr(kept, "cache_clear"):
                 kept.cache_clear()

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from functools import lru_cache
 from itertools import groupby
 from math import lcm
 
-from ivigcalc.core.dosing.vial_costs import Counts
+from ivigcalc.core.dosing.vial_costs import Counts, Vials
 from ivigcalc.core.dosing.vial_rule import Cycle, Shares
-from ivigcalc.core.dosing.vial_search import Dealt
+from ivigcalc.core.dosing.vial_search import Dealt, VialSearch
 from ivigcalc.core.dosing.vial_supply import Split, Usable, grains
 from ivigcalc.core.named_tuple import NamedTuple
+
+_KEPT = 1024  # totals: in a cohort the same ones come again, whatever the dose from which they were chosen
 
 
 class Way(NamedTuple):
@@ -132,7 +135,8 @@ class Ways:
     def _made_alike(self, total: int, day_most: int | None) -> Way | None:
         mean = Fraction(total, len(self._parts))
         apart = self._shares.most_apart(mean, Fraction(self._there.sizes[-1]))
-        return self._way(total, self._there.search(total, day_most).fewest(self._parts, self._held(apart)))
+        vials = self._there.up_to(total)
+        return self._way(total, _dealt_alike(vials, total, day_most, self._parts, self._held(apart)))
 
     def _least_uneven(self, totals: list[int], limit: _Limit) -> Way | None:
         """The total whose days differ least in proportion, then the nearest, then the lower."""
@@ -168,3 +172,9 @@ class Ways:
     def split(self, way: Way) -> Split:
         """The cycle that *way* makes, its days in order."""
         return self._there.split(self._there.larger_first(way.days, self._parts))
+
+
+@lru_cache(_KEPT)
+def _dealt_alike(vials: Vials, total: int, day_most: int | None, parts: Counts, apart: int) -> Dealt | None:
+    """The fewest of these *vials* that make *total* with days no farther *apart*."""
+    return VialSearch(total, vials, day_most).fewest(parts, apart)
