@@ -64,14 +64,14 @@ def _on_file(
     labels = _labels(product, request.market)
     indication = treated.id if treated else None
     label, alike = labels[0], labels[1:]
-    kinds = {
+    differing = {
         (
             what_matters(one, indication, patient.risks or (), concentration, limits.rates),
             matters_to(patient, one, indication, limits),
         )
-        for one in labels
+        for one in (labels if alike else ())  # a single label has none to differ from
     }
-    if len(kinds) > 1:
+    if len(differing) > 1:
         choices = " or ".join(map(_market_of, labels))
         raise Choice(
             f"{product.id}: its labels differ in what this plan needs",

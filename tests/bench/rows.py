@@ -26,8 +26,8 @@ def cohort(path: Path, rows: int, *, weights: int, starts: int = 1) -> Path:
 def rows(venv: Path, folder: Path, many: int, rounds: int) -> Iterator[Row]:
     batch = [str(venv / "bin" / "ivigcalc"), "batch"]
     for words, weights, starts, bar in (
-        ("doses repeat", 12, 4, 5),
-        ("every weight differs", many, 1, 15),
+        ("doses repeat", 12, 4, 1),
+        ("every weight differs", many, 1, 5),
     ):
         source = cohort(folder / "cohort.csv", many, weights=weights, starts=starts)
         yield at_most(f"batch / reading and writing, {words}", _to_floor(batch, source, rounds), bar, "times")
