@@ -23,6 +23,7 @@ from ivigcalc.core.wording import named
 
 _LONGEST = 80  # characters of a name
 _NAME = rf"[a-z0-9 _/%.,()&+-]{{1,{_LONGEST}}}"  # as somebody types one
+_OF_A_SOURCE = "; it is the id of a record: ivigcalc catalogue new source ID"
 _BETWEEN = r"[^a-z0-9]+"
 
 
@@ -170,7 +171,8 @@ class Catalogue(NamedTuple):
         for key, folder, id in references(record):
             other = KINDS[folder]
             if id not in _shipped(other) and id not in local.get(other, ()):
-                yield f"{key}: no {other.singular} {_quoted(id)} on file"
+                more = _OF_A_SOURCE if other == SOURCES else self.near([other], id)
+                yield f"{key}: no {other.singular} {_quoted(id)} on file{more}"
         for other in KINDS.values():
             if other != kind and (record.id in _shipped(other) or record.id in local.get(other, ())):
                 yield f"id: {record.id!r} is a {other.singular} already"

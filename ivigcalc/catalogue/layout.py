@@ -19,7 +19,9 @@ def layout(formulary: Path) -> tuple[Ids, list[str]]:
         if entry.name in LOCAL:
             ids[LOCAL[entry.name]] = _ids(Path(entry.path), found)
         elif entry.name.endswith(".toml"):
-            found.append(f"{entry.path}: a record stands in the folder of its kind: {', '.join(LOCAL)}")
+            above = f"give the folder above, which holds {formulary.name}/"
+            kind = f"a record stands in the folder of its kind: {', '.join(LOCAL)}"
+            found.append(f"{entry.path}: {above if formulary.name in LOCAL else kind}")
         elif not _is_file(entry):
             own = "limits are the program's own; " if entry.name == LIMITS.folder else ""
             found.append(f"{entry.path}: no such kind of record; {own}the folders are {', '.join(LOCAL)}")

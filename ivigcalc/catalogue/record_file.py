@@ -22,10 +22,11 @@ def read_record(type_: type[R], path: Path) -> R:
             name of the file; the text names file, key and reason.
     """
     where = str(shown(path))
+    text = text_of(path)
     try:
-        table = toml_text.read(text_of(path))
+        table = toml_text.read(text)
     except (ValueError, ArithmeticError, RecursionError) as why:
-        raise RecordInvalid(one_line(f"{where}: not TOML: {why}")) from None
+        raise RecordInvalid(one_line(f"{where}: {_not_toml(text, why)}")) from None
     try:
         record: R = build(type_, table, where)
     except RecordInvalid as why:
@@ -33,6 +34,18 @@ def read_record(type_: type[R], path: Path) -> R:
     if record.id != path.stem:
         raise RecordInvalid(one_line(f"{where}: id: {record.id!r} must be the file's name, {path.stem!r}"))
     return record
+
+
+def _not_toml(text: str, why: Exception) -> str:
+    """Why *text* is no record, and what to write: a template may not be filled in yet."""
+    lines = enumerate(text.splitlines(), 1)
+    empty = [str(number) for number, line in lines if "FILL_IN" in line.partition("#")[0]]
+    if empty:
+        return (
+            f"FILL_IN in line {', '.join(empty)}: write what the source prints there, text in double quotes; delete a "
+            "line or table of which it prints nothing"
+        )
+    return f"not TOML: {why}; text stands in double quotes, a decimal has a point, a list stands in []"
 
 
 def text_of(path: Path) -> str:

@@ -76,14 +76,22 @@ def test_a_local_record_stands_in_place_of_the_shipped_one_of_its_id(tmp_path: P
         ("g = 5, ml = 50", "g = -5, ml = -50", "vials[0]: g: -5 is below 0"),
         ('unit = "mL/kg/h"', 'unit = "mL/kg/hour"', "unit: str 'mL/kg/hour' is not one of mL/kg/h, mL/kg/min"),
         ('markets = ["de"]', 'markets = ["mars"]', "labels[0]: markets: 'mars' is not one of us, eu"),
-        ('id = "cidp", at', 'id = "gout", at', "labels[0]: indications: no regimen 'gout' on file"),
-        ('source = "our-pharmacy"\nvials', 'source = "hearsay"\nvials', "source: no source 'hearsay' on file"),
+        ('id = "cidp", at', 'id = "gout", at', "labels[0]: indications: no regimen 'gout' on file."),
+        ('id = "cidp", at', 'id = "Guillain-Barre", at', "no regimen 'Guillain-Barre' on file; did you mean gbs?"),
+        (
+            'source = "our-pharmacy"\nvials',
+            'source = "our leaflet"\nvials',
+            "source: no source 'our leaflet' on file; it is the id of a record: ivigcalc catalogue new source ID",
+        ),
         ('source = "our-pharmacy"\nvials', 'source = "house"\nvials', "source: 'house' is the program's own choice"),
         ('id = "examplegam"', 'id = "example"', "id: 'example' must be the file's name, 'examplegam'"),
         ('aliases = ["example"]', 'aliases = ["privigen"]', "aliases: 'privigen' is the id of a product"),
         ('aliases = ["example"]', 'aliases = ["cidp"]', "aliases: 'cidp' is the id of a regimen"),
         ('aliases = ["example"]', 'aliases = ["our-pharmacy"]', "aliases: 'our-pharmacy' is the id of a source"),
         ("[[strengths]]", "[[strengths]", "not TOML: "),
+        ('unit = "mL/kg/h"', "unit = mL/kg/h", "; text stands in double quotes, a decimal has a point, a list stands"),
+        ("rates = [0.5, 1, 2]", "rates = [0,5]", "ladders[0]: a rate is 0 or less, and a decimal has a point: 0.3"),
+        ("rates = [0.5, 1, 2]", "rates = [FILL_IN]  # steps", "FILL_IN in line 22: write what the source prints there"),
         pytest.param("[[strengths]]", f"deep = {'[' * 3000}", "not TOML: ", id="deep"),
     ],
 )  # fmt: skip
@@ -91,6 +99,21 @@ def test_a_broken_record_names_file_key_and_reason(tmp_path: Path, before: str, 
     text = broken(tmp_path, before, after)
     assert text.startswith("products/examplegam.toml: ")
     assert said in text
+
+
+def test_every_line_of_a_template_that_is_not_filled_in_is_named(tmp_path: Path) -> None:
+    text = (
+        "# Replace each FILL_IN\nid = 'examplegam'\nname = FILL_IN  # the brand\n# date = FILL_IN\ng_per_l = FILL_IN\n"
+    )
+    assert said_of(formulary(tmp_path, products__examplegam=text)).endswith(
+        "FILL_IN in line 3, 5: write what the source prints there, text in double quotes; delete a line or table of "
+        "which it prints nothing"
+    )
+
+
+def test_the_folder_of_a_kind_in_place_of_the_formulary_is_told(tmp_path: Path) -> None:
+    folder = formulary(tmp_path, products__examplegam=PRODUCT)
+    assert said_of(folder / "products").endswith("examplegam.toml: give the folder above, which holds products/")
 
 
 def test_several_faults_are_counted_and_the_first_is_said(tmp_path: Path) -> None:

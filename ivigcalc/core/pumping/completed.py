@@ -35,7 +35,8 @@ def check_ladder(ladder: Ladder, where: str) -> None:
     rates = ladder.rates
     faults = {
         "no rates": not rates,
-        "a rate is not above the one before": list(rates) != sorted(set(rates)) or any(rate <= 0 for rate in rates),
+        "a rate is 0 or less, and a decimal has a point: 0.3": any(rate <= 0 for rate in rates),
+        "a rate is not above the one before": list(rates) != sorted(set(rates)),
         "more minutes than rates": len(ladder.minutes) > len(rates),
         "minutes of 0 or less": any(hold is not None and hold <= 0 for hold in (*ladder.minutes, ladder.every_minutes)),
         "the maximum is below the last rate": bool(rates) and ladder.maximum is not None and ladder.maximum < rates[-1],

@@ -266,7 +266,7 @@ def test_a_ladder_with_every_hold_printed_leaves_nothing_to_say(ladder):
         (printed("mL/h", ""), "no rates"),
         (printed("mL/h", "2 1", "30"), "a rate is not above the one before"),
         (printed("mL/h", "1 1", "30"), "a rate is not above the one before"),
-        (printed("mL/h", "0 1", "30"), "a rate is not above the one before"),
+        (printed("mL/h", "0 1", "30"), "a rate is 0 or less, and a decimal has a point: 0.3"),
         (printed("mL/h", "1 2", "30 30 30"), "more minutes than rates"),
         (printed("mL/h", "1 2", "0"), "minutes of 0 or less"),
         (printed("mL/h", "1 2", every_minutes=Decimal(-1)), "minutes of 0 or less"),
