@@ -17,6 +17,8 @@ from ivigcalc.output.layout import wrap
 
 WIDTH = 80
 _HANGING = 4  # a line that goes on stands further in than what belongs to it
+_KEPT = "\u00a0"  # a space at which no line ends
+_ABBREVIATED = 3  # letters of a word in an id that tells nothing by itself: mis-c, sjs-ten
 _FOUR_PLACES = 4  # of a converted rate: what is printed has at most three digits
 
 
@@ -140,14 +142,20 @@ def render_list(document: CatalogueDocument) -> str:
 
 
 def _by_group(entries: Iterable[Entry]) -> Iterator[str]:
-    """The regimens of each group under its name: id, number of variants, and the name where the id does not say it."""
+    """The regimens of each group under its name: id, the name where the id has no word of it, number of variants."""
     for group, found in groupby(sorted(entries, key=lambda entry: (entry.group, entry.id)), lambda entry: entry.group):
         yield plain_ascii(group)
-        for entry in found:
-            said = entry.name.lower().replace(" ", "-") == entry.id
-            name = "" if said else f": {entry.name}"
-            first, *others = wrap(plain_ascii(f"{entry.id} ({entry.variants}){name}{_local(entry)}"), WIDTH - _HANGING)
-            yield from (f"  {first}", *(f"{'':{_HANGING}}{line}" for line in others))
+        listed = "; ".join(f"{_named_by_id(entry)}{_KEPT}({entry.variants}{_and_local(entry)})" for entry in found)
+        yield from (f"  {plain_ascii(line)}" for line in wrap(listed, WIDTH - _HANGING))
+
+
+def _named_by_id(entry: Entry) -> str:
+    words = [word for word in entry.id.split("-") if len(word) > _ABBREVIATED]
+    return entry.id if any(word in entry.name.lower() for word in words) else f"{entry.id}: {entry.name}"
+
+
+def _and_local(entry: Entry) -> str:
+    return ", local" if entry.local else ""
 
 
 def _local(entry: Entry) -> str:

@@ -31,8 +31,9 @@ def test_list_has_every_record_of_the_kind_as_text_and_as_json(ivigcalc: Run, ki
     text = ivigcalc("catalogue", "list", kind)
     assert (0, "") == (text.status, text.err)
     lines = text.out.partition("\n\n")[0].splitlines()
-    if kind == "regimens":  # by group
-        lines = sorted(line for line in lines if re.match("  [a-z]", line))
+    if kind == "regimens":  # by group, one after another
+        of_groups = " ".join(line.strip() for line in lines if line.startswith("  "))
+        lines = sorted(re.findall(r"([a-z0-9-]+)(?:: [^;]*?)? \([0-9]+\)", of_groups))
     lines = [line for line in lines if not line.startswith("    ")]  # the indications of a product
     assert ids == [line.split()[0] for line in lines]
     assert text.out.isascii()
@@ -41,12 +42,14 @@ def test_list_has_every_record_of_the_kind_as_text_and_as_json(ivigcalc: Run, ki
 
 def test_list_of_regimens_reads_in_two_screens_by_group(ivigcalc: Run) -> None:
     lines = ivigcalc("catalogue", "list", "regimens").out.splitlines()
-    assert len(lines) <= 2 * 48
+    assert len(lines) <= 2 * 24
     assert all(len(line) <= 80 for line in lines)
     groups = [line for line in lines if not line.startswith(" ")]
     assert sorted({Catalogue().record(REGIMENS, id).group for id in Catalogue().ids(REGIMENS)}) == groups
-    assert "  itp (16): Immune thrombocytopenia" in lines[lines.index("haematology") : lines.index("immunodeficiency")]
-    assert "  neuromyotonia (1)" in lines[lines.index("neurology") :]  # the id says the name
+    of = {group: " ".join(line.strip() for line in lines[lines.index(group) + 1 :]) for group in groups}
+    assert "; itp: Immune thrombocytopenia (16); parvovirus-red-cell-aplasia (1); " in of["haematology"]
+    assert "; neuromyotonia (1); " in of["neurology"]  # the id says the name
+    assert not [line for line in lines if re.match(r" +\(", line)]  # a number stands with its id
     itp = next(
         one
         for one in document(ivigcalc("catalogue", "list", "regimens", "-f", "json"))["records"]
@@ -59,7 +62,7 @@ def test_list_of_regimens_reads_in_two_screens_by_group(ivigcalc: Run) -> None:
 def test_a_local_regimen_is_listed_in_its_group(ivigcalc: Run, tmp_path: Path) -> None:
     folder = str(formulary(tmp_path, regimens__house_regimen=REGIMEN.format(dose="1.0", days=1)))
     lines = ivigcalc("catalogue", "list", "regimens", "--formulary", folder).out.splitlines()
-    assert "  house-regimen (1): Regimen of the house (local)" in lines[lines.index("neurology") :]
+    assert "; house-regimen (1, local); " in " ".join(line.strip() for line in lines[lines.index("neurology") :])
 
 
 def test_show_of_a_regimen_without_a_default_says_that_one_has_to_be_said(ivigcalc: Run) -> None:
