@@ -132,7 +132,7 @@ def test_an_error_has_field_why_and_what_to_do():
     ) == (unreadable.value.field, unreadable.value.why, unreadable.value.do)
     with pytest.raises(Refused) as refused:
         ivigcalc.plan(**{**PLANNED, "weight": 401})
-    assert ("weight", "weight 401 kg: only 0.3 to 400 kg is planned for") == (refused.value.field, refused.value.why)
+    assert ("weight", "weight 401 kg is outside 0.3 to 400 kg") == (refused.value.field, refused.value.why)
     assert refused.value.do.startswith("check the unit: ")
 
 
@@ -151,8 +151,8 @@ def test_all_that_is_missing_is_asked_for_at_once_and_is_no_single_field():
     with pytest.raises(Unreadable) as error:
         ivigcalc.plan(weight=70, regimen="dermatomyositis", product="yimmugo")
     assert "" == error.value.field
-    assert str(error.value).startswith("no start: give the first infusion day, such as start 2024-04-08; ")
-    assert "choose one with days, such as days 2" in str(error.value)
+    assert str(error.value).startswith("no start date: give the first infusion day with start, such as 2024-04-08; ")
+    assert "choose days, such as 2" in str(error.value)
 
 
 @pytest.mark.parametrize(

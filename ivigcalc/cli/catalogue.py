@@ -179,7 +179,7 @@ def _variant(record: object, wanted: str) -> Regimen:
     found = tuple(variant for variant in variants if variant.id == wanted)
     if not isinstance(record, Regimen) or not found:
         known = ", ".join(variant.id for variant in variants)
-        raise Unreadable(f"no variant {wanted!r}" + (f"; on file are {known}" if known else "; only regimens have any"))
+        raise Unreadable(f"no variant {wanted!r}" + (f"; on file: {known}" if known else "; only regimens have any"))
     return record._replace(variants=found)
 
 

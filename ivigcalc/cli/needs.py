@@ -101,8 +101,8 @@ def _check_sizes(where: str, product: Product, counts: Iterable[Grams]) -> None:
         *most, last = map(plain, known)
         sizes = f"{', '.join(most)} and {last} g" if most else f"{last} g"
         raise Unreadable(
-            f"{where}: {product.id} has no vial of {plain(unknown[0])} g; its labels on file have {sizes}: "
-            "check product and size"
+            f"{where}: {product.id} has no {plain(unknown[0])} g vial; its labels on file have {sizes}: check "
+            "product and size"
         )
 
 

@@ -98,7 +98,7 @@ def _none_can(rows: Sequence[ComparedProduct]) -> tuple[Alert, ...]:
             "compare.none",
             "stop",
             "no product that was compared can give this order",
-            "read the reason of each",
+            "check the reason of each",
             Citation("house", "a comparison is of products that can be given"),
         ),
     )

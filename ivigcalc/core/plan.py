@@ -329,9 +329,9 @@ def _refuse_without_rates(now: Situation) -> None:
 def _no_such_day(day: int | None, phases: tuple[PlannedPhase, ...]) -> Refused:
     days = sorted({number for phase in phases for number in phase.infusion_days})
     if days == [*range(1, days[-1] + 1)]:
-        return Refused(f"[[day]] {day}: a cycle has {how_many(days[-1], 'day')}", f"say 1 to {days[-1]}", "day")
+        return Refused(f"[[day]] {day}: a cycle has {how_many(days[-1], 'day')}", f"choose 1 to {days[-1]}", "day")
     listed = ", ".join(map(str, days))
-    return Refused(f"[[day]] {day}: a cycle has infusions on days {listed}", "say one of these", "day")
+    return Refused(f"[[day]] {day}: a cycle has infusions on days {listed}", "choose one of these", "day")
 
 
 def _narrowed(phase: PlannedPhase, day: int | None) -> PlannedPhase:

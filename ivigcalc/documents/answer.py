@@ -118,11 +118,11 @@ def _infusions(request: Request, catalogue: Catalogue) -> Answer:
     """The timetables of the day doses, of one day's dose, or of the volume that is left."""
     taken, elsewhere = _taken("rates", in_force(request, catalogue))
     if taken.increase and taken.resume_rate is None:
-        raise Unsaid("[[increase]] goes on from a rate", "give [[resume_rate]], such as 140mL/h", "resume_rate")
+        raise Unsaid("[[increase]] continues from a rate", "give [[resume_rate]], such as 140mL/h", "resume_rate")
     if taken.over is not None and taken.resume_rate is not None:
         if "over" not in taken.yielded:
             raise Refused(
-                "[[over]] and [[resume_rate]]: the rate that is gone on with decides how long the rest takes",
+                "[[over]] and [[resume_rate]]: the resumed rate decides how long the rest takes",
                 "give one of the two",
                 "over",
             )
@@ -134,11 +134,11 @@ def _infusions(request: Request, catalogue: Catalogue) -> Answer:
         return _alone(request, core.one_infusion(*resolve.infused_once(taken, catalogue), elsewhere))
     of_a_course = bool(taken.document) and taken.document != "rates"
     if taken.volume is not None or (taken.dose is None and not of_a_course):
-        raise Unsaid("say how much is infused", "either [[dose]], such as 28g, or [[volume]], such as 280mL", "dose")
+        raise Unsaid("no amount", "give [[dose]] such as 28g, or [[volume]] such as 280mL", "dose")
     phased = any(phase for phase, _ in taken.dose or ())
     if taken.resume_rate is not None and (of_a_course or phased or _SHAPES_DAYS & taken.said):
         raise Refused(
-            "[[resume_rate]] goes on with what is left in the bag", "give [[volume]], such as 280mL", "volume"
+            "[[resume_rate]] continues with what is left in the bag", "give [[volume]], such as 280mL", "volume"
         )
     if of_a_course or phased or taken.days is not None:
         return _alone(request, core.rates(*resolve.day_doses(taken, catalogue), elsewhere))
@@ -233,16 +233,16 @@ def _taken(name: str, request: Request) -> tuple[Request, Reasons]:
     others = [field for field, _ in request.echo if field not in TAKES[name]]
     if others and not request.document:
         field = others[0]
-        raise Unreadable(f"{named(field)} is of no use to {name}", f"it is for {takers(field)}; leave it out", field)
+        raise Unreadable(f"{named(field)} is of no use to {name}", f"it is for {takers(field)}; omit it", field)
     return request.without(*others), {field: f"for {takers(field)}" for field in others}
 
 
 def _refuse_without_start(request: Request) -> None:
     if request.start is None and request.given is None:
-        raise Unsaid("no start", "give the first infusion day, such as [[start]] 2024-04-08", "start")
+        raise Unsaid("no start date", "give the first infusion day with [[start]], such as 2024-04-08", "start")
 
 
 def _without_changes(request: Request, name: str) -> Request:
     if request.changes:
-        raise Unreadable("this request goes on from an earlier plan", f"ivigcalc plan shows its {name}")
+        raise Unreadable("this request continues an earlier plan", f"ivigcalc plan shows its {name}")
     return request

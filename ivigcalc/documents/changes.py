@@ -32,19 +32,17 @@ def changed_plan(request: Request, elsewhere: Reasons, catalogue: Catalogue) -> 
     for from_cycle, anew in request.changes:
         if anew.start is not None or anew.given is not None:
             raise Refused(
-                "[[from_cycle]]: the dates go on from the earlier plan",
+                "[[from_cycle]]: the dates continue those of the earlier plan",
                 "fix one with [[cycle_date]] instead",
                 "start",
                 in_words=True,
             )
         if anew.cycles_from is not None:
-            raise Refused(
-                "[[cycles_from]]: what is said from a cycle on counts from that cycle", "leave it out", "cycles_from"
-            )
+            raise Refused("[[cycles_from]]: changes from a cycle on count from that cycle", "omit it", "cycles_from")
         if anew.phase is not None:
             raise Refused(
-                "[[phase]]: what is said from a cycle on goes on with the phases of the plan",
-                "leave it out",
+                "[[phase]]: changes from a cycle on continue the phases of the plan",
+                "omit it",
                 "phase",
             )
         check_taper_said_anew(anew.said, from_cycle)

@@ -53,13 +53,13 @@ def _check_cycles_from(request: Request) -> None:
     if request.cycles_from is None:
         return
     if not request.given:
-        raise Unsaid("[[cycles_from]] needs cycles that were given", "say their first days with [[given]]", "given")
+        raise Unsaid("[[cycles_from]] needs cycles that were given", "give their first days with [[given]]", "given")
     if request.cycles_from < 1:
-        raise Refused("[[cycles_from]]: cycles are numbered from 1", "say 1 to count those given", "cycles_from")
+        raise Refused("[[cycles_from]]: cycles are numbered from 1", "enter 1 to count those given", "cycles_from")
     if request.then:
         raise Refused(
             "[[cycles_from]]: phases that are written one after another count the cycles given",
-            "leave it out",
+            "omit it",
             "cycles_from",
         )
 
@@ -88,7 +88,7 @@ def _holidays(region: str | None) -> tuple[Mapping[date, str], range | None]:
         known = country_holidays(country, subdiv=part or None, language="en_US")
     except (NotImplementedError, KeyError, AttributeError):
         raise Unreadable(
-            f"[[holidays]] {region!r}: no such region", "write DE, DE-BW, GB-ENG, US-MA ...", "holidays"
+            f"[[holidays]]: no region {region!r}", "write DE, DE-BW, GB-ENG, US-MA ...", "holidays"
         ) from None
     return known, range(known.start_year, known.end_year + 1)
 

@@ -49,7 +49,7 @@ def meaning(request: Request, catalogue: Catalogue) -> Meaning:
     if request.dose is None:
         raise Unsaid(
             "no dose",
-            "give what was ordered, such as [[dose]] 30g/cycle or [[dose]] 0.4g/kg/day, with [[product]]",
+            "give the ordered [[dose]], such as 30g/cycle or 0.4g/kg/day, with [[product]]",
             "dose",
         )
     if request.days is None:

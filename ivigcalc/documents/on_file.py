@@ -96,8 +96,8 @@ def default_variant(regimen: Regimen, request: Request, catalogue: Catalogue) ->
             return one.variant, f"market {market}: {one.reason}"
     if not regimen.default:
         raise Choice(
-            f"{regimen.id}: no variant stands unsaid: {regimen.default_reason}",
-            f"say which: {' or '.join(f'[[regimen]] {regimen.id}/{variant.id}' for variant in regimen.variants)}",
+            f"{regimen.id}: no variant is the default: {regimen.default_reason}",
+            f"choose: {' or '.join(f'[[regimen]] {regimen.id}/{variant.id}' for variant in regimen.variants)}",
             "regimen",
         )
     return regimen.default, regimen.default_reason

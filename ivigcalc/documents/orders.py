@@ -78,7 +78,7 @@ def compare(order: Order, plan: Plan, tolerance: Percent) -> tuple[Verdict, ...]
 def _stopped(plan: Plan) -> list[Verdict]:
     """Nothing passes against a plan that is itself not to be used."""
     return [
-        Verdict("plan", alert.code, False, f"the plan has a stop that nobody accepted: {alert.whole}")
+        Verdict("plan", alert.code, False, f"the plan has a stop not accepted: {alert.whole}")
         for alert in open_stops(plan.alerts)
     ]
 
@@ -105,7 +105,7 @@ def _dose(said: str, phases: tuple[PlannedPhase, ...], plan: Plan, tolerance: Pe
     grams, shown = dose.value, f"{plain(dose.value)} g"
     if dose.per not in ("cycle", "day"):
         if plan.dosing_weight is None:
-            raise Unreadable("--dose: this document has no dosing weight; say the dose in grams")
+            raise Unreadable("--dose: this document has no dosing weight; give the dose in grams")
         grams *= plan.dosing_weight.kg
         shown = f"{plain(grams)} g (on {plain(plan.dosing_weight.kg)} kg)"
     amounts = _amounts("dose", phases, lambda phase: phase.planned_g, lambda day: day.dose_g)
@@ -234,7 +234,7 @@ def _rate(said: str, timetables: Sequence[_Timetable]) -> Verdict:
         return Verdict("rate", said, True, f"{shown} is right {when}{_span(there)}")
     if right:
         return Verdict(
-            "rate", said, False, f"{shown} {when} is right on {_listed(right)} alone; say the day with --date"
+            "rate", said, False, f"{shown} {when} is right on {_listed(right)} alone; give the day with --date"
         )
     instead = sorted({_set_to(step) for step in there})
     return Verdict(

@@ -59,7 +59,7 @@ def whole(request: Request, variant: Variant | None, treated: Treated | None) ->
     phase, regimen = request.phase, (treated.regimen if treated else None) or ""
     if variant is None:
         if phase is not None:
-            raise Unsaid("[[phase]] is one of the phases of a regimen", "give [[regimen]], or leave it out", "phase")
+            raise Unsaid("[[phase]] is one of the phases of a regimen", "give [[regimen]], or omit it", "phase")
         return Whole("an order without a regimen")
     if phase is None:
         return Whole(regimen, variant.phases)
@@ -67,7 +67,7 @@ def whole(request: Request, variant: Variant | None, treated: Treated | None) ->
     if phase not in names:
         raise Unreadable(f"{regimen} has no phase {phase!r}", f"[[phase]] can be {_or(names)}", "phase")
     if len(names) == 1:
-        raise Unreadable(f"{regimen} has no other phase than {phase}", "leave [[phase]] out", "phase")
+        raise Unreadable(f"{regimen} has no other phase than {phase}", "omit [[phase]]", "phase")
     chosen = tuple(one for one in variant.phases if one.name == phase)
     return Whole(regimen, chosen, tuple(name for name in names if name != phase))
 
@@ -99,8 +99,8 @@ def _each(field: str, said: ByPhase[T] | None, of: Whole) -> list[T | None]:
             raise _no_such_phase(field, phase, of)
         if phase in found:
             raise Unreadable(
-                f"[[{field}]] is said twice of {phase}: {_spelled(found[phase])} and {_spelled(value)}",
-                "say it once",
+                f"[[{field}]] is given twice for {phase}: {_spelled(found[phase])} and {_spelled(value)}",
+                "give it once",
                 field,
             )
         found[phase] = value
@@ -114,7 +114,7 @@ def _unnamed(field: str, value: object, of: Whole) -> str:
         return names[-1]
     raise Unreadable(
         f"{of.whose} has the phases {_and(names)}",
-        f"say of which: {_or(f'[[{field}]] {name}={_spelled(value)}' for name in names)}; [[phase]] plans one alone",
+        f"choose: {_or(f'[[{field}]] {name}={_spelled(value)}' for name in names)}; [[phase]] plans one alone",
         field,
     )
 
@@ -123,8 +123,8 @@ def _no_such_phase(field: str, phase: str, of: Whole) -> Unreadable:
     names = of.names
     if phase in of.left_out:
         why = f"[[{field}]] {phase}=...: {phase} is not planned, as [[phase]] asks for {names[0]} alone"
-        return Unreadable(why, "leave one of them out", field)
-    whole_too = "; what follows is said whole in [[then]]" if phase.startswith("phase ") else ""
+        return Unreadable(why, "omit one of them", field)
+    whole_too = "; what follows is given in full in [[then]]" if phase.startswith("phase ") else ""
     known = f"its phases are {_and(names)}" if len(names) > 1 else f"its only phase is {names[0]}"
     return Unreadable(f"[[{field}]] {phase}=...: {of.whose} has no phase {phase!r}", f"{known}{whole_too}", field)
 

@@ -17,7 +17,7 @@ from ivigcalc.documents.on_file import product_on_file
 from ivigcalc.request import reading
 from ivigcalc.request.request import Request
 
-NOT_BY_VEIN = "16 and 20 % products are not for the vein"
+NOT_BY_VEIN = "16 and 20 % products are not for IV use"
 
 
 def preparation(
@@ -33,8 +33,8 @@ def preparation(
         return _on_file(request.product, request, catalogue, treated, limits, patient)
     if request.market is not None:
         raise Unreadable(
-            "[[market]] chooses the label of a product on file",
-            "give [[product]] too, or leave [[market]] out",
+            "[[market]] needs a product on file",
+            "give [[product]] or omit [[market]]",
             "market",
         )
     if request.concentration is None:
@@ -74,8 +74,8 @@ def _on_file(
     if len(differing) > 1:
         choices = " or ".join(map(_market_of, labels))
         raise Choice(
-            f"{product.id}: its labels differ in what this plan needs",
-            f"choose {choices}; [defaults] market in a configuration says it once for all",
+            f"{product.id}: labels differ for this plan",
+            f"choose {choices}; [defaults] market in a configuration sets it once for all",
             "market",
         )
     return Preparation(
@@ -103,9 +103,7 @@ def _labels(product: Product, market: str | None) -> list[Label]:
     labels = [label for label in product.labels if market in (None, *label.markets)]
     if not labels:
         known = ", ".join(m for label in product.labels for m in label.markets)
-        raise Unreadable(
-            f"{product.id}: no label of the market {market!r} on file", f"on file are {known}", "market", in_words=True
-        )
+        raise Unreadable(f"{product.id}: no {market!r} label on file", f"on file: {known}", "market", in_words=True)
     return labels
 
 
@@ -117,12 +115,12 @@ def _strength(product: Product, said: GramsPerLitre | None, limits: Limits) -> G
         on_file = " and ".join(f"{plain(g)} g/L" for g in strengths)
         raise Refused(
             f"{product.id} is {on_file}, not {plain(concentration)} g/L",
-            "leave [[concentration]] out, or the product",
+            "omit [[concentration]] or the product",
             "concentration",
         )
     if len(strengths) > 1 and said is None:
         choices = " or ".join(f"[[concentration]] {plain(g)}g/L" for g in strengths)
-        raise Choice(f"{product.id} is made up to more than one strength", f"choose {choices}", "concentration")
+        raise Choice(f"{product.id} has more than one strength", f"choose {choices}", "concentration")
     allowed = limits.entry.concentration_g_per_l
     within(concentration, allowed, f"{product.id}: concentration", " g/L", NOT_BY_VEIN, "product")
     return concentration
@@ -145,7 +143,7 @@ def _stocked(id: str, label: Label, request: Request, concentration: GramsPerLit
     if unknown:
         known = ", ".join(plain(vial.g) for vial in on_file)
         in_hand = "" if request.vials is not None else ", which [stocked] of the configuration has"
-        raise Refused(f"{id} has no vial of {plain(unknown[0])} g on this label{in_hand}", f"it has {known} g", "vials")
+        raise Refused(f"{id} has no {plain(unknown[0])} g vial on this label{in_hand}", f"it has {known} g", "vials")
     return tuple(vial for vial in sorted(on_file, key=lambda vial: vial.g) if vial.g in sizes)
 
 
@@ -168,7 +166,7 @@ def _said_vials(
     """The vial sizes of ``--vials``, or else those that ``--stock`` names, or those *in_stock*."""
     sizes = request.vials or [g for g, _ in request.stock or ()] or in_stock
     check_vial_sizes(sizes, concentration, limits.entry, "vials" if request.vials else "stock")
-    return tuple(Vial(g, Citation("house", "vial size as said"), _ml(g, concentration)) for g in sorted(set(sizes)))
+    return tuple(Vial(g, Citation("house", "vial size entered"), _ml(g, concentration)) for g in sorted(set(sizes)))
 
 
 def _ml(g: Grams, concentration: GramsPerLitre) -> Millilitres:
@@ -226,5 +224,5 @@ def stock(said: tuple[tuple[Grams, int], ...] | None, infused: Preparation) -> M
     for g, _ in said:
         if g not in sizes:
             known = ", ".join(plain(size) for size in sorted(sizes))
-            raise Refused(f"there is no vial of {plain(g)} g here", f"the sizes are {known}", "stock")
+            raise Refused(f"no {plain(g)} g vial", f"the sizes are {known}", "stock")
     return dict(said)

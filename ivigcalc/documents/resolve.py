@@ -61,7 +61,7 @@ def infused_once(request: Request, catalogue: Catalogue) -> tuple[Case, OneInfus
     case = _case(request, catalogue, limits, None if treated is None else _disease(treated), (), None)
     what = Volume(request.volume) if request.volume is not None else _of_no_phase(request)
     if what is None:
-        raise Unsaid("no dose", "give [[dose]] such as 28g, or [[volume]] such as 280mL", "dose")
+        raise Unsaid("no amount", "give [[dose]] such as 28g, or [[volume]] such as 280mL", "dose")
     return case, OneInfusion(what, request.resume_rate, bool(request.increase), request.at, of.printed)
 
 
@@ -114,7 +114,7 @@ def taper(request: Request, catalogue: Catalogue) -> TaperCase:
     if request.taper is None and request.pulse is None:
         raise Unsaid(
             "no taper",
-            "give [[taper]], such as 60x28,40x28,20 or 60,40,20/cycle with [[steroid]], or one on file",
+            "give [[taper]] with [[steroid]]: steps such as 60x28,40x28,20 or 60,40,20/cycle, or one on file",
             "taper",
         )
     return TaperCase(
@@ -206,7 +206,7 @@ def _cited_by_its_label(phase: Phase, label: Label | None, treated: Treated | No
 
 def _weight(request: Request) -> Kilograms:
     if request.weight is None:
-        raise Unsaid("no weight", "give [[weight]], such as [[weight]] 70kg", "weight")
+        raise Unsaid("no weight", "give [[weight]], such as 70kg", "weight")
     return request.weight
 
 
@@ -219,7 +219,7 @@ def patient(request: Request, weight: Kilograms) -> Patient:
     risks = request.risk
     if risks and "none" in risks:
         if len(set(risks)) > 1:
-            raise Unreadable("'none' and a risk were both said", "say one or the other", "risk")
+            raise Unreadable("'none' and a risk were both given", "give one", "risk")
         risks = ()
     return Patient(
         weight=weight,
@@ -253,7 +253,7 @@ def _treated(request: Request, catalogue: Catalogue) -> tuple[Treated | None, Va
         known = ", ".join(v.id for v in regimen.variants)
         raise Unreadable(
             f"{regimen.id} has no variant {chosen!r}",
-            f"on file are {known}, written as {regimen.id}/VARIANT",
+            f"on file: {known}, written as {regimen.id}/VARIANT",
             "regimen",
             in_words=True,
         )
@@ -317,7 +317,7 @@ def check_entry(request: Request, limits: EntryLimits) -> None:
         ("pre_pregnancy_weight", before, limits.weight_kg, "pre-pregnancy weight", " kg", "check the unit"),
         ("height", request.height, limits.height_cm, "height", " cm", "check the unit: 175, 1.75m, 69in or 5ft9in"),
         ("age", request.age, limits.age_years, "age", " years", "check the number"),
-        ("over", request.over, limits.over_minutes, "over", " min", "check the number and its unit: 12h or 720min"),
+        ("over", request.over, limits.over_minutes, "over", " min", "check number and unit: 12h or 720min"),
         ("concentration", request.concentration, limits.concentration_g_per_l, "concentration", " g/L", NOT_BY_VEIN),
     ):
         if value is not None:

@@ -100,7 +100,7 @@ def _request_properties() -> Schema:
             "type": "object",
             "additionalProperties": {"type": "string"},
         },
-        "changes": {"description": "What was said anew from a cycle on.", "type": "array", "items": change},
+        "changes": {"description": "What changes from a cycle on.", "type": "array", "items": change},
     }
 
 

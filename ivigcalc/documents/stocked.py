@@ -42,7 +42,7 @@ def _check_sizes(product: Product, said: Stocked, market: str | None, catalogue:
     if known and unknown:
         sizes = ", ".join(map(plain, sorted(known)))
         where = f"the label ({market})" if len(labels) == 1 and market in labels[0].markets else "its labels on file"
-        raise RecordInvalid(f"{product.id} has no vial of {plain(unknown[0])} g; {where}: {sizes} g")
+        raise RecordInvalid(f"{product.id} has no {plain(unknown[0])} g vial; {where}: {sizes} g")
     check_vial_sizes(said.sizes, product.strengths[0].g_per_l, catalogue.limits(ENTRY), "vials")
 
 

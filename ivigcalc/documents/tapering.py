@@ -30,13 +30,13 @@ def tapering(request: Request, catalogue: Catalogue) -> Tapering | None:
         _refuse_of_protocols(request, how)
     if request.steroid_max is not None and not _per_kg(how):
         raise Refused(
-            "[[steroid_max]] is the most of a dose per kg, and no dose here is per kg",
-            "leave [[steroid_max]] out, or say the dose per kg, such as 1mg/kg",
+            "[[steroid_max]] is the maximum of a dose per kg, and no dose is per kg",
+            "omit [[steroid_max]], or give the dose per kg, such as 1mg/kg",
             "steroid_max",
         )
     drug = request.steroid or (how.protocol.drug if isinstance(how, ByProtocol) else None)
     if not drug:
-        raise Unsaid("[[taper]] needs [[steroid]], such as [[steroid]] prednisolone", field="steroid")
+        raise Unsaid("[[taper]] needs [[steroid]], such as prednisolone", field="steroid")
     steroid = of_field("steroid", catalogue, STEROIDS, drug)
     return Tapering(
         steroid=steroid,
@@ -63,7 +63,7 @@ def pulse(request: Request, catalogue: Catalogue, limits: Limits) -> Pulse | Non
         steroid = of_field("pulse", catalogue, STEROIDS, said.drug)
     except NotOnFile:
         known = ", ".join(catalogue.ids(STEROIDS))
-        raise Unreadable(f"[[pulse]]: no steroid {said.drug!r} is on file", f"on file are {known}", "pulse") from None
+        raise Unreadable(f"[[pulse]]: no steroid {said.drug!r} is on file", f"on file: {known}", "pulse") from None
     check_pulse(said, limits.entry)
     return Pulse(steroid, said.mg, said.days, said.each_cycle)
 
@@ -107,28 +107,28 @@ def _refuse_of_protocols(request: Request, written: WrittenTaper) -> None:
     """What only a taper on file has a use for, and what one with a dose per cycle has none for."""
     if request.steroid_dose is not None:
         raise Refused(
-            "[[taper]] is written out and begins with its own first dose",
-            "leave [[steroid_dose]] out, or write the taper from that dose",
+            "[[taper]] is entered as steps and starts with its own first dose",
+            "omit [[steroid_dose]], or enter the taper from that dose",
             "steroid_dose",
         )
     if request.round_to is not None and not written.per_kg:
         raise Refused(
-            "[[taper]] is written out in mg, and a dose that is written is never rounded",
-            "leave [[round_to]] out, or write other doses",
+            "[[taper]] is entered in mg, and an entered dose is never rounded",
+            "omit [[round_to]], or enter other doses",
             "round_to",
         )
     if not written.per_cycle:
         return
     if request.taper_start is not None:
         raise Refused(
-            "[[taper]] has a dose per cycle and begins with the first cycle",
-            "leave [[taper_start]] out, or write the doses with their days",
+            "[[taper]] has a dose per cycle and starts with the first cycle",
+            "omit [[taper_start]], or enter the doses with their days",
             "taper_start",
         )
     if request.taper_align is not None:
         raise Refused(
             "[[taper]] has a dose per cycle, which changes on each cycle's first day already",
-            "leave [[taper_align]] out",
+            "omit [[taper_align]]",
             "taper_align",
         )
 
@@ -146,7 +146,7 @@ def _tablets(request: Request, steroid: Steroid) -> TabletSet | None:
         known = ", ".join(one.market for one in steroid.tablets) or "none"
         raise Unreadable(
             f"[[tablets]] {said}: no {steroid.name} tablets of that market on file (markets on file: {known})",
-            "write the strengths in mg, such as 1,5,20",
+            "enter the strengths in mg, such as 1,5,20",
             "tablets",
         )
     return tablets

@@ -225,7 +225,7 @@ def test_show_to_a_file(ivigcalc: Run, tmp_path: Path) -> None:
         (("show", "Octagam 20%"), "nothing named 'Octagam 20%' on file; did you mean octagam-10 or octagam-5?"),
         (("show", "octagam"), "'octagam' can be octagam-5 or octagam-10; write the one that is meant"),
         (("show", "zzzz"), "nothing named 'zzzz' on file. All: ivigcalc catalogue list KIND"),
-        (("show", "cidp/none"), "no variant 'none'; on file are eu-label, privigen-us"),
+        (("show", "cidp/none"), "no variant 'none'; on file: eu-label, privigen-us"),
         (("show", "privigen/us"), "no variant 'us'; only regimens have any"),
         (("show", "privigen", "--format", "csv"), "--format 'csv': write text, json or toml"),
         (("list", "drugs"), "no kind 'drugs'; there are products, regimens, weight_policies"),

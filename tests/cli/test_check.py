@@ -320,7 +320,7 @@ def test_a_rate_that_is_right_on_some_days_alone_fails_and_names_them(ivigcalc, 
     # 300 mL less 21, 42 and 84 mL at 336 mL/h end at minute 117.3, 400 mL at minute 135.2
     run = ivigcalc("check", str(path), "--rate", "336mL/h@120")
     assert (
-        "FAIL rate 336mL/h@120: 336 mL/h at minute 120 is right on day 1 alone; say the day with --date"
+        "FAIL rate 336mL/h@120: 336 mL/h at minute 120 is right on day 1 alone; give the day with --date"
         == (run.out.splitlines()[1])
     )
     assert 0 == ivigcalc("check", str(path), "--rate", "336mL/h@120", "--date", "2024-04-08").status
@@ -341,7 +341,7 @@ def test_nothing_passes_against_a_plan_with_an_open_stop(ivigcalc, tmp_path):
     assert 0 == ivigcalc("check", str(path)).status  # it is what it was
     run = ivigcalc("check", str(path), "--dose", "175g")
     assert 5 == run.status
-    assert "FAIL plan dose.above-cycle-limit: the plan has a stop that nobody accepted: " in run.out
+    assert "FAIL plan dose.above-cycle-limit: the plan has a stop not accepted: " in run.out
     assert "PASS dose 175g: " in run.out
 
 

@@ -91,17 +91,16 @@ def test_an_interval_is_at_least_as_long_as_from_the_first_day_to_the_last(ivigc
     assert status == run.status
     if status:
         assert (
-            "course: an interval of 9 days: only 10 (from the first to the last day of one cycle) to 366 days are "
-            "planned for; check the number and its unit"
+            "course: interval 9 days is outside 10 (first to last day of one cycle) to 366 days; check number and unit"
         ) in run.err
 
 
 def test_days_beyond_a_year_are_not_planned_for(refused, planned):
     status, text = refused("calendar", "--days", "1,367", "-s", "2026-03-02")
-    assert (3, True) == (status, text.startswith("course: day 367 of a cycle: only days up to 366 are planned for"))
+    assert (3, True) == (status, text.startswith("course: day 367 of a cycle is above the limit of 366"))
     assert 2 == len(infusions(planned("calendar", "--days", "1,366", "-s", "2026-03-02")))
     status, text = refused("calendar", "--days", "1,3,5,7,9,11,13,15,17,19,21", "-s", "2026-03-02")
-    assert (3, True) == (status, text.startswith("course: days per cycle 11: only 1 to 10 is planned for"))
+    assert (3, True) == (status, text.startswith("course: days per cycle 11 is outside 1 to 10"))
 
 
 def test_a_cycle_counts_whole_however_its_days_lie(planned):
@@ -167,9 +166,9 @@ def test_a_day_is_timed_by_its_number_in_the_cycle(planned, refused):
     said = ("rates", "-w", "70kg", "--dose", "0.4g/kg/day", "--days", "1,3,5", "-c", "10%", *LADDER)
     assert [1, 3, 5] == [day["day"] for day in planned(*said)["phases"][0]["days"]]
     assert [3] == [day["day"] for day in planned(*said, "--day", "3")["phases"][0]["days"]]
-    assert (3, "--day 2: a cycle has infusions on days 1, 3, 5; say one of these") == refused(*said, "--day", "2")
+    assert (3, "--day 2: a cycle has infusions on days 1, 3, 5; choose one of these") == refused(*said, "--day", "2")
     without = ("rates", "-w", "70kg", "--dose", "0.4g/kg/day", "--days", "3", "-c", "10%", *LADDER)
-    assert (3, "--day 4: a cycle has 3 days; say 1 to 3") == refused(*without, "--day", "4")
+    assert (3, "--day 4: a cycle has 3 days; choose 1 to 3") == refused(*without, "--day", "4")
 
 
 def test_a_calendar_file_has_an_event_for_each_day(ivigcalc):
@@ -196,7 +195,7 @@ def test_split_names_each_infusion(planned, refused):
     made = planned(*PLAN, "--split", "30g,30g,30g,25g,25g")
     assert [30, 30, 30, 25, 25] == [row["dose_g"] for row in infusions(made)]
     status, text = refused(*PLAN, "--split", "70g,70g")
-    assert (3, True) == (status, "names 2 days, and course has 5" in text)
+    assert (3, True) == (status, "has 2 days, but course has 5" in text)
 
 
 def test_more_days_than_the_regimen_prints_are_said_by_their_number(planned):

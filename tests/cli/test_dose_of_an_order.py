@@ -32,10 +32,10 @@ def codes(document: Any, severity: str) -> list[str]:
     ("line", "spellings"),
     [
         # 0.4 x 5 = 2, 0.4 / 5 = 0.08
-        (f"{GBS} 0.4g/kg", ("0.4g/kg/day, 2 g/kg in all", "0.4g/kg/cycle, 0.08 g/kg a day")),
-        (f"plan -w 64kg --dose 1g/kg --days 2 -c 10% {START}", ("1g/kg/day, 2 g/kg", "1g/kg/cycle, 0.5 g/kg")),
-        (f"plan -w 70kg --dose 2g --days 2 -p kiovig --market eu {START}", ("2g/day, 4 g", "2g/cycle, 1 g")),
-        ("dose -w 70kg --dose 1.5g/kg --days 2 -c 10%", ("1.5g/kg/day, 3 g/kg", "1.5g/kg/cycle, 0.75 g/kg")),
+        (f"{GBS} 0.4g/kg", ("0.4g/kg/day, total 2 g/kg", "0.4g/kg/cycle, 0.08 g/kg a day")),
+        (f"plan -w 64kg --dose 1g/kg --days 2 -c 10% {START}", ("1g/kg/day, total 2 g/kg", "1g/kg/cycle, 0.5 g/kg")),
+        (f"plan -w 70kg --dose 2g --days 2 -p kiovig --market eu {START}", ("2g/day, total 4 g", "2g/cycle, 1 g")),
+        ("dose -w 70kg --dose 1.5g/kg --days 2 -c 10%", ("1.5g/kg/day, total 3 g/kg", "1.5g/kg/cycle, 0.75 g/kg")),
         ("rates -w 70kg --dose 1g/kg --days 2 -c 10%", ("1g/kg/day", "1g/kg/cycle")),
         ("weight -w 70kg --dose 1g/kg --days 2", ("1g/kg/day", "1g/kg/cycle")),
     ],
@@ -69,7 +69,7 @@ def test_a_row_is_rejected_by_its_line_and_column(ivigcalc: Run, tmp_path: Path)
     assert 0 != found.status
     assert ["A", "C"] == [json.loads(line)["request"]["label"] for line in found.out.splitlines()]
     assert "cohort.csv:3: dose: " in found.err
-    assert "0.4g/kg/day, 2 g/kg in all" in found.err
+    assert "0.4g/kg/day, total 2 g/kg" in found.err
     assert "cohort.csv:4: not to be used as it is: dose.far-below" in found.err
 
 

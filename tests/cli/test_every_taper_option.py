@@ -262,14 +262,14 @@ def test_a_starting_dose_per_kg_is_held_to_the_most(answer, document):
     idle = answer(document, "bands", steroid_max="70mg", **said)
     assert (0, True) == (idle.status, named(idle, "steroid_max"))
     start = json.loads(answer(document, "bands", steroid_max="50mg", **said).out)["taper"]["start"]
-    assert "1 mg/kg x 70 kg = 70 mg, held to 50 mg, the most that was said" == start
+    assert "1 mg/kg x 70 kg = 70 mg, held to 50 mg, the maximum entered" == start
 
 
 @documents
 @pytest.mark.parametrize(
     ("most", "first", "how"),
     [
-        ("60mg", 60, "held to 60 mg, the most that was said"),
+        ("60mg", 60, "held to 60 mg, the maximum entered"),
         ("75mg", 75, "held to the source's maximum of 75 mg"),
         ("80mg", 75, "held to the source's maximum of 75 mg"),
     ],

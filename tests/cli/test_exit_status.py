@@ -78,7 +78,7 @@ def test_1_with_debug_shows_where(ivigcalc: Run) -> None:
         (("--dose", "2"), "--dose: '2': no unit; write 2g/kg/cycle, 0.4g/kg/day or 140g/cycle"),
         (("--every", "4"), "--every: '4': whole weeks or days are needed; write 4w or 28d"),
         (("--every", "monthly"), "--every: 'monthly': a month is not a number of days; write 4w"),
-        (("--cycles", "3"), "3 cycles need an interval: say it with --every"),
+        (("--cycles", "3"), "3 cycles need an interval: give --every"),
         (("--accept", "dose.cumulative=why"), "--accept dose.cumulative: this plan has no stop"),
         (("--format", "pdf"), "--format 'pdf': write auto, table, text, json, csv, ics or html"),
         (("--format", ""), "--format '': write auto, table, text, json, csv, ics or html"),
@@ -104,7 +104,7 @@ def test_2_what_cannot_be_read(ivigcalc: Run, words: tuple[str, ...], said: str)
     [
         (
             ("plan", "-w", "70kg", "--dose", "2g/kg", "--days", "2", "-c", "10%"),
-            "no start: give the first infusion day",
+            "no start date: give the first infusion day",
         ),
         (("plan", "-w", "70kg", "-c", "10%", "-s", "2026-01-05"), "no dose: give --regimen, or --dose"),
         (("plan", "--dose", "2g/kg", "--days", "2", "-c", "10%", "-s", "2026-01-05"), "no weight: give --weight"),
@@ -118,11 +118,11 @@ def test_2_what_cannot_be_read(ivigcalc: Run, words: tuple[str, ...], said: str)
         ),
         (
             ("plan", "-w", "70kg", "-r", "dermatomyositis", "-p", "yimmugo", "-s", "2024-04-08"),
-            "the source gives 2 to 5 days; choose one with --days, such as --days 2",
+            "the source gives 2 to 5 days; choose --days, such as 2",
         ),
         (
             ("plan", "-w", "70kg", "-r", "cidp", "-p", "privigen", "--market", "eu", "-s", "2024-04-08"),
-            "cidp/eu-label, maintenance: the source gives 1 to 2 days; choose one with --days",
+            "cidp/eu-label, maintenance: the source gives 1 to 2 days; choose --days",
         ),
     ],
 )
@@ -142,45 +142,45 @@ def test_2_what_the_command_line_does_not_know(ivigcalc: Run, words: tuple[str, 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("-w", "401 kg"), "weight 401 kg: only 0.3 to 400 kg is planned for"),
-        (("-w", "0 kg"), "weight 0 kg: only 0.3 to 400 kg is planned for"),
-        (("-w", "0.29kg"), "weight 0.29 kg: only 0.3 to 400 kg is planned for"),
-        (("--height", "24"), "height 24 cm: only 25 to 250 cm is planned for"),
-        (("--height", "251"), "height 251 cm: only 25 to 250 cm is planned for"),
-        (("--age", "126"), "age 126 years: only 0 to 125 years is planned for"),
-        (("-c", "20%"), "concentration 200 g/L: only 30 to 120 g/L is planned for"),
+        (("-w", "401 kg"), "weight 401 kg is outside 0.3 to 400 kg"),
+        (("-w", "0 kg"), "weight 0 kg is outside 0.3 to 400 kg"),
+        (("-w", "0.29kg"), "weight 0.29 kg is outside 0.3 to 400 kg"),
+        (("--height", "24"), "height 24 cm is outside 25 to 250 cm"),
+        (("--height", "251"), "height 251 cm is outside 25 to 250 cm"),
+        (("--age", "126"), "age 126 years is outside 0 to 125 years"),
+        (("-c", "20%"), "concentration 200 g/L is outside 30 to 120 g/L"),
         (("-c", "16%"), "16 and 20 % products are"),
-        (("-c", "2.9%"), "concentration 29 g/L: only 30 to 120 g/L is planned for"),
+        (("-c", "2.9%"), "concentration 29 g/L is outside 30 to 120 g/L"),
         (
             ("--dose", "5.1g/kg", "--days", "6"),
-            "5.1 g/kg per cycle (357 g for 70 kg): nothing above 5 g/kg is planned for",
+            "5.1 g/kg per cycle (357 g for 70 kg) is above the limit of 5 g/kg",
         ),
         (
             ("--dose", "357g", "--days", "6"),
-            "5.1 g/kg per cycle (357 g for 70 kg): nothing above 5 g/kg is planned for",
+            "5.1 g/kg per cycle (357 g for 70 kg) is above the limit of 5 g/kg",
         ),
-        (("--days", "11"), "course: days per cycle 11: only 1 to 10 is planned for"),
-        (("--days", "0"), "course: days per cycle 0: only 1 to 10 is planned for"),
-        (("--cycles", "131", "--every", "4w"), "course: cycles 131: only 1 to 130 is planned for"),
-        (("--cycles", "0", "--every", "4w"), "course: cycles 0: only 1 to 130 is planned for"),
-        (("--every", "367d"), "course: an interval of 367 days: only 1 (the days of one cycle) to 366 days"),
-        (("--days", "3", "--every", "2d"), "course: an interval of 2 days: only 3 (the days of one cycle) to 366 days"),
+        (("--days", "11"), "course: days per cycle 11 is outside 1 to 10"),
+        (("--days", "0"), "course: days per cycle 0 is outside 1 to 10"),
+        (("--cycles", "131", "--every", "4w"), "course: cycles 131 is outside 1 to 130"),
+        (("--cycles", "0", "--every", "4w"), "course: cycles 0 is outside 1 to 130"),
+        (("--every", "367d"), "course: interval 367 days is outside 1 (days of one cycle) to 366 days"),
+        (("--days", "3", "--every", "2d"), "course: interval 2 days is outside 3 (days of one cycle) to 366 days"),
         (("--then", "1g/kg, 11 days, every 6w, 4 cycles"), "phase 2: days per cycle 11"),
         (("--then", "1g/kg, 2 days, every 6w, 131 cycles"), "phase 2: cycles 131"),
-        (("--then", "1g/kg, 3 days, every 2d, 4 cycles"), "phase 2: an interval of 2 days: only 3"),
+        (("--then", "1g/kg, 3 days, every 2d, 4 cycles"), "phase 2: interval 2 days is outside 3"),
         (("--then", "5.1g/kg, 6 days, every 6w, 4 cycles"), "5.1 g/kg per cycle (357 g for 70 kg)"),
-        (("-s", "1899-12-31"), "1899-12-31: year 1899: only 1900 to 2200 is planned for; check the date [house: "),
-        (("-s", "2201-01-01"), "2201-01-01: year 2201: only 1900 to 2200 is planned for; check the date [house: "),
+        (("-s", "1899-12-31"), "1899-12-31: year 1899 is outside 1900 to 2200; check the date [house: "),
+        (("-s", "2201-01-01"), "2201-01-01: year 2201 is outside 1900 to 2200; check the date [house: "),
         (
             ("-s", "2200-12-31", "--dose", "2g/kg", "--days", "2"),
-            "cycle 1: year 2201: only 1900 to 2200 is planned for",
+            "cycle 1: year 2201 is outside 1900 to 2200",
         ),
         (("--steroid", "prednisolone", "--taper", "2001x7"), "2000 mg"),
         (
             ("--steroid", "prednisolone", "--taper", "20x7", "--taper-start", "1899-12-31"),
-            "1899-12-31: year 1899: only 1900 to 2200 is planned for; check the date [house: ",
+            "1899-12-31: year 1899 is outside 1900 to 2200; check the date [house: ",
         ),
-        (("--every", "1d", "--days", "2"), "course: an interval of 1 day: only 2 (the days of one cycle) to 366 days"),
+        (("--every", "1d", "--days", "2"), "course: interval 1 day is outside 2 (days of one cycle) to 366 days"),
     ],
 )
 def test_3_outside_what_is_planned_for(ivigcalc: Run, words: tuple[str, ...], said: str) -> None:
@@ -193,7 +193,7 @@ def test_3_outside_what_is_planned_for(ivigcalc: Run, words: tuple[str, ...], sa
 def test_3_a_regimen_given_more_often_than_its_days_allow(ivigcalc: Run) -> None:
     run = ivigcalc("plan", "-w", "70kg", "-r", "gbs", "-c", "10%", "-s", "2026-01-05", "--every", "4d")
     assert 3 == run.status
-    assert "course: an interval of 4 days: only 5 (the days of one cycle)" in one_line(run)
+    assert "course: interval 4 days is outside 5 (days of one cycle)" in one_line(run)
 
 
 @pytest.mark.parametrize("format", ["json", "text", "table", "csv", "html"])

@@ -52,7 +52,7 @@ def test_2_is_what_cannot_be_read(tmp_path: Path) -> None:
 def test_3_is_refused_or_a_stop_with_its_plan(tmp_path: Path) -> None:
     status, out, err = run(tmp_path, "plan", "-w", "401kg", *DOSE)
     assert (3, "") == (status, out)
-    assert "weight 401 kg: only 0.3 to 400 kg is planned for" in err
+    assert "weight 401 kg is outside 0.3 to 400 kg" in err
     status, out, err = run(tmp_path, "plan", "-w", "70kg", "--dose", "2.5g/kg", "--days", "3", *DOSE[4:])
     assert (3, "ivigcalc: not to be used as it is: dose.above-cycle-limit\n") == (status, err)
     assert "NOT TO BE USED AS IT IS" in out

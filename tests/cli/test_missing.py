@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-START = "no start: give the first infusion day, such as --start 2024-04-08"
+START = "no start date: give the first infusion day with --start, such as 2024-04-08"
 DOSE = "no dose: give --regimen, or --dose such as 2g/kg/cycle or 0.4g/kg/day with --days"
-DAYS = "no days: say over how many days one cycle is given, such as --days 2"
-WEIGHT = "no weight: give --weight, such as --weight 70kg"
+DAYS = "no days: give the number of days per cycle with --days, such as 2"
+WEIGHT = "no weight: give --weight, such as 70kg"
 PRODUCT = "no product: give --product, or --concentration such as 10% with --vials such as 5,10,20"
-AMOUNT = "say how much is infused: either --dose, such as 28g, or --volume, such as 280mL"
+AMOUNT = "no amount: give --dose such as 28g, or --volume such as 280mL"
 PLAN = "for example: ivigcalc plan 82kg gbs privigen eu 2026-12-07"
 
 
@@ -25,15 +25,14 @@ PLAN = "for example: ivigcalc plan 82kg gbs privigen eu 2026-12-07"
             "plan dermatomyositis yimmugo",
             [
                 START,
-                "dermatomyositis/dermatology-review, course: the source gives 2 to 5 days; choose one with --days, "
-                "such as --days 2",
+                "dermatomyositis/dermatology-review, course: the source gives 2 to 5 days; choose --days, such as 2",
                 WEIGHT,
                 PLAN,
             ],
         ),
         (
             "plan 3cycles 1g/kg x1 10% 70kg",
-            [START, "3 cycles need an interval: say it with --every, such as --every 4w or --every 28d", PLAN],
+            [START, "3 cycles need an interval: give --every, such as 4w or 28d", PLAN],
         ),
         (
             "dose",
@@ -47,7 +46,7 @@ PLAN = "for example: ivigcalc plan 82kg gbs privigen eu 2026-12-07"
         (
             "taper",
             [
-                "no taper: give --taper, such as 60x28,40x28,20 or 60,40,20/cycle with --steroid, or one on file",
+                "no taper: give --taper with --steroid: steps such as 60x28,40x28,20 or 60,40,20/cycle, or one on file",
                 "the taper has no first day: give --start or --taper-start",
                 "for example: ivigcalc taper -s 2024-04-08 --steroid prednisolone --taper 60x28,40x28,20",
             ],
@@ -55,7 +54,7 @@ PLAN = "for example: ivigcalc plan 82kg gbs privigen eu 2026-12-07"
         (
             "taper --taper 20x28,10x28",
             [
-                "--taper needs --steroid, such as --steroid prednisolone",
+                "--taper needs --steroid, such as prednisolone",
                 "the taper has no first day: give --start or --taper-start",
                 "for example: ivigcalc taper -s 2024-04-08 --steroid prednisolone --taper 60x28,40x28,20",
             ],
@@ -71,7 +70,7 @@ def test_all_that_is_missing_is_asked_for_at_once(ivigcalc, line, questions):
 
 def test_a_market_that_has_to_be_chosen_is_asked_for_with_the_rest(ivigcalc):
     err = ivigcalc("plan", "gbs", "privigen").err
-    assert err.startswith(f"ivigcalc: {START}; {WEIGHT}; privigen: its labels differ in what this plan needs; choose ")
+    assert err.startswith(f"ivigcalc: {START}; {WEIGHT}; privigen: labels differ for this plan; choose ")
     assert err.endswith(f"; {PLAN}\n")
 
 

@@ -110,13 +110,12 @@ def _without_request(sheet: str) -> str:
         ),
         (
             ("-p", "privigen"),
-            "privigen: its labels differ in what this plan needs; choose --market us or --market eu (or de, fr, es, "
-            "it, at, uk) or --market au (or nz) or --market ch; "
-            "[defaults] market in a configuration says it once for all",
+            "privigen: labels differ for this plan; choose --market us or --market eu (or de, fr, es, it, at, "
+            "uk) or --market au (or nz) or --market ch; [defaults] market in a configuration sets it once for all",
         ),
         (
             ("-p", "asceniv", "--market", "GB"),
-            "asceniv: no label of the market 'uk' on file; on file are us",
+            "asceniv: no 'uk' label on file; on file: us",
         ),
         (
             ("-p", "privigen", "--market", "nl"),

@@ -49,9 +49,7 @@ def test_with_height_and_sex_it_is_measured_under_every_policy(ivigcalc):
     found = lines(run, "WEIGHT")
     assert "WEIGHT ideal: 70.46 kg: 30 g, 0.43 g/kg per cycle; fits the same" in found
     assert "WEIGHT actual: 73 kg: 30 g, 0.41 g/kg per cycle; fits the same" in found
-    assert any(
-        line.startswith("WEIGHT ontario: ") and "the factor of this policy is not on file" in line for line in found
-    )
+    assert any(line.startswith("WEIGHT ontario: ") and "the policy's factor is not on file" in line for line in found)
 
 
 def test_a_dose_by_the_weight_comes_to_other_grams_under_another_policy(ivigcalc):
@@ -155,7 +153,7 @@ def test_words_options_and_both_are_the_same_order(ivigcalc):
             ("73kg", "--date", "2026-03-02"),
             "ivigcalc: --date is compared with a saved plan: name its FILE, and leave t",
         ),
-        (("73kg",), "ivigcalc: no dose: give what was ordered, such as --dose 30g/cycle or --dose 0.4g/kg/day, with -"),
+        (("73kg",), "ivigcalc: no dose: give the ordered --dose, such as 30g/cycle or 0.4g/kg/day, with -"),
         (("73kg", "30g/cycle"), "ivigcalc: no product: give --product, or --concentration such as 10% with --vials"),
         (
             ("73kg", "30g/cycle", "10%", "male"),

@@ -113,37 +113,37 @@ def test_the_given_cycles_of_a_phase_alone_are_its_own(planned):
     [
         (
             ("--days", "4"),
-            f"{EU} has the phases loading and maintenance; say of which: --days loading=4 or --days maintenance=4; "
+            f"{EU} has the phases loading and maintenance; choose: --days loading=4 or --days maintenance=4; "
             "--phase plans one alone",
         ),
         (
             ("--days", "1,3,5"),
-            f"{EU} has the phases loading and maintenance; say of which: --days loading=1,3,5 or --days "
+            f"{EU} has the phases loading and maintenance; choose: --days loading=1,3,5 or --days "
             "maintenance=1,3,5; --phase plans one alone",
         ),
         (
             ("--dose", "0.4g/kg/day"),
-            f"{EU} has the phases loading and maintenance; say of which: --dose loading=0.4g/kg/day or --dose "
+            f"{EU} has the phases loading and maintenance; choose: --dose loading=0.4g/kg/day or --dose "
             "maintenance=0.4g/kg/day; --phase plans one alone",
         ),
         (
             ("--dose", "140 gm"),
-            f"{EU} has the phases loading and maintenance; say of which: --dose loading=140g or --dose "
+            f"{EU} has the phases loading and maintenance; choose: --dose loading=140g or --dose "
             "maintenance=140g; --phase plans one alone",
         ),
         (
             ("--dose", "35g/day"),
-            f"{EU} has the phases loading and maintenance; say of which: --dose loading=35g/day or --dose "
+            f"{EU} has the phases loading and maintenance; choose: --dose loading=35g/day or --dose "
             "maintenance=35g/day; --phase plans one alone",
         ),
         (
             ("--dose", "140g/cycle"),
-            f"{EU} has the phases loading and maintenance; say of which: --dose loading=140g/cycle or --dose "
+            f"{EU} has the phases loading and maintenance; choose: --dose loading=140g/cycle or --dose "
             "maintenance=140g/cycle; --phase plans one alone",
         ),
         (
             (),
-            f"{EU}, maintenance: the source gives 1 to 2 days; choose one with --days, such as --days maintenance=1",
+            f"{EU}, maintenance: the source gives 1 to 2 days; choose --days, such as maintenance=1",
         ),
         (
             ("--days", "load=4"),
@@ -151,12 +151,12 @@ def test_the_given_cycles_of_a_phase_alone_are_its_own(planned):
         ),
         (
             ("--days", "phase 2=4", "--then", "1g/kg, 1 day, every 6w, 2 cycles"),
-            f"--days phase 2=...: {EU} has no phase 'phase 2'; its phases are loading and maintenance; what follows is "
-            "said whole in --then",
+            f"--days phase 2=...: {EU} has no phase 'phase 2'; its phases are loading and maintenance; what "
+            "follows is given in full in --then",
         ),
         (
             ("--days", "maintenance=1", "--cycles", "6", "--cycles", "maintenance=8"),
-            "--cycles is said twice of maintenance: 6 and 8; say it once",
+            "--cycles is given twice for maintenance: 6 and 8; give it once",
         ),
         (
             ("--days", "loading=4", "--days", "loading=5"),
@@ -169,8 +169,7 @@ def test_the_given_cycles_of_a_phase_alone_are_its_own(planned):
         ),
         (
             ("--phase", "maintenance", "--days", "1", "--cycles", "loading=2"),
-            "--cycles loading=...: loading is not planned, as --phase asks for maintenance alone; leave one of them "
-            "out",
+            "--cycles loading=...: loading is not planned, as --phase asks for maintenance alone; omit one of them",
         ),
         (
             ("--phase", "maintenance", "--days", "induction=1"),
@@ -185,10 +184,10 @@ def test_what_cannot_be_said_of_a_phase_is_refused_with_its_phases(refused, said
 @pytest.mark.parametrize(
     ("said", "why"),
     [
-        (("-r", "gbs", "--phase", "course"), "gbs/inc-ean-pns-2023 has no other phase than course; leave --phase out"),
+        (("-r", "gbs", "--phase", "course"), "gbs/inc-ean-pns-2023 has no other phase than course; omit --phase"),
         (
             ("--dose", "1g/kg", "--days", "1", "--phase", "maintenance"),
-            "--phase is one of the phases of a regimen: give --regimen, or leave it out",
+            "--phase is one of the phases of a regimen: give --regimen, or omit it",
         ),
         (
             ("--dose", "1g/kg", "--days", "loading=1"),
@@ -209,11 +208,11 @@ def test_of_an_order_without_a_regimen_the_only_phase_may_be_named(planned):
 
 def test_the_question_of_a_source_names_the_phase(refused):
     ontario = ("plan", "-w", "70kg", "-r", "cidp/ontario-2018", "-c", "10%", "-s", "2026-03-02")
-    unknown = "cidp/ontario-2018, maintenance: no source on file says over how many days"
-    assert (2, f"{unknown}; write --days maintenance=N as prescribed") == refused(*ontario)
+    unknown = "cidp/ontario-2018, maintenance: no source on file gives the days"
+    assert (2, f"{unknown}; enter --days maintenance=N as prescribed") == refused(*ontario)
     alone = refused(*ontario, "--phase", "maintenance")
-    assert (2, f"{unknown}; write --days as prescribed") == alone
-    why = "2 cycles need an interval: say it with --every, such as --every loading=4w or --every loading=28d"
+    assert (2, f"{unknown}; enter --days as prescribed") == alone
+    why = "2 cycles need an interval: give --every, such as loading=4w or loading=28d"
     assert (2, why) == refused(*ontario, "--days", "maintenance=1", "--cycles", "loading=2")
 
 
@@ -252,7 +251,7 @@ def test_one_infusion_is_held_to_the_phase_alone(planned):
 def test_a_rate_goes_on_with_a_volume_and_not_with_the_dose_of_a_phase(refused):
     said = ("rates", "-w", "70kg", "-r", "cidp", "-p", "privigen", "--market", "eu", "--resume-rate", "84mL/h")
     status, text = refused(*said, "--dose", "maintenance=70g/cycle")
-    assert (3, True) == (status, "--resume-rate goes on with what is left in the bag" in text)
+    assert (3, True) == (status, "--resume-rate continues with what is left in the bag" in text)
 
 
 # Rows and files
@@ -273,7 +272,7 @@ def test_a_row_of_a_patient_in_maintenance_plans_maintenance_alone(ivigcalc, tmp
     assert [("maintenance", 1, 1, 21, 6)] == phases(first)
     assert [("loading", 2, 3, None, 1), ("maintenance", 1, 1, 21, 2)] == phases(second)
     assert ["2026-03-02", "2026-03-04", "2026-03-06", "2026-03-09", "2026-03-11"] == dates(fourth)
-    assert "4: dose: cidp/eu-label has the phases loading and maintenance; say of which" in run.err
+    assert "4: dose: cidp/eu-label has the phases loading and maintenance; choose" in run.err
 
 
 @pytest.mark.parametrize("days", [["loading=1,3,5", "maintenance=1"], "loading=1,3,5,maintenance=1"])
@@ -317,14 +316,14 @@ def test_a_phase_is_changed_from_a_cycle_on(planned, goes_on):
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (("--days", "loading=2"), "--days: the cycles of loading are over by cycle 4; say it of maintenance"),
+        (("--days", "loading=2"), "--days: the cycles of loading are over by cycle 4; give it for maintenance"),
         (
             ("--cycles", "loading=2", "--every", "loading=3w"),
-            "--cycles: the cycles of loading are over by cycle 4; say it of maintenance",
+            "--cycles: the cycles of loading are over by cycle 4; give it for maintenance",
         ),
         (
             ("--phase", "maintenance"),
-            "--phase: what is said from a cycle on goes on with the phases of the plan; leave it out",
+            "--phase: changes from a cycle on continue the phases of the plan; omit it",
         ),
     ],
 )

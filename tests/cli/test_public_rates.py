@@ -85,7 +85,7 @@ def test_kawasaki_says_10_to_12_h_in_every_output(ivigcalc: Callable[..., Any], 
 
 def test_to_raise_a_rate_again_there_must_be_one(ivigcalc: Callable[..., Any]) -> None:
     found = ivigcalc(*PLANGAMMA.split(), "--increase")
-    assert (2, True) == (found.status, "--increase goes on from a rate: give --resume-rate" in found.err)
+    assert (2, True) == (found.status, "--increase continues from a rate: give --resume-rate" in found.err)
 
 
 def test_plangamma_after_a_reaction(answer: Callable[..., Any]) -> None:

@@ -38,7 +38,7 @@ def test_the_days_of_a_step_are_counted_with_both_ends_over_a_leap_day(ivigcalc)
     ("words", "text"),
     [
         # 30 mg/kg for 70 kg, written as 10.6 g where 2.1 g was meant
-        ("-w 70kg --steroid methylprednisolone --taper 10600x1", "at most 2000 mg"),
+        ("-w 70kg --steroid methylprednisolone --taper 10600x1", "above the limit of 2000 mg"),
         # 60 mg a day for 3 kg are 20 mg/kg
         ("-w 3kg --steroid prednisone --taper 60x14,40x14,20x14,10x14,5x14 --tablets us", "20 mg/kg"),
         ("-w 70kg --steroid prednisone --taper 600x7,40x7,20", "8.57 mg/kg"),

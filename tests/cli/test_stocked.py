@@ -115,7 +115,7 @@ def test_documents_without_vials_do_not_carry_it(ivigcalc, stocked):
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ('octagam-10 = "5,7"', "stocked.octagam-10: octagam-10 has no vial of 7 g; the label (eu): 2, 5, 10, 20, 30 g"),
+        ('octagam-10 = "5,7"', "stocked.octagam-10: octagam-10 has no 7 g vial; the label (eu): 2, 5, 10, 20, 30 g"),
         ('octogam = "5"', "stocked.octogam: no product 'octogam' on file; did you mean octagam-10"),
         ('octagam-10 = "5,5"', "stocked.octagam-10: a size stands twice; write each once"),
         ('octagam-10 = "5,x"', "stocked.octagam-10: "),
@@ -149,10 +149,10 @@ def test_a_size_that_the_market_of_a_row_lacks_is_refused_in_its_row(ivigcalc, s
     order = ("--dose", "0.5g/kg", "--days", "1", "-s", "2026-12-01")
     run = ivigcalc("batch", str(rows), *order, *stocked('panzyga = "5,6,10"'))
     assert 5 == run.status
-    assert "panzyga has no vial of 6 g on this label, which [stocked] of the configuration has; it has" in run.err
+    assert "panzyga has no 6 g vial on this label, which [stocked] of the configuration has; it has" in run.err
     assert 1 == len(run.out.splitlines())
 
 
 def test_python_takes_it_from_a_saved_request_alone():
-    with pytest.raises(Refused, match=r"octagam-10 has no vial of 7 g"):
+    with pytest.raises(Refused, match=r"octagam-10 has no 7 g vial"):
         dose(weight="71kg", dose="0.5g/kg", days=1, product="octagam-10", market="eu", vials="5,7")

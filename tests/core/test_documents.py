@@ -55,7 +55,9 @@ def test_without_a_dose_the_weights_stand_alone():
 def test_a_policy_that_cannot_be_used_says_why():
     rows = weights(weight="70kg", dose="2g/kg")
     name = "Australia, National Blood Authority: adjusted weight for every adult (from July 2026)"
-    reason = "weight policy nba-2026 needs [[height]] and [[sex]]; say so, or choose another [[weight_policy]]"
+    reason = (
+        "weight policy nba-2026 needs [[height]] and [[sex]]; give what it needs, or choose another [[weight_policy]]"
+    )
     assert PolicyWeight(None, None, "nba-2026", name, reason, D(70), None, None, None, None) == rows["nba-2026"]
     assert D(70) == rows["actual"].kg
 
@@ -71,7 +73,7 @@ def test_a_factor_is_given_to_the_policies_that_have_none():
 
 
 def test_the_dose_of_the_side_by_side_is_refused_beyond_all_limits():
-    with pytest.raises(Refused, match="nothing above 5 g/kg"):
+    with pytest.raises(Refused, match="is above the limit of 5 g/kg"):
         weights(weight="70kg", dose="6g/kg")
 
 
@@ -187,7 +189,7 @@ def test_more_than_is_planned_for_at_all_is_refused():
 
 @pytest.mark.parametrize("said", [{}, {"dose": "28g", "volume": "280mL"}])
 def test_how_much_is_said_once(said):
-    with pytest.raises(Unreadable, match="either dose, such as 28g, or volume, such as 280mL"):
+    with pytest.raises(Unreadable, match="no amount: give dose such as 28g, or volume such as 280mL"):
         rates(product="octagam-10", **said)
 
 

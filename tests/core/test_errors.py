@@ -19,14 +19,14 @@ def test_of_what_was_not_said_it_is_said_how():
 
 
 def test_a_choice_is_told_with_what_can_be_chosen():
-    assert "the source gives 2 to 5 days; choose one with days" == str(
-        Choice("the source gives 2 to 5 days", "choose one with [[days]]", "days")
+    assert "the source gives 2 to 5 days; choose days" == str(
+        Choice("the source gives 2 to 5 days", "choose [[days]]", "days")
     )
 
 
 def test_several_things_that_are_missing_are_told_with_an_example():
-    asked = Missing("no start: give [[start]]; no weight: give [[weight]]", "for example: 82kg gbs")
-    assert "no start: give start; no weight: give weight; for example: 82kg gbs" == str(asked)
+    asked = Missing("no start date: give [[start]]; no weight: give [[weight]]", "for example: 82kg gbs")
+    assert "no start date: give start; no weight: give weight; for example: 82kg gbs" == str(asked)
     assert isinstance(asked, Unsaid)
 
 

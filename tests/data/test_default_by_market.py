@@ -151,7 +151,11 @@ def test_a_course_of_one_phase_keeps_its_variant_too(product, market):
         ('markets = ["us", "ca"]', "markets = []", "default_by_market[2]: markets: one or more are needed"),
         ('products = ["octagam-10"]', 'products = ["privigen"]', "default_by_market[1]: markets: 'us' is that of an"),
         ('products = ["octagam-10"]', 'products = ["nobody"]', "default_by_market[1]: products: no product 'nobody'"),
-        ('reason = "the label of the product in that market"', 'reason = " "', "reason: empty; say why this variant"),
+        (
+            'reason = "the label of the product in that market"',
+            'reason = " "',
+            "reason: empty; give the reason for this variant",
+        ),
     ],
 )
 def test_a_default_that_cannot_stand_is_told_by_its_key(tmp_path, before, after, said):

@@ -22,8 +22,8 @@ def test_larger_vials_are_refused_as_the_ml_that_they_look_like(ivigcalc):
     run = ivigcalc(*words.split(" "), "50,100,200")
     assert (3, "") == (run.status, run.out)
     assert (
-        "vials of 50, 100, 200 g: the largest of any label on file holds 40 g, and these look like mL: 50, 100, 200 mL "
-        "at 100 g/L hold 5, 10, 20 g; write the grams of a vial, such as --vials 5 [house: "
+        "vials of 50, 100, 200 g: the largest of any label on file holds 40 g, and these look like mL: 50, 100, "
+        "200 mL at 100 g/L hold 5, 10, 20 g; enter --vials in grams, such as 5 [house: "
     ) in run.err
     assert ivigcalc(*words.split(" "), "5,10,20").status == 0
 
@@ -32,7 +32,7 @@ def test_larger_vials_are_refused_as_the_ml_that_they_look_like(ivigcalc):
     ("said", "field", "words"),
     [
         ({"concentration": "10%", "vials": "5,40.1"}, "vials", "vials of 40.1 g: .* 40.1 mL at 100 g/L hold 4.01 g"),
-        ({"concentration": "10%", "stock": "50g:3"}, "stock", "vials of 50 g: .* such as stock 5g:3"),
+        ({"concentration": "10%", "stock": "50g:3"}, "stock", "vials of 50 g: .* such as 5g:3"),
         ({"concentration": "5%", "vials": "50"}, "vials", "50 mL at 50 g/L hold 2.5 g"),
         ({"product": "privigen", "market": "eu", "vials": "100"}, "vials", "100 mL .* 10 g"),
         ({"product": "privigen", "market": "eu", "stock": "50g:2"}, "stock", "50 mL .* 5 g"),

@@ -54,7 +54,7 @@ def test_weights_that_cannot_be_used_say_why_by_options():
     made = document("weight", weight="70kg")
     for form in (as_json.render, as_json.render_line, text.render):
         out = " ".join(form(made).split())
-        assert "needs --height and --sex; say so, or choose another --weight-policy" in out
+        assert "needs --height and --sex; give what it needs, or choose another --weight-policy" in out
 
 
 def test_a_stated_cap_is_said_to_be_as_said():

@@ -255,8 +255,8 @@ def test_a_time_that_is_said_is_kept_to_the_minute_or_refused_with_the_shortest(
     try:
         made = timetable(volume, speed, RULES)
     except Refused as refused:
-        if refused.do.startswith("say [[over]]"):
-            shortest = int(refused.do.split()[2].removesuffix("min"))
+        if refused.do.startswith("set [[over]]"):
+            shortest = int(refused.do.split()[3].removesuffix("min"))
             assert shortest > time
             assert shortest == timetable(volume, speed._replace(over=over(shortest)), RULES).total_minutes
         return

@@ -73,7 +73,7 @@ def test_a_dose_takes_the_fewest_tablets_that_trying_all_can_find(mg, dose, halv
 def test_a_written_taper_is_given_as_written_or_refused(text, of):
     said = read_taper(text)
     if of is not None and any(DoseTable(of, step.parts[0]).tablets(step.parts[0]) is None for step in said.steps):
-        with pytest.raises(Refused, match="cannot be made of the tablets"):
+        with pytest.raises(Refused, match="cannot be made from the tablets"):
             written_taper(said, START, setting(of))
         return
 

@@ -222,7 +222,7 @@ def test_a_broken_line_of_json_is_rejected_and_the_others_go_on(line, column, wh
     [
         (Unreadable("'7x' is no weight", field="weight"), "weight", "'7x' is no weight"),
         (Refused("weight 700 kg", "check the unit", "weight"), "weight", "weight 700 kg; check the unit"),
-        (Unsaid("no start", "give [[start]]", "start"), "start", "no start: give --start"),
+        (Unsaid("no start date", "give [[start]]", "start"), "start", "no start date: give --start"),
         (Unreadable("[[dose]] and\n [[split]]"), "row", "--dose and --split"),
     ],
 )

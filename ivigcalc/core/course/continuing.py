@@ -38,7 +38,7 @@ def check_from_cycle(before: Earlier) -> None:
     least, most = max(2, given + 1), len(cycles) + 1
     if not least <= first <= most:
         of_them = f", {given} of them given" if given else ""
-        within = f"say {least} to {most - 1}, or {most}" if least < most else f"say {most}"
+        within = f"choose {least} to {most - 1}, or {most}" if least < most else f"choose {most}"
         raise Refused(
             f"[[from_cycle]] {first}: the plan has {how_many(most - 1, 'cycle')}{of_them}",
             f"{within} with [[cycles]] to add some",
@@ -46,7 +46,9 @@ def check_from_cycle(before: Earlier) -> None:
         )
     if first == most and not before.said & {"cycles", "then"}:
         raise Unreadable(
-            f"[[from_cycle]] {first} is after the last cycle", "say how many are to come with [[cycles]]", "from_cycle"
+            f"[[from_cycle]] {first} is after the last cycle",
+            "give the number of cycles to come with [[cycles]]",
+            "from_cycle",
         )
 
 
@@ -75,7 +77,7 @@ def phases_to_come(case: Case, before: Earlier) -> tuple[tuple[int, Phase], ...]
     if other and "cycles" not in before.said:
         raise Unsaid(
             "[[from_cycle]] with a regimen of other phases",
-            "say how many cycles are to come with [[cycles]]",
+            "give the number of cycles to come with [[cycles]]",
             "cycles",
         )
     anew = before.origins("cycles", case.phases[:own])
@@ -106,7 +108,7 @@ def _check_not_over(phases: Sequence[Phase], before: Earlier, to_come: Set[int])
             if origin not in to_come:
                 raise Unreadable(
                     f"the cycles of {phases[origin].name} are over by cycle {before.from_cycle}",
-                    f"say it of {' or '.join(names)}" if names else "say what is to come with [[then]]",
+                    f"give it for {' or '.join(names)}" if names else "give what is to come with [[then]]",
                     field,
                 )
 
@@ -212,7 +214,7 @@ def check_taper_said_anew(said: Set[str], from_cycle: int) -> None:
     if unclear:
         raise Unsaid(
             f"[[{unclear[0]}]] from cycle {from_cycle} on",
-            "write what is left of the taper with [[taper]] too",
+            "enter the rest of the taper with [[taper]] too",
             "taper",
         )
 
@@ -230,9 +232,9 @@ def begun_with(
     last = cycles[before.from_cycle - 2].dates[-1]
     if tapering.start <= last:
         raise Refused(
-            f"[[taper_start]] {tapering.start}: cycle {before.from_cycle - 1} was given up to {last} and stays as it "
-            "was",
-            "say a later day, or an earlier [[from_cycle]]",
+            f"[[taper_start]] {tapering.start}: cycle {before.from_cycle - 1} was given up to {last} and does not "
+            "change",
+            "give a later day, or an earlier [[from_cycle]]",
             "taper_start",
         )
     return tapering
@@ -251,15 +253,15 @@ def continued_taper(before: Earlier, taper: Taper) -> Taper:
         return taper
     if taper.drug != earlier.drug:
         raise Refused(
-            f"taper: {taper.drug} after {earlier.drug}: their mg are not alike",
-            "plan the taper of the other steroid apart (ivigcalc taper)",
+            f"taper: {taper.drug} after {earlier.drug}: mg are not equivalent",
+            "plan the other steroid separately (ivigcalc taper)",
             "steroid",
             in_words=True,
         )
     if taper.steps[0].mean_mg > kept[-1].mean_mg:
         raise Refused(
-            f"taper: {in_words(taper.steps[0])} from {start} after {in_words(kept[-1])}: a taper never rises",
-            "give the taper apart (ivigcalc taper) if the dose has to go up",
+            f"taper: {in_words(taper.steps[0])} from {start} after {in_words(kept[-1])}: doses must not rise",
+            "to increase, plan the taper separately (ivigcalc taper)",
             "taper",
             in_words=True,
         )

@@ -52,7 +52,7 @@ def _check_the_clock(dates: Dates, cycles: Sequence[CycleDate]) -> None:
             at = clock.at.isoformat("minutes")
             raise Refused(
                 f"[[at]] {at}: there is no {at} on {day} in {clock.zone}: the clocks are put forward over it",
-                "say another time for the pump start",
+                "give another time for the pump start",
                 "at",
             )
 

@@ -127,14 +127,14 @@ def _check_split(case: Case, phase: Phase, calculated: Grams) -> None:
     listed = ", ".join(plain(dose) for dose in case.split)
     if len(case.split) != phase.days:
         raise Refused(
-            f"[[split]] {listed} g names {how_many(len(case.split), 'day')}, and {phase.name} has {phase.days}",
-            "name each day",
+            f"[[split]] {listed} g has {how_many(len(case.split), 'day')}, but {phase.name} has {phase.days}",
+            "give each day",
             "split",
         )
     if abs(total - calculated) * 100 > case.tolerance * calculated:
         raise Refused(
-            f"[[split]] {listed} g is {plain(total)} g in all, more than {plain(case.tolerance)} % from the calculated "
-            f"{plain(half_up(calculated, THOUSANDTH))} g",
-            "change the split, the dose or [[tolerance]]",
+            f"[[split]] {listed} g totals {plain(total)} g, more than {plain(case.tolerance)} % from the "
+            f"calculated {plain(half_up(calculated, THOUSANDTH))} g",
+            "change split, dose or [[tolerance]]",
             "split",
         )

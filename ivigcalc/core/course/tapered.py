@@ -100,7 +100,7 @@ def _begun_after(cycles: tuple[CycleDate, ...], after: date, *, per_cycle: bool)
         if per_cycle:
             raise Refused(
                 f"pulse: the taper begins after it on {after}, and cycle {cycles[1].cycle} on {cycles[1].first}",
-                "write the taper with its days, or give fewer days of the pulse",
+                "enter the taper with its days, or give fewer days of the pulse",
                 "pulse",
                 in_words=True,
             )

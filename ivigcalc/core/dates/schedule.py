@@ -152,8 +152,8 @@ def _check_dates(
 ) -> None:
     if start is None and not given:
         raise Unsaid(
-            "no start",
-            "give the first infusion day, or the first days of the cycles already given",
+            "no start date",
+            "give the first infusion day, or the first days of cycles given",
             "start",
             in_words=True,
         )
@@ -161,7 +161,7 @@ def _check_dates(
         if last < first:
             raise Refused(
                 f"closed from {first} to {last}: the last day is before the first",
-                "turn them round",
+                "enter the earlier day first",
                 "closed",
                 in_words=True,
             )
@@ -192,7 +192,7 @@ def _check_given(
         if start != given[0] and start <= end:
             raise Refused(
                 f"start {start}: cycles were given from {given[0]} to {end}",
-                "leave the start out to go on one interval after the last, or give the date of the next cycle",
+                "omit the start to continue one interval after the last, or give the next cycle's date",
                 "start",
                 in_words=True,
             )
@@ -202,7 +202,7 @@ def _check_numbers(fixed: Mapping[int, date], over: int, all_cycles: int) -> Non
     for number in sorted(fixed):
         if not 1 <= number <= all_cycles:
             raise Refused(
-                f"there is no cycle {number}; those to come are {over + 1} to {all_cycles}",
+                f"no cycle {number}; remaining cycles: {over + 1} to {all_cycles}",
                 field="cycle_date",
                 in_words=True,
             )
@@ -214,7 +214,7 @@ def _still_to_come(fixed: Mapping[int, date], done: tuple[CycleDate, ...]) -> di
         if fixed.get(cycle.cycle, cycle.first) != cycle.first:
             raise Refused(
                 f"cycle {cycle.cycle} stays on {cycle.first}, as it comes before those planned anew",
-                "to set its date, go on from that cycle",
+                "to set its date, continue from that cycle",
                 "cycle_date",
                 in_words=True,
             )
@@ -226,8 +226,8 @@ def _check_intervals(phases: tuple[PhaseDates, ...], phase_of: tuple[int, ...]) 
         interval, days = phases[after].interval_days, phases[before].span
         if interval is not None and interval < days:
             raise Refused(
-                f"{phases[after].name}: an interval of {how_many(interval, 'day')} is shorter than the {days} days of "
-                f"the cycle before ({phases[before].name}), and cycles never overlap"
+                f"{phases[after].name}: interval {how_many(interval, 'day')} is below the {days} days of the "
+                f"cycle before ({phases[before].name}); cycles never overlap"
             )
 
 
@@ -326,7 +326,7 @@ def _interval(phase: PhaseDates, number: int) -> int:
     if phase.interval_days is None:
         raise Unreadable(
             f"{phase.name}: cycle {number} follows another",
-            "say the interval, such as 4w or 28d, or the date of it",
+            "give the interval, such as 4w or 28d, or its date",
             "every",
             in_words=True,
         )

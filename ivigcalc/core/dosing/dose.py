@@ -143,7 +143,7 @@ def prescribed(said: Said) -> Phase:
             "no dose", "give [[regimen]], or [[dose]] such as 2g/kg/cycle or 0.4g/kg/day with [[days]]", "dose"
         )
     if said.days is None:
-        raise Unsaid("no days", "say over how many days one cycle is given, such as [[days]] 2", "days")
+        raise Unsaid("no days", "give the number of days per cycle with [[days]], such as 2", "days")
     cycles, assumed = _cycles(said, None, repeats=said.interval_days is not None)
     _interval_needed(cycles, said.interval_days)
     days, on = counted(said.days)
@@ -216,7 +216,7 @@ def dates_prescribed(said: Said) -> PhaseDates:
         Unreadable: No days, or several cycles and no interval.
     """
     if said.days is None:
-        raise Unsaid("no days", "say over how many days one cycle is given, such as [[days]] 2", "days")
+        raise Unsaid("no days", "give the number of days per cycle with [[days]], such as 2", "days")
     cycles, _ = _cycles(said, None, repeats=False)
     _interval_needed(cycles, said.interval_days)
     days, on = counted(said.days)
@@ -242,7 +242,7 @@ def _doses_in_a_cycle(printed: PrintedPhase, days: int, interval: int | None, na
     if printed.dose_per == "28d" and interval is None:
         raise Choice(
             f"{name}, {printed.name}: the source gives a dose per 28 days",
-            f"say how often it is given, such as [[every]] {of}4w",
+            f"give [[every]], such as {of}4w",
             "every",
         )
     per = {"cycle": Decimal(1), "day": Decimal(days), "28d": Decimal(interval or 0) / DAYS_IN_FOUR_WEEKS}
@@ -276,7 +276,7 @@ def _printed_dose(
     asked = "g/kg/day" if printed.dose_per == "day" else "g/kg"
     raise Choice(
         f"{name}, {printed.name}: the source gives {gives}",
-        f"choose one with [[dose]], such as [[dose]] {of}{short(example)}{asked}",
+        f"choose [[dose]], such as {of}{short(example)}{asked}",
         "dose",
     )
 
@@ -296,8 +296,8 @@ def _days(printed: PrintedPhase, said: Said, name: str, of: str, assumed: list[A
         return said.days
     if low is None or high is None:
         raise Choice(
-            f"{name}, {printed.name}: no source on file says over how many days",
-            f"write [[days]]{f' {of}N' if of else ''} as prescribed",
+            f"{name}, {printed.name}: no source on file gives the days",
+            f"enter [[days]]{f' {of}N' if of else ''} as prescribed",
             "days",
         )
     if low == high:
@@ -305,7 +305,7 @@ def _days(printed: PrintedPhase, said: Said, name: str, of: str, assumed: list[A
     if printed.days_default is None:
         raise Choice(
             f"{name}, {printed.name}: the source gives {low} to {high} days",
-            f"choose one with [[days]], such as [[days]] {of}{low}",
+            f"choose [[days]], such as {of}{low}",
             "days",
         )
     chosen = f"{printed.name} over {printed.days_default} days of {low} to {high}"
@@ -322,7 +322,7 @@ def _interval(printed: PrintedPhase, said: Said, name: str, of: str, assumed: li
     if printed.interval_days_default is None:
         raise Choice(
             f"{name}, {printed.name}: the source gives an interval of {low} to {high} days",
-            f"choose one with [[every]], such as [[every]] {of}{high}d",
+            f"choose [[every]], such as {of}{high}d",
             "every",
         )
     chosen = f"{printed.name} every {printed.interval_days_default} days of {low} to {high}"
@@ -343,6 +343,6 @@ def _interval_needed(cycles: int, interval: int | None, of: str = "") -> None:
     if cycles > 1 and interval is None:
         raise Unsaid(
             f"{cycles} cycles need an interval",
-            f"say it with [[every]], such as [[every]] {of}4w or [[every]] {of}28d",
+            f"give [[every]], such as {of}4w or {of}28d",
             "every",
         )

@@ -33,7 +33,9 @@ def to_come(phases: Sequence[Run], following: int, given: int, counted_from: int
         what = "the last cycle" if end == 1 else f"all {end} cycles"
         raise Refused(
             f"{what} of this course {'was' if end == 1 else 'were'} given, so none is to come",
-            "say how many are to come with [[then]]" if following else "say how many are to come with [[cycles]]",
+            "give the cycles to come with [[then]]"
+            if following
+            else "give the number of cycles to come with [[cycles]]",
             "given",
             in_words=True,
         )

@@ -36,7 +36,7 @@ def of_doses(doses: tuple[Grams, ...], supply: Supply) -> Split:
     if min(doses) <= 0:
         raise Refused(
             f"{plain(planned)} g over {how_many(len(doses), 'day')} leaves a day with 0 g",
-            "give it over fewer days",
+            "use fewer days",
             "days",
             in_words=True,
         )
@@ -47,17 +47,16 @@ def of_doses(doses: tuple[Grams, ...], supply: Supply) -> Split:
         in_stock = there.held(there.stock)
         if in_stock < planned:
             raise Refused(
-                f"the stock has {plain(in_stock)} g and the dose is {plain(planned)} g: {plain(planned - in_stock)} g "
-                "are missing",
-                "add vials to [[stock]], or lower the dose",
+                f"stock is {plain(in_stock)} g and the dose {plain(planned)} g: {plain(planned - in_stock)} g short",
+                "add vials to [[stock]] or lower the dose",
                 "stock",
             )
     opened = _least_opened([-(-grains(dose) // there.step) for dose in doses], there)
     if opened is None:
         raise Refused(
-            f"the stock has grams enough for {plain(planned)} g but cannot be shared out to "
-            f"{how_many(len(doses), 'day')}, because a vial opened on one day is not kept for the next",
-            "add vials to [[stock]], or give the dose over fewer days",
+            f"stock covers {plain(planned)} g but cannot be split over {how_many(len(doses), 'day')}, as an "
+            "opened vial is not kept for the next day",
+            "add vials to [[stock]] or use fewer days",
             "stock",
         )
     vials = there.larger_first(opened, doses)

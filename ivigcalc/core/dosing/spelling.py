@@ -30,7 +30,7 @@ def check_spelling(phase: Phase, weight: Kilograms, most: Decimal, field: str) -
     dose, (whole, part) = f"{plain(said.value)}{unit}", (short(in_all), short(said.value / days))
     raise Unreadable(
         f"{phase.name}: {dose} with {days} days may be meant for each day or for the whole cycle",
-        f"write {dose}/day, {whole} {unit} in all, or {dose}/cycle, {part} {unit} a day{_as_printed(phase.printed)}",
+        f"write {dose}/day, total {whole} {unit}, or {dose}/cycle, {part} {unit} a day{_as_printed(phase.printed)}",
         field,
         in_words=True,
     )

@@ -132,9 +132,8 @@ def _refuse_without_factor(
     """Refuse a policy whose factor is not on file, unless no fraction of the way to the ideal weight gives less."""
     if min(ideal, measured.weight) < patient.weight:
         raise Refused(
-            f"weight policy {policy.id}: {clause}, so the weight is adjusted, but the factor of this policy is not "
-            "on file",
-            "give the factor that your policy prints with [[weight_factor]], or choose another policy",
+            f"weight policy {policy.id}: {clause}, so the weight is adjusted, but the policy's factor is not on file",
+            "enter its factor with [[weight_factor]], or choose another policy",
             "weight_factor",
         )
 
@@ -221,7 +220,7 @@ def _factor(policy: WeightPolicy, said: Decimal | None) -> Decimal | None:
         own = f"has its own factor {plain(policy.factor.value)}" if policy.factor is not None else "uses no factor"
         raise Refused(
             f"[[weight_factor]] {plain(said)}: weight policy {policy.id} {own}",
-            "leave [[weight_factor]] out",
+            "omit [[weight_factor]]",
             "weight_factor",
         )
     if said is not None and not 0 < said < 1:
@@ -242,8 +241,8 @@ def _measured(patient: Patient, policy: WeightPolicy) -> Patient:
         return patient
     if patient.pre_pregnancy_weight is None:
         raise Unreadable(
-            f"weight policy {policy.id} measures the weight before pregnancy",
-            "say [[pre_pregnancy_weight]], or choose another [[weight_policy]]",
+            f"weight policy {policy.id} uses the pre-pregnancy weight",
+            "give [[pre_pregnancy_weight]], or choose another [[weight_policy]]",
             "pre_pregnancy_weight",
         )
     return patient._replace(weight=patient.pre_pregnancy_weight)

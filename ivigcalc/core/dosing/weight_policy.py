@@ -142,21 +142,21 @@ def ideal_weight(patient: Patient, formula: Ideal | None, who: str) -> Kilograms
         lacking = [field for field, value in (("height", patient.height), ("sex", patient.sex)) if value is None]
         return Unreadable(
             f"{who} needs {' and '.join(map(named, lacking))}",
-            "say so, or choose another [[weight_policy]]",
+            "give what it needs, or choose another [[weight_policy]]",
             lacking[0],
         )
     male = patient.sex == "male"
     if isinstance(formula, IdealByCentimetre):
         return Kilograms(_ideal_times(formula, patient.height, male))
     short, adult = is_short(patient, formula), formula.adult_from_years
-    where = f"{plain(patient.height)} cm is below {plain(formula.over_inches)} in, where the Devine formula"
+    where = f"{plain(patient.height)} cm is below {plain(formula.over_inches)} inches, where Devine"
     if short and adult is not None and patient.age is None:
         return Unreadable(
-            f"{who}: {where} serves adults only", "say [[age]], or choose another [[weight_policy]]", "age"
+            f"{who}: {where} is for adults only", "give [[age]], or choose another [[weight_policy]]", "age"
         )
     if short and adult is not None and patient.age is not None and patient.age < adult.value:
         return Refused(
-            f"{who}: {where} serves adults only, and no formula for a child's ideal weight is on file",
+            f"{who}: {where} is for adults only, and no formula for a child's ideal weight is on file",
             "choose another [[weight_policy]], such as actual",
             "weight_policy",
         )

@@ -111,8 +111,7 @@ def within(value: Decimal, allowed: Range, what: str, unit: str, hint: str, fiel
     if not allowed.low.value <= value <= allowed.high.value:
         passed = allowed.low if value < allowed.low.value else allowed.high
         raise Refused(
-            f"{what} {plain(value)}{unit}: only {plain(allowed.low.value)} to {plain(allowed.high.value)}{unit} "
-            "is planned for",
+            f"{what} {plain(value)}{unit} is outside {plain(allowed.low.value)} to {plain(allowed.high.value)}{unit}",
             f"{hint} [{passed.citation.source}: {passed.citation.at}]",
             field,
             in_words=True,
@@ -133,7 +132,7 @@ def check_vial_sizes(sizes: Sequence[Grams], concentration: GramsPerLitre, limit
         raise Refused(
             f"vials of {listed} g: the largest of any label on file holds {plain(most.value)} g, and these look like "
             f"mL: {listed} mL at {plain(concentration)} g/L hold {held} g",
-            f"write the grams of a vial, such as [[{field}]] {grams[0]}{'g:3' if field == 'stock' else ''} "
+            f"enter [[{field}]] in grams, such as {grams[0]}{'g:3' if field == 'stock' else ''} "
             f"[{most.citation.source}: {most.citation.at}]",
             field,
             in_words=True,
@@ -162,17 +161,17 @@ def check_course(
     most, length = limits.interval_days, span or days
     if length > most.value:
         raise Refused(
-            f"{name}: day {length} of a cycle: only days up to {plain(most.value)} are planned for",
+            f"{name}: day {length} of a cycle is above the limit of {plain(most.value)}",
             f"check the number [{most.citation.source}: {most.citation.at}]",
             field or "days",
             in_words=True,
         )
     if interval_days is not None and not length <= interval_days <= most.value:
-        what = "the days of one cycle" if length == days else "from the first to the last day of one cycle"
+        what = "days of one cycle" if length == days else "first to last day of one cycle"
         raise Refused(
-            f"{name}: an interval of {how_many(interval_days, 'day')}: only {length} ({what}) to {plain(most.value)} "
-            "days are planned for",
-            f"check the number and its unit [{most.citation.source}: {most.citation.at}]",
+            f"{name}: interval {how_many(interval_days, 'day')} is outside {length} ({what}) to "
+            f"{plain(most.value)} days",
+            f"check number and unit [{most.citation.source}: {most.citation.at}]",
             field or "every",
             in_words=True,
         )
@@ -187,8 +186,9 @@ def check_cycle_dose(calculated: Decimal, weight: Decimal, limits: EntryLimits, 
     most = limits.g_per_kg_per_cycle
     if calculated > most.value * weight:
         raise Refused(
-            f"{plain(up(calculated / weight, THOUSANDTH))} g/kg per cycle ({plain(half_up(calculated, THOUSANDTH))} g "
-            f"for {plain(half_up(weight, HUNDREDTH))} kg): nothing above {plain(most.value)} g/kg is planned for",
+            f"{plain(up(calculated / weight, THOUSANDTH))} g/kg per cycle "
+            f"({plain(half_up(calculated, THOUSANDTH))} g for {plain(half_up(weight, HUNDREDTH))} kg) is above "
+            f"the limit of {plain(most.value)} g/kg",
             f"check dose, unit and weight [{most.citation.source}: {most.citation.at}]",
             field,
             in_words=True,

@@ -118,7 +118,7 @@ def _told(rate: MlPerHour, volume: Millilitres, timed: Timed, step: MlPerHour) -
     if rate == 0:
         exact = plain(round(_constant(volume, timed.minutes), 4))
         said = timed.citation is None
-        faster = "say a shorter [[over]]" if said else "write [[rates]]"
+        faster = "give a shorter [[over]]" if said else "enter [[rates]]"
         raise Refused(
             f"{plain(volume)} mL over {plain(timed.minutes)} min is {exact} mL/h, below the pump's step of "
             f"{plain(step)} mL/h",

@@ -18,7 +18,7 @@ from ivigcalc.core.quantities import Grams, Kilograms, Millilitres, Minutes, MlP
 _LADDERS = {
     "label": "the rates of the label",
     "protocol": "the rates of the protocol",
-    "written": "the rates as written",
+    "written": "the rates as entered",
     "hours": "the rates",  # none but the cap
 }
 
@@ -110,7 +110,7 @@ def timetable(
         )
     if pump_step is not None:
         allowed = rules.pump_steps_ml_per_h
-        within(pump_step, allowed, "pump step", " mL/h", "say the resolution of the pump", "pump_step")
+        within(pump_step, allowed, "pump step", " mL/h", "enter the step of the pump", "pump_step")
     capped, cap = limit(rungs, caps, weight)
     if speed.resumed is not None:
         capped = resume(capped, speed.resumed, weight)
@@ -145,9 +145,9 @@ def _too_fast(volume: Millilitres, speed: Speed, cap: Cap | None, said: Minutes,
     )
     capped = "" if cap is None else f", capped ({cap.text}),"
     return Refused(
-        f"{plain(volume)} mL over {shown_duration(said)}: {ladder}{source}{capped} take {shown_duration(shortest)} at "
-        "the shortest",
-        f"say [[over]] {plain(shortest)}min or longer",
+        f"{plain(volume)} mL over {shown_duration(said)}: {ladder}{source}{capped} take at least "
+        f"{shown_duration(shortest)}",
+        f"set [[over]] to {plain(shortest)}min or longer",
         "over",
     )
 

@@ -27,8 +27,8 @@ def resume(rungs: Sequence[Rung], resumed: Resumed, weight: Kilograms) -> tuple[
     at, most = resumed.at.ml_per_h(weight), rungs[-1].rate
     if at > most.ml_per_h(weight):
         raise Refused(
-            f"[[resume_rate]] {resumed.at}: the rates that apply reach {most} at most",
-            "resume no faster than that; slower is usual after a reaction",
+            f"[[resume_rate]] {resumed.at} is above {most}, the fastest of the rates",
+            "resume no faster; slower is usual after a reaction",
             "resume_rate",
         )
     begin = max(sum(rung.rate.ml_per_h(weight) <= at for rung in rungs) - 1, 0)
@@ -39,8 +39,8 @@ def resume(rungs: Sequence[Rung], resumed: Resumed, weight: Kilograms) -> tuple[
         return (held._replace(minutes=None),)
     if held.minutes is None:
         raise Refused(
-            f"[[increase]] from {resumed.at}: the rates that apply are {most} alone, without a time to hold it first",
-            "write [[rates]] with their minutes",
+            f"[[increase]] from {resumed.at}: the only rate is {most}, with no minutes to run it first",
+            "enter [[rates]] with their minutes",
             "increase",
         )
     return (held, *faster)

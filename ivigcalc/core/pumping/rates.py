@@ -139,7 +139,7 @@ def protocol_ladder(protocol: RateProtocol) -> Ladder:
         raise Unreadable(
             f"[[rates]] {protocol.id}: its source prints no minutes for {missing} of its steps "
             f"[{ladder.citation.source}: {ladder.citation.at}]",
-            f'write them: [[rates]] "{held},{plain(ladder.rates[-1])} {ladder.unit}"',
+            f'enter them: [[rates]] "{held},{plain(ladder.rates[-1])} {ladder.unit}"',
             "rates",
         )
     return ladder

@@ -60,7 +60,7 @@ def settings_of(
             raise Refused(
                 f"{rung.rate} at {plain(weight)} kg is {plain(round(exact, 4))} mL/h, below the pump's step of "
                 f"{plain(resolution)} mL/h",
-                "use a pump with a finer step ([[pump_step]]) or write faster [[rates]]",
+                "use a pump with a finer step ([[pump_step]]), or enter faster [[rates]]",
                 "pump_step",
             )
         before = settings[-1] if settings else None
@@ -92,7 +92,7 @@ def steps_of(volume: Millilitres, settings: Sequence[Setting], finest: Decimal) 
         steps.append(Step(start, hold, per_kg, pump, held, rung.basis))
         left = Millilitres(left - held)
         start = Minutes(start + hold)
-    raise RecordInvalid(f"the ladder ends with {plain(left)} mL left: its last step must run to the end")
+    raise RecordInvalid(f"rates end with {plain(left)} mL left: the last step must run to the end")
 
 
 def held_volume(pump: MlPerHour, hold: Minutes, finest: Decimal) -> Millilitres:
@@ -104,8 +104,8 @@ def held_volume(pump: MlPerHour, hold: Minutes, finest: Decimal) -> Millilitres:
     volume = Millilitres(half_up(pump * hold / MINUTES_IN_AN_HOUR, finest))
     if volume == 0:
         raise Refused(
-            f"{plain(pump)} mL/h for {plain(hold)} min is less than {plain(finest / 2)} mL, which no pump can be told",
-            "write [[rates]] with longer steps",
+            f"{plain(pump)} mL/h for {plain(hold)} min is below {plain(finest / 2)} mL, too little for a pump",
+            "enter [[rates]] with longer steps",
             "rates",
         )
     return volume

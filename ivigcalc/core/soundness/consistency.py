@@ -143,7 +143,7 @@ def _regimen(regimen: Regimen) -> Faults:
     elif chosen and not chosen[0].stands:
         yield f"default: {regimen.default!r} is {'superseded' if chosen[0].superseded else 'not commissioned'}"
     if not regimen.default_reason.strip():
-        yield "default_reason: empty; say why this variant stands when none is said"
+        yield "default_reason: empty; give the reason for this default"
     wrong = list(_twice("variants", (variant.id for variant in regimen.variants)))
     for i, variant in enumerate(regimen.variants):
         wrong.extend(_variant(variant, f"variants[{i}]"))

@@ -28,4 +28,4 @@ def _faults(one: MarketDefault, variants: list[str], before: _Hidden) -> Iterato
     if one.variant not in variants:
         yield f"variant: {one.variant!r} is not the id of a variant that stands"
     if not one.reason.strip():
-        yield "reason: empty; say why this variant stands in that market"
+        yield "reason: empty; give the reason for this variant there"

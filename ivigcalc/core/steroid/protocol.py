@@ -42,7 +42,7 @@ def protocol_taper(protocol: TaperProtocol, dose: StartDose | None, start: date,
         targets = "; ".join(target.printed for target in protocol.targets)
         raise Refused(
             f"{protocol.id} prints targets and no steps between them ({targets}) [{protocol.source}]",
-            "write the steps out, such as [[taper]] 60x21,40x28,20",
+            "enter [[taper]] as steps, such as 60x21,40x28,20",
             "taper",
         )
     equal = setting.steroid.equivalence
@@ -50,7 +50,7 @@ def protocol_taper(protocol: TaperProtocol, dose: StartDose | None, start: date,
         raise Refused(
             f"{protocol.id} prints doses of {protocol.drug}, which are not those of {setting.steroid.name} "
             f"[{equal.citation.source}]",
-            "take prednisolone or prednisone, or write the taper out",
+            "use prednisolone or prednisone, or enter the taper as steps",
             "steroid",
             in_words=True,
         )
@@ -74,7 +74,7 @@ def _start(protocol: TaperProtocol, dose: StartDose | None, setting: TaperSettin
         if dose is not None and (dose.per_kg or dose.value != own):
             raise Refused(
                 f"{protocol.id} prints its first dose, {plain(own)} mg",
-                "leave [[steroid_dose]] out",
+                "omit [[steroid_dose]]",
                 "steroid_dose",
                 between=": ",
             )
@@ -84,8 +84,8 @@ def _start(protocol: TaperProtocol, dose: StartDose | None, setting: TaperSettin
     if dose is None:
         if per_kg is None:
             raise Unsaid(
-                f"{protocol.id} prints no starting dose",
-                "give it with [[steroid_dose]], such as 60mg or 1mg/kg",
+                f"{protocol.id} has no starting dose",
+                "give [[steroid_dose]], such as 60mg or 1mg/kg",
                 "steroid_dose",
             )
         dose = StartDose(per_kg, per_kg=True)
@@ -94,7 +94,7 @@ def _start(protocol: TaperProtocol, dose: StartDose | None, setting: TaperSettin
         allowed = "above 0" if most is None else f"above 0 and at most {plain(most)} {unit} [{protocol.source}]"
         raise Refused(
             f"starting dose {plain(dose.value)} {unit}: {protocol.id} needs one {allowed}",
-            "start there, or write the taper out",
+            "start there, or enter the taper as steps",
             "steroid_dose",
             in_words=True,
         )
@@ -124,7 +124,7 @@ def _first(
         raise Refused(
             f"{protocol.id} starting with {plain(calculated)} mg: {near} to start with above {plain(lowest)} mg, where "
             f"its reductions end [{protocol.source}]",
-            "write the taper out, or give other tablets",
+            "enter the taper as steps, or give other tablets",
             "taper",
             in_words=True,
         )
@@ -144,7 +144,7 @@ def _from_table(protocol: TaperProtocol, steps: list[DoseStep], choice: DoseChoi
             mg = choice.not_below(row.mg, steps[-1].mg) if steps else first
         if mg is None:
             raise Refused(
-                f"{protocol.id}: {plain(row.mg)} mg cannot be made of the tablets, nor any dose that may stand for it",
+                f"{protocol.id}: {plain(row.mg)} mg cannot be made from the tablets, nor any dose that may replace it",
                 "give other strengths with [[tablets]]",
                 "tablets",
             )
@@ -168,7 +168,7 @@ def _from_bands(protocol: TaperProtocol, steps: list[DoseStep], choice: DoseChoi
             note = f"{plain(sayable(own))} mg is next, but the tablets make nothing below {plain(before)} mg"
             return [*steps[:-1], steps[-1]._replace(days=None, note=note)]
         if len(steps) > MOST_DAYS:
-            raise Refused(f"{protocol.id}: more than {MOST_DAYS} steps", "write the taper out", "taper")
+            raise Refused(f"{protocol.id}: more than {MOST_DAYS} steps", "enter the taper as steps", "taper")
         edge = own == band.above_mg and choice.as_it_is(own)
         mg = own if edge else choice.not_below(own, before)
         steps.append(DoseStep(mg, None, own, source=(own,)))

@@ -75,9 +75,9 @@ def check_pulse(said: SaidPulse, entry: EntryLimits) -> None:
     greatest = entry.steroid_mg_per_day
     if said.mg > greatest.value:
         raise Refused(
-            f"pulse: {said.drug} {plain(said.mg)} mg a day: at most {plain(greatest.value)} mg is planned for "
+            f"pulse: {said.drug} {plain(said.mg)} mg a day is above the limit of {plain(greatest.value)} mg "
             f"[{greatest.citation.source}: {greatest.citation.at}]",
-            "check the dose and its unit",
+            "check dose and unit",
             "pulse",
             in_words=True,
         )

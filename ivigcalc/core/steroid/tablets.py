@@ -59,7 +59,7 @@ def market_tablets(tablets: tuple[MarketTablets, ...], market: str, *, halves: b
     if halves and not divisible:
         raise Refused(
             f"no source on file says that the {market} tablets of {found.name} may be halved",
-            "if yours may, give their strengths with [[tablets]], such as [[tablets]] 1,5,20",
+            "if yours may, give their strengths with [[tablets]], such as 1,5,20",
             "halves",
         )
     return TabletSet(tuple(each.mg for each in found.strengths), divisible)
@@ -81,7 +81,7 @@ class DoseTable:
         if not tablets.mg or min(tablets.mg) <= 0:
             raise Refused(
                 "tablets",
-                "give one strength or more, each above 0 mg, such as [[tablets]] 1,5,20",
+                "give one strength or more with [[tablets]], each above 0 mg, such as 1,5,20",
                 "tablets",
                 between=": ",
             )

@@ -207,9 +207,9 @@ def refuse_above_greatest(mg: Milligrams, setting: TaperSetting, field: str) -> 
     greatest = setting.entry.steroid_mg_per_day
     if mg > greatest.value:
         raise Refused(
-            f"{setting.steroid.name} {plain(mg)} mg per day: at most {plain(greatest.value)} mg is planned for "
+            f"{setting.steroid.name} {plain(mg)} mg per day is above the limit of {plain(greatest.value)} mg "
             f"[{greatest.citation.source}: {greatest.citation.at}]",
-            "check the dose and its unit",
+            "check dose and unit",
             field,
             in_words=True,
         )
@@ -219,9 +219,8 @@ def refuse_unless_made(table: DoseTable | None, mg: Milligrams) -> None:
     """Refuse a dose that the tablets do not make; the nearest ones are named."""
     if table is not None and table.tablets(mg) is None:
         raise Refused(
-            f"{plain(mg)} mg cannot be made of the tablets ({table.strengths} mg)",
-            f"the nearest doses are {table.neighbours(mg)}: write one of them, or give other strengths with "
-            "[[tablets]]",
+            f"{plain(mg)} mg cannot be made from the tablets ({table.strengths} mg)",
+            f"nearest doses: {table.neighbours(mg)}; enter one of these or other [[tablets]]",
             "tablets",
         )
 
@@ -242,7 +241,7 @@ def held_to_most(mg: Milligrams, setting: TaperSetting) -> tuple[Milligrams, str
     """*mg*, or the most that was said where that is less, and what is then to be added to the formula."""
     if setting.most is None or mg <= setting.most:
         return mg, ""
-    return setting.most, f", held to {plain(setting.most)} mg, the most that was said"
+    return setting.most, f", held to {plain(setting.most)} mg, the maximum entered"
 
 
 def check_round_to(setting: TaperSetting, greatest: Milligrams) -> None:
@@ -251,7 +250,7 @@ def check_round_to(setting: TaperSetting, greatest: Milligrams) -> None:
     if step is not None and (step <= 0 or greatest / step > MOST_STEPS):
         raise Refused(
             f"[[round_to]] {plain(step)}",
-            "give a step that tablets make, such as [[round_to]] 2.5",
+            "give [[round_to]] as a step that tablets make, such as 2.5",
             "round_to",
             between=": ",
         )

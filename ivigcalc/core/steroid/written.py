@@ -47,7 +47,7 @@ def written_taper(written: WrittenTaper, start: date, setting: TaperSetting) -> 
     if len(cycles) < len(steps):
         raise Refused(
             f"taper: {how_many(len(steps), 'dose')} for {how_many(len(cycles), 'cycle')}",
-            "write at most one dose per cycle",
+            "enter at most one dose per cycle",
             "taper",
             in_words=True,
         )
@@ -66,7 +66,7 @@ def _refuse_a_rise(means: list[Decimal], unit: str, how: str = "") -> None:
     for before, mean in zip(means, means[1:], strict=False):
         if mean > before:
             raise Refused(
-                f"taper: {plain(mean)} {unit} after {plain(before)} {unit}{how}: a taper never rises",
+                f"taper: {plain(mean)} {unit} after {plain(before)} {unit}{how}: must not rise",
                 field="taper",
                 in_words=True,
             )

@@ -92,7 +92,7 @@ def test_what_brings_the_doses_nearer_is_named_as_it_is():
 def test_a_dose_per_kg_that_is_held_or_rounded_is_a_note_and_one_that_is_given_as_calculated_is_not():
     made = tapered("2x7,1x7,0.5x7 mg/kg", weight="46kg", steroid_max="60mg", tablets="uk")
     (held,) = raised(made, "steroid.rounded")
-    assert "taper from 2026-01-05: 2 mg/kg x 46 kg = 92 mg, held to 60 mg, the most that was said" == held.whole
+    assert "taper from 2026-01-05: 2 mg/kg x 46 kg = 92 mg, held to 60 mg, the maximum entered" == held.whole
     assert "0.5 mg/kg x 46 kg = 23 mg" == made.taper.steps[2].note
 
 

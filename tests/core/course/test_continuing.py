@@ -78,7 +78,7 @@ def test_every_cycle_but_the_first_can_be_the_first_to_be_planned_anew(from_cycl
 def test_no_other_can(from_cycle):
     with pytest.raises(Refused) as refused:
         check_from_cycle(earlier(COURSE, from_cycle))
-    assert f"from_cycle {from_cycle}: the plan has 5 cycles; say 2 to 5, or 6 with cycles to add some" == str(
+    assert f"from_cycle {from_cycle}: the plan has 5 cycles; choose 2 to 5, or 6 with cycles to add some" == str(
         refused.value
     )
 
@@ -88,7 +88,7 @@ def test_a_cycle_that_was_given_cannot():
     check_from_cycle(earlier(given, 3))
     with pytest.raises(Refused) as refused:
         check_from_cycle(earlier(given, 2))
-    assert "from_cycle 2: the plan has 7 cycles, 2 of them given; say 3 to 7, or 8 with cycles to add some" == str(
+    assert "from_cycle 2: the plan has 7 cycles, 2 of them given; choose 3 to 7, or 8 with cycles to add some" == str(
         refused.value
     )
 
@@ -96,14 +96,14 @@ def test_a_cycle_that_was_given_cannot():
 def test_a_plan_of_one_cycle_can_only_be_lengthened():
     with pytest.raises(Refused) as refused:
         check_from_cycle(earlier({**COURSE, "cycles": "1"}, 1))
-    assert "from_cycle 1: the plan has 1 cycle; say 2 with cycles to add some" == str(refused.value)
+    assert "from_cycle 1: the plan has 1 cycle; choose 2 with cycles to add some" == str(refused.value)
 
 
 @pytest.mark.parametrize("anew", ["cycles", "then"])
 def test_the_cycle_after_the_last_needs_a_number_of_cycles(anew):
     with pytest.raises(Unreadable) as refused:
         check_from_cycle(earlier(COURSE, 6))
-    assert "from_cycle 6 is after the last cycle; say how many are to come with cycles" == str(refused.value)
+    assert "from_cycle 6 is after the last cycle; give the number of cycles to come with cycles" == str(refused.value)
     check_from_cycle(earlier(COURSE, 6, anew))
 
 
@@ -142,7 +142,7 @@ def test_what_is_said_of_a_course_that_is_over_is_not_taken_in_silence(anew):
     then = {**COURSE, "then": ["1g/kg, 1 day, every 6w, 3 cycles"]}
     with pytest.raises(Unreadable) as refused:
         to_come(then, 7, **anew)
-    assert f"{next(iter(anew))}: the cycles of course are over by cycle 7; say what is to come with then" == str(
+    assert f"{next(iter(anew))}: the cycles of course are over by cycle 7; give what is to come with then" == str(
         refused.value
     )
 
@@ -160,7 +160,7 @@ def test_another_regimen_of_other_phases_is_taken_whole_when_its_cycles_are_said
     assert to_come(one, 3, **cidp, cycles="2") == [(0, "loading", 1), (1, "maintenance", 2)]
     with pytest.raises(Unreadable) as refused:
         to_come(one, 3, **cidp)
-    assert "from_cycle with a regimen of other phases: say how many cycles are to come with cycles" == str(
+    assert "from_cycle with a regimen of other phases: give the number of cycles to come with cycles" == str(
         refused.value
     )
     with pytest.raises(Unreadable, match="a regimen of other phases"):
@@ -319,7 +319,7 @@ def test_a_review_of_no_cycle_on_the_day_of_the_change_is_one_of_what_holds_from
 def test_dates_by_hand_of_cycles_that_fall_away_go_with_them_unless_they_are_said_anew():
     said = {**COURSE, "cycle_date": ["2=2024-05-07", "5=2024-07-30"]}
     assert firsts(gone_on(said, 4, cycles="1")) == ["2024-04-08", "2024-05-07", "2024-06-03", "2024-07-01"]
-    with pytest.raises(Refused, match="there is no cycle 5; those to come are 4 to 4"):
+    with pytest.raises(Refused, match="no cycle 5; remaining cycles: 4 to 4"):
         gone_on(said, 4, cycles="1", cycle_date=["5=2024-07-30"])
     now = worked_out(case(said))
     assert now.case.dates is not None
@@ -385,7 +385,7 @@ def test_a_taper_said_anew_never_begins_among_the_cycles_that_stay():
     with pytest.raises(Refused) as refused:
         gone_on(five_days, 4, taper="25", taper_start="2024-06-07")
     assert (
-        "taper_start 2024-06-07: cycle 3 was given up to 2024-06-07 and stays as it was; say a later day, or an "
+        "taper_start 2024-06-07: cycle 3 was given up to 2024-06-07 and does not change; give a later day, or an "
         "earlier from_cycle" == str(refused.value)
     )
     now = gone_on(five_days, 4, taper="25", taper_start="2024-06-08")
@@ -423,14 +423,14 @@ def test_a_taper_said_anew_neither_rises_nor_changes_the_steroid():
     with pytest.raises(Refused) as rising:
         gone_on({**COURSE, **TAPER}, 4, taper="50,20/cycle")
     assert (
-        "taper: 50 mg from 2024-07-01 after 40 mg: a taper never rises; give the taper apart (ivigcalc taper) if the "
-        "dose has to go up" == str(rising.value)
+        "taper: 50 mg from 2024-07-01 after 40 mg: doses must not rise; to increase, plan the taper separately "
+        "(ivigcalc taper)" == str(rising.value)
     )
     with pytest.raises(Refused) as other:
         gone_on({**COURSE, **TAPER}, 4, steroid="methylprednisolone", tablets="4,16", taper="16")
     assert (
-        "taper: methylprednisolone after prednisolone: their mg are not alike; plan the taper of the other steroid "
-        "apart (ivigcalc taper)" == str(other.value)
+        "taper: methylprednisolone after prednisolone: mg are not equivalent; plan the other steroid separately "
+        "(ivigcalc taper)" == str(other.value)
     )
 
 
@@ -458,7 +458,7 @@ def test_the_earlier_taper_is_kept_as_far_as_it_went():
 def test_part_of_a_taper_alone_is_not_said_anew(anew, named):
     with pytest.raises(Unreadable) as refused:
         gone_on({**COURSE, **TAPER, "taper": "60x28,40x28,30"}, 4, **anew)
-    assert f"{named} from cycle 4 on: write what is left of the taper with taper too" == str(refused.value)
+    assert f"{named} from cycle 4 on: enter the rest of the taper with taper too" == str(refused.value)
 
 
 def test_the_first_day_of_a_taper_said_anew_is_that_of_its_cycle_whatever_was_said_before():

@@ -51,13 +51,13 @@ def test_they_differ_in_a_warning_that_a_stated_risk_meets():
 
 def test_a_contraindication_and_a_warning_are_not_alike():
     said = {"product": "flebogamma-10", "risk": ["fructose-intolerance"], "rates": "0.3x30,0.6 mL/kg/h"}
-    with pytest.raises(Unreadable, match="its labels differ in what this plan needs"):
+    with pytest.raises(Unreadable, match="labels differ for this plan"):
         dosed("0.4g/kg", **said)
 
 
 def test_the_labels_of_privigen_differ_in_their_vials():
     choices = r"choose market us or market eu \(or de, fr, es, it, at, uk\) or market au \(or nz\) or market ch; "
-    with pytest.raises(Unreadable, match=choices + r"\[defaults\] market in a configuration says it once for all"):
+    with pytest.raises(Unreadable, match=choices + r"\[defaults\] market in a configuration sets it once for all"):
         dosed(product="privigen")
 
 

@@ -271,7 +271,11 @@ def test_a_closed_range_that_ends_before_it_begins_is_refused():
     with pytest.raises(Refused) as refused:
         dated(course(1, 28, 1), start="2024-12-24", closures=backwards)
     assert "closed from 2025-01-01 to 2024-12-24: the last day is before the first" == refused.value.why
-    assert ("turn them round", "closed", True) == (refused.value.do, refused.value.field, refused.value.in_words)
+    assert ("enter the earlier day first", "closed", True) == (
+        refused.value.do,
+        refused.value.field,
+        refused.value.in_words,
+    )
 
 
 @pytest.mark.parametrize(("gap", "is_crowded"), [(23, True), (24, False), (28, False)])
@@ -324,13 +328,13 @@ def test_a_further_phase_counts_from_the_anchor(anchor, first):
 
 
 def test_an_interval_shorter_than_the_cycle_before_is_refused():
-    with pytest.raises(Refused, match="maintenance: an interval of 4 days is shorter than the 5 days .*loading"):
+    with pytest.raises(Refused, match="maintenance: interval 4 days is below the 5 days .*loading"):
         dated(course(5, None, 1, "loading"), course(1, 4, 2, "maintenance"), start="2026-01-01")
 
 
 @pytest.mark.parametrize("anchor", ["planned", "actual"])
 def test_a_cycle_after_another_needs_an_interval(anchor):
-    with pytest.raises(Unreadable, match="course: cycle 2 follows another; say the interval, such as 4w"):
+    with pytest.raises(Unreadable, match="course: cycle 2 follows another; give the interval, such as 4w"):
         dated(course(1, None, 2), start="2026-01-01", anchor=anchor)
 
 
@@ -385,7 +389,7 @@ def test_a_start_may_follow_at_once_on_the_last_cycle_given_however_long_the_one
 @pytest.mark.parametrize("start", ["2026-09-13", "2026-09-20", "2026-10-13"])
 def test_a_start_that_contradicts_the_cycles_given_is_refused(start):
     with pytest.raises(
-        Refused, match=f"start {start}: cycles were given from 2026-09-14 to 2026-10-13; leave the start"
+        Refused, match=f"start {start}: cycles were given from 2026-09-14 to 2026-10-13; omit the start"
     ):
         dated(course(2, 28, 3), given=["2026-09-14", "2026-10-12"], start=start)
 
@@ -397,7 +401,7 @@ def test_given_dates_out_of_order_or_overlapping_are_refused(second):
 
 
 def test_no_start_and_nothing_given_cannot_be_dated():
-    with pytest.raises(Unreadable, match="no start"):
+    with pytest.raises(Unreadable, match="no start date"):
         dated(course(2, 28, 3))
 
 
@@ -479,7 +483,7 @@ def test_only_a_cycle_still_to_come_can_be_set():
     with pytest.raises(Refused, match=r"cycle 2 was given on 2026-10-12; its date cannot be set"):
         dated(course(2, 28, 3), given=GIVEN, fixed={2: "2026-10-13"})
     for number in (0, 6):
-        with pytest.raises(Refused, match=f"there is no cycle {number}; those to come are 3 to 5"):
+        with pytest.raises(Refused, match=f"no cycle {number}; remaining cycles: 3 to 5"):
             dated(course(2, 28, 3), given=GIVEN, fixed={number: "2026-10-13"})
 
 
@@ -529,7 +533,7 @@ def test_the_date_of_a_cycle_that_stays_cannot_be_set_to_another():
         assert firsts(dated(course(2, 28, 4), start="2026-10-01", fixed=fixed, done=done))[1] == "2026-10-29"
     with pytest.raises(Refused, match=r"cycle 2 stays on 2026-10-29, as it comes before those planned anew"):
         dated(course(2, 28, 4), start="2026-10-01", fixed={2: "2026-10-30"}, done=done)
-    with pytest.raises(Refused, match=r"there is no cycle 5; those to come are 3 to 4"):
+    with pytest.raises(Refused, match=r"no cycle 5; remaining cycles: 3 to 4"):
         dated(course(2, 28, 4), start="2026-10-01", fixed={5: "2027-10-30"}, done=done)
 
 
@@ -545,7 +549,7 @@ def test_a_first_phase_without_an_interval_can_follow_when_its_date_is_set():
     went_on = dated(*phases, start="2024-04-08", fixed={3: "2024-06-10"}, done=done)
     assert firsts(went_on) == ["2024-04-08", "2024-05-06", "2024-06-10", "2024-07-01", "2024-07-22"]
     assert (went_on[2].moved_days, went_on[2].reason) == (0, "")
-    with pytest.raises(Unreadable, match=r"loading: cycle 3 follows another; say the interval"):
+    with pytest.raises(Unreadable, match=r"loading: cycle 3 follows another; give the interval"):
         dated(*phases, start="2024-04-08", done=done)
 
 
@@ -577,21 +581,19 @@ def test_311_of_366_days_is_just_below_85_percent():
 
 
 def test_an_interval_shorter_than_the_one_cycle_before_it_is_refused():
-    assert "an interval of 3 days is shorter than the 5 days" in refused(
+    assert "interval 3 days is below the 5 days" in refused(
         course(5, None, 1, "loading"), course(1, 3, 1, "maintenance"), start="2026-01-05"
     )
 
 
 def test_the_cycle_that_lacks_an_interval_is_named_also_by_the_one_before_it():
-    assert "maintenance: cycle 2 follows another; say the interval, such as 4w or 28d, or the date of it" == refused(
+    assert "maintenance: cycle 2 follows another; give the interval, such as 4w or 28d, or its date" == refused(
         course(1, 28, 1, "loading"), course(1, None, 1, "maintenance"), start="2026-01-05", fixed={1: "2026-01-06"}
     )
 
 
 def test_without_start_and_given_cycles_the_whole_sentence_says_what_to_give():
-    assert "no start: give the first infusion day, or the first days of the cycles already given" == refused(
-        course(2, 28, 3)
-    )
+    assert "no start date: give the first infusion day, or the first days of cycles given" == refused(course(2, 28, 3))
 
 
 def test_given_cycles_are_as_long_as_their_own_phase():
@@ -603,8 +605,8 @@ def test_given_cycles_are_as_long_as_their_own_phase():
 
 def test_a_start_among_the_given_cycles_says_what_to_do():
     assert (
-        "start 2026-09-20: cycles were given from 2026-09-14 to 2026-10-13; leave the start out to go on one interval "
-        "after the last, or give the date of the next cycle"
+        "start 2026-09-20: cycles were given from 2026-09-14 to 2026-10-13; omit the start to continue one "
+        "interval after the last, or give the next cycle's date"
         == refused(course(2, 28, 3), given=GIVEN, start="2026-09-20")
     )
 
@@ -618,8 +620,8 @@ def test_the_first_given_cycle_cannot_be_set_either():
 def test_a_cycle_that_is_done_says_how_its_date_can_be_set():
     done = dated(course(2, 28, 4), start="2026-10-01")[:2]
     assert (
-        "cycle 2 stays on 2026-10-29, as it comes before those planned anew; to set its date, go on from that cycle"
-        == refused(course(2, 28, 4), start="2026-10-01", fixed={2: "2026-10-30"}, done=done)
+        "cycle 2 stays on 2026-10-29, as it comes before those planned anew; to set its date, continue from that "
+        "cycle" == refused(course(2, 28, 4), start="2026-10-01", fixed={2: "2026-10-30"}, done=done)
     )
 
 

@@ -20,12 +20,12 @@ def refused(name="plan", **said):
     ("dose", "days", "spellings"),
     [
         # 0.4 g/kg x 5 = 2 g/kg, or 0.4 / 5 = 0.08 g/kg on each day
-        ("0.4g/kg", 5, "write 0.4g/kg/day, 2 g/kg in all, or 0.4g/kg/cycle, 0.08 g/kg a day"),
-        ("400mg/kg", 5, "write 0.4g/kg/day, 2 g/kg in all, or 0.4g/kg/cycle, 0.08 g/kg a day"),
-        ("1g/kg", 2, "write 1g/kg/day, 2 g/kg in all, or 1g/kg/cycle, 0.5 g/kg a day"),
-        ("1.5g/kg", 2, "write 1.5g/kg/day, 3 g/kg in all"),  # 3 g/kg are not above 3
-        ("2g", 2, "write 2g/day, 4 g in all, or 2g/cycle, 1 g a day"),
-        ("105g", 2, "write 105g/day, 210 g in all, or 105g/cycle, 52.5 g a day"),  # 210 g / 70 kg = 3 g/kg
+        ("0.4g/kg", 5, "write 0.4g/kg/day, total 2 g/kg, or 0.4g/kg/cycle, 0.08 g/kg a day"),
+        ("400mg/kg", 5, "write 0.4g/kg/day, total 2 g/kg, or 0.4g/kg/cycle, 0.08 g/kg a day"),
+        ("1g/kg", 2, "write 1g/kg/day, total 2 g/kg, or 1g/kg/cycle, 0.5 g/kg a day"),
+        ("1.5g/kg", 2, "write 1.5g/kg/day, total 3 g/kg"),  # 3 g/kg are not above 3
+        ("2g", 2, "write 2g/day, total 4 g, or 2g/cycle, 1 g a day"),
+        ("105g", 2, "write 105g/day, total 210 g, or 105g/cycle, 52.5 g a day"),  # 210 g / 70 kg = 3 g/kg
     ],
 )
 def test_both_spellings_are_named_with_what_each_gives(dose, days, spellings):
@@ -67,7 +67,7 @@ def test_every_document_with_a_dose_asks(name):
 def test_a_further_phase_is_asked_about_too():
     error = refused(dose="2g/kg", days=2, every="4w", then=["1g/kg, 2 days, every 4w, 2 cycles"])
     assert "then" == error.field
-    assert "1g/kg/day, 2 g/kg in all" in str(error)
+    assert "1g/kg/day, total 2 g/kg" in str(error)
 
 
 def test_what_the_regimen_gives_is_a_hint():

@@ -74,10 +74,10 @@ def test_grams_do_not_go_by_weight():
     ("said", "words"),
     [
         (Said(None, 2), "no dose: give regimen, or dose such as 2g/kg/cycle or 0.4g/kg/day with days"),
-        (Said(Dose(D(2), "kg-cycle")), "no days: say over how many days one cycle is given, such as days 2"),
+        (Said(Dose(D(2), "kg-cycle")), "no days: give the number of days per cycle with days, such as 2"),
         (
             Said(Dose(D(2), "kg-cycle"), 2, None, 3),
-            "3 cycles need an interval: say it with every, such as every 4w or every 28d",
+            "3 cycles need an interval: give every, such as 4w or 28d",
         ),
     ],
 )
@@ -121,19 +121,19 @@ def test_of_a_regimen_the_infusion_days_are_as_said():
 @pytest.mark.parametrize(
     ("phase", "said", "do"),
     [
-        (printed("0.2", "0.8"), Said(), "choose one with dose, such as dose loading=0.2g/kg"),
-        (printed(1, days_min=2, days_max=5), Said(), "choose one with days, such as days loading=2"),
-        (printed(1, days_min=None, days_max=None), Said(), "write days loading=N as prescribed"),
-        (printed(1, interval_days_min=21), Said(), "choose one with every, such as every loading=28d"),
+        (printed("0.2", "0.8"), Said(), "choose dose, such as loading=0.2g/kg"),
+        (printed(1, days_min=2, days_max=5), Said(), "choose days, such as loading=2"),
+        (printed(1, days_min=None, days_max=None), Said(), "enter days loading=N as prescribed"),
+        (printed(1, interval_days_min=21), Said(), "choose every, such as loading=28d"),
         (
             printed(1, interval_days_min=None, interval_days_max=None),
             Said(cycles=2),
-            "say it with every, such as every loading=4w or every loading=28d",
+            "give every, such as loading=4w or loading=28d",
         ),
         (
             printed(1, per="28d", interval_days_min=None, interval_days_max=None),
             Said(),
-            "say how often it is given, such as every loading=4w",
+            "give every, such as loading=4w",
         ),
     ],
 )
@@ -157,61 +157,58 @@ def test_one_dose_one_number_of_days_and_one_interval_need_no_choice():
 
 
 def test_a_range_of_doses_is_a_question_that_names_it():
-    text = "disease/source, course: the source gives 0.2 to 0.8 g/kg; choose one with dose, such as dose 0.2g/kg"
+    text = "disease/source, course: the source gives 0.2 to 0.8 g/kg; choose dose, such as 0.2g/kg"
     assert text == asked(printed("0.2", "0.8"))
 
 
 def test_a_range_from_nothing_is_an_upper_end():
-    text = "disease/source, course: the source gives up to 1 g/kg; choose one with dose, such as dose 1g/kg"
+    text = "disease/source, course: the source gives up to 1 g/kg; choose dose, such as 1g/kg"
     assert text == asked(printed(0, 1))
 
 
 def test_a_range_of_doses_per_day_is_answered_per_day():
-    text = "the source gives 0.2 to 0.4 g/kg/day; choose one with dose, such as dose 0.2g/kg/day"
+    text = "the source gives 0.2 to 0.4 g/kg/day; choose dose, such as 0.2g/kg/day"
     assert asked(printed("0.2", "0.4", "day")).endswith(text)
 
 
 def test_a_range_of_doses_per_28_days_is_answered_per_cycle():
     text = (
-        "the source gives 0.5 to 2.4 g/kg per 28 days, which is 0.375 to 1.8 g/kg per cycle of 21 days; choose one "
-        "with dose, such as dose 0.375g/kg"
+        "the source gives 0.5 to 2.4 g/kg per 28 days, which is 0.375 to 1.8 g/kg per cycle of 21 days; choose "
+        "dose, such as 0.375g/kg"
     )
     assert asked(printed("0.5", "2.4", "28d", interval_days_min=21, interval_days_max=21)).endswith(text)
 
 
 def test_a_range_up_to_a_dose_per_28_days_suggests_its_upper_end():
-    text = "gives up to 2 g/kg per 28 days, which is up to 1 g/kg per cycle of 14 days; choose one with dose, such as "
-    text += "dose 1g/kg"
+    text = "gives up to 2 g/kg per 28 days, which is up to 1 g/kg per cycle of 14 days; choose dose, such as "
+    text += "1g/kg"
     assert asked(printed(0, 2, "28d", interval_days_min=14, interval_days_max=14)).endswith(text)
 
 
 def test_a_range_of_days_is_a_question_that_names_it():
-    text = "disease/source, course: the source gives 2 to 5 days; choose one with days, such as days 2"
+    text = "disease/source, course: the source gives 2 to 5 days; choose days, such as 2"
     assert text == asked(printed(2, days_min=2, days_max=5))
 
 
 def test_days_that_no_source_gives_are_asked_for():
-    text = "disease/source, course: no source on file says over how many days; write days as prescribed"
+    text = "disease/source, course: no source on file gives the days; enter days as prescribed"
     assert text == asked(printed(2, days_min=None, days_max=None))
 
 
 def test_a_range_of_intervals_is_a_question_that_names_it():
-    text = (
-        "disease/source, course: the source gives an interval of 21 to 28 days; choose one with every, such as "
-        "every 28d"
-    )
+    text = "disease/source, course: the source gives an interval of 21 to 28 days; choose every, such as 28d"
     assert text == asked(printed(1, interval_days_min=21))
 
 
 def test_a_dose_per_28_days_needs_an_interval():
-    text = "the source gives a dose per 28 days; say how often it is given, such as every 4w"
+    text = "the source gives a dose per 28 days; give every, such as 4w"
     open_interval = printed(1, per="28d", interval_days_min=None, interval_days_max=None)
     assert f"disease/source, course: {text}" == asked(open_interval)
 
 
 @pytest.mark.parametrize("end", ["days_min", "days_max"])
 def test_days_of_which_a_source_gives_one_end_alone_are_asked_for(end):
-    assert "no source on file says over how many days" in asked(printed(2, **{end: None}))
+    assert "no source on file gives the days" in asked(printed(2, **{end: None}))
 
 
 def test_a_dose_per_day_that_is_said_is_multiplied_by_the_days_of_the_regimen():
@@ -433,7 +430,7 @@ def test_dates_without_days_ask_for_them():
     with pytest.raises(Unreadable) as question:
         dates_prescribed(Said())
     assert "no days" == question.value.why
-    assert "say over how many days one cycle is given, such as [[days]] 2" == question.value.do
+    assert "give the number of days per cycle with [[days]], such as 2" == question.value.do
     assert "days" == question.value.field
 
 
@@ -467,7 +464,7 @@ def test_the_dates_of_a_dose_per_28_days_ask_how_often_it_is_given_and_name_the_
     with pytest.raises(Unreadable) as question:
         dates_from_regimen(phase, Said(), "disease/source", "loading=")
     assert "disease/source, course: the source gives a dose per 28 days" == question.value.why
-    assert "say how often it is given, such as [[every]] loading=4w" == question.value.do
+    assert "give [[every]], such as loading=4w" == question.value.do
 
 
 @pytest.mark.parametrize(("open_", "field"), [({"days_max": 3}, "days"), ({"interval_days_max": 42}, "every")])

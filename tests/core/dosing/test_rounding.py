@@ -91,7 +91,7 @@ def test_sizes_that_only_the_stock_names_are_the_sizes():
 
 
 def test_a_size_that_is_neither_in_the_vials_nor_on_the_label_cannot_be_in_stock():
-    with pytest.raises(Refused, match=r"stock: there is no vial of 30 g here; the sizes are 5, 20"):
+    with pytest.raises(Refused, match=r"stock: no 30 g vial; the sizes are 5, 20"):
         dosed("28g", vials="5,20", stock="30g:2")
-    with pytest.raises(Refused, match=r"stock: there is no vial of 30 g here; the sizes are 5, 10, 20"):
+    with pytest.raises(Refused, match=r"stock: no 30 g vial; the sizes are 5, 10, 20"):
         dosed("28g", concentration="100g/L", product="yimmugo", stock="30g:2")

@@ -13,7 +13,7 @@ def test_a_split_is_given_as_it_is_said():
 def test_every_day_is_named():
     with pytest.raises(Refused) as refused:
         dosed("2g/kg", days=2, split="50g,50g,40g")
-    assert "split 50, 50, 40 g names 3 days, and course has 2; name each day" == str(refused.value)
+    assert "split 50, 50, 40 g has 3 days, but course has 2; give each day" == str(refused.value)
 
 
 def test_it_may_differ_from_the_calculated_dose_by_just_the_tolerance():
@@ -24,5 +24,5 @@ def test_it_may_differ_from_the_calculated_dose_by_just_the_tolerance():
         with pytest.raises(Refused) as refused:
             dosed("2g/kg", days=2, split=split)
         assert str(refused.value).endswith(
-            f"{total} g in all, more than 10 % from the calculated 140 g; change the split, the dose or tolerance"
+            f"totals {total} g, more than 10 % from the calculated 140 g; change split, dose or tolerance"
         )

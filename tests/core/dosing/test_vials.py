@@ -261,7 +261,7 @@ def test_waste_is_least_over_the_cycle_and_not_day_by_day():
 
 
 def test_too_few_grams_in_stock_are_refused_saying_how_many_are_missing():
-    with pytest.raises(Refused, match=r"the stock has 60 g and the dose is 140 g: 80 g are missing"):
+    with pytest.raises(Refused, match=r"stock is 60 g and the dose 140 g: 80 g short"):
         part_vials(Decimal(140), 2, supply(10, 20, stock={20: 3}), EXACT)
 
 
@@ -270,8 +270,8 @@ def test_grams_enough_that_cannot_be_shared_out_are_refused_with_the_reason():
     with pytest.raises(Refused) as refused:
         part_vials(Decimal("139.7"), 2, supply(20, stock={20: 7}), EXACT)
     assert str(refused.value) == (
-        "the stock has grams enough for 139.7 g but cannot be shared out to 2 days, because a vial opened on one day "
-        "is not kept for the next; add vials to stock, or give the dose over fewer days"
+        "stock covers 139.7 g but cannot be split over 2 days, as an opened vial is not kept for the next day; "
+        "add vials to stock or use fewer days"
     )
 
 

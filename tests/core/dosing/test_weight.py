@@ -226,20 +226,20 @@ def test_australia_doses_a_woman_of_150_cm_on_actual_weight():
 
 def test_below_60_inches_the_age_decides_whether_the_formula_serves():
     assert said_of(Unreadable, "us-120-percent", "25", "120", "male") == (
-        "weight policy us-120-percent: 120 cm is below 60 in, where the Devine formula serves adults only; "
-        "say age, or choose another weight_policy"
+        "weight policy us-120-percent: 120 cm is below 60 inches, where Devine is for adults only; give age, or "
+        "choose another weight_policy"
     )
     assert said_of(Refused, "acr-mis-c", "25", "120", "male", age=7) == (
-        "weight policy acr-mis-c: 120 cm is below 60 in, where the Devine formula serves adults only, "
-        "and no formula for a child's ideal weight is on file; choose another weight_policy, such as actual"
+        "weight policy acr-mis-c: 120 cm is below 60 inches, where Devine is for adults only, and no formula for "
+        "a child's ideal weight is on file; choose another weight_policy, such as actual"
     )
     assert to_hundredth(weigh("us-120-percent", "70", "150", "female", age=18).ideal_kg) == "43.33"  # an adult
 
 
 def test_a_height_at_which_the_formula_gives_no_weight_is_refused():
     assert said_of(Refused, "ideal", "20", "90", "male", age=30) == (  # 50 + 2.3 x (35.4 - 60) = -6.5
-        "weight policy ideal: 90 cm is below 60 in, where the Devine formula gives no weight at all; "
-        "choose another weight_policy, such as actual"
+        "weight policy ideal: 90 cm is below 60 inches, where Devine gives no weight at all; choose another "
+        "weight_policy, such as actual"
     )
 
 
@@ -247,7 +247,7 @@ def test_a_height_at_which_the_formula_gives_no_weight_is_refused():
 
 
 def test_what_is_missing_is_named():
-    or_else = "say so, or choose another weight_policy"
+    or_else = "give what it needs, or choose another weight_policy"
     assert said_of(Unreadable, "uk-request-form", "70") == (
         f"weight policy uk-request-form needs height and sex; {or_else}"
     )
@@ -295,8 +295,8 @@ def test_the_policy_of_actual_weight_asks_for_nothing_and_works_nothing_out():
 
 def test_ontario_without_a_factor_is_refused_with_the_reason():
     assert said_of(Refused, "ontario", "100", "175", "male") == (
-        "weight policy ontario: BMI 32.7 is above 30, so the weight is adjusted, but the factor of this policy is not "
-        "on file; give the factor that your policy prints with weight_factor, or choose another policy"
+        "weight policy ontario: BMI 32.7 is above 30, so the weight is adjusted, but the policy's factor is not "
+        "on file; enter its factor with weight_factor, or choose another policy"
     )
 
 
@@ -337,8 +337,8 @@ def test_ontario_measures_the_weight_before_pregnancy():
     )
     assert weight.actual_kg == 95
     assert said_of(Unreadable, "ontario", "95", "165", "female", **said) == (
-        "weight policy ontario measures the weight before pregnancy; say pre_pregnancy_weight, "
-        "or choose another weight_policy"
+        "weight policy ontario uses the pre-pregnancy weight; give pre_pregnancy_weight, or choose another "
+        "weight_policy"
     )
 
 
@@ -371,10 +371,10 @@ def test_policies_without_a_factor_are_told_apart():
 
 def test_a_factor_is_refused_where_the_policy_has_its_own_or_uses_none():
     assert said_of(Refused, "nba-2026", "100", "175", "male", factor="0.5") == (
-        "weight_factor 0.5: weight policy nba-2026 has its own factor 0.4; leave weight_factor out"
+        "weight_factor 0.5: weight policy nba-2026 has its own factor 0.4; omit weight_factor"
     )
     assert said_of(Refused, "actual", "100", factor="0.5") == (
-        "weight_factor 0.5: weight policy actual uses no factor; leave weight_factor out"
+        "weight_factor 0.5: weight policy actual uses no factor; omit weight_factor"
     )
 
 
@@ -415,7 +415,7 @@ def test_nhs_england_2021_leaves_a_child_on_the_actual_weight():
 
 
 def test_nhs_england_2021_asks_for_height_and_sex():
-    told = "weight policy nhs-england-2021 needs height and sex: say so, or choose another weight_policy"
+    told = "weight policy nhs-england-2021 needs height and sex: give what it needs, or choose another weight_policy"
     assert said_of(Unreadable, "nhs-england-2021", "80").replace("; ", ": ") == told
 
 

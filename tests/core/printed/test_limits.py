@@ -22,14 +22,14 @@ def test_the_reason_is_that_of_the_end_that_was_passed():
     with pytest.raises(Refused) as heavy:
         within(D("400.1"), LIMITS.weight_kg, "weight", " kg", "check the unit")
     assert (
-        "weight 400.1 kg: only 0.3 to 400 kg is planned for; check the unit [house: above it, suspect an error of "
-        "unit or digit]" == str(heavy.value)
+        "weight 400.1 kg is outside 0.3 to 400 kg; check the unit [house: above it, suspect an error of unit or "
+        "digit]" == str(heavy.value)
     )
     with pytest.raises(Refused) as light:
         within(D("0.29"), LIMITS.weight_kg, "weight", " kg", "check the unit")
     assert (
-        "weight 0.29 kg: only 0.3 to 400 kg is planned for; check the unit [house: below the lightest newborn "
-        "treated: suspect an error of unit or digit]" == str(light.value)
+        "weight 0.29 kg is outside 0.3 to 400 kg; check the unit [house: below the lightest newborn treated: "
+        "suspect an error of unit or digit]" == str(light.value)
     )
 
 
@@ -41,10 +41,10 @@ def test_a_course_within_the_limits(days, cycles, interval):
 @pytest.mark.parametrize(
     ("days", "said", "why"),
     [
-        (0, "0: only 1 to 10", "a cycle has at least one day"),
+        (0, "0 is outside 1 to 10", "a cycle has at least one day"),
         (
             11,
-            "11: only 1 to 10",
+            "11 is outside 1 to 10",
             "no regimen seen gives one cycle over more than 5 days; 10 leaves room for a slower cycle",
         ),
     ],
@@ -52,20 +52,20 @@ def test_a_course_within_the_limits(days, cycles, interval):
 def test_days_outside_the_limits(days, said, why):
     with pytest.raises(Refused) as refused:
         check_course("loading", days, 1, None, LIMITS)
-    assert f"loading: days per cycle {said} is planned for; check the number [house: {why}]" == str(refused.value)
+    assert f"loading: days per cycle {said}; check the number [house: {why}]" == str(refused.value)
 
 
 @pytest.mark.parametrize(
     ("cycles", "said", "why"),
     [
-        (0, "0: only 1 to 130", "a plan has at least one cycle"),
-        (131, "131: only 1 to 130", "130 cycles at 4 weeks are ten years"),
+        (0, "0 is outside 1 to 130", "a plan has at least one cycle"),
+        (131, "131 is outside 1 to 130", "130 cycles at 4 weeks are ten years"),
     ],
 )
 def test_cycles_outside_the_limits(cycles, said, why):
     with pytest.raises(Refused) as refused:
         check_course("loading", 1, cycles, 28, LIMITS)
-    assert f"loading: cycles {said} is planned for; check the number [house: {why}]" == str(refused.value)
+    assert f"loading: cycles {said}; check the number [house: {why}]" == str(refused.value)
 
 
 @pytest.mark.parametrize(("days", "interval"), [(1, 367), (5, 4), (1, 0)])
@@ -73,9 +73,8 @@ def test_an_interval_outside_the_limits(days, interval):
     with pytest.raises(Refused) as refused:
         check_course("loading", days, 2, interval, LIMITS)
     assert (
-        f"loading: an interval of {interval} days: only {days} (the days of one cycle) to 366 days are planned for; "
-        "check the number and its unit [house: a year; after a longer interval treatment starts anew]"
-        == str(refused.value)
+        f"loading: interval {interval} days is outside {days} (days of one cycle) to 366 days; check number and "
+        "unit [house: a year; after a longer interval treatment starts anew]" == str(refused.value)
     )
 
 
@@ -88,9 +87,8 @@ def test_an_interval_shorter_than_from_the_first_day_to_the_last():
     with pytest.raises(Refused) as refused:
         check_course("loading", 5, 2, 9, LIMITS, span=10)
     assert (
-        "loading: an interval of 9 days: only 10 (from the first to the last day of one cycle) to 366 days are planned "
-        "for; check the number and its unit [house: a year; after a longer interval treatment starts anew]"
-        == str(refused.value)
+        "loading: interval 9 days is outside 10 (first to last day of one cycle) to 366 days; check number and "
+        "unit [house: a year; after a longer interval treatment starts anew]" == str(refused.value)
     )
     assert "every" == refused.value.field
 
@@ -100,8 +98,8 @@ def test_days_of_a_cycle_beyond_the_longest_interval(said, field):
     with pytest.raises(Refused) as refused:
         check_course("loading", 2, 1, None, LIMITS, said, 367)
     assert (
-        "loading: day 367 of a cycle: only days up to 366 are planned for; check the number [house: a year; after a "
-        "longer interval treatment starts anew]" == str(refused.value)
+        "loading: day 367 of a cycle is above the limit of 366; check the number [house: a year; after a longer "
+        "interval treatment starts anew]" == str(refused.value)
     )
     assert field == refused.value.field
 
@@ -118,6 +116,6 @@ def test_5_g_per_kg_in_a_cycle_is_the_most(grams, kg, amount):
     with pytest.raises(Refused) as refusal:
         check_cycle_dose(D(grams), D(kg), LIMITS)
     assert (
-        f"{amount}: nothing above 5 g/kg is planned for; check dose, unit and weight [house: two and a half times the "
-        f"2 g/kg of a cycle; above it, suspect an error of unit or a factor of ten]" == str(refusal.value)
+        f"{amount} is above the limit of 5 g/kg; check dose, unit and weight [house: two and a half times the 2 "
+        "g/kg of a cycle; above it, suspect an error of unit or a factor of ten]" == str(refusal.value)
     )

@@ -174,9 +174,9 @@ def test_below_1_ml_per_h_the_pump_is_set_in_hundredths():
 def test_a_held_step_of_less_than_a_pump_can_be_told_is_refused():
     with pytest.raises(Refused) as refused:
         run(read_rates("0.1x15,0.2 mL/h"), "1", "10", origin="written")
-    why = "0.1 mL/h for 15 min is less than 0.05 mL, which no pump can be told; write rates with longer steps"
+    why = "0.1 mL/h for 15 min is below 0.05 mL, too little for a pump; enter rates with longer steps"
     assert why == str(refused.value)
-    with pytest.raises(Refused, match="0.01 mL/h for 15 min is less than 0.005 mL"):
+    with pytest.raises(Refused, match="0.01 mL/h for 15 min is below 0.005 mL"):
         run(read_rates("0.01x15,0.2 mL/h"), "1", "9.99", origin="written", pump_step=Decimal("0.01"))
 
 
@@ -187,7 +187,7 @@ def test_below_10_ml_a_held_step_is_told_to_a_hundredth():
 
 def test_a_ladder_that_ends_before_the_volume_does_is_refused():
     held = [Rung(Rate(Decimal(60), per_kg=False), Decimal(30), "written")]
-    with pytest.raises(RecordInvalid, match="the ladder ends with 70 mL left"):
+    with pytest.raises(RecordInvalid, match="rates end with 70 mL left"):
         timetable(Decimal(100), Speed(SEVENTY, held, basis="written", first=False), RULES)
 
 
@@ -195,7 +195,7 @@ def test_a_ladder_that_ends_before_the_volume_does_is_refused():
 def test_a_pump_step_that_no_pump_has_is_refused(step):
     with pytest.raises(Refused) as refused:
         mgh(pump_step=Decimal(step))
-    allowed = f"pump step {step} mL/h: only 0.01 to 10 mL/h is planned for; say the resolution of the pump ["
+    allowed = f"pump step {step} mL/h is outside 0.01 to 10 mL/h; enter the step of the pump ["
     assert str(refused.value).startswith(allowed)
 
 

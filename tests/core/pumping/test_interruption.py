@@ -47,14 +47,14 @@ def test_raised_again_the_rate_is_held_as_long_as_the_step_below_it_and_then_the
 def test_a_rate_above_every_step_is_refused():
     with pytest.raises(Refused) as refused:
         held(per_kg("4.9"))
-    assert "resume_rate 4.9 mL/kg/h: the rates that apply reach 4.8 mL/kg/h at most" in str(refused.value)
+    assert "resume_rate 4.9 mL/kg/h is above 4.8 mL/kg/h, the fastest of the rates" in str(refused.value)
 
 
 def test_a_rate_below_the_only_step_cannot_be_raised_again():
     only = complete(printed("mL/kg/h", "2", maximum=Decimal(2)), TEN_PERCENT, RULES)
     with pytest.raises(Refused) as refused:
         resume(only, Resumed(per_kg("1"), increase=True), SEVENTY)
-    assert "increase from 1 mL/kg/h: the rates that apply are 2 mL/kg/h alone" in str(refused.value)
+    assert "increase from 1 mL/kg/h: the only rate is 2 mL/kg/h" in str(refused.value)
 
 
 def test_half_of_5_is_no_step_of_the_ladder_and_is_held_as_it_is_said():
@@ -84,5 +84,5 @@ def test_a_cap_that_a_held_rate_stays_below_is_not_told_and_one_that_it_is_at_is
 
 
 def test_a_rate_above_a_cap_is_refused():
-    with pytest.raises(Refused, match="reach 1.5 mL/kg/h at most"):
+    with pytest.raises(Refused, match="is above 1.5 mL/kg/h, the fastest"):
         capped("1.8")

@@ -52,7 +52,7 @@ def test_a_protocol_without_holds_says_how_to_write_them():
         protocol_ladder(protocols()["nl-first-infusion"])
     assert (
         "rates nl-first-infusion: its source prints no minutes for 4 of its steps [nl-ivig002: rate table, first "
-        'infusion]; write them: rates "0.01xMINUTES,0.02xMINUTES,0.04xMINUTES,0.06xMINUTES,0.08 mL/kg/min"'
+        'infusion]; enter them: rates "0.01xMINUTES,0.02xMINUTES,0.04xMINUTES,0.06xMINUTES,0.08 mL/kg/min"'
         == str(refused.value)
     )
 

@@ -51,12 +51,12 @@ BROKEN: dict[tuple[str, str], list[tuple[Any, ...]]] = {
     ],
     ("regimens", "sjs-ten"): [
         ("default", "nhs-england-before-2021", "default: 'nhs-england-before-2021' is not commissioned"),
-        ("default_reason", "", "default_reason: empty; say why this variant stands when none is said"),
+        ("default_reason", "", "default_reason: empty; give the reason for this default"),
     ],
     ("regimens", "cidp"): [
         ("default", "none-such", "default: 'none-such' is not the id of a variant"),
         ("variants.0.superseded", True, "default: 'eu-label' is superseded"),
-        ("default_reason", "", "default_reason: empty; say why this variant stands when none is said"),
+        ("default_reason", "", "default_reason: empty; give the reason for this default"),
         ("variants.1.id", "eu-label", "variants: 'eu-label' stands there twice"),
         ("variants.1.id", "EU", f"variants[1]: id: {LETTERS}"),
         ("variants.1.status", "", "variants[1]: status: empty"),
@@ -64,8 +64,8 @@ BROKEN: dict[tuple[str, str], list[tuple[Any, ...]]] = {
         ("variants.0.phases.0.cycles", None, "variants[0]: phases[0]: cycles: only the last phase may leave them open"),
         (
             *("variants.0.phases.0.days_default", None),
-            "variants[0]: phases[0]: only the last phase may leave a choice: eu-label, loading: the source gives 2 to "
-            "5 days; choose one with [[days]], such as [[days]] 2",
+            "variants[0]: phases[0]: only the last phase may leave a choice: eu-label, loading: the source gives "
+            "2 to 5 days; choose [[days]], such as 2",
         ),
     ],
     ("weight_policies", "nba-2026"): [

@@ -128,9 +128,9 @@ def test_a_pulse_within_every_plausible_range_is_not_refused(mg, days):
 def test_a_pulse_above_the_greatest_dose_is_refused():
     with pytest.raises(Refused) as refusal:
         check_pulse(SaidPulse("methylprednisolone", Decimal("2000.1"), 3), ENTRY)
-    why = "pulse: methylprednisolone 2000.1 mg a day: at most 2000 mg is planned for [house: twice the usual pulse "
+    why = "pulse: methylprednisolone 2000.1 mg a day is above the limit of 2000 mg [house: twice the usual pulse "
     assert refusal.value.why.startswith(why)
-    assert ("check the dose and its unit", "pulse", True) == (
+    assert ("check dose and unit", "pulse", True) == (
         refusal.value.do, refusal.value.field, refusal.value.in_words,
     )  # fmt: skip
 
@@ -139,6 +139,6 @@ def test_a_pulse_above_the_greatest_dose_is_refused():
 def test_a_pulse_of_no_day_or_of_more_than_ten_is_refused(days):
     with pytest.raises(Refused) as refusal:
         check_pulse(SaidPulse("methylprednisolone", Decimal(1000), days), ENTRY)
-    assert f"pulse: days {days}: only 1 to 10 is planned for" == refusal.value.why
+    assert f"pulse: days {days} is outside 1 to 10" == refusal.value.why
     assert refusal.value.do.startswith("check the number of days [house: ")
     assert "pulse" == refusal.value.field

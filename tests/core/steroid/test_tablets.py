@@ -96,7 +96,7 @@ def test_strengths_are_above_zero(strengths):
     with pytest.raises(Refused) as refused:
         DoseTable(tablets(strengths), Decimal(10))
 
-    why = "tablets: give one strength or more, each above 0 mg, such as tablets 1,5,20"
+    why = "tablets: give one strength or more with tablets, each above 0 mg, such as 1,5,20"
     assert why == str(refused.value)
 
 
@@ -138,8 +138,8 @@ def test_halves_that_no_source_allows_are_refused():
         market_tablets(MARKETS, "us", halves=True)
 
     why = (
-        "halves: no source on file says that the us tablets of prednisone may be halved; "
-        "if yours may, give their strengths with tablets, such as tablets 1,5,20"
+        "halves: no source on file says that the us tablets of prednisone may be halved; if yours may, give "
+        "their strengths with tablets, such as 1,5,20"
     )
     assert why == str(refused.value)
 
