@@ -13,7 +13,7 @@ from ivigcalc.core.alerts import open_stops
 from ivigcalc.core.course.planned import Document
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
-from ivigcalc.documents.intake import TAKES
+from ivigcalc.documents.intake import COSTED, TAKES
 from ivigcalc.request import settings
 from ivigcalc.request.fields import option
 from ivigcalc.request.reading import whole
@@ -187,6 +187,10 @@ def prepare(
         from ivigcalc.documents.stocked import checked
 
         asked = asked._replace(stocked=checked(found.stocked, asked.market, catalogue))
+    if found.prices is not None and request is None and name in COSTED:
+        from ivigcalc.documents.priced import checked as checked_prices
+
+        asked = asked._replace(prices=checked_prices(found.prices, found.origins["prices"], catalogue))
     return Run(asked, catalogue, format, found)
 
 

@@ -8,7 +8,7 @@ from ivigcalc import __version__
 from ivigcalc.cli.cohort import FOR_ALL, ColumnNames, RejectsFile, RowsFile, base_of
 from ivigcalc.cli.common import ENDINGS, Config, Formulary, NoPager, OutputFile, format_of, laid_out, prepare
 from ivigcalc.cli.emit import emit
-from ivigcalc.cli.needs import From, Inventory, Until, cohort, finish, prices, span, stock
+from ivigcalc.cli.needs import From, Inventory, Until, cohort, finish, span, stock
 from ivigcalc.cli.options import takes
 from ivigcalc.cli.scenarios import Scenarios, scenarios
 from ivigcalc.core.course.demand import By
@@ -70,8 +70,7 @@ def command(
     first, last = span(from_, until)
     vials = stock(inventory, run.catalogue)
     wanted = scenarios(scenario)
-    costs = prices(run.settings, run.catalogue)
-    each = [Forecasting(_period(by), first, last, vials, costs) for _ in range(1 + len(wanted))]
+    each = [Forecasting(_period(by), first, last, vials, run.request.prices) for _ in range(1 + len(wanted))]
     with cohort(file, rejects, run, base_of(said, run), map, wanted) as (patients, report):
         for patient in patients:
             for forecasting, needs in zip(each, patient, strict=True):

@@ -1,10 +1,9 @@
 """What ``forecast`` and ``agenda`` share: a time, a stock, and what each patient of a cohort still needs."""
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import date
-from decimal import Decimal
 from typing import Annotated
 
 import typer
@@ -18,17 +17,15 @@ from ivigcalc.cli.progress import Progress
 from ivigcalc.cli.scenarios import Wanted
 from ivigcalc.core.course.demand import RunOut
 from ivigcalc.core.course.needs import PatientNeeds, needs_of
-from ivigcalc.core.course.prices import Prices
 from ivigcalc.core.errors import RecordInvalid, Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
-from ivigcalc.core.printed.product import Product
 from ivigcalc.core.quantities import Grams, plain
 from ivigcalc.documents.needs_in_rows import label_in, needs_in_rows, open_stops_in_rows
+from ivigcalc.documents.priced import check_sizes
 from ivigcalc.documents.saved_needs import open_stops, saved_needs
 from ivigcalc.request import reading
 from ivigcalc.request.plan_rows import PlanRows
 from ivigcalc.request.rows import Rejected, Row, SavedRow, Table, rejected
-from ivigcalc.request.settings import Settings
 
 _TIME = "Time"
 
@@ -84,48 +81,13 @@ def stock(said: list[str] | None, catalogue: Catalogue) -> dict[str, dict[Grams,
         try:
             product = catalogue.record(PRODUCTS, name.strip(" "))
             counts = dict(reading.stock(sizes))
+            check_sizes(product, counts)
         except Unreadable as why:
             raise Unreadable(f"--inventory: {why}") from None
         if product.id in found:
             raise Unreadable(f"--inventory: {product.id} is named twice; write all its sizes after one =, with commas")
-        _check_sizes("--inventory", product, counts)
         found[product.id] = counts
     return found
-
-
-def _check_sizes(where: str, product: Product, counts: Iterable[Grams]) -> None:
-    """Refuse a size that no label of the *product* has, where any on file has sizes."""
-    known = sorted({vial.g for label in product.labels for vial in label.vials})
-    unknown = [g for g in counts if known and g not in known]
-    if unknown:
-        *most, last = map(plain, known)
-        sizes = f"{', '.join(most)} and {last} g" if most else f"{last} g"
-        raise Unreadable(
-            f"{where}: {product.id} has no {plain(unknown[0])} g vial; its labels on file have {sizes}: check "
-            "product and size"
-        )
-
-
-def prices(settings: Settings, catalogue: Catalogue) -> Prices | None:
-    """The prices of the configuration, each under the id of its product.
-
-    Raises:
-        Unreadable: A product is not on file, is named twice or has no vial of that size.
-    """
-    said = settings.prices
-    if said is None:
-        return None
-    found: dict[str, Mapping[Grams, Decimal]] = {}
-    for name, sizes in said.of.items():
-        try:
-            product = catalogue.record(PRODUCTS, name)
-        except Unreadable as why:
-            raise Unreadable(f"prices.{name}: {why}") from None
-        if product.id in found:
-            raise Unreadable(f"prices.{name}: {product.id} is named twice; write all its sizes under one name")
-        _check_sizes(f"prices.{name}", product, sizes)
-        found[product.id] = sizes
-    return Prices(said.currency, found)
 
 
 class Cohort(NamedTuple):

@@ -10,6 +10,7 @@ from ivigcalc.core.alerts.unused import Reasons, not_used
 from ivigcalc.core.course.case import Case
 from ivigcalc.core.course.compared import ComparedAlert, ComparedPhase, ComparedProduct
 from ivigcalc.core.course.planned import Alert, Plan, PlannedPhase
+from ivigcalc.core.course.prices import cost
 from ivigcalc.core.dosing.vial_supply import in_all
 from ivigcalc.core.errors import IvigcalcError
 from ivigcalc.core.named_tuple import NamedTuple
@@ -119,7 +120,7 @@ def _row(tried: _Tried, shared: tuple[Alert, ...]) -> ComparedProduct:
         concentration_g_per_l=one.concentration,
         regimen=treated.regimen if treated else None,
         licensed=treated.licensed if treated else None,
-        phases=tuple(map(_phase, plan.phases)),
+        phases=tuple(_phase(phase, one) for phase in plan.phases),
         highest=plan.alerts[0].severity if plan.alerts else None,
         alerts=tuple(
             ComparedAlert(alert.code, alert.severity, alert.whole, alert.do, alert.citation)
@@ -131,8 +132,10 @@ def _row(tried: _Tried, shared: tuple[Alert, ...]) -> ComparedProduct:
     )
 
 
-def _phase(phase: PlannedPhase) -> ComparedPhase:
+def _phase(phase: PlannedPhase, of: Candidate) -> ComparedPhase:
     """A cycle of *phase*: its vials and its times over all of its days."""
+    opened = in_all(vial for day in phase.days for vial in day.vials)
+    prices = of.case.prices if isinstance(of.case, Case) else None
     timed = [day.infusion for day in phase.days if day.infusion is not None]
     known = len(timed) == len(phase.days)
     pump = sum((infusion.total_minutes for infusion in timed), Decimal(0))
@@ -145,9 +148,10 @@ def _phase(phase: PlannedPhase) -> ComparedPhase:
         planned_g=phase.planned_g,
         difference_percent=phase.difference_percent,
         volume_ml=phase.volume_ml,
-        vials=in_all(vial for day in phase.days for vial in day.vials),
+        vials=opened,
         waste_g=Grams(sum((day.waste_g for day in phase.days), Decimal(0))),
         highest_ml_per_h=max(step.ml_per_h for infusion in timed for step in infusion.steps) if known else None,
         infusion_minutes=Minutes(pump) if known else None,
         chair_minutes=Minutes(pump + watch) if known else None,
+        cost=cost([(of.product, opened)], prices),
     )

@@ -26,6 +26,7 @@ from ivigcalc.documents.compare import candidates
 from ivigcalc.documents.intake import TAKES, takers
 from ivigcalc.documents.missing import all_missing
 from ivigcalc.documents.on_file import with_variant
+from ivigcalc.documents.priced import prices_that_matter
 from ivigcalc.documents.stocked import that_matter
 from ivigcalc.request.request import Request
 
@@ -40,7 +41,7 @@ def document(name: str, request: Request, catalogue: Catalogue) -> Document:
     Raises:
         Unreadable, Refused, RecordInvalid: As resolving and planning do; or a field was said that is of no use here.
     """
-    request = that_matter(name, request, catalogue)
+    request = prices_that_matter(name, that_matter(name, request, catalogue), catalogue)
     made = _answer(name, request, catalogue)
     plan = made.plan if made.plan.sources else made.plan._replace(sources=catalogue.sources(cited(made.plan)))
     shown = made.request.shown()

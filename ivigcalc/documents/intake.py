@@ -32,6 +32,9 @@ TAKES: dict[str, tuple[str, ...]] = {
     "taper": (*DATES, *OTHER, *STEROID, "weight", "indication", *CYCLES, "market"),
 }
 
+# The documents that say what the vials cost.
+COSTED = ("plan", "compare")
+
 # The documents whose order can be said in words without options.
 IN_WORDS = ("plan", "weight", "dose", "compare", "rates", "calendar")
 

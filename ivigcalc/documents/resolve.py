@@ -192,6 +192,7 @@ def _case(
         following=len(request.then or ()),
         said=request.said,
         max_dose=request.max_dose,
+        prices=request.prices,
     )
     return case if catalogue.formulary is None else mark_local(case, catalogue)
 

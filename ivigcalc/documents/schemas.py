@@ -100,6 +100,12 @@ def _request_properties() -> Schema:
             "type": "object",
             "additionalProperties": {"type": "string"},
         },
+        "prices": {
+            "description": "The currency, and the price of each vial size of a product, as the configuration had them.",
+            "type": "object",
+            "properties": {"currency": {"type": "string"}},
+            "additionalProperties": {"type": "object", "additionalProperties": {"type": ["string", "number"]}},
+        },
         "changes": {"description": "What changes from a cycle on.", "type": "array", "items": change},
     }
 

@@ -52,13 +52,13 @@ def that_matter(name: str, request: Request, catalogue: Catalogue) -> Request:
         return request
     kept: tuple[Stocked, ...] = ()
     if "vials" in TAKES[name] and (request.changes or {"vials", "stock"}.isdisjoint(request.said)):
-        products = set(_products(request, catalogue))
+        products = set(products_named(request, catalogue))
         every = name == "compare" and request.product is None
         kept = tuple(one._replace(where="") for one in request.stocked if every or one.product in products)
     return request._replace(stocked=kept)
 
 
-def _products(request: Request, catalogue: Catalogue) -> Iterator[str]:
+def products_named(request: Request, catalogue: Catalogue) -> Iterator[str]:
     """The ids of the products that the request and its changes name; one that is not on file is an error elsewhere."""
     for one in (request, *(change.request for change in request.changes)):
         for said in (one.product or "").split(","):

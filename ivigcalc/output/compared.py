@@ -7,6 +7,7 @@ from decimal import Decimal
 from ivigcalc.core.course.compared import ComparedAlert, ComparedPhase, ComparedProduct
 from ivigcalc.core.course.planned import Plan
 from ivigcalc.output.blocks import Block, Column, Entries, Entry, Heading, Paragraph, Table
+from ivigcalc.output.cost import cost_text, lacking_prices
 from ivigcalc.output.footnotes import Footnotes
 from ivigcalc.output.number import shown, signed
 from ivigcalc.output.words import hours, tidy, vials
@@ -64,7 +65,11 @@ def _tables(able: list[ComparedProduct], name: dict[ComparedProduct, str]) -> It
         yield Paragraph(f"Calculated: {shown(calculated.pop(), 'calculated_g')} g per cycle.")
     yield _given(rows)
     yield _timed(rows)
-    yield Paragraph("Doses, vials and times are of one cycle. Chair time is pump time and observation.")
+    costs = [phase.cost for *_, phase in rows if phase.cost is not None]
+    of_a_cycle = "Doses, vials, times and costs" if costs else "Doses, vials and times"
+    yield Paragraph(f"{of_a_cycle} are of one cycle. Chair time is pump time and observation.")
+    if missing := lacking_prices(tuple(dict.fromkeys(lack for cost in costs for lack in cost.unpriced))):
+        yield Paragraph(missing)
 
 
 def _given(rows: list[_Row]) -> Table:
@@ -75,6 +80,7 @@ def _given(rows: list[_Row]) -> Table:
         Column("Difference", "%", right=True),
         Column("Vials", prose=True),
         Column("Waste", "g", right=True),
+        Column("Cost", next((phase.cost.currency for *_, phase in rows if phase.cost), ""), right=True),
         rows=[
             (
                 name,
@@ -83,6 +89,7 @@ def _given(rows: list[_Row]) -> Table:
                 signed(phase.difference_percent, "difference_percent"),
                 vials(phase.vials),
                 shown(phase.waste_g, "waste_g"),
+                "" if phase.cost is None else cost_text(phase.cost.total),
             )
             for name, of, _, phase in rows
         ],

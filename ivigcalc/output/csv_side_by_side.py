@@ -15,7 +15,7 @@ COMPARE_COLUMNS = (
     "label", "product", "product_name", "market", "concentration_g_per_l", "indication", "regimen", "licensed", "phase",
     "days_per_cycle", "infusion_days", "calculated_g", "planned_g", "difference_percent", "volume_ml", "vials",
     "waste_g", "highest_ml_per_h", "infusion_minutes", "chair_minutes", "highest", "alerts", "iga", "stabiliser",
-    "sodium", "why", "version", "digest",
+    "sodium", "why", "version", "digest", "cost", "currency",
 )  # fmt: skip
 _COMPOSITION = {"iga": "IgA", "stabiliser": "stabiliser", "sodium": "sodium"}
 
@@ -62,7 +62,14 @@ def _products(document: Document) -> Iterator[dict[str, Cell]]:
 def _phase(phase: ComparedPhase) -> dict[str, Cell]:
     made = "+".join(f"{vial.count}x{shown(vial.g, 'g')}g" for vial in phase.vials)
     days = " ".join(map(str, phase.infusion_days))
-    return {**phase._asdict(), "phase": phase.name, "infusion_days": days, "vials": made}
+    return {
+        **phase._asdict(),
+        "phase": phase.name,
+        "infusion_days": days,
+        "vials": made,
+        "cost": phase.cost.total if phase.cost else None,
+        "currency": phase.cost.currency if phase.cost else None,
+    }
 
 
 def _part(one: ComparedProduct, what: str) -> str:

@@ -9,9 +9,10 @@ from ivigcalc.core.course.forecast import Ending, Forecast
 from ivigcalc.core.course.scenarios import Scenario
 from ivigcalc.output import csv
 from ivigcalc.output.blocks import Block, Column, Facts, Heading, Paragraph, Table, Title
+from ivigcalc.output.cost import cost_text, lacking_prices
 from ivigcalc.output.json import render_found
 from ivigcalc.output.number import shown
-from ivigcalc.output.scenarios import cost_text, lacking_prices, scenario_blocks
+from ivigcalc.output.scenarios import scenario_blocks
 from ivigcalc.output.words import dated, listed, several, tidy, vials
 
 _MINUTES_IN_AN_HOUR = 60

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from ivigcalc.core.course.demand import Demand
 from ivigcalc.core.course.forecast import Forecast
-from ivigcalc.core.course.prices import Unpriced
 from ivigcalc.core.course.scenarios import ALL, Difference
 from ivigcalc.output.blocks import Block, Column, Entries, Entry, Facts, Heading
+from ivigcalc.output.cost import cost_text
 from ivigcalc.output.number import shown, signed
 from ivigcalc.output.words import hours, tidy, vials
 
@@ -59,19 +59,6 @@ def _row(name: str, total: Demand | None, *, priced: bool) -> tuple[str, ...]:
 
 def chair_time(minutes: Decimal | None) -> str:
     return "not known" if minutes is None else hours(minutes)
-
-
-def cost_text(cost: Decimal | None) -> str:
-    """``812.50``."""
-    return "not known" if cost is None else f"{cost:.2f}"
-
-
-def lacking_prices(lacking: tuple[Unpriced, ...]) -> str:
-    """Which vials have no price, so that their cost is not known; empty where each has one."""
-    if not lacking:
-        return ""
-    told = [f"{one.product} ({'no vials on file' if one.g is None else shown(one.g, 'g') + ' g'})" for one in lacking]
-    return f"No price in the configuration, so that the cost is not known: {'; '.join(told)}."
 
 
 def _product(difference: Difference) -> str:

@@ -16,6 +16,7 @@ from ivigcalc.core.pumping.clock import WallClock
 from ivigcalc.output import pulse
 from ivigcalc.output.blocks import Block, Entries, Entry, Facts, Heading, Paragraph
 from ivigcalc.output.compared import compared_details, compared_tables
+from ivigcalc.output.cost import cost_or_why
 from ivigcalc.output.dates import calendar_blocks, checkpoint_blocks
 from ivigcalc.output.dosing import dose_blocks, weight_blocks
 from ivigcalc.output.footnotes import Footnotes
@@ -176,6 +177,7 @@ def total_blocks(plan: Plan) -> Iterator[Block]:
             ("Vials", vials(totals.vials)),
             ("Pump time", duration(totals.infusion_minutes) if totals.infusion_minutes is not None else ""),
             ("Chair time", duration(totals.chair_minutes) if totals.chair_minutes is not None else ""),
+            ("Cost", cost_or_why(totals.cost) if totals.cost is not None else ""),
             *((one.product, _product_total(one)) for one in totals.products if several_products),
             *(("Pulse", pulse.in_all(one)) for one in plan.pulses),
         )

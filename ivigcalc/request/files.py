@@ -12,12 +12,13 @@ from ivigcalc.catalogue.version import VERSION
 from ivigcalc.core.errors import RecordInvalid, Unreadable
 from ivigcalc.request import json_objects
 from ivigcalc.request.fields import FIELDS, Field, nearest
+from ivigcalc.request.prices import prices_in
 from ivigcalc.request.request import YIELDS, Request, read, read_changes
 from ivigcalc.request.stocked import stocked_in
 
 MOST_BYTES = 16_777_216
 _LATER = r"ivigcalc/[a-z]+/(?!1$)[0-9]+"
-_NO_FIELDS = ("changes", "stocked")  # what a request has beside its fields
+_NO_FIELDS = ("changes", "stocked", "prices")  # what a request has beside its fields
 
 
 def load(path: Path) -> dict[str, object]:
@@ -61,7 +62,10 @@ def request_in(found: dict[str, object], path: Path) -> Request:
     changes = _changes(f"{path}: changes", told.get("changes", []))
     both = tuple(field for field, by in YIELDS.items() if document is not None and {field, by} <= said.keys())
     stocked = stocked_in(path, told.get("stocked", {}))
-    return read(said)._replace(changes=read_changes(changes), document=_name(found), yielded=both, stocked=stocked)
+    prices = prices_in(path, told["prices"]) if "prices" in told else None
+    return read(said)._replace(
+        changes=read_changes(changes), document=_name(found), yielded=both, stocked=stocked, prices=prices
+    )
 
 
 def _name(found: dict[str, object]) -> str:

@@ -1,13 +1,17 @@
-"""The ``[prices]`` of a configuration: one word for the currency, and for each product the price of each vial size."""
+"""What vials cost: the ``[prices]`` of a configuration, and of a saved request.
+
+One word for the currency, and for each product the price of each vial size.
+"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
-from ivigcalc.core.course.prices import Prices
+from ivigcalc.core.course.planned import Json
+from ivigcalc.core.course.prices import Prices, VialPrice
 from ivigcalc.core.errors import IvigcalcError, RecordInvalid
-from ivigcalc.core.quantities import Grams
+from ivigcalc.core.quantities import plain
 from ivigcalc.request import reading
 
 _CURRENCY = "currency"
@@ -16,7 +20,7 @@ _WRITE = 'write currency = "EUR", and a price as privigen.20g = "812.50" or priv
 
 
 def prices_in(path: Path, table: object) -> Prices:
-    """What the *table* of the configuration *path* says.
+    """What the *table* in the file *path* says.
 
     Raises:
         RecordInvalid: It says no currency, or what is no price of a vial; the key is named.
@@ -28,14 +32,27 @@ def prices_in(path: Path, table: object) -> Prices:
         raise RecordInvalid(f"{path}: prices.currency: one word of at most 10 characters is needed; {_WRITE}")
     return Prices(
         currency,
-        {product: _of_product(path, product, sizes) for product, sizes in table.items() if product != _CURRENCY},
+        tuple(
+            vial
+            for product, sizes in table.items()
+            if product != _CURRENCY
+            for vial in _of_product(path, product, sizes)
+        ),
     )
 
 
-def _of_product(path: Path, product: str, sizes: object) -> Mapping[Grams, Decimal]:
+def shown_prices(prices: Prices) -> dict[str, Json]:
+    """*prices* as a request carries them."""
+    found: dict[str, dict[str, Json]] = {}
+    for one in prices.vials:
+        found.setdefault(one.product, {})[f"{plain(one.g)}g"] = str(one.price)
+    return {_CURRENCY: prices.currency, **found}
+
+
+def _of_product(path: Path, product: str, sizes: object) -> Iterator[VialPrice]:
     if not isinstance(sizes, dict):
         raise RecordInvalid(f"{path}: prices.{product}: a price for each vial size is needed; {_WRITE}")
-    found: dict[Grams, Decimal] = {}
+    found = set()
     for size, price in sizes.items():
         where = f"{path}: prices.{product}.{size}"
         try:
@@ -47,5 +64,5 @@ def _of_product(path: Path, product: str, sizes: object) -> Mapping[Grams, Decim
             raise RecordInvalid(f"{where}: a price with at most two decimals is needed; {_WRITE}")
         if g in found:
             raise RecordInvalid(f"{where}: this size stands twice; leave one out")
-        found[g] = Decimal(text)
-    return found
+        found.add(g)
+        yield VialPrice(product, g, Decimal(text))

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from ivigcalc.core.course.case import Accepted, FirstInfusion
 from ivigcalc.core.course.planned import Json
+from ivigcalc.core.course.prices import Prices
 from ivigcalc.core.dates.types import Anchor, Days, Move
 from ivigcalc.core.dosing.dose import Dose, Said
 from ivigcalc.core.dosing.maximum import Maximum
@@ -27,6 +28,7 @@ from ivigcalc.core.quantities import (
 from ivigcalc.core.steroid.pulse import SaidPulse
 from ivigcalc.core.steroid.types import StartDose
 from ivigcalc.request.fields import FIELDS, nearest
+from ivigcalc.request.prices import shown_prices
 from ivigcalc.request.reading_phases import ByPhase
 from ivigcalc.request.said import Echoed, echo_of, value_of
 from ivigcalc.request.stocked import Stocked
@@ -40,7 +42,7 @@ class Request(NamedTuple):
     ``echo`` holds each field that was said, as it was said, in the order of the table. ``changes`` were said anew from
     a cycle on. ``document`` is the saved document that the request came with, empty for one that was written by hand;
     ``yielded`` are fields that another field won over when two requests were put together. ``stocked`` is what the
-    house has of each product, which no field says.
+    house has of each product, and ``prices`` what vials cost, which no field says.
     """
 
     weight: Kilograms | None = None
@@ -106,6 +108,7 @@ class Request(NamedTuple):
     document: str = ""
     yielded: tuple[str, ...] = ()
     stocked: tuple[Stocked, ...] = ()
+    prices: Prices | None = None
 
     @property
     def said(self) -> frozenset[str]:
@@ -119,6 +122,8 @@ class Request(NamedTuple):
             shown["changes"] = [{"from_cycle": one.from_cycle, **one.request.shown()} for one in self.changes]
         if self.stocked:
             shown["stocked"] = {one.product: one.shown for one in self.stocked}
+        if self.prices is not None:
+            shown["prices"] = shown_prices(self.prices)
         return shown
 
     def filled_from(self, base: "Request") -> "Request":
@@ -140,6 +145,7 @@ class Request(NamedTuple):
                 self.document or base.document,
                 (*self.yielded, *(field for field in base.yielded if field not in mine), *yielded),
                 self.stocked or base.stocked,
+                self.prices or base.prices,
             ]
         )
         return made._with_other_phases(self, base) if self.regimen in (None, base.regimen) else made
@@ -190,7 +196,7 @@ class Request(NamedTuple):
             return self
         kept = tuple(pair for pair in self.echo if pair[0] not in names)
         values = [None if name in names else value for name, value in zip(FIELDS, self, strict=False)]
-        return Request._make([*values, self.changes, kept, self.document, self.yielded, self.stocked])
+        return Request._make([*values, self.changes, kept, self.document, self.yielded, self.stocked, self.prices])
 
     def unlabelled(self) -> "Request":
         """What the plan depends on: neither the label nor how the rest was spelled."""
@@ -200,7 +206,7 @@ class Request(NamedTuple):
         """The request with *value* for the field *name*, told as *echo*."""
         values = [value if field == name else mine for field, mine in zip(FIELDS, self, strict=False)]
         told = _in_order({**dict(self.echo), name: echo})
-        return Request._make([*values, self.changes, told, self.document, self.yielded, self.stocked])
+        return Request._make([*values, self.changes, told, self.document, self.yielded, self.stocked, self.prices])
 
     def echoed(self, name: str) -> tuple[Echoed, ...]:
         """What was said of a field that can be said several times."""
@@ -233,7 +239,7 @@ def read(said: Mapping[str, object]) -> Request:
         except IvigcalcError as why:
             why.field, why.in_words = name, False
             raise
-    return Request._make([*map(values.get, FIELDS), (), _in_order(echo), "", (), ()])
+    return Request._make([*map(values.get, FIELDS), (), _in_order(echo), "", (), (), None])
 
 
 def read_changes(changes: Sequence[Mapping[str, object]]) -> tuple[Anew, ...]:

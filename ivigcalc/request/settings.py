@@ -74,7 +74,8 @@ ABOUT = {
 class Settings(NamedTuple):
     """``defaults`` are said for every request that does not say them itself; ``format`` is the output's.
 
-    ``screen`` has what is shown on a terminal, and how. ``origins`` tells from which file each default is.
+    ``screen`` has what is shown on a terminal, and how. ``origins`` tells from which file each default is, and
+    the prices.
     """
 
     defaults: dict[str, object] = {}
@@ -204,7 +205,7 @@ def _read(path: Path) -> Settings:
         {key: _habit(path, key, value) for key, value in defaults.items() if key not in SCREEN},
         _folder(path, table.get("formulary")),
         _format(path, table.get("format")),
-        dict.fromkeys(defaults, path),
+        dict.fromkeys([*defaults, *(["prices"] if "prices" in table else [])], path),
         {key: _of_the_screen(path, key, value) for key, value in defaults.items() if key in SCREEN},
         prices_in(path, table["prices"]) if "prices" in table else None,
         stocked_in(path, table.get("stocked", {})),

@@ -118,7 +118,7 @@ def test_between_the_options_and_the_core_every_value_has_a_type() -> None:
 
 def test_a_request_has_a_field_for_each_row_of_the_table() -> None:
     assert tuple(FIELDS) == Request._fields[: len(FIELDS)]
-    assert ("changes", "echo", "document", "yielded", "stocked") == Request._fields[len(FIELDS) :]
+    assert ("changes", "echo", "document", "yielded", "stocked", "prices") == Request._fields[len(FIELDS) :]
 
 
 @pytest.mark.parametrize("name", FIELDS)

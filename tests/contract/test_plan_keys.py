@@ -29,7 +29,7 @@ KEYS = {
     "taper.steps[]": "from to days mg_per_day tablets cycle calculated_mg note parts alternate source_mg",
     "taper.steps[].tablets[]": "mg count",
     "taper.dispense[]": "mg count",
-    "totals": "planned_g volume_ml infusion_minutes chair_minutes vials products",
+    "totals": "planned_g volume_ml infusion_minutes chair_minutes vials products cost",
     "totals.vials[]": "g count",
     "totals.products[]": "product planned_g given_g vials",
     "ward[]": "what text citation",

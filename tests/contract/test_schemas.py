@@ -163,7 +163,7 @@ def test_a_request_fits_the_schema_of_requests(ivigcalc):
 
 
 def test_the_schema_of_requests_has_every_field():
-    assert {*FIELDS, "changes", "stocked"} == set(schemas.schema("request")["properties"])
+    assert {*FIELDS, "changes", "stocked", "prices"} == set(schemas.schema("request")["properties"])
 
 
 def test_a_missing_key_a_wrong_kind_and_a_wrong_date_do_not_fit(ivigcalc):

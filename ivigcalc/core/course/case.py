@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from ivigcalc.core.course.checkpoints import MonitoringRule
+from ivigcalc.core.course.prices import Prices
 from ivigcalc.core.dates.types import Anchor, CalendarLimits, Closures, Move, PhaseDates
 from ivigcalc.core.dosing.dose import Dose, Phase
 from ivigcalc.core.dosing.maximum import Maximum
@@ -189,7 +190,7 @@ class Case(NamedTuple):
 
     ``local`` names the local records that it rests on, as ``kind/id``, sources included. The last ``following`` of the
     ``phases`` were said apart, to follow the regimen or the dose. ``said`` are the fields of the request. ``max_dose``
-    is the most that was said, of any phase.
+    is the most that was said, of any phase. ``prices`` are those of vials, as far as they were said.
     """
 
     patient: Patient
@@ -214,6 +215,7 @@ class Case(NamedTuple):
     following: int = 0
     said: frozenset[str] = frozenset()
     max_dose: Maximum | None = None
+    prices: Prices | None = None
 
 
 class Volume(NamedTuple):

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from ivigcalc.core.course.prices import Cost
 from ivigcalc.core.dosing.vial_supply import VialCount
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.product import Constituent
@@ -38,6 +39,7 @@ class ComparedPhase(NamedTuple):
     highest_ml_per_h: MlPerHour | None
     infusion_minutes: Minutes | None
     chair_minutes: Minutes | None
+    cost: Cost | None  # None: no prices were said
 
 
 class ComparedProduct(NamedTuple):

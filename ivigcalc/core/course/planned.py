@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Literal
 
 from ivigcalc.core.course.compared import ComparedProduct
+from ivigcalc.core.course.prices import Cost
 from ivigcalc.core.course.ward import WardNote
 from ivigcalc.core.dosing.maximum import Maximum
 from ivigcalc.core.dosing.vial_options import Option
@@ -234,6 +235,7 @@ class Totals(NamedTuple):
     chair_minutes: Minutes | None
     vials: tuple[VialTotal, ...]
     products: tuple[ProductTotal, ...]
+    cost: Cost | None  # None: no prices were said
 
 
 class Change(NamedTuple):

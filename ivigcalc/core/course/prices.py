@@ -1,18 +1,30 @@
 """What vials cost, by the prices that were configured. None is on file: a price is an agreement of a house."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Protocol
 
-from ivigcalc.core.course.planned import VialTotal
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.quantities import Grams
 
 
+class VialPrice(NamedTuple):
+    """The price of one vial of this size of a product."""
+
+    product: str
+    g: Grams
+    price: Decimal
+
+
 class Prices(NamedTuple):
-    """The price of one vial of each size of a product, all in one ``currency``."""
+    """What vials cost, all in one ``currency``."""
 
     currency: str
-    of: Mapping[str, Mapping[Grams, Decimal]]  # product -> vial size -> price
+    vials: tuple[VialPrice, ...]
+
+    def of(self, product: str) -> dict[Grams, Decimal]:
+        """The price of each size of the *product* that has one."""
+        return {one.g: one.price for one in self.vials if one.product == product}
 
 
 class Unpriced(NamedTuple):
@@ -22,16 +34,47 @@ class Unpriced(NamedTuple):
     g: Grams | None
 
 
-def cost_of(product: str, vials: Sequence[VialTotal], prices: Prices | None) -> Decimal | None:
-    """Vials x price, exact; None where a size has no price or no vials are on file: a part would pass for the whole."""
+class Cost(NamedTuple):
+    """Vials x price, exact; ``total`` is None where any is ``unpriced``: a part would pass for the whole."""
+
+    total: Decimal | None
+    currency: str
+    unpriced: tuple[Unpriced, ...]
+
+
+class Vials(Protocol):
+    """So many vials of one size."""
+
+    @property
+    def g(self) -> Grams: ...
+
+    @property
+    def count(self) -> int: ...
+
+
+def cost(taken: Iterable[tuple[str, Sequence[Vials]]], prices: Prices | None) -> Cost | None:
+    """What the vials cost that are *taken*, by product; None where there are no prices."""
+    if prices is None:
+        return None
+    taken = tuple(taken)
+    lacking = tuple(dict.fromkeys(one for product, vials in taken for one in unpriced(product, vials, prices)))
+    total = Decimal(0)
+    for product, vials in taken:
+        total += cost_of(product, vials, prices) or 0
+    return Cost(None if lacking else total, prices.currency, lacking)
+
+
+def cost_of(product: str, vials: Sequence[Vials], prices: Prices | None) -> Decimal | None:
+    """Vials x price, exact; None where a size has no price or no vials are on file."""
     if prices is None or not vials or unpriced(product, vials, prices):
         return None
-    return sum((vial.count * prices.of[product][vial.g] for vial in vials), Decimal(0))
+    known = prices.of(product)
+    return sum((vial.count * known[vial.g] for vial in vials), Decimal(0))
 
 
-def unpriced(product: str, vials: Sequence[VialTotal], prices: Prices) -> tuple[Unpriced, ...]:
+def unpriced(product: str, vials: Sequence[Vials], prices: Prices) -> tuple[Unpriced, ...]:
     """Each of *vials* of the *product* that has no price."""
     if not vials:
         return (Unpriced(product, None),)
-    known = prices.of.get(product, {})
+    known = prices.of(product)
     return tuple(Unpriced(product, vial.g) for vial in vials if vial.g not in known)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from ivigcalc.core.course.planned import PlannedDay, PlannedProduct, ProductTotal, Totals, VialTotal
 from ivigcalc.core.course.preparation import planned_product
+from ivigcalc.core.course.prices import cost
 from ivigcalc.core.course.situation import PhaseSituation, Situation
 from ivigcalc.core.dosing.vial_supply import in_all
 from ivigcalc.core.quantities import Grams, Millilitres, Minutes
@@ -18,13 +19,15 @@ def totals(now: Situation) -> Totals:
     pump = sum((infusion.total_minutes * count for infusion, count in timed), Decimal(0))
     watch = sum((infusion.observe_minutes * count for infusion, count in timed), Decimal(0))
     known = len(timed) == sum(bool(count) for _, count in days)
+    products = _product_totals(planned_product(now.case), phases)
     return Totals(
         planned_g=Grams(sum((day.dose_g * count for day, count in days), Decimal(0))),
         volume_ml=Millilitres(sum((day.volume_ml * count for day, count in days), Decimal(0))),
         infusion_minutes=Minutes(pump) if known else None,
         chair_minutes=Minutes(pump + watch) if known else None,
         vials=_vial_totals(days),
-        products=_product_totals(planned_product(now.case), phases),
+        products=products,
+        cost=cost([(one.product, one.vials) for one in products if one.planned_g], now.case.prices),
     )
 
 

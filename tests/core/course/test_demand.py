@@ -8,7 +8,7 @@ from ivigcalc.core.course.demand import By, Demand, Inventory, RunOut, period_be
 from ivigcalc.core.course.forecast import Ending, Forecast, Forecasting, with_scenarios
 from ivigcalc.core.course.needs import Need, PatientNeeds
 from ivigcalc.core.course.planned import VialTotal
-from ivigcalc.core.course.prices import Prices, Unpriced
+from ivigcalc.core.course.prices import Prices, Unpriced, VialPrice
 from ivigcalc.core.course.scenarios import Scenario
 from ivigcalc.core.quantities import Grams, Millilitres, Minutes
 
@@ -226,7 +226,7 @@ def test_nothing_to_come_gives_an_empty_forecast():
     assert (None, None, (), ()) == (found.from_, found.until, found.periods, found.totals)
 
 
-PRICES = Prices("EUR", {"brand": {g(20): Decimal("812.50"), g(10): Decimal("406.25")}})
+PRICES = Prices("EUR", (VialPrice("brand", g(20), Decimal("812.50")), VialPrice("brand", g(10), Decimal("406.25"))))
 
 
 def test_a_cost_is_vials_times_price():

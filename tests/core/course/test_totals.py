@@ -19,7 +19,7 @@ def test_without_dates_the_cycles_that_are_prescribed_count_and_with_them_those_
     made = document(name, **course, vials="10,20", rates="100 mL/h", first_infusion="no").plan
     vials = (VialTotal(D(20), 6), VialTotal(D(10), 6))
     assert Totals(
-        D(180), D(1800), D(6 * 180), D(6 * 200), vials, (ProductTotal(UNNAMED, D(180), D(0), vials),)
+        D(180), D(1800), D(6 * 180), D(6 * 200), vials, (ProductTotal(UNNAMED, D(180), D(0), vials),), None
     ) == made.totals  # fmt: skip
 
 
@@ -29,7 +29,7 @@ def test_what_was_given_is_counted_apart_and_takes_no_vials_and_no_time():
     )
     vials = (VialTotal(D(20), 9),)
     assert Totals(
-        D(180), D(1800), D(3 * 360), D(3 * 380), vials, (ProductTotal(UNNAMED, D(180), D(120), vials),)
+        D(180), D(1800), D(3 * 360), D(3 * 380), vials, (ProductTotal(UNNAMED, D(180), D(120), vials),), None
     ) == made.totals  # fmt: skip
 
 
