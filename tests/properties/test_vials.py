@@ -32,6 +32,7 @@ from vial_solver import (
     supply,
 )
 
+from ivigcalc.core.dosing import vial_last, vial_ways
 from ivigcalc.core.dosing.part_vials import of_doses, part_vials
 from ivigcalc.core.dosing.vial_options import EQUAL, FEWEST, HIGHER, LOWER, options
 from ivigcalc.core.errors import Refused
@@ -253,3 +254,16 @@ def test_the_solver_finds_nothing_better(seed):
             cycle = random_cycle(rng, most_days=3 if number % 5 else 10)
         split = chosen(cycle)
         assert solved(cycle) == (split and merit(cycle, split)), cycle
+
+
+@pytest.mark.parametrize("ways", [0, 20])
+def test_dealing_out_size_after_size_comes_to_the_same(ways, monkeypatch):
+    """Where no size, or only the smallest, is among the last that are taken at once; mostly in stocks that bind."""
+    rng = random.Random(20261129)
+    cycles = [short_of_stock(rng, most_days=5) for _ in range(60)] + [random_cycle(rng, 6) for _ in range(20)]
+    at_once = [merit(cycle, split) if (split := chosen(cycle)) else None for cycle in cycles]
+    for kept in (vial_ways._dealt_alike, vial_last._ways_to_take):
+        kept.cache_clear()
+    monkeypatch.setattr(vial_last, "_WAYS", ways)
+    assert at_once == [merit(cycle, split) if (split := chosen(cycle)) else None for cycle in cycles]
+    assert 40 <= sum(one is not None for one in at_once)

@@ -104,13 +104,13 @@ class _Ways:
     def _counts(self, amount: int, stage: int = 0) -> Iterator[Counts]:
         """The numbers of the sizes from *stage* on that make *amount*."""
         if stage == len(self._sizes):
-            yield ()
+            if amount == 0:
+                yield ()
             return
         size, later = self._sizes[stage], self._later[stage]
         for n in range(max(-(-(amount - later) // size), 0), min(self._have[stage], amount // size) + 1):
-            if later or n * size == amount:
-                for rest in self._counts(amount - n * size, stage + 1):
-                    yield (n, *rest)
+            for rest in self._counts(amount - n * size, stage + 1):
+                yield (n, *rest)
 
 
 _ways_to_take = lru_cache(_KEPT)(_Ways)

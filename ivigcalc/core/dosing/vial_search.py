@@ -47,7 +47,10 @@ class _Shares(NamedTuple):
 class _Dealing:
     """Deals out one size after the other, most promising ways first, cutting those that cannot come below the best.
 
-    Before there is a best, what has to come below is *below*.
+    Before there is a best, what has to come below is *below*. Of the ways that differ only in which day gets what, one
+    is gone through: days of the same need come in order, more of the larger sizes first, and a day does not take as
+    many of a smaller size as make a larger vial which is still there or which a later day has. Trading the one for the
+    other leaves every dose as it was, and takes fewer vials or as many.
     """
 
     def __init__(self, vials: Vials, total: int, needs: tuple[Need, ...], below: int) -> None:
@@ -58,41 +61,31 @@ class _Dealing:
         self._best: Found | None = None
         self._last_stage = first_of_last(vials.have, len(needs))
         self._last = LastSizes(*[column[self._last_stage :] for column in (vials.sizes, vials.have, vials.costs)])
-        self._reached: dict[tuple[int, tuple[Need, ...]], int] = {}  # what was spent to come there
+        self._reached: dict[tuple[Need, ...], int] = {}  # what was spent to come to the last stage with these needs
         self._known: dict[tuple[int, Need], int] = {}
 
     def best(self) -> Found | None:
         """The cheapest split with every day within its need; None when none costs less than is allowed."""
-        self._deal(0, self._needs, self._total, 0, [(day, ()) for day in range(len(self._needs))])
+        self._deal(0, self._needs, self._total, 0, [()] * len(self._needs))
         return self._best
 
-    def _deal(self, stage: int, needs: tuple[Need, ...], left: int, spent: int, held: list[tuple[int, Counts]]) -> None:
-        """Deal out the sizes from *stage* on; *held* is the day of each need, and the vials that it has already."""
-        vials = self._vials
+    def _deal(self, stage: int, needs: tuple[Need, ...], left: int, spent: int, held: list[Counts]) -> None:
+        """Deal out the sizes from *stage* on; *held* are the vials that each day has already."""
         if stage == self._last_stage:
-            self._keep(self._last.cheapest(needs, left, self._below - spent), spent, held)
+            self._deal_the_last(needs, left, spent, held)
             return
-        size, cost = vials.sizes[stage], vials.costs[stage]
-        for n, given in self._ways(stage, needs, left, spent):
-            after = sorted(
-                [
-                    ((most - more * size, max(least - more * size, 0)), day, (*some, more))
-                    for (most, least), (day, some), more in zip(needs, held, given, strict=True)
-                ],
-                reverse=True,
-            )
-            ahead = tuple([need for need, _, _ in after])
-            self._go_on(stage + 1, ahead, left - n * size, spent + n * cost, [(day, some) for _, day, some in after])
+        size, cost = self._vials.sizes[stage], self._vials.costs[stage]
+        for n, given in self._ways(stage, needs, left, spent, held):
+            ahead = tuple([_less(need, more * size) for need, more in zip(needs, given, strict=True)])
+            having = [(*some, more) for some, more in zip(held, given, strict=True)]
+            self._go_on(stage + 1, ahead, left - n * size, spent + n * cost, having)
 
-    def _go_on(
-        self, stage: int, needs: tuple[Need, ...], left: int, spent: int, held: list[tuple[int, Counts]]
-    ) -> None:
+    def _go_on(self, stage: int, needs: tuple[Need, ...], left: int, spent: int, held: list[Counts]) -> None:
         """Deal out the sizes from *stage* on, if that can come below the best."""
         vials = self._vials
         least = spent + max(vials.table[stage][left], sum([self._alone(stage, need) for need in needs]))
-        if least >= self._below or self._reached.get((stage, needs), self._below) <= spent:
+        if least >= self._below:
             return
-        self._reached[stage, needs] = spent
         if stage < self._last_stage:
             rest = vials.day_by_day(stage, needs, left, self._below - spent)
             if rest is None or vials.in_stock(stage, rest.days):
@@ -100,23 +93,56 @@ class _Dealing:
                 return
         self._deal(stage, needs, left, spent, held)
 
-    def _keep(self, rest: Found | None, spent: int, held: list[tuple[int, Counts]]) -> None:
+    def _deal_the_last(self, needs: tuple[Need, ...], left: int, spent: int, held: list[Counts]) -> None:
+        """Deal out all sizes that are left, unless as much or less was spent to come here before."""
+        order = sorted(range(len(needs)), key=lambda day: needs[day], reverse=True)
+        ordered = tuple([needs[day] for day in order])
+        if self._reached.get(ordered, self._below) > spent:
+            self._reached[ordered] = spent
+            rest = self._last.cheapest(ordered, left, self._below - spent)
+            if rest is not None:
+                days = [counts for _, counts in sorted(zip(order, rest.days, strict=True))]
+                self._keep(rest._replace(days=days), spent, held)
+
+    def _keep(self, rest: Found | None, spent: int, held: list[Counts]) -> None:
         """Take what is *held* with the *rest* for the best."""
         if rest is not None:
             self._below = spent + rest.cost
-            days = sorted([(day, some + more) for (day, some), more in zip(held, rest.days, strict=True)])
-            self._best = Found(self._below, [counts for _, counts in days])
+            self._best = Found(self._below, [some + more for some, more in zip(held, rest.days, strict=True)])
 
-    def _ways(self, stage: int, needs: tuple[Need, ...], left: int, spent: int) -> Iterator[tuple[int, Counts]]:
+    def _ways(
+        self, stage: int, needs: tuple[Need, ...], left: int, spent: int, held: list[Counts]
+    ) -> Iterator[tuple[int, Counts]]:
         """How many of the size of *stage* are dealt out, and to whom, until none can come below the best of then."""
         vials = self._vials
         size, cost, later = vials.sizes[stage], vials.costs[stage], vials.table[stage + 1]
+        most = self._most_each(stage, needs, held)
+        alike = [day > 0 and (needs[day], held[day]) == (needs[day - 1], held[day - 1]) for day in range(len(needs))]
         numbers = range(min(vials.have[stage], left // size) + 1)
         for bound, n in sorted([(spent + n * cost + later[left - n * size], n) for n in numbers]):
-            for given in _deals(n, needs, size, lambda need: self._alone(stage + 1, need) < vials.never):
+            for given in _deals(n, most, alike, self._fillable(stage, needs)):
                 if bound >= self._below:
                     return
                 yield n, given
+
+    def _most_each(self, stage: int, needs: tuple[Need, ...], held: list[Counts]) -> list[int]:
+        """How many of the size of *stage* each day takes at most: more could be traded for one larger vial."""
+        sizes, have = self._vials.sizes, self._vials.have
+        size = sizes[stage]
+        most = [need // size for need, _ in needs]
+        for place in [place for place in range(stage) if sizes[place] % size == 0]:
+            enough = sizes[place] // size
+            traded = sum([some[place] for some in held]) < have[place]
+            for day in range(len(needs) - 1, -1, -1):
+                if traded:
+                    most[day] = min(most[day], enough - 1)
+                traded = traded or held[day][place] > 0
+        return most
+
+    def _fillable(self, stage: int, needs: tuple[Need, ...]) -> Callable[[int, int], bool]:
+        """Whether the sizes after *stage* can fill a day that is given so many of this one."""
+        size, never = self._vials.sizes[stage], self._vials.never
+        return lambda day, given: self._alone(stage + 1, _less(needs[day], given * size)) < never
 
     def _alone(self, stage: int, need: Need) -> int:
         """The least cost of what one day still takes, whatever the other days take."""
@@ -126,6 +152,12 @@ class _Dealing:
             cost = min(self._vials.table[stage][least : most + 1], default=self._vials.never)
             self._known[stage, need] = cost
         return cost
+
+
+def _less(need: Need, given: int) -> Need:
+    """What a day still takes when it was *given* so much of its *need*."""
+    most, least = need
+    return most - given, max(least - given, 0)
 
 
 class Dealt(NamedTuple):
@@ -242,18 +274,19 @@ class VialSearch:
         return tuple([(min(most, self._day_most), least) for most, least in needs])
 
 
-def _deals(n: int, needs: tuple[Need, ...], size: int, fillable: Callable[[Need], bool]) -> Iterator[Counts]:
-    """Every way to give *n* vials to the days that leaves each day fillable; days alike are taken in one order."""
-    room = [most // size for most, _ in needs]
+def _deals(n: int, most: list[int], alike: list[bool], fillable: Callable[[int, int], bool]) -> Iterator[Counts]:
+    """Every way to give *n* vials to the days, none more than its *most*, that leaves each day fillable.
+
+    Those that are *alike* to the day before are taken in one order: the day before has as many or more.
+    """
 
     def from_day(day: int, left: int, before: int) -> Iterator[Counts]:
-        if day == len(needs):
+        if day == len(most):
             yield ()
             return
-        most, least = needs[day]
-        top = min(room[day], left, before if day and needs[day] == needs[day - 1] else left)
-        for given in range(max(left - sum(room[day + 1 :]), 0), top + 1):
-            if fillable((most - given * size, max(least - given * size, 0))):
+        top = min(most[day], left, before if alike[day] else left)
+        for given in range(max(left - sum(most[day + 1 :]), 0), top + 1):
+            if fillable(day, given):
                 for rest in from_day(day + 1, left - given, given):
                     yield (given, *rest)
 

@@ -205,3 +205,12 @@ def test_days_come_to_what_their_doses_add_up_to():
     assert not vials.may_take(((29, 21), (29, 21)), 55)
     assert not vials.may_take(((29, 26), (29, 21)), 50)
     assert vials.may_take(((30, 21), (29, 21)), 55)
+
+
+def test_twenties_and_tens_that_nearly_run_out_over_nine_days_of_three_shares():
+    """Every way to deal these would be some hundred thousand; days that only trade 20 g for 2 x 10 g are one way."""
+    sizes, have = (40, 20, 12, 10, 5, 2, 1), (8, 20, 3, 5, 20, 3, 3)  # in steps of 0.5 g: 20, 10, 6, 5, 2.5, 1, 0.5 g
+    found = search(732, sizes, have).fewest((4, 4, 2, 2, 2, 2, 2, 1, 1), 14)
+    assert (37, 10) == (found.vials, found.apart)
+    assert [8, 15, 3, 5, 5, 0, 1] == totals(found.days)
+    assert [150, 140, 75, 75, 75, 73, 70, 37, 37] == grams(found.days, sizes)
