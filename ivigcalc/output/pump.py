@@ -35,6 +35,14 @@ _CAPS = {
 }
 
 
+class Cited(NamedTuple):
+    """Where the rates of a timetable, the time to observe and the vital signs are printed."""
+
+    rates: Citation | None = None
+    observation: Citation | None = None
+    vital_signs: Citation | None = None
+
+
 Days = dict[str, list[int]]  # of each phase
 
 
@@ -62,7 +70,7 @@ def pump_blocks(plan: Plan, at: WallClock | None, notes: Footnotes, spelling: Sp
         if by is not None and by.day is not None:
             named = f"{named}{' ' if named else ''}on {dated(by.day)}, when the clocks are changed"
         yield Heading(f"Pump timetable: {named}" if named else "Pump timetable")
-        yield from _timetable(infusion, by, notes, spelling, _ladder(plan, phases))
+        yield from _timetable(infusion, by, notes, spelling, _cited(plan, phases))
         if len(alike) > 1:
             yield Entries(tuple(Entry(_named(plan, phases), _last_step(one, by)) for one, _, phases in alike))
         for one, _, phases in alike:
@@ -128,18 +136,18 @@ def clocks(
     return tuple(dict.fromkeys(on_the_day(at, row.date, infusion) for row in rows)) or (at,)
 
 
-def _ladder(plan: Plan, phases: Days) -> Citation | None:
-    """Where the rates are printed: what the working of their first step cites."""
+def _cited(plan: Plan, phases: Days) -> Cited:
+    """What the workings of the timetable cite."""
     cited = {working.of: working.citation for working in plan.workings if working.of is not None}
     name, days = next(iter(phases.items()), ("", [1]))
-    rate = WorkingOf("first pump rate", name)
-    return cited.get(rate._replace(day=days[0])) or cited.get(rate)
+    of = [WorkingOf(figure, name) for figure in ("first pump rate", "observation", "vital signs")]
+    return Cited(*(cited.get(one._replace(day=days[0])) or cited.get(one) for one in of))
 
 
 def _timetable(
-    infusion: Infusion, at: WallClock | None, notes: Footnotes, spelling: Spelling, ladder: Citation | None
+    infusion: Infusion, at: WallClock | None, notes: Footnotes, spelling: Spelling, cited: Cited
 ) -> Iterator[Block]:
-    yield timetable_facts(infusion, at, notes, spelling, ladder)
+    yield timetable_facts(infusion, at, notes, spelling, cited)
     yield _steps(infusion, at)
     yield StepChart(
         "Pump rate in mL/h over the minutes from the start:",
@@ -151,21 +159,23 @@ def _timetable(
 
 
 def timetable_facts(
-    infusion: Infusion, at: WallClock | None, notes: Footnotes, spelling: Spelling, ladder: Citation | None = None
+    infusion: Infusion, at: WallClock | None, notes: Footnotes, spelling: Spelling, cited: Cited | None = None
 ) -> Facts:
-    """How the timetable came about, and how long it takes; *ladder* is where its rates are printed."""
+    """How the timetable came about, and how long it takes; *cited* where a plan has its sources below."""
     total, observe = infusion.total_minutes, infusion.observe_minutes
     basis = _BASIS[infusion.basis] + (f" {infusion.protocol}" if infusion.protocol else "")
     volume = sum((step.volume_ml for step in infusion.steps), Decimal(0))
+    printed = cited or Cited()
+    signs = f"; {notes.after('vital signs at the times below', printed.vital_signs)}" if cited else ""
     return Facts(
         filled(
-            ("Rates from", notes.after(basis, ladder)),
+            ("Rates from", notes.after(basis, printed.rates)),
             ("Cap", _cap(infusion.cap, notes, spelling)),
             ("Over", _as_said(infusion.over, spelling)),
             ("Regimen", _hours(infusion.over, total, notes)),
             ("Volume", f"{shown(volume, 'volume_ml')} mL"),
             ("Pump time", f"{duration(total)}{_from_to(at, total)}; the end is rounded up to the whole minute"),
-            ("Observe", f"{duration(observe)} after the end at least"),
+            ("Observe", notes.after(f"{duration(observe)} after the end at least", printed.observation) + signs),
         )
     )
 

@@ -115,3 +115,29 @@ def test_no_id_occurs_twice_over_all_kinds_of_records() -> None:
 
 def test_a_source_is_written_in_plain_ascii() -> None:
     assert [path.stem for path in SOURCE_FILES if not path.read_text(encoding="utf-8").isascii()] == []
+
+
+# A text of one country or province, and what a plan of another one calls it.
+OF_ONE_COUNTRY = {
+    r"norw": "Norwegian",
+    r"ontario": "Ontario",
+    r"national blood authority|^nba-": "Australian",
+    r"georgia": "US table",
+    r"^uk-": "UK",
+}
+MONITORING = {path.stem: table(path) for path in OTHER_FILES if path.parent.name == "monitoring"}
+
+
+@pytest.mark.parametrize("rule", MONITORING.values(), ids=MONITORING)
+def test_what_is_checked_by_the_text_of_one_country_says_whose_it_is(rule: dict[str, Any]) -> None:
+    source = SOURCES[rule["source"]]
+    for told in (f"{source['id']}", f"{source['publisher']} {source['title']}"):
+        for pattern, whose in OF_ONE_COUNTRY.items():
+            assert whose in rule["text"] or not re.search(pattern, told.lower())
+
+
+@pytest.mark.parametrize("id", ["kidney-each-cycle", "thrombosis-each-cycle", "loop-diuretics", "live-vaccines-eu"])
+def test_a_warning_of_labels_is_cited_by_a_label(id: str) -> None:
+    rule = MONITORING[id]
+    assert SOURCES[rule["source"]]["tier"] in ("label", "label-copy")
+    assert re.search(r"US labels|US boxed warning|EU class text|EU label", rule["text"])

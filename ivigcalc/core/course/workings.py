@@ -18,6 +18,7 @@ from ivigcalc.core.dosing.weight_policy import Ideal, IdealByCentimetre
 from ivigcalc.core.printed.limits import step_for
 from ivigcalc.core.printed.sources import Citation, Working, WorkingOf
 from ivigcalc.core.pumping.duration import Timed
+from ivigcalc.core.pumping.infusion import Infusion
 from ivigcalc.core.pumping.rates import MINUTES_IN_AN_HOUR, pump_step_for
 from ivigcalc.core.pumping.steps import Step
 from ivigcalc.core.quantities import Kilograms, MlPerHour, plain, up
@@ -197,6 +198,20 @@ def _pump(
         _told(finest),
         "up to the whole minute",
     )
+    yield from _watched(case, infusion, label, of)
+
+
+def _watched(case: Case, infusion: Infusion, label: str, of: WorkingOf) -> Iterator[Working]:
+    """How long to observe, and the first vital signs of the infusion: the sources of both."""
+    rules, minutes = case.limits.rates, infusion.observe_minutes
+    usual = rules.observe_minutes
+    cited = usual.citation if minutes == usual.value else rules.observe_minutes_first.citation
+    end = of._replace(figure="observation")
+    yield Working(f"{label}observation after the end", f"{plain(minutes)} min", minutes, "min", cited, of=end)
+    for sign in rules.vital_signs:
+        if sign.when == "after-start" and sign.minutes is not None:
+            start, what = of._replace(figure="vital signs"), f"{label}vital signs after the start"
+            yield Working(what, f"{plain(sign.minutes)} min", sign.minutes, "min", sign.citation, of=start)
 
 
 def _by_weight(

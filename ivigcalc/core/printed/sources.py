@@ -69,7 +69,7 @@ class Working(NamedTuple):
 class WorkingOf(NamedTuple):
     """Which figure of the plan a working is of; ``day`` is None where the days of the phase are alike."""
 
-    figure: Literal["dosing weight", "calculated dose", "first pump rate"]
+    figure: Literal["dosing weight", "calculated dose", "first pump rate", "observation", "vital signs"]
     phase: str = ""
     day: int | None = None
 

@@ -161,7 +161,7 @@ def test_without_a_next_cycle_none_is_decided_about():
     [
         ("baseline", "norway-neurology-ivig-procedure", ["2024-04-08"]),
         ("baseline", "norway-immunoglobulin-immunodeficiency", ["2024-04-08"]),
-        ("baseline", "notify-ivig-haemolysis", ["2024-04-08"]),
+        ("baseline", "privigen-eu-leaflet", ["2024-04-08"]),
         ("baseline", "false-serology-after-ivig", ["2024-04-08"]),
         ("response", "hhe-2018-myositis", ["2024-04-08", "2024-05-06", "2024-06-03", "2024-07-01", "2024-07-29"]),
         (

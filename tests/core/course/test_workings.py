@@ -10,6 +10,8 @@ from math import ceil, floor
 import pytest
 from planning import document, dosed, plan
 
+from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.catalogue.kinds import RATES
 from ivigcalc.core.course.planned import promised
 from ivigcalc.core.course.workings import per_kg
 from ivigcalc.core.dosing.dose import Dose, Said, from_regimen
@@ -220,6 +222,18 @@ def test_every_formula_says_its_unit(name):
             assert working.unit.partition("/")[0] in working.whole
 
 
+WATCHED = ("observation after the end", "vital signs after the start")
+
+
+@pytest.mark.parametrize(
+    ("first", "minutes", "source"), [("no", 20, "privigen-eu-leaflet"), ("yes", 60, "flebogamma-5-eu-leaflet")]
+)
+def test_how_long_to_observe_is_cited_by_the_text_that_prints_it(first, minutes, source):
+    made = dosed(rates="1 mL/kg/h", first_infusion=first)
+    found = [(one.value, one.citation.source) for one in made.workings if one.what == "observation after the end"]
+    assert [(minutes, source)] == found
+
+
 def test_the_plan_shows_every_number_that_it_rests_on():
     assert [
         "dosing weight",
@@ -228,6 +242,7 @@ def test_the_plan_shows_every_number_that_it_rests_on():
         "volume",
         *(f"step {n}, {what}" for n in range(1, 8) for what in ("pump rate", "volume")),
         "pump time",
+        *WATCHED,
         *(f"cycle {n}, first day" for n in range(2, 6)),
         "steroid in all",
         "planned in all",
@@ -298,6 +313,7 @@ def test_each_step_of_a_plan_stands_with_its_formula_its_value_its_unit_and_its_
         "house", "what a pump can be told: volumes to 0.1 mL, rates down to its step, times up to the minute"
     )
     parts = Citation("house", "the rule of rounding that was chosen; parts add up to the whole exactly")
+    first = Catalogue().limits(RATES).observe_minutes_first.citation
     clause = "the policy holds for every patient whom it does not exclude: ideal 73 kg + 0.4 x (100 kg - 73 kg)"
     assert [
         ("ideal weight", "50 kg + 2.3 kg x (177.8 cm / 2.54 cm - 60)", 73, "kg", ideal),
@@ -311,6 +327,8 @@ def test_each_step_of_a_plan_stands_with_its_formula_its_value_its_unit_and_its_
         ("step 2, pump rate", "2 mL/kg/h x 83.8 kg; down to 0.1 mL/h", Decimal("167.6"), "mL/h", rates),
         ("step 2, volume", "400 mL - 41.9 mL; the remainder", Decimal("358.1"), "mL", pump),
         ("pump time", "30 min + 358.1 mL x 60 / 167.6 mL/h; up to the whole minute", 159, "min", pump),
+        ("observation after the end", "60 min", 60, "min", first),
+        ("vital signs after the start", "15 min", 15, "min", Citation("nl-ivig002", "vital signs after 15 min")),
         ("cycle 2, first day", "2026-01-05 + 28 d", "2026-02-02", "date", None),
         ("steroid in all", "60 mg x 28 + 40 mg x 28; to 2026-03-01", 2800, "mg", None),
         ("planned in all", "2 x 80 g", 160, "g", None),
@@ -370,7 +388,9 @@ def test_a_rate_taken_from_a_label_is_shown_with_the_label():
 @pytest.mark.parametrize(("name", "first"), [("rates from a dose", ["volume"]), ("rates from a volume", [])])
 def test_one_infusion_shows_its_weight_its_steps_and_the_volume_that_a_dose_takes(name, first):
     pump = [f"step {n}, {what}" for n in range(1, 5) for what in ("pump rate", "volume")]
-    assert ["dosing weight", *first, *pump, "pump time"] == [working.what for working in PLANS[name]().workings]
+    assert ["dosing weight", *first, *pump, "pump time", *WATCHED] == [
+        working.what for working in PLANS[name]().workings
+    ]
 
 
 def test_each_phase_and_each_kind_of_day_is_named():
