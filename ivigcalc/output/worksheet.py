@@ -55,7 +55,6 @@ def worksheet(document: Document, *, per_timetable: bool = False) -> Worksheet:
         *_alerts(plan, notes),
         *doses.given,
         *weight_blocks(plan.policies),
-        *_ward(plan, notes),
     ]
     dates = tuple(_dates(plan, notes))
     if not records:  # nobody needs a first page without an infusion
@@ -63,7 +62,7 @@ def worksheet(document: Document, *, per_timetable: bool = False) -> Worksheet:
     pages = [Page("", (*first, Box("signatures")))]
     for number, record in enumerate(records, 1):
         kept = Whole((*record.parts(number, notes), *_care(ward, notes), _SIGNED))
-        pages.append(Page(record.title, (*_about(record, document, ward), kept)))
+        pages.append(Page(record.title, (*_about(record, document, ward), kept, *_ward(ward, notes))))
     if dates:
         pages.append(Page("Dates", dates))
     pages.append(Page(_PROOF, tuple(_proof(document, doses.instead, notes))))

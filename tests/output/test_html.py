@@ -191,6 +191,8 @@ def test_each_infusion_has_a_dated_page_of_its_own_with_cycle_and_day():
             assert 1 == text.count(own)
         for told in ("70 g in 700 mL", "3 x 20 g + 1 x 10 g", f"prednisolone {plain(row['steroid_mg'])} mg"):
             assert told in text
+        for told in ("restart at the rate that was tolerated before", "Nausea, headache, tiredness, flushing"):
+            assert 1 == text.count(told)  # what to expect, and what to do in a reaction
 
 
 def test_the_first_page_is_for_the_pharmacist_and_has_room_to_sign():

@@ -73,6 +73,8 @@ def test_the_reference_case_prints_on_its_pages_with_label_and_digest_on_each(br
     for number, record in enumerate(pages[1:11]):
         assert f"cycle {number // 2 + 1}, day {number % 2 + 1} " in record
         assert 1 == record.count("Infusion record") == record.count("Checked by (initials)")
+        assert "restart at the rate that was" in record  # what to do in a reaction lies at the bedside
+        assert "Nausea, headache, tiredness" in record
     assert 1 == glance.count("Prepared by (name, signature)") == glance.count("Checked by (name, signature)")
     for needed in ("Patient identity sticker", "Allergies", "Prescriber", "Yimmugo 100 g/L, EU label of 2024-06-21"):
         assert needed in infusion
