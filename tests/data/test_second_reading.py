@@ -171,6 +171,41 @@ def test_b1_what_the_records_say_stands_in_the_plan() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            {"regimen": "itp/eu-label-a", "dose": "1g/kg", "days": 1, "product": "octagam-10", "market": "eu"},
+            ["may be repeated once within 3 days"],
+        ),
+        (
+            {"regimen": "itp/nhs-england-2017", "product": "privigen", "market": "uk"},
+            ["a second 1 g/kg only at day 7"],
+        ),
+        (
+            {"regimen": "itp/gamunex-c-us-2-days", "product": "gamunex-c", "market": "us"},
+            ["the second dose may be withheld", "not recommended with an expanded fluid volume"],
+        ),
+        ({"regimen": "gbs", "product": "privigen", "market": "eu"}, ["a second course only for relapse"]),
+        (
+            {
+                "regimen": "cidp/ean-pns-2021", "dose": "1g/kg", "days": 1, "every": "21d", "product": "privigen",
+                "market": "eu",
+            },
+            ["2 to 5 further doses of 1 g/kg every 3 weeks before judging the response"],
+        ),
+        (
+            {"regimen": "gbs", "product": "flebogamma-10", "market": "eu"},
+            ["the infusion protocol of one strength is not for the other"],
+        ),
+    ],
+)  # fmt: skip
+def test_b1_limits_that_stand_in_a_record_stand_in_the_plan(said: dict[str, Any], told: list[str]) -> None:
+    made = document("dose", weight="70kg", age=40, **said).plan
+    says = " ".join(one.text for one in made.alerts if one.code == "regimen.says")
+    assert [] == [limit for limit in told if limit not in says]
+
+
+@pytest.mark.parametrize(
     ("said", "expected"),
     [
         (
