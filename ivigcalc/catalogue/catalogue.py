@@ -61,7 +61,7 @@ class Catalogue(NamedTuple):
         """
         found = self.find(kind, said)
         if found is None:
-            on_file = f"on file{self.near([kind], said)} All: ivigcalc catalogue list {kind.folder}"
+            on_file = f"on file{self.near([kind], said)} See: ivigcalc catalogue list {kind.folder}"
             raise NotOnFile(f"no {kind.singular} {_quoted(said)} {on_file}")
         return self._read(kind, found)
 
@@ -76,7 +76,7 @@ class Catalogue(NamedTuple):
         found = ids or [(kind, id) for kind in LOCAL.values() for id in self._meant(kind, said)]
         if not found:
             near = self.near(KINDS.values(), said)
-            raise Unreadable(f"nothing named {_quoted(said)} on file{near} All: ivigcalc catalogue list KIND")
+            raise Unreadable(f"{_quoted(said)} is not on file{near} See: ivigcalc catalogue list KIND")
         if len(found) > 1:
             raise _which(_quoted(said), [id for _, id in found])
         kind, id = found[0]
@@ -265,7 +265,7 @@ def as_id(said: str) -> str:
 
 
 def _which(what: str, ids: Collection[str]) -> Unreadable:
-    return Unreadable(f"{what} can be {' or '.join(ids)}", "write the one that is meant")
+    return Unreadable(f"{what} can be {' or '.join(ids)}", "choose one")
 
 
 def _quoted(said: str) -> str:

@@ -22,7 +22,7 @@ def text_of_record(catalogue: Catalogue, kind: Kind[Record], id: str) -> str:
     if kind == LIMITS:
         raise Unreadable(
             f"{id}: limits are the program's own and never local",
-            "leave --format toml out to read them",
+            "omit --format toml to read them",
         )
     return text_of(catalogue.path(kind, id))
 

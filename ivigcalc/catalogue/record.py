@@ -60,7 +60,7 @@ def _keys(kind: Any) -> frozenset[str]:
 
 def _citation(table: Table, where: str, source: str) -> Citation:
     if not table.get("at"):
-        raise RecordInvalid(f"{where}: at: missing; say where in the source this stands")
+        raise RecordInvalid(f"{where}: at: missing; give the place in the source")
     if not source:
         raise RecordInvalid(f"{where}: source: missing; name a source on file")
     return Citation(source=source, at=_text(table["at"], f"{where}: at"))

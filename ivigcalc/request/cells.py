@@ -65,8 +65,8 @@ def _said(cells: Sequence[str], columns: Columns) -> Request | None:
         called = _SEPARATORS[columns.separator]
         raise Bad(
             columns.name(min(len(cells), len(columns.fields))),
-            f"the row has {len(cells)} cells and the first line names {len(columns.fields)} columns; "
-            f"put a cell that holds {called}s in double quotes, and write every {called} of an empty cell",
+            f"the row has {len(cells)} cells but the first line has {len(columns.fields)} columns; quote cells "
+            f"that contain {called}s, and keep the {called}s of empty cells",
         )
     said: dict[str, object] = {
         name: _of_a_list(name, cell, columns) if FIELDS[name].many else _one(name, cell, columns)
@@ -74,7 +74,7 @@ def _said(cells: Sequence[str], columns: Columns) -> Request | None:
         if name in FIELDS and cell.strip(" ")
     }
     if not said:
-        raise Bad(ROW, "says nothing in the columns that are read; take the row out, or fill it in")
+        raise Bad(ROW, "no entry in the columns that are read; remove the row or fill it in")
     return read(said)
 
 

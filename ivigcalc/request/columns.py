@@ -11,7 +11,7 @@ ERROR = "error"  # the column that a rejected row gains; passed over when the me
 LEFT_ALONE = "#"  # begins the name of a column that is passed over
 COMMA, SEMICOLON, TAB = ",", ";", "\t"
 MOST_NAME = 60  # characters of a name that an error shows
-_MAP = 'write --map "Gewicht=weight", the name in the file first, or "Notes=#" for a column to leave alone'
+_MAP = 'write --map "Gewicht=weight", the name in the file first, or "Notes=#" for a column to skip'
 
 
 class Columns(NamedTuple):
@@ -50,7 +50,7 @@ def own_names(said: Sequence[str]) -> dict[str, str]:
         except Unreadable as why:
             raise Unreadable(f"--map {text!r}: {why}; {_MAP}") from None
         if found.setdefault(name, meant) != meant:
-            raise Unreadable(f"--map {text!r}: {name} was said to be {found[name]}; a column has one meaning")
+            raise Unreadable(f"--map {text!r}: {name} is already {found[name]}; a column has one meaning")
     return found
 
 
@@ -109,7 +109,7 @@ def columns_of(
         if field != LEFT_ALONE and field in fields:
             before = names[fields.index(field)]
             meant = "" if before == name else f", after {shown(before)}"
-            raise RecordInvalid(f"{where}: {shown(name)}: this column stands twice{meant}; leave one out")
+            raise RecordInvalid(f"{where}: {shown(name)}: duplicate column{meant}; remove one")
         fields.append(field if field != LEFT_ALONE else shown(name) if name.startswith(LEFT_ALONE) else f"#{name}")
     return Columns(separator, tuple(fields), tuple(names))
 
@@ -145,13 +145,13 @@ def no_column(name: str, known: Sequence[str]) -> str:
     from difflib import get_close_matches
 
     if not name:
-        return "it has no name; name it or take it out"
+        return "it has no name; name it or remove it"
     near = get_close_matches(name[:MOST_NAME].lower().replace("-", "_"), known, n=1)
     if near:
         return f"no such column; did you mean {near[0]}?"
     return (
-        "no such column; the columns are the options of plan with _ for -, such as weight; "
-        f'--map "{shown(name)}=weight" says what a name means, --map "{shown(name)}=#" leaves it alone'
+        "no such column; the columns are the options of plan with _ for -, such as weight; --map "
+        f'"{shown(name)}=weight" gives its meaning, --map "{shown(name)}=#" skips it'
     )
 
 

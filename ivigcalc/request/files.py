@@ -36,7 +36,7 @@ def load(path: Path) -> dict[str, object]:
     except OSError as why:
         raise RecordInvalid(f"{path}: cannot be read: {why.strerror or why}") from None
     except (ValueError, RecursionError) as why:
-        raise RecordInvalid(f"{path}: neither JSON nor TOML that can be read: {why}") from None
+        raise RecordInvalid(f"{path}: not valid JSON or TOML: {why}") from None
     assert isinstance(found, dict)  # JSON that begins with a brace, or TOML
     return found
 
@@ -120,5 +120,5 @@ def _bytes(path: Path) -> bytes:
     if str(path) != "-":
         return in_file(path, MOST_BYTES)
     if sys.stdin is None or sys.stdin.isatty():
-        raise Unreadable("-: nothing is piped in; give a file, or pipe one into the command")
+        raise Unreadable("-: no input; give a file, or pipe one in")
     return in_stream(sys.stdin.buffer, MOST_BYTES)

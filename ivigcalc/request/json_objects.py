@@ -9,7 +9,7 @@ class KeyTwice(ValueError):
     """In one object two values stand under the same ``key``."""
 
     def __init__(self, key: str) -> None:
-        super().__init__(f"the key {key!r} stands twice in one object")
+        super().__init__(f"duplicate key {key!r} in one object")
         self.key = key
 
 

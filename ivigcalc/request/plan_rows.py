@@ -121,8 +121,7 @@ def _plans(found: Iterator[tuple[int, list[str]]], names: Sequence[str], name: s
 def _row(line: int, cells: list[str], names: Sequence[str], name: str) -> PlanRow:
     if len(cells) != len(names):
         raise RecordInvalid(
-            f"{name}:{line}: the row has {len(cells)} cells and the first line names {len(names)} columns; "
-            f"{_AS_WRITTEN}"
+            f"{name}:{line}: the row has {len(cells)} cells but the first line has {len(names)} columns; {_AS_WRITTEN}"
         )
     return PlanRow(f"{name}:{line}", dict(zip(names, cells, strict=True)))
 

@@ -63,6 +63,6 @@ def _of_product(path: Path, product: str, sizes: object) -> Iterator[VialPrice]:
         if not re.fullmatch(_PRICE, text):
             raise RecordInvalid(f"{where}: a price with at most two decimals is needed; {_WRITE}")
         if g in found:
-            raise RecordInvalid(f"{where}: this size stands twice; leave one out")
+            raise RecordInvalid(f"{where}: duplicate size; remove one")
         found.add(g)
         yield VialPrice(product, g, Decimal(text))

@@ -64,7 +64,7 @@ def split(text: str, write: str) -> tuple[Decimal, str]:
     """
     match = re.fullmatch(_QUANTITY, text.strip(" "))
     if match is None:
-        raise Unreadable(f"{quoted(text)} is not a plain number with a unit", f"write {write}{slip(text)}")
+        raise Unreadable(f"{quoted(text)}: not a number with a unit", f"write {write}{slip(text)}")
     return Decimal(match[1]), unit(match[2] or "")
 
 
@@ -87,7 +87,7 @@ def converted(text: str, write: str, canonical: tuple[str, ...], others: tuple[s
         return in_unit(number, unit, to)
     if not unit:
         raise Unreadable(f"{quoted(text)} has no unit", f"write {write}")
-    raise Unreadable(f"{quoted(text)}: the unit {unit!r} is not known here", f"write {write}")
+    raise Unreadable(f"{quoted(text)}: unknown unit {unit!r}", f"write {write}")
 
 
 def in_unit(number: Decimal, unit: str, to: str) -> Decimal:

@@ -61,7 +61,7 @@ def height(text: str) -> Centimetres:
         return Centimetres(converted(told, "175, 175cm, 1.75m, 69in or 5ft9in", ("", "cm"), ("m", "in"), "cm"))
     whole, inches = feet
     if inches and (in_unit(Decimal(inches), "in", "ft") >= 1 or "." in whole):
-        raise Unreadable(f"{quoted(text)}: whole feet and less than a foot in inches are needed", "write 5ft9in")
+        raise Unreadable(f"{quoted(text)}: not whole feet and under 12 inches", "write 5ft9in")
     return Centimetres(in_unit(Decimal(whole), "ft", "cm") + in_unit(Decimal(inches or 0), "in", "cm"))
 
 
@@ -89,7 +89,7 @@ def concentration(text: str) -> GramsPerLitre:
     if pack is not None:
         number, volume = split(pack[0], write), split(pack[1], write)
         if number[1] not in ("g", "mg") or volume[1] != "mL" or volume[0] == 0:
-            raise Unreadable(f"{quoted(text)}: grams in millilitres above 0 are needed", f"write {write}")
+            raise Unreadable(f"{quoted(text)}: not grams in a volume above 0", f"write {write}")
         grams = number[0] if number[1] == "g" else in_unit(number[0], "mg", "g")
         return GramsPerLitre(grams * 1000 / volume[0])
     percent, unit = split(text, write)
@@ -108,7 +108,7 @@ def dose(text: str) -> Dose:
     write = "2g/kg/cycle, 0.4g/kg/day or 140g/cycle (also in mg/kg)"
     number, unit = split(text, write)
     if number == 0:
-        raise Unreadable(f"{quoted(text)}: a dose above 0 is needed", f"write {write}")
+        raise Unreadable(f"{quoted(text)}: dose must be above 0", f"write {write}")
     amount = unit.removesuffix("/day").removesuffix("/cycle")
     if amount not in _GRAMS:
         raise Unreadable(f"{quoted(text)}: {_no_dose(unit, amount)}", f"write {write}")
@@ -120,13 +120,13 @@ def dose(text: str) -> Dose:
 
 
 def _no_dose(unit: str, amount: str) -> str:
-    grams = ", for a dose is in grams: at 10 %, 10 mL/kg are 1 g/kg" if amount in ("mL", "mL/kg") else ""
-    return f"the unit {unit!r} is not known here{grams}" if unit else "no unit"
+    grams = ", as a dose is in grams: at 10 %, 10 mL/kg are 1 g/kg" if amount in ("mL", "mL/kg") else ""
+    return f"unknown unit {unit!r}{grams}" if unit else "no unit"
 
 
 def maximum(text: str) -> Maximum:
     """The most of a day, ``100g/day``, or of a cycle: ``140g/cycle`` or ``140g``."""
-    write = f"{quoted(text)}: the most of a cycle or of a day is needed, in grams; write 140g/cycle or 100g/day"
+    write = f"{quoted(text)}: not the maximum of a cycle or day in grams; write 140g/cycle or 100g/day"
     try:
         most = dose(text)
     except Unreadable:
@@ -139,18 +139,18 @@ def maximum(text: str) -> Maximum:
 def grams(text: str) -> Grams:
     number, unit = split(text, "20 or 20g")
     if unit not in ("", "g"):
-        raise Unreadable(f"{quoted(text)}: grams are needed", "write 20 or 20g")
+        raise Unreadable(f"{quoted(text)}: not in grams", "write 20 or 20g")
     if number == 0:
-        raise Unreadable(f"{quoted(text)}: more than 0 g is needed", "write 20 or 20g")
+        raise Unreadable(f"{quoted(text)}: must be above 0 g", "write 20 or 20g")
     return Grams(number)
 
 
 def milligrams(text: str) -> Milligrams:
     number, unit = split(text, "60 or 60mg")
     if unit not in ("", "mg"):
-        raise Unreadable(f"{quoted(text)}: milligrams are needed", "write 60 or 60mg")
+        raise Unreadable(f"{quoted(text)}: not in milligrams", "write 60 or 60mg")
     if number == 0:
-        raise Unreadable(f"{quoted(text)}: more than 0 mg is needed", "write 60 or 60mg")
+        raise Unreadable(f"{quoted(text)}: must be above 0 mg", "write 60 or 60mg")
     return Milligrams(number)
 
 
@@ -163,7 +163,7 @@ def tablets(text: str) -> str | tuple[Milligrams, ...]:
 def millilitres(text: str) -> Millilitres:
     number, unit = split(text, "280mL")
     if unit not in ("mL", "L") or number == 0:
-        raise Unreadable(f"{quoted(text)}: a volume above 0 in mL is needed", "write 280mL")
+        raise Unreadable(f"{quoted(text)}: not a volume in mL above 0", "write 280mL")
     return Millilitres(number * 1000 if unit == "L" else number)
 
 
@@ -171,7 +171,7 @@ def steroid_dose(text: str) -> StartDose:
     number, unit = split(text, "60mg or 1mg/kg")
     amount = unit.removesuffix("/day")
     if amount not in ("", "mg", "mg/kg") or number == 0:
-        raise Unreadable(f"{quoted(text)}: a starting dose above 0 is needed", "write 60mg or 1mg/kg")
+        raise Unreadable(f"{quoted(text)}: not a starting dose above 0", "write 60mg or 1mg/kg")
     return StartDose(number, amount == "mg/kg")
 
 
@@ -180,20 +180,20 @@ def percent(text: str) -> Percent:
     if unit != "%":
         raise Unreadable(f"{quoted(text)}: write 10%, with the percent sign")
     if number > 100:
-        raise Unreadable(f"{quoted(text)}: more than the whole", "write 0% to 100%, such as 10%")
+        raise Unreadable(f"{quoted(text)}: above 100%", "write 0% to 100%, such as 10%")
     return Percent(number)
 
 
 def factor(text: str) -> Decimal:
     number, unit = split(text, "0.4")
     if unit or number > 1:
-        raise Unreadable(f"{quoted(text)}: a factor from 0 to 1 is needed, such as 0.4")
+        raise Unreadable(f"{quoted(text)}: give a factor from 0 to 1, such as 0.4")
     return number
 
 
 def whole(text: str) -> int:
     if not re.fullmatch(_WHOLE, text.strip(" ")):
-        raise Unreadable(f"{quoted(text)}: a whole number is needed, such as 2{slip(text)}")
+        raise Unreadable(f"{quoted(text)}: give a whole number, such as 2{slip(text)}")
     return int(text)
 
 
@@ -201,7 +201,7 @@ def interval(text: str) -> int:
     """First day to first day, in days: ``4w``, ``28d``, ``q3w`` or ``every 3 weeks``."""
     told = text.strip(" ").lower()
     if told in _BY_WORD:
-        raise Unreadable(f"{quoted(text)}: a number is needed", f"write {_BY_WORD[told]}")
+        raise Unreadable(f"{quoted(text)}: not a number", f"write {_BY_WORD[told]}")
     return days_long(after_every(text))
 
 
@@ -213,10 +213,10 @@ def after_every(text: str) -> str:
 def days_long(text: str) -> int:
     """A time in days: ``4w`` or ``28d``."""
     if re.fullmatch(_MONTH, text.strip(" ").lower()):
-        raise Unreadable(f"{quoted(text)}: a month is not a number of days", "write 4w (13 cycles a year) or 28d")
+        raise Unreadable(f"{quoted(text)}: months vary in length", "write 4w (13 cycles a year) or 28d")
     number, unit = split(text, "4w or 28d")
     if number != int(number) or unit not in ("w", "d"):
-        raise Unreadable(f"{quoted(text)}: whole weeks or days are needed", "write 4w or 28d")
+        raise Unreadable(f"{quoted(text)}: not whole weeks or days", "write 4w or 28d")
     return int(number) * (7 if unit == "w" else 1)
 
 
@@ -226,12 +226,12 @@ def day(text: str) -> date:
             return date.fromisoformat(text.strip(" "))
         except ValueError as why:
             raise Unreadable(
-                f"{quoted(text)} is not a date of the calendar: {why}", "write it as 2024-04-08 (year-month-day)"
+                f"{quoted(text)} is not a calendar date: {why}", "write year-month-day: 2024-04-08"
             ) from None
     readings = _readings(text)
     if len(readings) > 1:
-        raise Unreadable(f"{quoted(text)} can be read as two dates", f"write {' or '.join(readings)} (year-month-day)")
-    raise Unreadable(f"{quoted(text)} is not a date", f"write it as {(*readings, '2024-04-08')[0]} (year-month-day)")
+        raise Unreadable(f"{quoted(text)} can be read as two dates", f"write year-month-day: {' or '.join(readings)}")
+    raise Unreadable(f"{quoted(text)}: not a date", f"write year-month-day: {(*readings, '2024-04-08')[0]}")
 
 
 def _readings(text: str) -> tuple[str, ...]:
@@ -251,7 +251,7 @@ def _readings(text: str) -> tuple[str, ...]:
 def clock(text: str) -> time:
     match = re.fullmatch(_CLOCK, text.strip(" "))
     if match is None:
-        raise Unreadable(f"{quoted(text)} is not a time of day", "write it as 09:00")
+        raise Unreadable(f"{quoted(text)}: not a time of day", "write 09:00")
     return time(int(match[1]), int(match[2]))
 
 
@@ -271,7 +271,7 @@ def stock(text: str) -> tuple[tuple[Grams, int], ...]:
         size, number = size_and_number(part)
         g = grams(size)
         if g in found:
-            raise Unreadable(f"{quoted(text)}: {size} is named twice", "write each size once")
+            raise Unreadable(f"{quoted(text)}: {size} is given twice", "write each size once")
         found[g] = whole(number)
     return tuple(found.items())
 
@@ -318,7 +318,7 @@ def following(text: str) -> Said:
         except Unreadable as why:
             raise Unreadable(f"in {quoted(text)} the part {quoted(part)}: {why}; {_PHASE}") from None
         if any(None not in pair for pair in zip(found, more, strict=True)):
-            raise Unreadable(f"in {quoted(text)} the part {quoted(part)}: said twice; {_PHASE}")
+            raise Unreadable(f"in {quoted(text)} the part {quoted(part)}: given twice; {_PHASE}")
         found = Said._make(old if new is None else new for old, new in zip(found, more, strict=True))
     missing = [word for word, value in zip(_PARTS, found, strict=True) if value is None]
     if missing:

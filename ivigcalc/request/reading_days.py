@@ -19,13 +19,13 @@ def infusion_days(text: str) -> Days:
     shown = quoted(text)
     if not re.fullmatch(_DAYS, text.strip(" ")):
         one = "" if "," in text else slip(text)
-        raise Unreadable(f"{shown}: a whole number is needed, such as 5, or the days of a cycle, such as 1,3,5{one}")
+        raise Unreadable(f"{shown}: give a whole number, such as 5, or the days of a cycle, such as 1,3,5{one}")
     first, *more = map(int, text.split(","))
     if not more:
         return first
     days = (first, *more)
     if first != 1:
-        raise Unreadable(f"{shown}: a cycle begins with an infusion on day 1; count its days from there, such as 1,3,5")
+        raise Unreadable(f"{shown}: a cycle starts with an infusion on day 1; count its days from there, such as 1,3,5")
     if any(after <= before for before, after in pairwise(days)):
         raise Unreadable(f"{shown}: write each day of the cycle once and in order, such as 1,3,5")
     return len(days) if days[-1] == len(days) else days

@@ -24,12 +24,10 @@ def read_duration(text: str) -> Minutes:
     else:
         number, of = split(text, _WRITE)
         if of not in ("h", "min"):
-            raise Unreadable(f"{quoted(text)}: a time in hours or minutes is needed", f"write {_WRITE}")
+            raise Unreadable(f"{quoted(text)}: not a time in hours or minutes", f"write {_WRITE}")
         minutes = number * MINUTES_IN_AN_HOUR if of == "h" else number
     if minutes == 0 or minutes != int(minutes):
-        raise Unreadable(
-            f"{quoted(text)} is {plain(minutes)} min: a whole number of minutes above 0 is needed", f"write {_WRITE}"
-        )
+        raise Unreadable(f"{quoted(text)} is {plain(minutes)} min: must be whole minutes above 0", f"write {_WRITE}")
     return Minutes(minutes)
 
 

@@ -48,10 +48,10 @@ def of_each(read: Callable[[str], T], said: Sequence[str]) -> ByPhase[T]:
         value = read(said_of_it)
         if phase in found:
             raise Unreadable(
-                f"{found[phase][1]} and {text}: said twice of {phase or 'the same phase'}",
+                f"{found[phase][1]} and {text}: given twice for {phase or 'the same phase'}",
                 "write it once, or as PHASE=VALUE once for each phase",
             )
         found[phase] = value, text
     if not found:
-        raise Unreadable("an empty list says nothing: leave the field out")
+        raise Unreadable("empty list: omit the field")
     return tuple((phase, value) for phase, (value, _) in found.items())

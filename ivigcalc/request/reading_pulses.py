@@ -30,7 +30,7 @@ def read_pulse(text: str) -> SaidPulse:
     drug, number, unit, days, each = found.groups()
     mg = Decimal(number) * (1 if unit == "mg" else 1000)
     if mg == 0:
-        raise Unreadable(f"{quoted(text)}: a dose above 0 is needed", _HOW)
+        raise Unreadable(f"{quoted(text)}: dose must be above 0", _HOW)
     return SaidPulse(drug, Milligrams(mg), int(days), each is not None)
 
 
@@ -39,11 +39,11 @@ def _why(said: str) -> str:
     if re.search(r"[0-9] *m?g/kg", said):
         return "is a dose per kg: work out the mg of one day"
     if re.search(r"[0-9],[0-9]", said):
-        return "has a comma in its number: a point is needed, and no sign between thousands"
+        return "has a comma in its number: write a point, and no sign between thousands"
     if re.match(r"(?:iv +)?[0-9]", said):
-        return "does not begin with the steroid"
+        return "does not start with the steroid"
     if not re.search(r"x *[0-9]", said):
-        return "does not say for how many days"
+        return "does not give the number of days"
     if re.search(r" [0-9.]+ *x", said):
         return "has no unit behind its dose"
     return "cannot be read"

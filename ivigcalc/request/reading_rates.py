@@ -82,16 +82,12 @@ def _ladder(text: str) -> Ladder:
     if found is None:
         raise Unreadable(f"rates {text!r}: {last.strip(' ')!r} is not a rate with its unit", _FORM)
     if found[2]:
-        raise Unreadable(
-            f"rates {text!r}: {last.strip(' ')!r} runs to the end as the last step", "leave out its minutes"
-        )
+        raise Unreadable(f"rates {text!r}: {last.strip(' ')!r}, the last step, runs to the end", "omit its minutes")
     rates.append(_above_zero(found[1], last))
     of = _unit(found[3] or "", text)
     for slower, faster in zip(rates, rates[1:], strict=False):
         if faster <= slower:
-            raise Unreadable(
-                f"rates {text!r}: {plain(faster)} after {plain(slower)}", "each must be above the one before"
-            )
+            raise Unreadable(f"rates {text!r}: {plain(faster)} after {plain(slower)}", "rates must rise at each step")
     return Ladder(of, tuple(rates), Citation("house", f"as written: {text.strip(' ')}"), tuple(minutes))
 
 
@@ -105,7 +101,7 @@ def _above_zero(number: str, part: str) -> Decimal:
 def _unit(word: str, text: str) -> RateUnit:
     known = _UNITS.get(unit(word))
     if known is None:
-        said = f"{word!r} is not a unit of rates" if word else "the unit is missing; it is written once, at the end"
+        said = f"{word!r} is not a unit of rates" if word else "unit missing; write it once, at the end"
         raise Unreadable(f"rate {text.strip(' ')!r}: {said}", f"units are {_units()}")
     return known
 

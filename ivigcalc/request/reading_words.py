@@ -34,7 +34,7 @@ def choice(*allowed: str, also: Mapping[str, str] = NOTHING, near: Mapping[str, 
 def words(text: str) -> str:
     """Free text on one line."""
     if not text.strip():
-        raise Unreadable("empty: say something, or leave the option out")
+        raise Unreadable("empty: give a value or omit it")
     return text.strip(" ")
 
 

@@ -275,7 +275,7 @@ def changed_from(changes: Sequence[Anew]) -> tuple[Anew, ...]:
 def _not_rising(cycles: Sequence[object]) -> Unreadable:
     return Unreadable(
         f"changes: each from_cycle is a whole number above the one before, not {', '.join(map(str, cycles))}",
-        "go on from the cycle of the last change or a later one",
+        "continue from the cycle of the last change or a later one",
     )
 
 

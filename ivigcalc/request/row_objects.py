@@ -54,9 +54,9 @@ def of_json(
         if isinstance(value, str) and len(value) > MOST_CELL:
             raise Bad(key, f"{len(value)} characters; a text holds {MOST_CELL} at most")
         if value == []:
-            raise Bad(key, "an empty list; leave the key out, or list something")
+            raise Bad(key, "empty list; omit the key or list something")
         if field in said:
-            raise Bad(shown(key), f"says {field} again; leave one out")
+            raise Bad(shown(key), f"gives {field} again; remove one")
         said[field] = value
     return read(said) if said else None
 
@@ -68,7 +68,7 @@ def object_in(raw: bytes) -> dict[str, object]:
         Bad: It is none, or names a key twice.
     """
     if not raw.strip():
-        raise Bad(ROW, "empty; take the line out, or fill it in")
+        raise Bad(ROW, "empty; remove the line or fill it in")
     if len(raw) > MOST_LINE:
         raise Bad(ROW, f"the line is longer than {MOST_LINE} bytes, and only its beginning is kept")
     try:
@@ -78,9 +78,9 @@ def object_in(raw: bytes) -> dict[str, object]:
     except json.JSONDecodeError as why:
         raise Bad(ROW, f"not JSON: {why.msg} at character {why.pos + 1}; write one object on each line") from None
     except json_objects.KeyTwice as why:
-        raise Bad(shown(why.key) or "''", "this key stands twice; leave one out") from None
+        raise Bad(shown(why.key) or "''", "duplicate key; remove one") from None
     except json_objects.NoNumber as why:
-        raise Bad(ROW, f"not JSON: {why}; leave the key out") from None
+        raise Bad(ROW, f"not JSON: {why}; omit the key") from None
     except (ValueError, RecursionError) as why:
         raise Bad(ROW, f"not JSON: {why}"[:200]) from None
     if not isinstance(found, dict):

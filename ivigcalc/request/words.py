@@ -21,8 +21,8 @@ AMOUNTS = ("dose", "volume")  # beside one of them a disease is what is treated,
 _COMPARED = ("dose", "volume", "start")
 _LONGEST_UNIT = 20  # characters
 _HOW = (
-    "write 82kg, 0.4g/kg/day, x5, q4w or 2026-12-07, or a product, market or disease on file; all else has its option, "
-    "such as [[concentration]] for a product that is not on file"
+    "write 82kg, 0.4g/kg/day, x5, q4w or 2026-12-07, or a product, market or disease on file; anything else has "
+    "its option, such as [[concentration]] for a product not on file"
 )
 
 
@@ -71,9 +71,9 @@ def order(
         if name is None:
             continue
         if name in said:
-            faults[i] = f"{quoted(word.text)} is {named(name)}, which is said beside it too: say it once"
+            faults[i] = f"{quoted(word.text)} is {named(name)}, also given as an option: give it once"
         elif name in found:
-            faults[i] = f"{quoted(found[name].text)} and {quoted(word.text)} are both {named(name)}: say one of them"
+            faults[i] = f"{quoted(found[name].text)} and {quoted(word.text)} are both {named(name)}: give one of them"
         else:
             found[name] = word
     faults.update(_unclear(known, line._replace(said={**said, **found})))
@@ -146,7 +146,7 @@ def _unclear(words: Sequence[_Word], line: _Line) -> dict[int, str]:
         if len(word.fits) == 1:
             continue
         if word.fits:
-            faults[i] = f"{quoted(word.text)} could be {_either(word.fits)}: say which with the option"
+            faults[i] = f"{quoted(word.text)} could be {_either(word.fits)}: give it as an option"
         elif word.fault:
             faults[i] = word.fault
         elif _is_number(word.text):
@@ -203,12 +203,12 @@ def _unknown(word: str, line: _Line) -> str:
     """What is said of a *word* of no form and no name that is known without its option."""
     could = _readable(word, line)
     if could:
-        return f"{quoted(word)} could be {_either(could)}: say it with the option"
+        return f"{quoted(word)} could be {_either(could)}: give it as an option"
     kinds = [KINDS[field.kind] for field in FIELDS.values() if field.named and field.kind]
     if _is_unit(word, line):
         return f"{quoted(word)} is a unit without its number: write both together, such as 2{word}"
     near = line.catalogue.near(kinds, word).removesuffix(".")
-    return f"{quoted(word)} has the form of nothing that is known here{near or f'; {_HOW}'}"
+    return f"{quoted(word)} has no known form{near or f'; {_HOW}'}"
 
 
 def _readable(word: str, line: _Line) -> dict[str, str]:

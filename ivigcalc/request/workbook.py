@@ -98,7 +98,7 @@ def sheet_rows(file: BinaryIO, name: str) -> Iterator[SheetRow]:
     except RecordInvalid:
         raise
     except Exception as why:  # of any kind: it is a file from outside, and a library that trusts it
-        raise RecordInvalid(f"{name}: no workbook that can be read: {why or type(why).__name__}") from None
+        raise RecordInvalid(f"{name}: not a readable workbook: {why or type(why).__name__}") from None
 
 
 def _has_formulas(file: BinaryIO, name: str) -> bool:
@@ -113,7 +113,7 @@ def _has_formulas(file: BinaryIO, name: str) -> bool:
                 elif part.file_size > _MOST_BYTES:
                     raise RecordInvalid(f"{name}: {part.filename} is larger than {_MOST_BYTES} bytes; save it as CSV")
     except (BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError) as why:
-        raise RecordInvalid(f"{name}: no workbook that can be read: {why}") from None
+        raise RecordInvalid(f"{name}: not a readable workbook: {why}") from None
     return False
 
 
@@ -135,8 +135,8 @@ def _one_sheet(workbook: object, name: str) -> str:
     filled = [sheet.title for sheet in sheets if len(sheets) == 1 or _holds_rows(sheet)]
     if len(filled) > 1:
         raise RecordInvalid(
-            f"{name}: several sheets hold rows: {', '.join(map(repr, filled))[:200]}; save the one that is meant in a "
-            "file of its own"
+            f"{name}: several sheets contain rows: {', '.join(map(repr, filled))[:200]}; save the one needed in "
+            "its own file"
         )
     return str((filled or [sheets[0].title])[0])
 
@@ -153,7 +153,7 @@ def _cell(cell: "ReadOnlyCell", written: "ReadOnlyCell | None") -> Cell:
             return Cell("", "a formula whose result was not saved; open the file in the spreadsheet and save it")
         return Cell("")
     if cell.data_type == "e":
-        return Cell(str(value), f"{value}: an error of the spreadsheet; mend the cell")
+        return Cell(str(value), f"{value}: an error of the spreadsheet; correct the cell")
     if isinstance(value, bool):
         return Cell("true" if value else "false")
     if isinstance(value, int | float):

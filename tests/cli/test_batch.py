@@ -134,7 +134,7 @@ def test_csv_has_its_head_once_and_a_row_for_each_infusion(ivigcalc: Callable[..
     [
         (b"weight,prodct\n70,octagam-10\n", "prodct: no such column; did you mean product?"),
         (b"weight,volume\n70,280mL\n", "volume: no such column"),
-        (b"weight,weight\n70,70\n", "stands twice"),
+        (b"weight,weight\n70,70\n", "duplicate column"),
         (b"", "empty"),
     ],
 )

@@ -222,9 +222,9 @@ def test_show_to_a_file(ivigcalc: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("show", "Octagam 20%"), "nothing named 'Octagam 20%' on file; did you mean octagam-10 or octagam-5?"),
-        (("show", "octagam"), "'octagam' can be octagam-5 or octagam-10; write the one that is meant"),
-        (("show", "zzzz"), "nothing named 'zzzz' on file. All: ivigcalc catalogue list KIND"),
+        (("show", "Octagam 20%"), "'Octagam 20%' is not on file; did you mean octagam-10 or octagam-5?"),
+        (("show", "octagam"), "'octagam' can be octagam-5 or octagam-10; choose one"),
+        (("show", "zzzz"), "'zzzz' is not on file. See: ivigcalc catalogue list KIND"),
         (("show", "cidp/none"), "no variant 'none'; on file: eu-label, privigen-us"),
         (("show", "privigen/us"), "no variant 'us'; only regimens have any"),
         (("show", "privigen", "--format", "csv"), "--format 'csv': write text, json or toml"),
@@ -235,7 +235,7 @@ def test_show_to_a_file(ivigcalc: Run, tmp_path: Path) -> None:
         (("list", "products", "--strength", "10"), "'10' has no unit; write 10%"),
         (("list", "products", "--indication", "zzzz"), "no regimen 'zzzz' on file"),
         (("show", "cidp/eu-label", "-f", "toml"), "cidp/eu-label: a record is copied whole; write catalogue show cidp"),
-        (("show", "rates", "-f", "toml"), "rates: limits are the program's own and never local; leave --format toml"),
+        (("show", "rates", "-f", "toml"), "rates: limits are the program's own and never local; omit --format toml"),
     ],
 )
 def test_what_is_not_there_is_one_line_and_exit_2(ivigcalc: Run, words: tuple[str, ...], said: str) -> None:

@@ -146,10 +146,10 @@ BROKEN = {
     '{"schema": "ivigcalc/plan/1"}': "without a request",
     '{"schema": "ivigcalc/plan/1", "request": {"wieght": "70kg"}}': "wieght: no such field; did you mean weight?",
     '{"schema": "ivigcalc/plan/1", "request": {"weight": ["70kg"]}}': "weight: a text or a number is needed, not list",
-    '{"schema": "ivigcalc/plan/1", "schema": "x"}': "the key 'schema' stands twice",
+    '{"schema": "ivigcalc/plan/1", "schema": "x"}': "duplicate key 'schema'",
     '{"schema": NaN}': "NaN is not a number",
-    '{"schema": ': "neither JSON nor TOML",
-    "\x00": "neither JSON nor TOML",
+    '{"schema": ': "not valid JSON or TOML",
+    "\x00": "not valid JSON or TOML",
 }
 
 
@@ -351,7 +351,7 @@ UNREADABLE = [
     (["--rate", "336"], "336"),
     (["--rate", "4.8mL/kg/h"], "a pump is set in mL/h"),
     (["--rate", "336mL/h@x"], "the minute after the @"),
-    (["--date", "6.5.2024"], "write it as 2024-04-08"),
+    (["--date", "6.5.2024"], "write year-month-day: 2024-04-08"),
     (["--format", "html"], "write text or json"),
 ]
 

@@ -65,31 +65,31 @@ def test_1_with_debug_shows_where(ivigcalc: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("-w", "70,5kg"), "--weight: '70,5kg' is not a plain number with a unit; write 70, 70.5kg"),
-        (("-w", "nan"), "--weight: 'nan' is not a plain number with a unit"),
-        (("-w=-1",), "is not a plain number with a unit"),
-        (("-w", "1e2"), "--weight: '1e2' is not a plain number with a unit"),
-        (("-w", "70**2kg"), "--weight: '70**2kg' is not a plain number with a unit"),
-        (("-w", "70kg+3kg"), "--weight: '70kg+3kg' is not a plain number with a unit"),
-        (("-w", ""), "--weight: '' is not a plain number with a unit"),
-        (("-w", "\uff10kg"), "--weight: '\\uff10kg' is not a plain number with a unit"),
-        (("-w", "70kg\n"), "--weight: '70kg\\n' is not a plain number with a unit"),
+        (("-w", "70,5kg"), "--weight: '70,5kg': not a number with a unit; write 70, 70.5kg"),
+        (("-w", "nan"), "--weight: 'nan': not a number with a unit"),
+        (("-w=-1",), "not a number with a unit"),
+        (("-w", "1e2"), "--weight: '1e2': not a number with a unit"),
+        (("-w", "70**2kg"), "--weight: '70**2kg': not a number with a unit"),
+        (("-w", "70kg+3kg"), "--weight: '70kg+3kg': not a number with a unit"),
+        (("-w", ""), "--weight: '': not a number with a unit"),
+        (("-w", "\uff10kg"), "--weight: '\\uff10kg': not a number with a unit"),
+        (("-w", "70kg\n"), "--weight: '70kg\\n': not a number with a unit"),
         (("-c", "10"), "--concentration: '10' has no unit; write 10%, 100g/L, 100mg/mL or 0.1g/mL"),
         (("--dose", "2"), "--dose: '2': no unit; write 2g/kg/cycle, 0.4g/kg/day or 140g/cycle"),
-        (("--every", "4"), "--every: '4': whole weeks or days are needed; write 4w or 28d"),
-        (("--every", "monthly"), "--every: 'monthly': a month is not a number of days; write 4w"),
+        (("--every", "4"), "--every: '4': not whole weeks or days; write 4w or 28d"),
+        (("--every", "monthly"), "--every: 'monthly': months vary in length; write 4w"),
         (("--cycles", "3"), "3 cycles need an interval: give --every"),
         (("--accept", "dose.cumulative=why"), "--accept dose.cumulative: this plan has no stop"),
         (("--format", "pdf"), "--format 'pdf': write auto, table, text, json, csv, ics or html"),
         (("--format", ""), "--format '': write auto, table, text, json, csv, ics or html"),
         (("--fail-on", "note"), "--fail-on 'note': only 'caution' can be said"),
-        (("--from-cycle", "three"), "--from-cycle: 'three': a whole number is needed, such as 2"),
+        (("--from-cycle", "three"), "--from-cycle: 'three': give a whole number, such as 2"),
         (("--tz", "Mars/Base"), "--tz: 'Mars/Base': no such time zone; write one such as Europe/Berlin"),
         (("--formulary", ""), "an empty text names no file or folder: name one, or leave the option out"),
         (("--config", ""), "an empty text names no file or folder"),
         (("--request", ""), "an empty text names no file or folder"),
         (("--output", ""), "an empty text names no file or folder"),
-        (("--label", ""), "--label: empty: say something, or leave the option out"),
+        (("--label", ""), "--label: empty: give a value or omit it"),
         (("-p", "yimmuga"), "no product 'yimmuga' on file; did you mean yimmugo?"),
     ],
 )
@@ -258,7 +258,7 @@ def test_4_a_file_is_invalid(ivigcalc: Run, tmp_path: Path) -> None:
     broken.write_text('{"weight": ', encoding="utf-8")
     run = ivigcalc("plan", "--request", str(broken))
     assert 4 == run.status
-    assert "request.json: neither JSON nor TOML" in one_line(run)
+    assert "request.json: not valid JSON or TOML" in one_line(run)
 
 
 def test_5_a_caution_where_it_was_asked_for(ivigcalc: Run) -> None:

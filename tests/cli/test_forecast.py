@@ -252,7 +252,7 @@ def test_an_interval_beyond_all_dates_is_rejected(ivigcalc: Callable[..., Any]) 
     ("words", "why"),
     [
         (("--by", "year"), "--by 'year': write day, week or month"),
-        (("--from", "soon"), "--from: 'soon' is not a date"),
+        (("--from", "soon"), "--from: 'soon': not a date"),
         (("--from", "2026-02-01", "--until", "2026-01-01"), "--until 2026-01-01: this is before"),
         (("--inventory", "octagam-10"), "write the product and its vials"),
         (("--inventory", "octagan-10=20g:4"), "did you mean octagam-10"),

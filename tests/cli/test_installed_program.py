@@ -45,7 +45,7 @@ def test_1_is_an_error_of_the_program_in_one_line(tmp_path: Path) -> None:
 def test_2_is_what_cannot_be_read(tmp_path: Path) -> None:
     status, out, err = run(tmp_path, "plan", "-w", "70,5kg", *DOSE)
     assert (2, "") == (status, out)
-    assert err.startswith("ivigcalc: --weight: '70,5kg' is not a plain number with a unit")
+    assert err.startswith("ivigcalc: --weight: '70,5kg': not a number with a unit")
     assert 1 == err.count("\n")
 
 

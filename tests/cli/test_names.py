@@ -92,7 +92,7 @@ def _without_request(sheet: str) -> str:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("-p", "octagam"), "product 'octagam' can be octagam-5 or octagam-10; write the one that is meant"),
+        (("-p", "octagam"), "product 'octagam' can be octagam-5 or octagam-10; choose one"),
         (
             ("-p", "IVIG 10%"),
             "--product ivig 10%: this is no brand; give the brand on the vial, or --concentration 10% with --vials "
@@ -105,8 +105,8 @@ def _without_request(sheet: str) -> str:
         ),
         (
             ("-p", "nanogam 5%"),
-            "no product 'nanogam 5%' on file. All: ivigcalc catalogue list products; for one that is not on file give "
-            "--concentration 5% with --vials such as 5,10,20",
+            "no product 'nanogam 5%' on file. See: ivigcalc catalogue list products; for one that is not on file "
+            "give --concentration 5% with --vials such as 5,10,20",
         ),
         (
             ("-p", "privigen"),

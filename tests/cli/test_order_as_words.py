@@ -94,13 +94,13 @@ def test_a_word_names_a_record_of_the_formulary(ivigcalc, tmp_path):
             "could be 2kg (--weight), 2cm (--height), 2y (--age), 2g/kg/cycle (--dose), x2 (--days), q2w (--every), "
             "2cycles (--cycles), 2% (--concentration) or 2h (--over)",
         ),
-        ("dose 70kg 80kg 2g/kg yimmugo", "'70kg' and '80kg' are both --weight: say one of them"),
+        ("dose 70kg 80kg 2g/kg yimmugo", "'70kg' and '80kg' are both --weight: give one of them"),
         (
             "plan 70kg 10 gbs",
             "'10' has no unit: it could be 10cm (--height), 10y (--age), 10g/kg/cycle (--dose), x10 (--days), q10w "
             "(--every), 10cycles (--cycles), 10% (--concentration) or 10h (--over)",
         ),
-        ("plan 82kg -w 82kg", "'82kg' is --weight, which is said beside it too: say it once"),
+        ("plan 82kg -w 82kg", "'82kg' is --weight, also given as an option: give it once"),
         (
             "plan -w 70kg --dose 2 g/kg --days 2",
             "'g/kg' is a unit without its number: the shell takes '2 g/kg' apart; write 2g/kg, or quote it: \"2 g/kg\"",
@@ -109,13 +109,13 @@ def test_a_word_names_a_record_of_the_formulary(ivigcalc, tmp_path):
             "plan 70kg 2 g/kg x2",
             "'g/kg' is a unit without its number: the shell takes '2 g/kg' apart; write 2g/kg, or quote it: \"2 g/kg\"",
         ),
-        ("plan 70,5kg gbs", "--weight: '70,5kg' is not a plain number with a unit; "),
+        ("plan 70,5kg gbs", "--weight: '70,5kg': not a number with a unit; "),
         ("plan 70kg 10mL/kg", "--dose: '10mL/kg': "),
         ("plan 70kg 05/04/2026", "--start: '05/04/2026' "),
-        ("plan 70kg monthly", "--every: 'monthly': a month is not a number of days; "),
+        ("plan 70kg monthly", "--every: 'monthly': months vary in length; "),
         ("plan 70kg ivig 1g/kg x1 2026-12-07", "--product ivig: this is no brand; give the brand on the vial, or "),
         ("calendar 70kg 2026-12-07 q4w x1", "--weight is of no use to calendar; it is for "),
-        ("rates 70kg prednisolone", "'prednisolone' has the form of nothing that is known here"),
+        ("rates 70kg prednisolone", "'prednisolone' has no known form"),
         (
             "check plan.json 35",
             "'35': nothing that is compared with a plan has this form; write a dose (140g, 2g/kg), ",

@@ -163,9 +163,12 @@ def test_words_options_and_both_are_the_same_order(ivigcalc):
             ("73kg", "30g/cycle", "10%", "--pregnant"),
             "ivigcalc: --pregnant is for the weight policies: give --height and",
         ),
-        (("73kg", "plan.json"), "ivigcalc: 'plan.json' has the form of nothing that is known here"),
-        (("73kg", "30g", "privigen"), "ivigcalc: '30g' could be --weight 30g or --dose 30g: say which with the option"),
-        (("73kg", "--dose", "30g", "--dose", "40g", "-c", "10%"), "ivigcalc: --dose: 30g and 40g: said twice of the "),
+        (("73kg", "plan.json"), "ivigcalc: 'plan.json' has no known form"),
+        (("73kg", "30g", "privigen"), "ivigcalc: '30g' could be --weight 30g or --dose 30g: give it as an option"),
+        (
+            ("73kg", "--dose", "30g", "--dose", "40g", "-c", "10%"),
+            "ivigcalc: --dose: 30g and 40g: given twice for the ",
+        ),
     ],
 )
 def test_what_is_no_order_is_refused_with_what_to_say(ivigcalc, words, said):

@@ -160,8 +160,8 @@ def test_the_given_cycles_of_a_phase_alone_are_its_own(planned):
         ),
         (
             ("--days", "loading=4", "--days", "loading=5"),
-            "--days: loading=4 and loading=5: said twice of loading; write it once, or as PHASE=VALUE once for each "
-            "phase",
+            "--days: loading=4 and loading=5: given twice for loading; write it once, or as PHASE=VALUE once for "
+            "each phase",
         ),
         (
             ("--phase", "induction"),

@@ -140,7 +140,7 @@ def test_rows_that_do_not_stand_as_batch_wrote_them_are_refused(ivigcalc: Callab
 @pytest.mark.parametrize(
     ("table", "why"),
     [
-        (lambda plans: plans[:-20], "stdin:5: the row has 36 cells and the first line names 43 columns"),
+        (lambda plans: plans[:-20], "stdin:5: the row has 36 cells but the first line has 43 columns"),
         (lambda plans: plans + '"', "stdin:6: not CSV: "),
         (lambda plans: plans.replace("octagam-10,", "octagam-10\udcff,", 1), "stdin:2: byte "),
         (lambda plans: plans.replace(",interval_days,", ",days,", 1), "stdin: interval_days: this column is missing"),

@@ -244,7 +244,7 @@ def test_the_taper_command_takes_a_pulse_with_and_without_a_taper(ivigcalc, json
         ),
         (
             ("--pulse", "1000mg x3", "-s", "2024-04-08"),
-            "--pulse: '1000mg x3' does not begin with the steroid; write \"methylprednisolone 1000mg x3\": the "
+            "--pulse: '1000mg x3' does not start with the steroid; write \"methylprednisolone 1000mg x3\": the "
             "steroid, its mg or g of one day, and x with the days; /cycle behind it gives it with each cycle",
         ),
     ],

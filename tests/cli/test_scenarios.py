@@ -204,7 +204,7 @@ def test_a_scenario_that_says_nothing_sound_is_refused(
         ('EUR privigen.20g = "2.505"', 4, "prices.privigen.20g: a price with at most two decimals"),
         ('EUR privigen.20g = "812,50"', 4, "prices.privigen.20g: a price with at most two decimals"),
         ('EUR privigen.20g = true', 4, "prices.privigen.20g: a price with at most two decimals"),
-        ('EUR privigen.20g = 2\nprivigen.20 = 3', 4, "prices.privigen.20: this size stands twice"),
+        ('EUR privigen.20g = 2\nprivigen.20 = 3', 4, "prices.privigen.20: duplicate size"),
         ('EUR privigan.20g = 2', 4, "prices.privigan: no product 'privigan' on file"),
         ('EUR privigen.25g = 2', 4, "prices.privigen: privigen has no 25 g vial"),
         ('EUR privigen.20g = 2\nprivigen-10.20g = 2', 4, "privigen is named twice"),

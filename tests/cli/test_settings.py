@@ -234,7 +234,7 @@ def test_a_default_that_cannot_be_read_is_refused_by_file_and_key(ivigcalc, plac
     path = places("user", '[defaults]\ntolerance = "ten"\n')
     run = ivigcalc(*PLAN)
     assert (4, "") == (run.status, run.out)
-    assert run.err.startswith(f"ivigcalc: {path}: defaults.tolerance: 'ten' is not a plain number")
+    assert run.err.startswith(f"ivigcalc: {path}: defaults.tolerance: 'ten': not a number")
 
 
 def test_a_clock_time_of_toml_is_a_time(ivigcalc, places):

@@ -50,12 +50,11 @@ def test_a_record_goes_by_the_names_that_people_type(kind, said, id):
 @pytest.mark.parametrize(
     ("kind", "said", "refusal"),
     [
-        ("products", "octagam", "product 'octagam' can be octagam-5 or octagam-10; write the one that is meant"),
-        ("products", "Gamunex", "product 'Gamunex' can be igivnex or gamunex-c or gamunex-10; write the one that "
-         "is meant"),
-        ("regimens", "pemphigus", "regimen 'pemphigus' can be pemphigus-vulgaris or pemphigus-foliaceus; write the "
-         "one that is meant"),
-        ("steroids", "Pred", "steroid 'Pred' can be prednisone or prednisolone; write the one that is meant"),
+        ("products", "octagam", "product 'octagam' can be octagam-5 or octagam-10; choose one"),
+        ("products", "Gamunex", "product 'Gamunex' can be igivnex or gamunex-c or gamunex-10; choose one"),
+        ("regimens", "pemphigus", "regimen 'pemphigus' can be pemphigus-vulgaris or pemphigus-foliaceus; choose "
+                                  "one"),
+        ("steroids", "Pred", "steroid 'Pred' can be prednisone or prednisolone; choose one"),
     ],
 )  # fmt: skip
 def test_a_name_of_several_records_asks_which(kind, said, refusal):

@@ -55,7 +55,7 @@ def test_a_local_record_stands_in_place_of_the_shipped_one_of_its_id(tmp_path: P
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        ('at = "page 3"', "", "labels[0]: ladders[0]: at: missing; say where in the source this stands"),
+        ('at = "page 3"', "", "labels[0]: ladders[0]: at: missing; give the place in the source"),
         ('at = "page 3"', 'at = ""', "labels[0]: ladders[0]: at: missing"),
         ('source = "our-pharmacy"\nat = "page 1"', 'at = "page 1"', "strengths[0]: source: missing; name a source"),
         ("rates = [0.5, 1, 2]", "rates = [0.5, 2, 1]", "labels[0]: ladders[0]: a rate is not above the one before"),
@@ -128,13 +128,11 @@ def test_an_alias_that_two_records_have_asks_which_and_names_both(tmp_path: Path
     )
     catalogue = Catalogue(formulary(tmp_path, products__othergam=twin))
     assert (3, ()) == catalogue.check()
-    with pytest.raises(
-        Unreadable, match="^product 'Example' can be othergam or examplegam; write the one that is meant$"
-    ):
+    with pytest.raises(Unreadable, match="^product 'Example' can be othergam or examplegam; choose one$"):
         catalogue.record(PRODUCTS, "Example")
-    with pytest.raises(Unreadable, match="^'example' can be othergam or examplegam; write the one that is meant$"):
+    with pytest.raises(Unreadable, match="^'example' can be othergam or examplegam; choose one$"):
         catalogue.anywhere("example")
-    with pytest.raises(Unreadable, match="^product 'privigen-100' can be othergam or privigen; write"):
+    with pytest.raises(Unreadable, match="^product 'privigen-100' can be othergam or privigen; choose one"):
         catalogue.record(PRODUCTS, "privigen-100")
     assert "othergam" == catalogue.record(PRODUCTS, "othergam").id
 
@@ -142,7 +140,7 @@ def test_an_alias_that_two_records_have_asks_which_and_names_both(tmp_path: Path
 def test_an_alias_of_two_kinds_asks_which(tmp_path: Path) -> None:
     text = PRODUCT.replace('aliases = ["example"]', 'aliases = ["adrenal"]')
     catalogue = Catalogue(formulary(tmp_path, products__examplegam=text))
-    with pytest.raises(Unreadable, match="^'adrenal' can be examplegam or ese-es-2024; write the one that is meant$"):
+    with pytest.raises(Unreadable, match="^'adrenal' can be examplegam or ese-es-2024; choose one$"):
         catalogue.anywhere("adrenal")
     assert "examplegam" == catalogue.record(PRODUCTS, "adrenal").id
 
@@ -282,10 +280,10 @@ def test_a_relative_folder_is_another_after_a_move(tmp_path: Path, monkeypatch: 
         ("products", "privigen\n", "no product 'privigen\\n' on file; did you mean privigen?"),
         ("products", "privigen" + " " * 100 + "x", "no product 'privigen"),
         ("regimens", "guillian-barre", "did you mean gbs?"),
-        ("regimens", "", "no regimen '' on file. All: ivigcalc catalogue list regimens"),
+        ("regimens", "", "no regimen '' on file. See: ivigcalc catalogue list regimens"),
         ("regimens", "dermatomyositits", "did you mean dermatomyositis"),
-        pytest.param("products", "x" * 10_000, "on file. All: ivigcalc catalogue list products", id="long"),
-        ("products", "../sources/house", "on file. All: ivigcalc catalogue list products"),
+        pytest.param("products", "x" * 10_000, "on file. See: ivigcalc catalogue list products", id="long"),
+        ("products", "../sources/house", "on file. See: ivigcalc catalogue list products"),
         ("products", "a\x1b[31mb\n", "no product 'a\\x1b[31mb\\n' on file"),
     ],
 )

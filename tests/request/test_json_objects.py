@@ -34,7 +34,7 @@ def test_no_value_hides_another(text: str, key: str) -> None:
     with pytest.raises(KeyTwice) as why:
         read(text, again="e")
     assert key == why.value.key
-    assert f"the key {key!r} stands twice in one object" == str(why.value)
+    assert f"duplicate key {key!r} in one object" == str(why.value)
 
 
 def test_a_key_that_may_come_again_has_its_last_value() -> None:

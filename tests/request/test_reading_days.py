@@ -34,19 +34,19 @@ def test_days_are_a_number_or_those_of_a_cycle(text, days):
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("", "a whole number is needed, such as 5, or the days of a cycle, such as 1,3,5"),
-        ("2.0", "a whole number is needed, such as 5, or the days of a cycle, such as 1,3,5"),
-        ("1,", "a whole number is needed, such as 5, or the days of a cycle, such as 1,3,5"),
-        ("1;3", "a whole number is needed, such as 5, or the days of a cycle, such as 1,3,5"),
+        ("", "give a whole number, such as 5, or the days of a cycle, such as 1,3,5"),
+        ("2.0", "give a whole number, such as 5, or the days of a cycle, such as 1,3,5"),
+        ("1,", "give a whole number, such as 5, or the days of a cycle, such as 1,3,5"),
+        ("1;3", "give a whole number, such as 5, or the days of a cycle, such as 1,3,5"),
         (
             "1-5",
-            "a whole number is needed, such as 5, or the days of a cycle, such as 1,3,5 (one number, not a range)",
+            "give a whole number, such as 5, or the days of a cycle, such as 1,3,5 (one number, not a range)",
         ),
-        ("1234567", "a whole number is needed, such as 5, or the days of a cycle, such as 1,3,5 (at most six digits)"),
-        ("mon,wed", "a whole number is needed, such as 5, or the days of a cycle, such as 1,3,5"),
-        ("1,3\n", "a whole number is needed, such as 5, or the days of a cycle, such as 1,3,5"),
-        ("2,4,6", "a cycle begins with an infusion on day 1; count its days from there, such as 1,3,5"),
-        ("0,2,4", "a cycle begins with an infusion on day 1; count its days from there, such as 1,3,5"),
+        ("1234567", "give a whole number, such as 5, or the days of a cycle, such as 1,3,5 (at most six digits)"),
+        ("mon,wed", "give a whole number, such as 5, or the days of a cycle, such as 1,3,5"),
+        ("1,3\n", "give a whole number, such as 5, or the days of a cycle, such as 1,3,5"),
+        ("2,4,6", "a cycle starts with an infusion on day 1; count its days from there, such as 1,3,5"),
+        ("0,2,4", "a cycle starts with an infusion on day 1; count its days from there, such as 1,3,5"),
         ("1,3,3", "write each day of the cycle once and in order, such as 1,3,5"),
         ("1,5,3", "write each day of the cycle once and in order, such as 1,3,5"),
     ],
@@ -92,8 +92,8 @@ def test_what_is_said_of_each_phase_is_read():
 @pytest.mark.parametrize(
     ("said", "why"),
     [
-        (["loading=4", "loading=5"], "loading=4 and loading=5: said twice of loading; "),
-        (["4", "5"], "4 and 5: said twice of the same phase; "),
+        (["loading=4", "loading=5"], "loading=4 and loading=5: given twice for loading; "),
+        (["4", "5"], "4 and 5: given twice for the same phase; "),
     ],
 )
 def test_it_is_said_once_of_each_phase(said, why):
@@ -103,7 +103,7 @@ def test_it_is_said_once_of_each_phase(said, why):
 
 
 def test_a_list_without_an_entry_says_nothing():
-    with pytest.raises(Unreadable, match="an empty list says nothing: leave the field out"):
+    with pytest.raises(Unreadable, match="empty list: omit the field"):
         of_each(infusion_days, [])
 
 
@@ -147,13 +147,13 @@ def test_the_other_fields_of_a_phase():
     [
         (
             ["1", "3"],
-            "days: 1 and 3: said twice of the same phase; write it once, or as PHASE=VALUE once for each phase",
+            "days: 1 and 3: given twice for the same phase; write it once, or as PHASE=VALUE once for each phase",
         ),
-        ([], "days: an empty list says nothing: leave the field out"),
+        ([], "days: empty list: omit the field"),
         ([True, False], "days: True: a text or a number is needed"),
         (
             "loading=2,4",
-            "days: '2,4': a cycle begins with an infusion on day 1; count its days from there, such as 1,3,5",
+            "days: '2,4': a cycle starts with an infusion on day 1; count its days from there, such as 1,3,5",
         ),
     ],
 )

@@ -58,12 +58,12 @@ def test_the_number_of_days_is_read_and_judged_elsewhere(days):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("", "'' does not say for how many days"),
-        ("methylprednisolone", "'methylprednisolone' does not say for how many days"),
-        ("methylprednisolone 1000mg", "'methylprednisolone 1000mg' does not say for how many days"),
-        ("1000mg x3", "'1000mg x3' does not begin with the steroid"),
-        ("iv 1000mg x3", "'iv 1000mg x3' does not begin with the steroid"),
-        ("3 x 1000mg methylprednisolone", "'3 x 1000mg methylprednisolone' does not begin with the steroid"),
+        ("", "'' does not give the number of days"),
+        ("methylprednisolone", "'methylprednisolone' does not give the number of days"),
+        ("methylprednisolone 1000mg", "'methylprednisolone 1000mg' does not give the number of days"),
+        ("1000mg x3", "'1000mg x3' does not start with the steroid"),
+        ("iv 1000mg x3", "'iv 1000mg x3' does not start with the steroid"),
+        ("3 x 1000mg methylprednisolone", "'3 x 1000mg methylprednisolone' does not start with the steroid"),
         ("methylprednisolone 1000 x3", "'methylprednisolone 1000 x3' has no unit behind its dose"),
         (
             "methylprednisolone 30mg/kg x3",
@@ -71,17 +71,17 @@ def test_the_number_of_days_is_read_and_judged_elsewhere(days):
         ),
         (
             "methylprednisolone 1,5g x3",
-            "'methylprednisolone 1,5g x3' has a comma in its number: a point is needed, and no sign between thousands",
+            "'methylprednisolone 1,5g x3' has a comma in its number: write a point, and no sign between thousands",
         ),
         ("methylprednisolone 1000mcg x3", "'methylprednisolone 1000mcg x3' cannot be read"),
         ("methylprednisolone 1000mg x3x3", "'methylprednisolone 1000mg x3x3' cannot be read"),
         ("methylprednisolone -1000mg x3", "'methylprednisolone -1000mg x3' cannot be read"),
         ("methylprednisolone 1e3mg x3", "'methylprednisolone 1e3mg x3' cannot be read"),
         ("methylprednisolone 1000mg x3.5", "'methylprednisolone 1000mg x3.5' cannot be read"),
-        ("methylprednisolone 0mg x3", "'methylprednisolone 0mg x3': a dose above 0 is needed"),
+        ("methylprednisolone 0mg x3", "'methylprednisolone 0mg x3': dose must be above 0"),
         ("m\n1g x3", "'m\\n1g x3' cannot be read"),
-        ("m" * 60 + " 1g y", "'" + "m" * 57 + "...' does not say for how many days"),
-        ("m" * 56 + " 1gy", "'" + "m" * 56 + " 1gy' does not say for how many days"),
+        ("m" * 60 + " 1g y", "'" + "m" * 57 + "...' does not give the number of days"),
+        ("m" * 56 + " 1gy", "'" + "m" * 56 + " 1gy' does not give the number of days"),
     ],
 )
 def test_what_is_wrong_is_said_with_how_to_write_it(text, told):

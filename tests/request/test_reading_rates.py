@@ -83,17 +83,17 @@ NO_STEP, NO_LAST = f"is not a rate and its minutes; {FORM}", f"is not a rate wit
         ("0.3x30,0.6 mL/kg/h\n", f"rates '0.3x30,0.6 mL/kg/h\\n': '0.6 mL/kg/h\\n' {NO_LAST}"),
         (
             "0.3x30, 0.6x30 X",
-            "rates '0.3x30, 0.6x30 X': '0.6x30 X' runs to the end as the last step; leave out its minutes",
+            "rates '0.3x30, 0.6x30 X': '0.6x30 X', the last step, runs to the end; omit its minutes",
         ),
-        ("0.3x30,0.6", f"rate '0.3x30,0.6': the unit is missing; it is written once, at the end; {UNITS}"),
+        ("0.3x30,0.6", f"rate '0.3x30,0.6': unit missing; write it once, at the end; {UNITS}"),
         (" 0.3x30,0.6 X", f"rate '0.3x30,0.6 X': 'X' is not a unit of rates; {UNITS}"),
         ("0.3x0,0.6 mL/kg/h", "rate '0.3x0': 0 is no rate and no time; write a number above 0"),
         ("0x30,0.6 mL/kg/h", "rate '0x30': 0 is no rate and no time; write a number above 0"),
         ("0.3x30, 0 mL/kg/h", "rate '0 mL/kg/h': 0 is no rate and no time; write a number above 0"),
-        ("0.6x30,0.6 mL/kg/h", "rates '0.6x30,0.6 mL/kg/h': 0.6 after 0.6; each must be above the one before"),
+        ("0.6x30,0.6 mL/kg/h", "rates '0.6x30,0.6 mL/kg/h': 0.6 after 0.6; rates must rise at each step"),
         (
             "0.6x30,1.2x30,0.3 mL/kg/h",
-            "rates '0.6x30,1.2x30,0.3 mL/kg/h': 0.3 after 1.2; each must be above the one before",
+            "rates '0.6x30,1.2x30,0.3 mL/kg/h': 0.3 after 1.2; rates must rise at each step",
         ),
     ],
 )

@@ -115,12 +115,12 @@ def test_entries_in_a_table_with_semicolons_stand_between_bars_or_commas_with_sp
 def test_names_of_ones_own_and_columns_left_alone() -> None:
     data = "Kennung;GEWICHT;#Station;Bemerkung\nA;70;7,5\x00;hei\xdf\nB;x;;\n".encode()
     found = table(data, Kennung="label", Gewicht="weight", bemerkung="#")
-    assert [(2, "A", 70, None), (3, "GEWICHT", "'x' is not a plain n")] == told(found)
+    assert [(2, "A", 70, None), (3, "GEWICHT", "'x': not a number wi")] == told(found)
 
 
 def test_names_of_ones_own_hold_for_objects_too() -> None:
     found = table(b'{"Gewicht": 70, "Label": "A", "#x": 1}\n{"gewicht": 70, "weight": 71}\n', Gewicht="weight")
-    assert [(1, "A", 70, None), (2, "weight", "says weight again; l")] == told(found)
+    assert [(1, "A", 70, None), (2, "weight", "gives weight again; ")] == told(found)
 
 
 @pytest.mark.parametrize("said", ["Gewicht", "Gewicht=", "=weight", "Gewicht=wieght"])
@@ -139,7 +139,7 @@ def test_a_name_has_one_meaning() -> None:
 
 @pytest.mark.parametrize("data", [b"Gewicht,weight\n70,80\n", workbook(("Gewicht", "weight"), (70, 80))])
 def test_two_columns_of_one_meaning_are_refused(data: bytes) -> None:
-    with pytest.raises(RecordInvalid, match="f:1: weight: this column stands twice, after Gewicht; leave one out"):
+    with pytest.raises(RecordInvalid, match="f:1: weight: duplicate column, after Gewicht; remove one"):
         table(data, Gewicht="weight")
 
 
@@ -147,7 +147,7 @@ NOTES = b'label,#notes,weight,risk\nA,"first\n\nsecond ""quoted""\nlast",70,\nB,
 
 
 def test_a_column_left_alone_may_hold_line_breaks_and_the_lines_are_counted_on() -> None:
-    assert [(2, "A", 70, None), (6, "weight", "'8o': the unit 'o' i")] == told(table(NOTES))
+    assert [(2, "A", 70, None), (6, "weight", "'8o': unknown unit '")] == told(table(NOTES))
 
 
 def test_a_line_break_in_a_cell_that_is_read_rejects_its_row_whole() -> None:
@@ -220,7 +220,7 @@ def test_a_cell_of_a_workbook_is_what_the_spreadsheet_has(
         (154, '0 "lb"', "shows 'lb' beside the number"),
         (154, "0.0\\ \\l\\b", "shows 'lb' beside the number"),
         ("70\n", None, "holds a line break"),
-        (MIDNIGHT + timedelta(hours=9), None, "not a plain number"),
+        (MIDNIGHT + timedelta(hours=9), None, "not a number with a"),
     ],
 )
 def test_a_cell_of_a_workbook_that_is_not_certain_is_rejected(value: object, format: str | None, why: str) -> None:
@@ -237,7 +237,7 @@ def test_rows_of_a_workbook_keep_their_numbers() -> None:
     rows = (), HEAD, (), ("A", 70), empty, ("B", "x"), ("C", 80, None, "more"), ("D", 90, None, None)
     assert [
         (4, "A", 70, None),
-        (6, "weight", "'x' is not a plain n"),
+        (6, "weight", "'x': not a number wi"),
         (7, "cell 4", "the row has 4 cells "),
         (8, "D", 90, None),
     ] == told(table(workbook(*rows)))
@@ -267,13 +267,13 @@ def two_sheets(*second: tuple[Any, ...], state: str = "visible") -> bytes:
 
 def test_only_a_workbook_with_one_sheet_of_rows_is_read() -> None:
     assert [(2, "A", 70, None)] == told(table(two_sheets())) == told(table(two_sheets(("B",), state="hidden")))
-    with pytest.raises(RecordInvalid, match="several sheets hold rows: 'Ward 7', 'Ward 8'"):
+    with pytest.raises(RecordInvalid, match="several sheets contain rows: 'Ward 7', 'Ward 8'"):
         table(two_sheets(("B",)))
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04", b"PK\x03\x04" + b"x" * 99, workbook(HEAD)[:900]])
 def test_what_is_no_workbook_is_refused(data: bytes) -> None:
-    with pytest.raises(RecordInvalid, match="^f: no workbook that can be read"):
+    with pytest.raises(RecordInvalid, match="^f: not a readable workbook"):
         table(data)
 
 

@@ -148,25 +148,25 @@ def lone(number, *said_already):
 # Twenty orders that cannot be told apart, each with all that is said of it.
 UNCLEAR = [
     ("70 2 privigen", f"{lone('70', 'product')}; {lone('2', 'product')}"),
-    ("70kg 80kg 2g/kg yimmugo", "'70kg' and '80kg' are both weight: say one of them"),
+    ("70kg 80kg 2g/kg yimmugo", "'70kg' and '80kg' are both weight: give one of them"),
     ("70kg 10 gbs", lone("10", "weight")),
     ("75 82kg", lone("75", "weight")),
-    ("82kg gbs itp", "'gbs' and 'itp' are both regimen: say one of them"),
-    ("82kg 1g/kg gbs itp", "'gbs' and 'itp' are both indication: say one of them"),
-    ("privigen kiovig", "'privigen' and 'kiovig' are both product: say one of them"),
-    ("eu us", "'eu' and 'us' are both market: say one of them"),
-    ("2026-12-07 2026-12-08", "'2026-12-07' and '2026-12-08' are both start: say one of them"),
-    ("x5 5d", "'x5' and '5d' are both days: say one of them"),
-    ("1g/kg 28d", "'28d' could be days 28 or every 28d: say which with the option"),
-    ("140g", "'140g' could be weight 140g or dose 140g: say which with the option"),
-    ("3200g gbs", "'3200g' could be weight 3200g or dose 3200g: say which with the option"),
-    ("336mL/h", "'336mL/h' could be max_rate 336mL/h or pump_step 336mL/h: say it with the option"),
-    ("mgh", "'mgh' could be rates mgh: say it with the option"),
-    ("prednisolone", "'prednisolone' could be steroid prednisolone: say it with the option"),
-    ("renal", "'renal' could be risk renal: say it with the option"),
-    ("weekends", "'weekends' could be closed weekends: say it with the option"),
-    ("f", "'f' could be sex f: say it with the option"),
-    ("octagam", "product 'octagam' can be octagam-5 or octagam-10; write the one that is meant"),
+    ("82kg gbs itp", "'gbs' and 'itp' are both regimen: give one of them"),
+    ("82kg 1g/kg gbs itp", "'gbs' and 'itp' are both indication: give one of them"),
+    ("privigen kiovig", "'privigen' and 'kiovig' are both product: give one of them"),
+    ("eu us", "'eu' and 'us' are both market: give one of them"),
+    ("2026-12-07 2026-12-08", "'2026-12-07' and '2026-12-08' are both start: give one of them"),
+    ("x5 5d", "'x5' and '5d' are both days: give one of them"),
+    ("1g/kg 28d", "'28d' could be days 28 or every 28d: give it as an option"),
+    ("140g", "'140g' could be weight 140g or dose 140g: give it as an option"),
+    ("3200g gbs", "'3200g' could be weight 3200g or dose 3200g: give it as an option"),
+    ("336mL/h", "'336mL/h' could be max_rate 336mL/h or pump_step 336mL/h: give it as an option"),
+    ("mgh", "'mgh' could be rates mgh: give it as an option"),
+    ("prednisolone", "'prednisolone' could be steroid prednisolone: give it as an option"),
+    ("renal", "'renal' could be risk renal: give it as an option"),
+    ("weekends", "'weekends' could be closed weekends: give it as an option"),
+    ("f", "'f' could be sex f: give it as an option"),
+    ("octagam", "product 'octagam' can be octagam-5 or octagam-10; choose one"),
 ]  # fmt: skip
 
 
@@ -178,19 +178,18 @@ def test_an_order_that_cannot_be_told_apart_is_refused_with_what_each_word_could
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        (["pregnant"], "'pregnant' could be pregnant: say it with the option"),
-        (["max-rate"], "'max-rate' could be max_rate: say it with the option"),
-        (["5,10,20"], "'5,10,20' could be vials 5,10,20 or split 5,10,20: say it with the option"),
-        (["1,3,5"], "'1,3,5' could be days 1,3,5, vials 1,3,5 or split 1,3,5: say it with the option"),
-        (["privigenn"], "'privigenn' has the form of nothing that is known here; did you mean privigen?"),
+        (["pregnant"], "'pregnant' could be pregnant: give it as an option"),
+        (["max-rate"], "'max-rate' could be max_rate: give it as an option"),
+        (["5,10,20"], "'5,10,20' could be vials 5,10,20 or split 5,10,20: give it as an option"),
+        (["1,3,5"], "'1,3,5' could be days 1,3,5, vials 1,3,5 or split 1,3,5: give it as an option"),
+        (["privigenn"], "'privigenn' has no known form; did you mean privigen?"),
         (
             ["#"],
-            "'#' has the form of nothing that is known here; write 82kg, 0.4g/kg/day, x5, q4w or 2026-12-07, or a "
-            "product, market or disease on file; all else has its option, such as concentration for a product that is "
-            "not on file",
+            "'#' has no known form; write 82kg, 0.4g/kg/day, x5, q4w or 2026-12-07, or a product, market or "
+            "disease on file; anything else has its option, such as concentration for a product not on file",
         ),
-        (["\x1b[2J"], "'\\x1b[2J' has the form"),
-        (["a" * 100], f"'{'a' * 57}...' has the form"),
+        (["\x1b[2J"], "'\\x1b[2J' has no known form"),
+        (["a" * 100], f"'{'a' * 57}...' has no known form"),
     ],
 )
 def test_a_word_that_says_nothing_is_refused_with_what_may_be_meant(line, expected):
@@ -234,8 +233,8 @@ def test_each_pair_that_a_shell_took_apart_is_one_fault():
 
 
 def test_what_is_said_with_its_option_is_not_said_again():
-    assert "'82kg' is weight, which is said beside it too: say it once" == refused("82kg gbs", weight="80kg")
-    assert "'gbs' is regimen, which is said beside it too: say it once" == refused("82kg gbs", regimen="itp")
+    assert "'82kg' is weight, also given as an option: give it once" == refused("82kg gbs", weight="80kg")
+    assert "'gbs' is regimen, also given as an option: give it once" == refused("82kg gbs", regimen="itp")
 
 
 FIELD_OF = {PRODUCTS: "product", REGIMENS: "regimen", WEIGHT_POLICIES: "weight_policy"}
@@ -264,7 +263,7 @@ def test_a_word_names_a_local_record(tmp_path):
     local = Catalogue(tmp_path)
     assert {"product": "examplegam"} == said("examplegam", catalogue=local)
     assert {"product": "Example"} == said("Example", catalogue=local)
-    assert "'examplegam' has the form of nothing that is known here" == refused("examplegam")[:55]
+    assert "'examplegam' has no known form" == refused("examplegam")[:30]
 
 
 @pytest.mark.parametrize("name", [name for name, field in FIELDS.items() if field.form and not field.named])
