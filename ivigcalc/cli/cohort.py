@@ -154,7 +154,7 @@ class Report:
         """The plan of a row: its stops that nobody accepted, and the cautions on which the run is to fail."""
         if stops:
             self._stopped += 1
-            self._say(f"{self._name}:{line}: not to be used as it is: {', '.join(stops)}")
+            self._say(f"{self._name}:{line}: do not use as it stands: {', '.join(stops)}")
         if cautions:
             self._warned += 1
             self._say(f"{self._name}:{line}: --fail-on caution: {', '.join(cautions)}")

@@ -313,7 +313,7 @@ def _status(document: Document, fail_on: str | None) -> int:
     stops = open_stops(document.plan.alerts)
     if stops:
         codes = ", ".join(dict.fromkeys(alert.code for alert in stops))
-        print(f"ivigcalc: not to be used as it is: {codes}", file=sys.stderr)
+        print(f"ivigcalc: do not use as it stands: {codes}", file=sys.stderr)
         return STOPPED
     cautions = [alert for alert in document.plan.alerts if alert.severity == "caution"]
     if fail_on == "caution" and cautions:

@@ -47,7 +47,7 @@ def at_risk(patient: Patient, age_limit: Decimal) -> AtRisk:
     """A stated renal or thrombotic risk, or an age over *age_limit* years unless the risks were said to be none."""
     stated = [risk for risk in ("renal", "thrombosis") if risk in (patient.risks or ())]
     if stated:
-        return AtRisk(yes=True, because="stated risk: " + ", ".join(stated), stated=True)
+        return AtRisk(yes=True, because="stated: " + ", ".join(stated), stated=True)
     if patient.age is not None and patient.age > age_limit and patient.risks != ():
         return AtRisk(yes=True, because=f"age over {age_limit}", stated=False)
     return AtRisk(yes=False, because="", stated=False)

@@ -245,7 +245,7 @@ def _weight(case: WeightCase, policy: WeightPolicy) -> PolicyWeight:
     dose = None if case.dosed is None else cycle_dose(case.dosed, found.kg, case.max_dose)
     lowered = ""
     if dose is not None and dose.by is not None:
-        lowered = "; the dose is " + ("lowered to the maximum as said" if dose.by.said else "the regimen's maximum")
+        lowered = "; the dose is " + ("lowered to the maximum entered" if dose.by.said else "the regimen's maximum")
     return PolicyWeight(
         found.kg,
         found.basis,

@@ -64,11 +64,11 @@ def sheet(found: Agenda) -> tuple[Block, ...]:
     """Everything that *found* says: the days, then the whole time and the stock."""
     blocks: list[Block] = [Title("Agenda"), Facts((("Time", span(found)), ("Patients", str(found.patients))))]
     if not found.days:
-        blocks.append(Paragraph("No infusion falls in this time."))
+        blocks.append(Paragraph("No infusions in this period."))
     for day in found.days:
         blocks += _day(day)
     if len(found.days) > 1:
-        blocks += [Heading("In all"), Facts(tuple(set_aside(found.totals)))]
+        blocks += [Heading("Total"), Facts(tuple(set_aside(found.totals)))]
     if found.runs_out:
         blocks += stock(found.runs_out, found.totals)
     return tuple(blocks)

@@ -137,7 +137,7 @@ def render_list(document: CatalogueDocument) -> str:
             lines += [f"    {line}" for line in wrap(", ".join(entry.indications), WIDTH - _HANGING)]
     if document.by_tier:
         lines += ["", *(f"{count.tier:<12}  {count.sources}" for count in document.by_tier)]
-        lines += [f"{'in all':<12}  {len(document.sources)}", f"oldest seen   {document.oldest_seen}"]
+        lines += [f"{'total':<12}  {len(document.sources)}", f"oldest seen   {document.oldest_seen}"]
     return "".join(f"{plain_ascii(line).rstrip()}\n" for line in lines)
 
 
@@ -186,17 +186,17 @@ def _lines(document: CatalogueDocument) -> Iterator[tuple[int, str]]:
     if isinstance(record, Regimen):
         yield from _heading("Variants")
         if not record.default:
-            yield 2, f"one has to be said: {record.default_reason}"
+            yield 2, f"one must be chosen: {record.default_reason}"
         for variant in record.variants:
-            default = f" (the default: {record.default_reason})" if variant.id == record.default else ""
+            default = f" (default: {record.default_reason})" if variant.id == record.default else ""
             yield 2, f"{record.id}/{variant.id}{default}: {variant.name}; {variant.status}"
             for one in record.default_by_market:
                 if one.variant == variant.id:
                     with_any = f" and {' or '.join(one.products)}" if one.products else ""
-                    yield 4, f"the default with market {' or '.join(one.markets)}{with_any}: {one.reason}"
+                    yield 4, f"default with market {' or '.join(one.markets)}{with_any}: {one.reason}"
             yield from ((4, f"{phase.name}: {_phase(phase)} {_cited(phase.citation)}") for phase in variant.phases)
     yield from _heading("Not on file")
-    yield from ((2, text) for text in document.not_on_file or ("nothing is marked as missing",))
+    yield from ((2, text) for text in document.not_on_file or ("nothing marked as missing",))
     yield from _heading("Record")
     yield from _fields(record, 2)
     yield from _heading("Sources")

@@ -20,7 +20,7 @@ def _difference(one: Difference) -> str:
     if one.kind == "missing":
         return f"{one.path}: not in the saved document; recomputed {_value(one.recomputed)}"
     if one.kind == "additional":
-        return f"{one.path}: saved {_value(one.saved)}; not in what is recomputed"
+        return f"{one.path}: saved {_value(one.saved)}; not in recomputed plan"
     return f"{one.path}: saved {_value(one.saved)}, recomputed {_value(one.recomputed)}"
 
 

@@ -25,7 +25,7 @@ def compared_details(plan: Plan, notes: Footnotes) -> Iterator[Block]:
     able = [one for one in plan.compared if not one.why]
     name = _names(plan.compared)
     if able:
-        yield Heading("What is in it")
+        yield Heading("Contents")
         yield Entries(tuple(Entry(name[one], _contents(one, notes)) for one in able))
     own: dict[ComparedAlert, list[str]] = {}
     for one in able:
@@ -67,7 +67,7 @@ def _tables(able: list[ComparedProduct], name: dict[ComparedProduct, str]) -> It
     yield _timed(rows)
     costs = [phase.cost for *_, phase in rows if phase.cost is not None]
     of_a_cycle = "Doses, vials, times and costs" if costs else "Doses, vials and times"
-    yield Paragraph(f"{of_a_cycle} are of one cycle. Chair time is pump time and observation.")
+    yield Paragraph(f"{of_a_cycle} are of one cycle. Chair time: pump time plus observation.")
     if missing := lacking_prices(tuple(dict.fromkeys(lack for cost in costs for lack in cost.unpriced))):
         yield Paragraph(missing)
 

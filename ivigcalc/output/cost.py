@@ -22,7 +22,7 @@ def cost_or_why(of: Cost) -> str:
 
 def lacking_prices(lacking: tuple[Unpriced, ...]) -> str:
     """Which vials have no price, so that their cost is not known; empty where each has one."""
-    return f"No price in the configuration, so that the cost is not known: {_listed(lacking)}." if lacking else ""
+    return f"No price in the configuration, so cost unknown: {_listed(lacking)}." if lacking else ""
 
 
 def _listed(lacking: tuple[Unpriced, ...]) -> str:

@@ -17,7 +17,7 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-CHECKS = "What to check, and when"
+CHECKS = "Checks and due dates"
 
 
 class Check(NamedTuple):
@@ -64,15 +64,15 @@ def _months(plan: Plan) -> Months:
     grids = tuple(_month(year, number, days) for year, number in sorted(infused))
     legend = ["[ ] infusion"] if any(day.infusion and not day.given for day in days.values()) else []
     if any(day.given for day in days.values()):
-        legend.append("( ) infusion already given")
+        legend.append("( ) infusion given")
     if any(day.checkpoint and not day.pulse for day in days.values()):
-        legend.append("* something to check")
+        legend.append("* check due")
     if any(day.pulse and not day.checkpoint for day in days.values()):
         legend.append("+ pulse of a steroid")
     if any(day.pulse and day.checkpoint for day in days.values()):
-        legend.append("# pulse and something to check")
-    or_pulse = " or a pulse" if plan.pulses else ""
-    return Months(grids, f"Marks: {', '.join(legend)}. Months without an infusion{or_pulse} are left out.")
+        legend.append("# pulse and check due")
+    or_pulse = " or pulse" if plan.pulses else ""
+    return Months(grids, f"Key: {', '.join(legend)}. Months without infusion{or_pulse} are omitted.")
 
 
 def _month(year: int, month: int, marked: dict[date, Day]) -> Month:

@@ -74,10 +74,10 @@ def sheet(found: Forecast) -> tuple[Block, ...]:
     span = f"{_iso(found.from_)} to {_iso(found.until)}" if found.from_ and found.until else "no dates"
     blocks: list[Block] = [
         Title("Demand"),
-        Facts((("Time", f"{span}, by {found.by}"), ("Patients", str(found.patients)))),
+        Facts((("Period", f"{span}, by {found.by}"), ("Patients", str(found.patients)))),
     ]
     if not found.periods:
-        blocks.append(Paragraph("No infusion falls in this time."))
+        blocks.append(Paragraph("No infusions in this period."))
     for total in found.totals:
         blocks += _product(total, [one for one in found.periods if one.product == total.product], found)
     if missing := lacking_prices(found.unpriced):
@@ -115,11 +115,11 @@ def _product(total: Demand, periods: list[Demand], found: Forecast) -> Iterator[
             for one in [*periods, total]
         ),
     )
-    chair = "Chair time is pump time and observation"
+    chair = "Chair time: pump time plus observation"
     if total.untimed:
-        chair += f"; no rate is on file for {total.untimed} of {several(total.infusions, 'infusion')}"
+        chair += f"; no rate on file for {total.untimed} of {several(total.infusions, 'infusion')}"
     cost = f", {cost_text(total.cost)} {found.currency}" if total.cost is not None else ""
-    yield Paragraph(f"In all {shown(total.planned_g, 'g')} g{cost}. {chair}.")
+    yield Paragraph(f"Total {shown(total.planned_g, 'g')} g{cost}. {chair}.")
 
 
 def _planned(periods: list[Demand], found: Forecast) -> Table:
@@ -159,7 +159,7 @@ def stock(rows: tuple[RunOut, ...], needed: tuple[Demand, ...]) -> Iterator[Bloc
         Column("In stock", right=True),
         Column("Needed", right=True),
         Column("To order", right=True),
-        Column("First day not served", prose=True),
+        Column("First day short", prose=True),
         rows=[
             (
                 one.product,
@@ -167,7 +167,7 @@ def stock(rows: tuple[RunOut, ...], needed: tuple[Demand, ...]) -> Iterator[Bloc
                 str(one.stock),
                 str(one.needed),
                 str(one.to_order),
-                _iso(one.date) if one.date else "none: the stock lasts",
+                _iso(one.date) if one.date else "none: stock lasts",
             )
             for one in rows
         ],
@@ -181,16 +181,16 @@ def not_in_stock(rows: tuple[RunOut, ...], needed: tuple[Demand, ...]) -> str:
     """Which products *needed* are not in the inventory at all; empty where each is."""
     known = {one.product for one in rows}
     others = [one.product for one in needed if one.product not in known]
-    return f"Not in the inventory, so that nothing is said of its stock: {listed(others)}." if others else ""
+    return f"Not in the inventory, so stock unknown: {listed(others)}." if others else ""
 
 
 def _ends(rows: tuple[Ending, ...], until: Date) -> Iterator[Block]:
-    yield Heading("Plans that end")
+    yield Heading("Plans ending")
     yield Paragraph(
-        f"The plan of {several(len(rows), 'patient')} ends although another cycle would begin by {until}. "
-        "Nothing is counted beyond the end of a plan."
+        f"Plans of {several(len(rows), 'patient')} end although another cycle would start by {until}. "
+        "Nothing is counted after a plan ends."
     )
     yield Table(
-        (Column("Patient", prose=True), Column("Last infusion"), Column("Next cycle would begin")),
+        (Column("Patient", prose=True), Column("Last infusion"), Column("Next cycle would start")),
         tuple((one.who, _iso(one.last) or "given already", _iso(one.next_cycle)) for one in rows),
     )

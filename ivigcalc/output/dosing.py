@@ -15,9 +15,9 @@ from ivigcalc.output.words import filled, tidy, vials
 
 _ROUNDING = {
     "vial": "to whole vials",
-    "vial-down": "to whole vials, not above",
-    "vial-up": "to whole vials, not below",
-    "split": "no, split by hand",
+    "vial-down": "down to whole vials",
+    "vial-up": "up to whole vials",
+    "split": "none, fixed split",
 }
 
 
@@ -80,14 +80,14 @@ def dose_blocks(plan: Plan, notes: Footnotes) -> Iterator[Block]:
         )
         yield _split(phase)
         if phase.options:
-            yield Paragraph("Instead of that, per cycle:")
+            yield Paragraph("Alternatives, per cycle:")
             yield _options(phase)
 
 
 def most_text(plan: Plan, most: Maximum) -> str:
     """The maximum that lowered the dose, and whose it is."""
-    whose = "as said" if most.said or plan.indication is None else f"by {plan.indication.regimen}"
-    return f"at most {shown(most.g, 'g')} g {'in a day' if most.per == 'day' else 'per cycle'} {whose}"
+    whose = ", as entered" if most.said or plan.indication is None else f" by {plan.indication.regimen}"
+    return f"at most {shown(most.g, 'g')} g {'in a day' if most.per == 'day' else 'per cycle'}{whose}"
 
 
 def _dosing_weight(weight: DosingWeight) -> str:
@@ -101,7 +101,7 @@ def _dosing_weight(weight: DosingWeight) -> str:
         if value is not None
     ]
     also = f" ({', '.join(others)})" if others else ""
-    return f"{shown(weight.kg, 'kg')} kg, {weight.basis} weight{also}; policy {weight.policy}: {weight.reason}"
+    return f"{shown(weight.kg, 'kg')} kg, {weight.basis} body weight{also}; policy {weight.policy}: {weight.reason}"
 
 
 def _rounded(phase: PlannedPhase) -> str:
@@ -112,14 +112,14 @@ def _rounded(phase: PlannedPhase) -> str:
     if any(day.waste_g for day in phase.days):
         how += ", with part-used vials"
     elif phase.rounding not in (*_ROUNDING, "exact") and phase.days[0].vials:
-        how += " that whole vials make"
+        how += " in whole vials"
     if not phase.difference_g:
         return f"{how}; no difference"
     most = phase.rounded_above_g
-    above = f", by rounding alone above the most of {shown(most, 'rounded_above_g')} g" if most is not None else ""
+    above = f", by rounding alone above the maximum of {shown(most, 'rounded_above_g')} g" if most is not None else ""
     return (
         f"{how}; {signed(phase.difference_g, 'difference_g')} g "
-        f"({signed(phase.difference_percent, 'difference_percent')} %) against the calculated dose{above}"
+        f"({signed(phase.difference_percent, 'difference_percent')} %) from the calculated dose{above}"
     )
 
 
@@ -130,7 +130,7 @@ def _split(phase: PlannedPhase) -> Table:
         Column("Volume", "mL", right=True),
         Column("Vials", prose=True),
         Column("Opened", "g", right=True),
-        Column("Waste", "g", right=True),
+        Column("Discard", "g", right=True),
         rows=[_day(day) for day in phase.days],
     )
 

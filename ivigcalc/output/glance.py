@@ -53,13 +53,13 @@ def stop_blocks(plan: Plan) -> Iterator[Banner]:
     """A stop that nobody accepted, so that it cannot be missed."""
     stops = open_stops(plan.alerts)
     if stops:
-        yield Banner(f"NOT TO BE USED AS IT IS: {listed(dict.fromkeys(alert.code for alert in stops))}")
+        yield Banner(f"DO NOT USE AS IT STANDS: {listed(dict.fromkeys(alert.code for alert in stops))}")
 
 
 def _order(document: Document) -> Iterator[Entry]:
     plan = document.plan
     request = document.said
-    yield Entry("Label", str(request.get("label", "")))
+    yield Entry("Reference", str(request.get("label", "")))
     yield Entry("Patient", patient_text(plan, request))
     yield Entry("Treatment", treatment_text(plan, request))
     products = dict.fromkeys(filter(None, (*(phase.product for phase in plan.phases), plan.product)))
@@ -142,7 +142,7 @@ def _time(infusion: Infusion, at: WallClock | None) -> str:
         return f"{hours(total)}, observe for {hours(observe)} after the end"
     ends = clock_text(at, total)
     begins, observed = clock_text(at, Minutes(Decimal(0))), clock_text(at, Minutes(total + observe))
-    changed = "" if at.day is None else f" on {dated(at.day)}, when the clocks are changed"
+    changed = "" if at.day is None else f" on {dated(at.day)}, when the clocks change"
     return f"{hours(total)}, {begins} to {ends}, observe until {observed}{changed}"
 
 
@@ -186,7 +186,7 @@ def _steroid(plan: Plan) -> str:
     else:
         told = f"{', '.join(shown(step.mg_per_day, 'mg_per_day') for step in steps)} mg a day"
     end = steps[-1].to
-    until = f" to {dated(end)}" if end is not None else ", the last until reviewed"
+    until = f" to {dated(end)}" if end is not None else ", the last until review"
     return f"{plan.taper.drug} {told}, from {dated(steps[0].from_)}{until}"
 
 

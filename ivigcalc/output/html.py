@@ -42,7 +42,7 @@ def render_agenda(found: Agenda, version: str) -> str:
             span=agenda.span(found),
             say=agenda,
             stock=not_in_stock(found.runs_out, found.totals),
-            iso=lambda day: "the stock lasts" if day is None else day.isoformat(),
+            iso=lambda day: "stock lasts" if day is None else day.isoformat(),
             shown=shown,
             dated=dated,
             listed=listed,

@@ -36,7 +36,7 @@ from ivigcalc.output import pulse as pulses
 from ivigcalc.output.characters import visible
 from ivigcalc.output.glance import pump_text
 from ivigcalc.output.number import shown
-from ivigcalc.output.pulse import INTO_A_VEIN, doses_on
+from ivigcalc.output.pulse import INTRAVENOUS, doses_on
 from ivigcalc.output.steroid import steroid_on, tablets_of
 from ivigcalc.output.words import for_the_ward, hours, vials, what_changed
 
@@ -133,7 +133,7 @@ def _day_of(begin: date) -> date:
 
 
 def _title(title: str, label: str, stops: tuple[Alert, ...]) -> str:
-    return ("STOP, not to be used as it is: " if stops else "") + (f"{label}: " if label else "") + title
+    return ("STOP, do not use as it stands: " if stops else "") + (f"{label}: " if label else "") + title
 
 
 def _alert(alert: Alert, plan: Plan) -> str:
@@ -145,11 +145,11 @@ def _alert(alert: Alert, plan: Plan) -> str:
 
 
 def _changed(change: Change) -> str:
-    return f"Changed from cycle {change.from_cycle} on: {what_changed(change)}."
+    return f"Changed from cycle {change.from_cycle}: {what_changed(change)}."
 
 
 def _made(document: Document) -> str:
-    return f"ivigcalc {document.version}, request {document.digest}. To be checked by a pharmacist before use."
+    return f"ivigcalc {document.version}, request {document.digest}. Pharmacist check required before use."
 
 
 def _infusions(plan: Plan, zone: ZoneInfo | None) -> Iterator[_Entry]:
@@ -198,14 +198,14 @@ def _about(row: InfusionRow, plan: Plan, phases: Mapping[str, PlannedPhase]) -> 
     phase = phases.get(row.phase)
     product = (phase.product if phase else None) or plan.product
     if row.given:
-        yield "This cycle has been given."
+        yield "This cycle was given."
     if row.volume_ml is not None:
         of = f" of {product.name}" if product else ""
         yield f"Dose{_grams(row)}, volume {shown(row.volume_ml, 'volume_ml')} mL{of}."
     for day in _days_of(phases, row):
         yield from _vials(day)
     if pulsed := doses_on(plan, row.date):
-        yield f"Steroid pulse on this day: {pulsed} mg {INTO_A_VEIN}."
+        yield f"Steroid pulse on this day: {pulsed} mg {INTRAVENOUS}."
     if plan.taper is not None:
         yield f"Steroid on this day: {plan.taper.drug} {steroid_on(row, ' mg')}."
     if row.moved_days:
@@ -263,7 +263,7 @@ def _other_days(plan: Plan) -> Iterator[_Entry]:
         title, lines = _to_check(rows), [*(row.text for row in rows), *_sources(plan, rows)]
         if plan.taper is not None and day in steps:
             dose = _dose(plan.taper, steps[day])
-            title = "; ".join(filter(None, (f"{dose} from here", title)))
+            title = "; ".join(filter(None, (f"{dose} from this date", title)))
             lines = [*_step(dose, steps[day]), *lines]
         yield _Entry(("other", cycle, counted[cycle]), day, day + _DAY, title[:1].upper() + title[1:], lines)
 
@@ -280,7 +280,7 @@ def _dose(taper: Taper, step: TaperStep) -> str:
 
 
 def _step(dose: str, step: TaperStep) -> Iterator[str]:
-    lasts = f"to {step.to}, {how_many(step.days, 'day')}" if step.days is not None else "until reviewed"
+    lasts = f"to {step.to}, {how_many(step.days, 'day')}" if step.days is not None else "until review"
     yield f"{dose} from {step.from_}, {lasts}."
     yield from _tablets(step)
 

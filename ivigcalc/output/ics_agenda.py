@@ -44,7 +44,7 @@ def _appointment(one: Appointment, version: str, tz: str | None) -> Event:
         *([f"Chair time {hours(one.chair_minutes)}."] if one.chair_minutes is not None else []),
         *([f"Pump start {one.date} {one.start} ({tz})."] if one.start else []),
         *map(_concern, one.concerns),
-        f"ivigcalc {version}. To be checked by a pharmacist before use.",
+        f"ivigcalc {version}. Pharmacist check required before use.",
     ]
     event = Event()
     event.add("uid", uid(one.who, begins, ("infusion", one.cycle, one.day)))
@@ -52,7 +52,7 @@ def _appointment(one: Appointment, version: str, tz: str | None) -> Event:
     event.add("dtstart", begin)
     if end is not None:
         event.add("dtend", end)
-    event.add("summary", visible(("STOP, not to be used as it is: " if open_ else "") + title))
+    event.add("summary", visible(("STOP, do not use as it stands: " if open_ else "") + title))
     event.add("description", "\n".join(map(visible, lines)))
     if open_:
         event.add("status", "TENTATIVE")

@@ -14,7 +14,7 @@ def header_rows(document: Document) -> Iterator[tuple[str, str]]:
     """The request in words."""
     plan, request = document.plan, document.said
     rows = (
-        ("Label", str(request.get("label", ""))),
+        ("Reference", str(request.get("label", ""))),
         ("Patient", patient_text(plan, request)),
         ("At risk", risk_text(plan)),
         ("Treatment", treatment_text(plan, request)),

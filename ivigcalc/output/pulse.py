@@ -10,12 +10,12 @@ from ivigcalc.output.footnotes import Footnotes
 from ivigcalc.output.number import shown
 from ivigcalc.output.words import dated, filled, several, tidy
 
-INTO_A_VEIN = "into a vein"
+INTRAVENOUS = "IV"
 
 
 def dose(pulse: PlannedPulse) -> str:
-    """``methylprednisolone 1000 mg into a vein``."""
-    return f"{pulse.drug} {shown(pulse.mg_per_day, 'mg_per_day')} mg {INTO_A_VEIN}"
+    """``methylprednisolone 1000 mg IV``."""
+    return f"{pulse.drug} {shown(pulse.mg_per_day, 'mg_per_day')} mg {INTRAVENOUS}"
 
 
 def summary(plan: Plan) -> str:
@@ -38,9 +38,9 @@ def doses_on(plan: Plan, day: date) -> str:
 
 
 def pulse_blocks(plan: Plan, notes: Footnotes) -> Iterator[Block]:
-    """The days of each pulse and what it takes in all; nothing without one."""
+    """The days of each pulse and what it takes in total; nothing without one."""
     for pulse in plan.pulses:
-        yield Heading(f"Steroid pulse {INTO_A_VEIN}: {pulse.drug}")
+        yield Heading(f"Steroid pulse {INTRAVENOUS}: {pulse.drug}")
         yield tidy(
             Column("Date"),
             Column("Cycle", right=True),
@@ -51,7 +51,7 @@ def pulse_blocks(plan: Plan, notes: Footnotes) -> Iterator[Block]:
         )
         yield Facts(
             filled(
-                ("In all", in_all(pulse)),
+                ("Total", in_all(pulse)),
                 ("Acts like", notes.after(_acts_like(pulse), pulse.citation)),
                 ("Taper", "not counted in its milligrams or its tablets" if plan.taper is not None else ""),
             )
@@ -66,7 +66,7 @@ def in_all(pulse: PlannedPulse) -> str:
     """What is still to come, and what was given with earlier cycles."""
     to_come = sum(not one.given for one in pulse.doses)
     given = f"; {shown(pulse.given_mg, 'given_mg')} mg given" if pulse.given_mg else ""
-    return f"{shown(pulse.total_mg, 'total_mg')} mg of {pulse.drug} in {several(to_come, 'dose')} still to come{given}"
+    return f"{shown(pulse.total_mg, 'total_mg')} mg of {pulse.drug} in {several(to_come, 'dose')} remaining{given}"
 
 
 def _day(one: PulseDay, pulse: PlannedPulse) -> tuple[str, ...]:

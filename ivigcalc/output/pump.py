@@ -13,7 +13,6 @@ from ivigcalc.core.pumping.infusion import Infusion
 from ivigcalc.core.pumping.ladder import Cap
 from ivigcalc.core.pumping.rates import MINUTES_IN_AN_HOUR
 from ivigcalc.core.quantities import Millilitres, Minutes
-from ivigcalc.core.wording import Spelling, spelled
 from ivigcalc.output.blocks import Block, ChartStep, Column, Entries, Entry, Facts, Heading, Paragraph, StepChart, Table
 from ivigcalc.output.footnotes import Footnotes
 from ivigcalc.output.number import shown
@@ -22,13 +21,13 @@ from ivigcalc.output.words import dated, days_text, duration, filled, tidy
 _BASIS = {
     "label": "the product's label",
     "protocol": "rate protocol",
-    "written": "the rates as said",
-    "hours": "the time as said: one rate, since none is on file",
+    "written": "rates as entered",
+    "hours": "the time entered: one rate, as none is on file",
 }
 _CAPS = {
     "at-risk": "of the label",
     "protocol": "of the protocol",
-    "max-rate": "as said with [[max_rate]]",
+    "max-rate": "as entered",
     "indication": "for the indication",
     "first-infusion": "for a first infusion",
     "condition": "under a condition",
@@ -54,7 +53,7 @@ class _Timed(NamedTuple):
     days: Days
 
 
-def pump_blocks(plan: Plan, at: WallClock | None, notes: Footnotes, spelling: Spelling) -> Iterator[Block]:
+def pump_blocks(plan: Plan, at: WallClock | None, notes: Footnotes) -> Iterator[Block]:
     """Every timetable, once. *at* is the clock at the pump start.
 
     Days that differ only in how long the last step runs share one, with a line for each. A night in which the clocks
@@ -68,9 +67,9 @@ def pump_blocks(plan: Plan, at: WallClock | None, notes: Footnotes, spelling: Sp
         named = _named(plan, together)
         infusion, by, phases = alike[0]
         if by is not None and by.day is not None:
-            named = f"{named}{' ' if named else ''}on {dated(by.day)}, when the clocks are changed"
+            named = f"{named}{' ' if named else ''}on {dated(by.day)}, when the clocks change"
         yield Heading(f"Pump timetable: {named}" if named else "Pump timetable")
-        yield from _timetable(infusion, by, notes, spelling, _cited(plan, phases))
+        yield from _timetable(infusion, by, notes, _cited(plan, phases))
         if len(alike) > 1:
             yield Entries(tuple(Entry(_named(plan, phases), _last_step(one, by)) for one, _, phases in alike))
         for one, _, phases in alike:
@@ -144,13 +143,11 @@ def _cited(plan: Plan, phases: Days) -> Cited:
     return Cited(*(cited.get(one._replace(day=days[0])) or cited.get(one) for one in of))
 
 
-def _timetable(
-    infusion: Infusion, at: WallClock | None, notes: Footnotes, spelling: Spelling, cited: Cited
-) -> Iterator[Block]:
-    yield timetable_facts(infusion, at, notes, spelling, cited)
+def _timetable(infusion: Infusion, at: WallClock | None, notes: Footnotes, cited: Cited) -> Iterator[Block]:
+    yield timetable_facts(infusion, at, notes, cited)
     yield _steps(infusion, at)
     yield StepChart(
-        "Pump rate in mL/h over the minutes from the start:",
+        "Pump rate (mL/h) by minute from the start:",
         tuple(
             ChartStep(shown(step.ml_per_h, "ml_per_h"), step.start_minute, step.start_minute + step.minutes)
             for step in infusion.steps
@@ -158,9 +155,7 @@ def _timetable(
     )
 
 
-def timetable_facts(
-    infusion: Infusion, at: WallClock | None, notes: Footnotes, spelling: Spelling, cited: Cited | None = None
-) -> Facts:
+def timetable_facts(infusion: Infusion, at: WallClock | None, notes: Footnotes, cited: Cited | None = None) -> Facts:
     """How the timetable came about, and how long it takes; *cited* where a plan has its sources below."""
     total, observe = infusion.total_minutes, infusion.observe_minutes
     basis = _BASIS[infusion.basis] + (f" {infusion.protocol}" if infusion.protocol else "")
@@ -170,33 +165,31 @@ def timetable_facts(
     return Facts(
         filled(
             ("Rates from", notes.after(basis, printed.rates)),
-            ("Cap", _cap(infusion.cap, notes, spelling)),
-            ("Over", _as_said(infusion.over, spelling)),
+            ("Max. rate", _cap(infusion.cap, notes)),
+            ("Over", _as_said(infusion.over)),
             ("Regimen", _hours(infusion.over, total, notes)),
-            ("Volume", f"{shown(volume, 'volume_ml')} mL"),
-            ("Pump time", f"{duration(total)}{_from_to(at, total)}; the end is rounded up to the whole minute"),
-            ("Observe", notes.after(f"{duration(observe)} after the end at least", printed.observation) + signs),
+            ("Volume", f"{shown(volume, 'volume_ml')} mL to be infused (VTBI)"),
+            ("Pump time", f"{duration(total)}{_from_to(at, total)}; end rounded up to the minute"),
+            ("Observe", notes.after(f"at least {duration(observe)} after the end", printed.observation) + signs),
         )
     )
 
 
-def _cap(cap: Cap | None, notes: Footnotes, spelling: Spelling) -> str:
+def _cap(cap: Cap | None, notes: Footnotes) -> str:
+    """The maximum rate and whose it is; one that was entered is told in its own unit only where that is another."""
     if cap is None:
         return ""
     if cap.ml_per_kg_per_h is not None:
         rate = f"{shown(cap.ml_per_kg_per_h, 'ml_per_kg_per_h')} mL/kg/h"
     else:
         rate = f"{shown(cap.ml_per_h, 'ml_per_h')} mL/h"
-    return notes.after(f"{rate}, {spelled(_CAPS[cap.kind], spelling)}: {cap.text}", cap.citation)
+    why = "" if cap.text == rate else f": {cap.text}"
+    return notes.after(f"{rate}, {_CAPS[cap.kind]}{why}", cap.citation)
 
 
-def _as_said(over: Timed | None, spelling: Spelling) -> str:
+def _as_said(over: Timed | None) -> str:
     """The time that was said."""
-    return (
-        ""
-        if over is None or over.citation
-        else f"{duration(over.minutes)}, {spelled('as said with [[over]]', spelling)}"
-    )
+    return "" if over is None or over.citation else f"{duration(over.minutes)}, as entered"
 
 
 def _hours(over: Timed | None, total: Minutes, notes: Footnotes) -> str:
@@ -272,4 +265,4 @@ def _due(infusion: Infusion, at: WallClock | None) -> Table:
     for observation in infusion.observations:
         due.setdefault(observation.minute, []).append(observation.what)
     rows = [(shown(minute, "minute"), clock_text(at, minute), "; ".join(due[minute])) for minute in sorted(due)]
-    return tidy(Column("At", "min", right=True), Column("Clock"), Column("What is due", prose=True), rows=rows)
+    return tidy(Column("At", "min", right=True), Column("Clock"), Column("Due", prose=True), rows=rows)

@@ -14,10 +14,10 @@ from ivigcalc.output.drawing import Drawing, Rise, drawing
 from ivigcalc.output.footnotes import Footnotes
 from ivigcalc.output.number import shown
 from ivigcalc.output.pages import Beside, Fields, Form, Part
-from ivigcalc.output.pulse import INTO_A_VEIN, doses_on
+from ivigcalc.output.pulse import INTRAVENOUS, doses_on
 from ivigcalc.output.pump import clock_text, clocks, on_the_day, timetable_facts
 from ivigcalc.output.steroid import steroid_on
-from ivigcalc.output.words import dated, days_text, plain_words, tidy, vials
+from ivigcalc.output.words import dated, days_text, tidy, vials
 
 _MOST_VIALS = 10  # below each other; more stand side by side
 _LINES = 8  # to write on where nothing is planned: enough for a ladder, or for the vials of a day
@@ -46,18 +46,18 @@ class Record(NamedTuple):
             yield "Vials", vials(self.day.vials)
         if self.row is not None:
             pulsed = doses_on(plan, self.row.date)
-            yield "Pulse", f"{pulsed} mg {INTO_A_VEIN}" if pulsed else ""
+            yield "Pulse", f"{pulsed} mg {INTRAVENOUS}" if pulsed else ""
             yield "Steroid", f"{plan.taper.drug} {steroid_on(self.row, ' mg')}" if plan.taper is not None else ""
 
     def parts(self, number: int, notes: Footnotes) -> Iterator[Part]:
         """*number* tells the charts of several records apart."""
-        yield Fields(("Weight, kg", "Pump started at", "ended at") if self.row is not None else _UNDATED)
+        yield Fields(("Weight, kg", "Started at", "Ended at") if self.row is not None else _UNDATED)
         if self.infusion is None:
-            yield Paragraph("No rate is on file and none was given: write the timetable that was prescribed.")
+            yield Paragraph("No rate on file or entered: write in the prescribed timetable.")
             yield Form(Table((), ()), ("Minute", "mL/h", "VTBI, mL", *_BY_HAND), _LINES)
             yield from _vials(self.day, None, self.at)
             return
-        yield timetable_facts(self.infusion, self.at, notes, plain_words)
+        yield timetable_facts(self.infusion, self.at, notes)
         yield Form(_run(self.infusion, self.at), _BY_HAND, main="Pump")
         forms, chart = _vials(self.day, self.infusion, self.at), _pump_chart(self.infusion, number)
         if len(forms) > 1:
@@ -65,7 +65,7 @@ class Record(NamedTuple):
         yield Beside(forms if len(forms) == 1 else (), (chart,), even=True)
 
 
-_UNDATED = ("Date", "Cycle", "Day", "Weight, kg", "Pump started at", "ended at")
+_UNDATED = ("Date", "Cycle", "Day", "Weight, kg", "Started at", "Ended at")
 _BY_HAND = ("Time", "Rate set", "BP", "Pulse", "Temp.", "Initials")
 
 
@@ -97,7 +97,7 @@ def timetables(plan: Plan, at: WallClock | None) -> Iterator[Record]:
         of = product or plan.product
         several = len(plan.phases) > 1
         days = "; ".join(f"{name}, {days_text(on)}" if several else days_text(on) for name, on in phases.items())
-        changed = f" on {dated(by.day)}, when the clocks are changed" if by is not None and by.day is not None else ""
+        changed = f" on {dated(by.day)}, when the clocks change" if by is not None and by.day is not None else ""
         named = f"{days}{changed}: {amount}" + (f" of {of.name}" if of else "")
         yield Record(named, None, tuple(phases), day.infusion, day, of, by)
 
@@ -185,5 +185,5 @@ def _pump_chart(infusion: Infusion, number: int) -> Drawing:
     ]
     said = "; ".join(f"{rise.shown} mL/h from minute {rise.begins}" for rise in rises)
     ends = shown(infusion.total_minutes, "total_minutes")
-    title = "Pump rate in mL/h over minutes"
+    title = "Pump rate (mL/h) by minute"
     return drawing(f"pump-{number}", title, f"{said}; ends at minute {ends}.", rises, ends, width=320, height=90)

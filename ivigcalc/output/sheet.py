@@ -31,7 +31,6 @@ from ivigcalc.output.words import (
     filled,
     option,
     vials,
-    what_changed,
     worded,
 )
 
@@ -41,13 +40,13 @@ TITLES = {
     "rates": "IVIg pump timetable",
     "calendar": "IVIg calendar",
     "taper": "Steroid taper",
-    "weight": "Dosing weight under every policy",
+    "weight": "Dosing weight by policy",
     "compare": "IVIg products compared",
 }
 
 
 _SPELLING = option
-_USE = "Decision support: to be checked by a pharmacist before use."
+_USE = "Decision support: pharmacist check required before use."
 
 
 def sheet(document: Document, *, explain: bool = False, brief: bool = False) -> tuple[Block, ...]:
@@ -58,7 +57,6 @@ def sheet(document: Document, *, explain: bool = False, brief: bool = False) -> 
     weights = list(weight_blocks(plan.policies))
     if brief:
         return (*blocks, *weights[:1], *compared_tables(plan))  # of weights the table, without its reasons
-    blocks += change_blocks(plan)
     blocks += compared_tables(plan)
     blocks += compared_details(plan, notes)
     blocks += order_blocks(plan)
@@ -66,7 +64,7 @@ def sheet(document: Document, *, explain: bool = False, brief: bool = False) -> 
     blocks += weights
     blocks += dose_blocks(plan, notes)
     blocks += _beside("dose", plan, notes)
-    blocks += pump_blocks(plan, pump_start(document), notes, _SPELLING)
+    blocks += pump_blocks(plan, pump_start(document), notes)
     blocks += _beside("pump", plan, notes)
     blocks += calendar_blocks(plan, noted=True)
     blocks += _beside("dates", plan, notes)
@@ -84,13 +82,6 @@ def sheet(document: Document, *, explain: bool = False, brief: bool = False) -> 
     blocks += source_blocks(notes)
     blocks += footer_blocks(document)
     return tuple(blocks)
-
-
-def change_blocks(plan: Plan) -> Iterator[Block]:
-    """What was said anew against the plan that this one goes on from."""
-    if plan.changes:
-        yield Heading("What changed")
-        yield Entries(tuple(Entry(f"From cycle {one.from_cycle}", what_changed(one)) for one in plan.changes))
 
 
 def says_blocks(plan: Plan, notes: Footnotes) -> Iterator[Entries]:
@@ -170,7 +161,7 @@ def total_blocks(plan: Plan) -> Iterator[Block]:
     if totals is None:
         return
     several_products = len(totals.products) > 1 or any(one.given_g for one in totals.products)
-    yield Heading("In all, over the cycles still to come")
+    yield Heading("Total for the remaining cycles")
     yield Facts(
         filled(
             ("Dose", f"{shown(totals.planned_g, 'planned_g')} g, {shown(totals.volume_ml, 'volume_ml')} mL"),
@@ -186,7 +177,7 @@ def total_blocks(plan: Plan) -> Iterator[Block]:
 
 def _product_total(total: ProductTotal) -> str:
     made_of = f" ({vials(total.vials)})" if total.vials else ""
-    return f"{shown(total.planned_g, 'planned_g')} g still to come{made_of}, {shown(total.given_g, 'given_g')} g given"
+    return f"{shown(total.planned_g, 'planned_g')} g remaining{made_of}, {shown(total.given_g, 'given_g')} g given"
 
 
 def working_blocks(plan: Plan, notes: Footnotes) -> Iterator[Block]:

@@ -42,12 +42,12 @@ def taper_blocks(plan: Plan, *, noted: bool = False) -> Iterator[Block]:
     )
     if changed:
         yield Entries(changed)
-    counted = f" up to {dated(taper.counted_to)}" if taper.counted_to else ""
+    counted = f" to {dated(taper.counted_to)}" if taper.counted_to else ""
     yield Facts(
         filled(
             ("Protocol", taper.protocol or ""),
             ("Start", taper.start if taper.start not in told else ""),
-            ("In all", f"{shown(taper.total_mg, 'total_mg')} mg over {several(taper.total_days, 'day')}{counted}"),
+            ("Total", f"{shown(taper.total_mg, 'total_mg')} mg over {several(taper.total_days, 'day')}{counted}"),
             ("Dispense", tablets(taper.dispense) + _begun(plan) if taper.dispense else ""),
             *(("Note", note) for note in taper.notes if note not in told),
         )
@@ -56,7 +56,7 @@ def taper_blocks(plan: Plan, *, noted: bool = False) -> Iterator[Block]:
 
 def _begun(plan: Plan) -> str:
     given = any(isinstance(row, InfusionRow) and row.given for row in plan.calendar)
-    return " in all, with what was taken so far" if given else ""
+    return " in total, including doses taken" if given else ""
 
 
 def tablets(counts: tuple[TabletCount, ...]) -> str:
@@ -74,7 +74,7 @@ def _rows(step: TaperStep) -> Iterator[tuple[tuple[str, ...], DayDose]]:
     yield (
         (
             step.from_.isoformat(),
-            step.to.isoformat() if step.to else "until reviewed",
+            step.to.isoformat() if step.to else "until review",
             str(step.days) if step.days is not None else "",
             _dose(first),
             tablets_of(first) if step.alternate is None else _on("1, 3, 5", first),

@@ -119,11 +119,11 @@ def listed(words: Iterable[str]) -> str:
 
 
 def what_changed(change: Change) -> str:
-    """``weight 78kg, instead of 70kg``: what was said anew against the plan that this one goes on from."""
+    """``weight 78kg, was 70kg``: what was said anew against the plan that this one goes on from."""
     name = change.field.replace("_", " ")
     if not change.after:
         return f"{name} {change.before} no longer"
-    return f"{name} {change.after}, {f'instead of {change.before}' if change.before else 'not said before'}"
+    return f"{name} {change.after}, {f'was {change.before}' if change.before else 'newly set'}"
 
 
 def filled(*rows: tuple[str, str]) -> tuple[tuple[str, str], ...]:

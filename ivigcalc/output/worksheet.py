@@ -27,7 +27,7 @@ from ivigcalc.output.pages import Beside, Box, Checks, Fields, Form, Page, Part,
 from ivigcalc.output.pulse import pulse_blocks
 from ivigcalc.output.record import Record, infusions, timetables
 from ivigcalc.output.steroid import taper_blocks
-from ivigcalc.output.words import filled, for_the_ward, plain_words, worded
+from ivigcalc.output.words import filled, for_the_ward, plain_words, what_changed, worded
 
 _FROM_THE_LABEL = ("diluent", "flush", "filter", "in-use")
 _PROOF = "Workings and sources"
@@ -51,7 +51,7 @@ def worksheet(document: Document, *, per_timetable: bool = False) -> Worksheet:
     first = [
         *_head(document, at, infused=bool(records)),
         *sheet.says_blocks(plan, notes),
-        *sheet.change_blocks(plan),
+        *_changes(plan),
         *_alerts(plan, notes),
         *doses.given,
         *weight_blocks(plan.policies),
@@ -77,7 +77,7 @@ def worksheet(document: Document, *, per_timetable: bool = False) -> Worksheet:
 
 def _stop(plan: Plan) -> str:
     stops = dict.fromkeys(sheet.alert_text(alert, plan) for alert in open_stops(plan.alerts))
-    return f"NOT TO BE USED AS IT IS: {'; '.join(stops)}" if stops else ""
+    return f"DO NOT USE AS IT STANDS: {'; '.join(stops)}" if stops else ""
 
 
 def _head(document: Document, at: WallClock | None, *, infused: bool) -> Iterator[Part]:
@@ -86,7 +86,7 @@ def _head(document: Document, at: WallClock | None, *, infused: bool) -> Iterato
         *plan_rows(document, at),
         *(Entry(*row) for row in header_rows(document) if row[0] in ("Regimen", "At risk")),
     ]
-    facts = Facts(filled(*((row.mark, row.text) for row in rows if row.mark != "Label")))  # it heads every page
+    facts = Facts(filled(*((row.mark, row.text) for row in rows if row.mark != "Reference")))  # it heads every page
     if infused:
         yield Beside((title, facts), (Box("sticker"),))
         yield _WHO
@@ -114,6 +114,13 @@ def _at_the_bedside(alert: Alert, plan: Plan) -> Entry:
     return Entry(alert.severity.upper(), sheet.alert_text(alert, plan), more + accepted, alert.severity)
 
 
+def _changes(plan: Plan) -> Iterator[Part]:
+    """What was entered anew against the plan that this one goes on from."""
+    if plan.changes:
+        yield Heading("Changed")
+        yield Entries(tuple(Entry(f"From cycle {one.from_cycle}", what_changed(one)) for one in plan.changes))
+
+
 def _alerts(plan: Plan, notes: Footnotes) -> Iterator[Part]:
     """Stops and cautions, and where the notes are."""
     alerts = sheet.other_alerts(plan)
@@ -123,7 +130,7 @@ def _alerts(plan: Plan, notes: Footnotes) -> Iterator[Part]:
         yield Heading(f"Alerts{noted}")
         yield Entries(tuple(sheet.alert_entry(alert, plan, notes, code=False) for alert in urgent))
     elif alerts:
-        yield Paragraph(f"No alert but notes: see {_PROOF}.")
+        yield Paragraph(f"Notes only: see {_PROOF}.")
 
 
 class _Doses(NamedTuple):
@@ -161,7 +168,7 @@ def _care(plan: Plan, notes: Footnotes) -> Iterator[Part]:
     known = {one.what for product in products for one in product.handling}
     missing = [what for what in _FROM_THE_LABEL if what not in known]
     if missing:
-        missing[0] = f"From the leaflet: {missing[0]}"
+        missing[0] = f"From the label: {missing[0]}"
     yield Fields((*missing, "Hydration"))
     yield Box("reaction")
 
@@ -211,9 +218,9 @@ def _taper_chart(taper: Taper) -> Drawing:
         level = "|".join(shown(dose.mg_per_day, "mg_per_day") for dose in step.day_doses)
         rises.append(Rise(Decimal(start), Decimal(start + days), step.highest_mg, level, step.from_.isoformat()))
     last = taper.steps[-1].to
-    ends = last.isoformat() if last is not None else "until reviewed"
+    ends = last.isoformat() if last is not None else "until review"
     said = "; ".join(f"{in_words(step, ' a day')} from {step.from_}" for step in taper.steps)
-    title = f"{taper.drug.capitalize()} in mg a day"
+    title = f"{taper.drug.capitalize()}, mg a day"
     return drawing("taper", title, f"{said}; {'to ' if last else ''}{ends}.", rises, ends, width=230, height=90)
 
 

@@ -141,7 +141,7 @@ def test_a_stock_that_lasts_leaves_with_0(ivigcalc: Callable[..., Any], tmp_path
 
 def test_a_product_that_the_inventory_does_not_name_is_said(ivigcalc: Callable[..., Any], tmp_path: Path) -> None:
     source = written(tmp_path / "c.csv", PATIENT)
-    told = "Not in the inventory, so that nothing is said of its stock: octagam-10."
+    told = "Not in the inventory, so stock unknown: octagam-10."
     for command in ("agenda", "forecast"):
         assert told in ivigcalc(command, source, "--inventory", "privigen=20g:6").out
     assert told in ivigcalc("agenda", source, "--inventory", "privigen=20g:6", "-f", "html").out
@@ -232,19 +232,19 @@ def test_nothing_in_the_time_is_said(ivigcalc: Callable[..., Any], tmp_path: Pat
     source = written(tmp_path / "c.csv", PATIENT)
     for form in ("text", "html"):
         found = ivigcalc("agenda", source, "--until", "2025-12-31", "-f", form)
-        assert (0, True) == (found.status, "No infusion falls in this time." in found.out)
+        assert (0, True) == (found.status, "No infusions in this period." in found.out)
 
 
 def test_a_stop_stands_first_on_its_day_and_needs_a_person(ivigcalc: Callable[..., Any]) -> None:
     rows = b"label,weight,dose,days,concentration,start\nA,70,2.5g/kg,5,10%,2026-01-05\nB,7o,2g/kg,5,10%,2026-01-05\n"
     found = ivigcalc("agenda", "-", "--until", "2026-01-05", stdin=rows)
     assert 5 == found.status
-    assert "stdin:2: not to be used as it is: dose.above-cycle-limit" in found.err
+    assert "stdin:2: do not use as it stands: dose.above-cycle-limit" in found.err
     assert "stdin:3: weight: " in found.err
     marks = [text.split()[0] for text in found.out.splitlines() if text.startswith(("STOP", "CAUTION"))]
     assert ("STOP", 1) == (marks[0], marks.count("STOP"))
     events = ivigcalc("agenda", "-", "--until", "2026-01-05", "-f", "ics", stdin=rows).out
-    assert "SUMMARY:STOP\\, not to be used as it is: A: IVIg" in events
+    assert "SUMMARY:STOP\\, do not use as it stands: A: IVIg" in events
     assert "STATUS:TENTATIVE" in events
 
 

@@ -115,7 +115,7 @@ def test_a_plan_with_an_open_stop_is_printed_and_needs_a_person(ivigcalc: Callab
     rows = b"label,weight,dose,days,concentration,start,accept\nA,70,2.5g/kg,5,10%,2026-01-05,\n"
     found = ivigcalc("batch", "-", stdin=rows)
     assert (5, ["A"]) == (found.status, labels(found.out))
-    assert "stdin:2: not to be used as it is: dose.above-cycle-limit" in found.err
+    assert "stdin:2: do not use as it stands: dose.above-cycle-limit" in found.err
     rows = rows.replace(b"05,\n", b"05,dose.above-cycle-limit=the board agreed\n")
     accepted = ivigcalc("batch", "-", stdin=rows)
     assert (0, "") == (accepted.status, accepted.err)

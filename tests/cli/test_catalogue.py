@@ -67,7 +67,7 @@ def test_a_local_regimen_is_listed_in_its_group(ivigcalc: Run, tmp_path: Path) -
 
 def test_show_of_a_regimen_without_a_default_says_that_one_has_to_be_said(ivigcalc: Run) -> None:
     text = " ".join(ivigcalc("catalogue", "show", "sjs").out.split())
-    assert "one has to be said: the only regimen on file is one that its source no longer commissions" in text
+    assert "one must be chosen: the only regimen on file is one that its source no longer commissions" in text
     assert "(the default" not in text
 
 
@@ -113,7 +113,7 @@ def test_a_kind_may_be_written_with_a_hyphen(ivigcalc: Run) -> None:
 def test_list_of_sources_counts_them_by_tier_and_says_the_oldest_date_seen(ivigcalc: Run) -> None:
     sources = [Catalogue().record(SOURCES, id) for id in Catalogue().ids(SOURCES)]
     lines = ivigcalc("catalogue", "list", "sources").out.splitlines()
-    assert lines[-2:] == [f"in all        {len(sources)}", f"oldest seen   {min(source.seen for source in sources)}"]
+    assert lines[-2:] == [f"total         {len(sources)}", f"oldest seen   {min(source.seen for source in sources)}"]
     made = document(ivigcalc("catalogue", "list", "sources", "--format", "json"))
     tiers = [source.tier for source in sources]
     assert {tier: tiers.count(tier) for tier in tiers} == {one["tier"]: one["sources"] for one in made["by_tier"]}
@@ -181,7 +181,7 @@ def test_show_of_a_regimen_lists_its_variants_and_marks_the_default(ivigcalc: Ru
     assert "dermatomyositis: Dermatomyositis kind regimens" in text
     for variant in Catalogue().record(REGIMENS, "dermatomyositis").variants:
         assert f"dermatomyositis/{variant.id}" in text
-    assert "dermatomyositis/dermatology-review (the default: not tied to one product" in text
+    assert "dermatomyositis/dermatology-review (default: not tied to one product" in text
     assert "course: 2 g/kg over 2 to 5 days every 28 days [hoffmann-enk-2019: " in text
 
 

@@ -89,7 +89,7 @@ EDITS = {
     ),
     "an additional key": (
         lambda d: d["totals"].update({"of our own": 1}),
-        'totals["of our own"]: saved 1; not in what is recomputed',
+        'totals["of our own"]: saved 1; not in recomputed plan',
     ),
     "a whole part": (lambda d: d.pop("totals"), "totals: not in the saved document"),
     "null": (lambda d: d.update(totals=None), "totals: saved null, recomputed {"),

@@ -100,7 +100,7 @@ def test_a_product_of_another_strength_says_so(compared):
 
 def test_where_no_product_can_it_stops_with_the_reason_of_each(ivigcalc):
     result = ivigcalc("compare", *ORDER, "-p", "intratect-50,plangamma-10", "--market", "us", "-f", "text")
-    assert (3, "ivigcalc: not to be used as it is: compare.none\n") == (result.status, result.err)
+    assert (3, "ivigcalc: do not use as it stands: compare.none\n") == (result.status, result.err)
     assert "STOP  no product that was compared can give this order" in result.out
     for name in ("intratect-50", "plangamma-10"):
         assert f"{name}: no 'us' label on file" in " ".join(result.out.split())

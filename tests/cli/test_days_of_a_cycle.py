@@ -108,7 +108,7 @@ def test_a_cycle_counts_whole_however_its_days_lie(planned):
     said = ("plan", "-w", "70kg", "--dose", "1g/kg/day", "--days", "1,15,29", "-c", "10%", "-s", "2026-03-02")
     made = planned(*said, status=3)
     assert [
-        ("stop", "course: 3 g/kg per cycle (210 g for 70 kg) is above 2 g/kg, the most of any general recommendation")
+        ("stop", "course: 3 g/kg per cycle (210 g for 70 kg) is above 2 g/kg, the highest general recommendation")
     ] == (alerts(made, "dose.above-cycle-limit"))
 
 
@@ -130,8 +130,8 @@ def test_a_window_holds_the_days_of_several_cycles_as_they_are_prescribed(planne
     week = planned(*third, "-c", "10%", "-s", "2026-03-02", status=3)
     # days 1, 6, 7 and 12: days 1, 6 and 7
     assert [
-        ("stop", "3 g/kg within 7 days (210 g for 70 kg, from day 1 of cycle 1) is above 2 g/kg, the most of any "
-         "general recommendation")
+        ("stop", "3 g/kg within 7 days (210 g for 70 kg, from day 1 of cycle 1) is above 2 g/kg, the highest general "
+                 "recommendation")
     ] == alerts(week, "dose.above-cycle-limit")  # fmt: skip
 
 
@@ -143,8 +143,8 @@ def test_infusions_that_last_into_the_next_day_overlap_only_where_there_is_one(p
     dated = ("plan", *said[1:], "-s", "2026-03-02")
     assert [] == alerts(planned(*dated, "--days", "1,3"), "infusion.overlap")
     assert [
-        ("stop", "course: day 3 of cycle 1 takes 28 h, and day 4 of cycle 1 begins 24 h after its start: the infusions "
-         "overlap")
+        ("stop", "course: day 3 of cycle 1 takes 28 h, and day 4 of cycle 1 starts 24 h after its start: the "
+                 "infusions overlap")
     ] == alerts(planned(*dated, "--days", "1,3,4", status=3), "infusion.overlap")  # fmt: skip
 
 
@@ -209,12 +209,12 @@ def test_more_days_than_the_regimen_prints_are_said_by_their_number(planned):
 
 def test_a_course_begun_on_a_thursday_goes_on_after_the_weekend(planned):
     made = planned("calendar", *THURSDAY)
-    closed = "not open: 2026-03-07 (Saturday), 2026-03-08 (Sunday)"
+    closed = "closed: 2026-03-07 (Saturday), 2026-03-08 (Sunday)"
     assert [
         ("2026-03-05", 1, "2026-03-05", 0, ""),
         ("2026-03-06", 2, "2026-03-06", 0, ""),
         ("2026-03-09", 3, "2026-03-07", 2, closed),
-        ("2026-03-10", 4, "2026-03-08", 2, "not open: 2026-03-08 (Sunday); day 3 is on 2026-03-09"),
+        ("2026-03-10", 4, "2026-03-08", 2, "closed: 2026-03-08 (Sunday); day 3 is on 2026-03-09"),
         ("2026-03-11", 5, "2026-03-09", 2, "day 4 is on 2026-03-10"),
     ] == [
         tuple(row[k] for k in ("date", "day", "planned_date", "moved_days", "moved_because")) for row in infusions(made)
@@ -239,7 +239,7 @@ def test_each_move_is_shown_with_its_reason(ivigcalc):
     out = " ".join(ivigcalc("calendar", *THURSDAY, "-f", "text").out.split())
     assert (
         "NOTE calendar.moved: cycle 1: day 3 is on 2026-03-09 (planned 2026-03-07), day 4 is on 2026-03-10 (planned "
-        "2026-03-08), day 5 is on 2026-03-11 (planned 2026-03-09): not open: 2026-03-07 (Saturday), 2026-03-08 (Sunday)"
+        "2026-03-08), day 5 is on 2026-03-11 (planned 2026-03-09): closed: 2026-03-07 (Saturday), 2026-03-08 (Sunday)"
     ) in out
     told = ivigcalc("calendar", *THURSDAY, "-f", "ics").out.replace("\r\n ", "")
     assert "Planned on 2026-03-09\\, moved by +2 d: day 4 is on 2026-03-10." in told
@@ -249,10 +249,10 @@ def test_a_working_says_how_a_day_comes_to_its_date(planned):
     made = planned("calendar", *THURSDAY, "--every", "4w", "--cycles", "2")
     said = [(one["what"], one["formula"], one["value"]) for one in made["workings"]]
     assert [
-        ("cycle 1, day 3", "2026-03-07 + 2 d; not open: 2026-03-07 (Saturday), 2026-03-08 (Sunday)", "2026-03-09"),
+        ("cycle 1, day 3", "2026-03-07 + 2 d; closed: 2026-03-07 (Saturday), 2026-03-08 (Sunday)", "2026-03-09"),
         (
             "cycle 1, day 4",
-            "2026-03-08 + 2 d; not open: 2026-03-08 (Sunday); day 3 is on 2026-03-09",
+            "2026-03-08 + 2 d; closed: 2026-03-08 (Sunday); day 3 is on 2026-03-09",
             "2026-03-10",
         ),
         ("cycle 1, day 5", "2026-03-09 + 2 d; day 4 is on 2026-03-10", "2026-03-11"),
@@ -264,10 +264,10 @@ def test_a_cycle_that_moves_whole_is_told_once(planned, ivigcalc):
     """From Saturday 7 March two days go to Monday and Tuesday."""
     said = ("calendar", "--days", "2", "-s", "2026-03-07", "--closed", "weekends")
     block = planned(*said)
-    assert [("cycle 1, first day", "2026-03-07 + 2 d; not open: 2026-03-07 (Saturday), 2026-03-08 (Sunday)")] == [
+    assert [("cycle 1, first day", "2026-03-07 + 2 d; closed: 2026-03-07 (Saturday), 2026-03-08 (Sunday)")] == [
         (one["what"], one["formula"]) for one in block["workings"]
     ]
-    assert 1 == ivigcalc(*said, "-f", "text").out.count("not open: ")
+    assert 1 == ivigcalc(*said, "-f", "text").out.count("closed: ")
 
 
 def test_without_an_open_day_within_the_limit_it_is_a_stop(planned):
@@ -276,8 +276,8 @@ def test_without_an_open_day_within_the_limit_it_is_a_stop(planned):
     assert [
         (
             "stop",
-            "cycle 1, planned on 2026-03-05: not open: 2026-03-07 (Saturday), 2026-03-08 (Sunday); no open day is free "
-            "for each within 1 day after its own; the next open start is 2026-03-09",
+            "cycle 1 (planned 2026-03-05): closed: 2026-03-07 (Saturday), 2026-03-08 (Sunday); no free open day for "
+            "each within 1 day after its own; next possible start: 2026-03-09",
         )
     ] == alerts(made, "calendar.no-open-day")
 

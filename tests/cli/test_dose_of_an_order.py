@@ -70,7 +70,7 @@ def test_a_row_is_rejected_by_its_line_and_column(ivigcalc: Run, tmp_path: Path)
     assert ["A", "C"] == [json.loads(line)["request"]["label"] for line in found.out.splitlines()]
     assert "cohort.csv:3: dose: " in found.err
     assert "0.4g/kg/day, total 2 g/kg" in found.err
-    assert "cohort.csv:4: not to be used as it is: dose.far-below" in found.err
+    assert "cohort.csv:4: do not use as it stands: dose.far-below" in found.err
 
 
 def test_a_request_file_is_asked_about_too(ivigcalc: Run, tmp_path: Path) -> None:

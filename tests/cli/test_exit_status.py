@@ -200,7 +200,7 @@ def test_3_a_regimen_given_more_often_than_its_days_allow(ivigcalc: Run) -> None
 def test_3_a_stop_prints_the_plan_all_the_same(ivigcalc: Run, format: str) -> None:
     run = ivigcalc(*ABOVE, "--format", format)
     assert 3 == run.status
-    assert "ivigcalc: not to be used as it is: dose.above-cycle-limit\n" == run.err
+    assert "ivigcalc: do not use as it stands: dose.above-cycle-limit\n" == run.err
     said = "2.5 g/kg per cycle" if format == "html" else "dose.above-cycle-limit"  # a code says nothing to the ward
     assert said in run.out.replace("\xa0", " ")
     assert "175" in run.out

@@ -72,7 +72,7 @@ def test_every_local_record_that_was_used_is_named(planned: Callable[..., dict[s
     assert "note" == used["severity"]
     names = "weight_policies/ours products/privigen regimens/cidp rate_protocols/our-rates steroids/prednisolone"
     names += " tapers/our-taper sources/our-pharmacy"
-    assert f"local records were used: {', '.join(names.split())}" == used["text"]
+    assert f"local records used: {', '.join(names.split())}" == used["text"]
     assert (True, True) == (plan["product"]["local"], plan["indication"]["local"])
 
 
@@ -118,7 +118,7 @@ def test_a_local_record_that_lifts_the_cap_of_patients_at_risk_is_a_caution(ivig
     found = ivigcalc("plan", *words, "--product", "octagam-10", "--format", "json", "--formulary", str(folder))
     (alert,) = alerts(json.loads(found.out), "rate.above-label")
     assert "caution" == alert["severity"]
-    assert "at most 1.8 mL/kg/h by the shipped label" in alert["text"]
+    assert "the shipped label allows at most 1.8 mL/kg/h" in alert["text"]
     assert "the pump reaches 420 mL/h" in alert["text"]  # 0.1 mL/kg/min x 60 x 70 kg
 
 
@@ -146,15 +146,15 @@ def test_a_local_dose_above_the_label_is_a_caution(planned: Callable[..., dict[s
     plan = planned(*CIDP, regimens__cidp=text)
     found = alerts(plan, "dose.above-label")
     assert {"caution"} == {alert["severity"] for alert in found}
-    assert "loading: 2.4 g/kg per cycle by the local regimen is above 2 g/kg, the most of cidp/" in found[0]["text"]
+    assert "loading: 2.4 g/kg per cycle by the local regimen is above 2 g/kg, the maximum of cidp/" in found[0]["text"]
 
 
 @pytest.mark.parametrize(
     ("dose", "days", "said"),
     [
         ("2", "2", []),
-        ("2.5", "3", ["course: 2.5 g/kg per cycle by the local regimen is above 2 g/kg, the most of any general"]),
-        ("2", "1", ["course: 2 g/kg in a day by the local regimen is above 1 g/kg, the most of any general"]),
+        ("2.5", "3", ["course: 2.5 g/kg per cycle by the local regimen is above 2 g/kg, the highest general"]),
+        ("2", "1", ["course: 2 g/kg in a day by the local regimen is above 1 g/kg, the highest general"]),
     ],
 )
 def test_a_local_dose_of_a_disease_that_none_is_shipped_for_is_held_to_the_general_limits(
@@ -176,7 +176,7 @@ def test_a_contraindication_that_the_local_record_leaves_out_still_stops(ivigcal
     found = ivigcalc("plan", *words, "--product", "privigen", "--format", "json", "--formulary", str(folder))
     assert 3 == found.status
     (alert,) = alerts(json.loads(found.out), "product.contraindicated")
-    assert "contraindicated by the shipped label, which the local record leaves out: hyperprolinaemia" in alert["text"]
+    assert "contraindicated by the shipped label, but the local record omits it: hyperprolinaemia" in alert["text"]
 
 
 def test_a_broken_local_record_is_one_line_and_exit_4(ivigcalc: Any, tmp_path: Path) -> None:

@@ -54,8 +54,8 @@ def test_3_is_refused_or_a_stop_with_its_plan(tmp_path: Path) -> None:
     assert (3, "") == (status, out)
     assert "weight 401 kg is outside 0.3 to 400 kg" in err
     status, out, err = run(tmp_path, "plan", "-w", "70kg", "--dose", "2.5g/kg", "--days", "3", *DOSE[4:])
-    assert (3, "ivigcalc: not to be used as it is: dose.above-cycle-limit\n") == (status, err)
-    assert "NOT TO BE USED AS IT IS" in out
+    assert (3, "ivigcalc: do not use as it stands: dose.above-cycle-limit\n") == (status, err)
+    assert "DO NOT USE AS IT STANDS" in out
 
 
 def test_4_is_a_file_that_is_missing(tmp_path: Path) -> None:

@@ -119,9 +119,9 @@ def test_a_weight_that_changed_by_more_than_a_tenth_is_a_caution(saved, goes_on)
     path = saved(*REFERENCE)
     found = alert(goes_on(path, 4, "--weight", "78kg"), "weight.changed")
     assert found["severity"] == "caution"
-    assert found["text"] == "the weight changed by 11.4 %, from 70 kg to 78 kg, from cycle 4 on"
+    assert found["text"] == "body weight changes by 11.4 %, 70 kg to 78 kg, from cycle 4"
     lighter = alert(goes_on(path, 4, "--weight", "62kg"), "weight.changed")
-    assert lighter["text"].startswith("the weight changed by -11.4 %")
+    assert lighter["text"].startswith("body weight changes by -11.4 %")
     assert "weight.changed" not in codes(goes_on(path, 4, "--weight", "77kg"))  # 10.0 %: not more
 
 
@@ -139,30 +139,30 @@ def test_the_text_leads_with_what_changed(ivigcalc, saved):
     result = ivigcalc("plan", "--request", path, "--from-cycle", "4", "--weight", "78kg", "--format", "text")
     lines = [line for line in result.out.splitlines() if line.strip("=-")]
     assert lines[0] == "IVIg plan"
-    assert " ".join(lines[1].split()) == "Changed from cycle 4: weight 78kg, instead of 70kg"
+    assert " ".join(lines[1].split()) == "Changed from cycle 4: weight 78kg, was 70kg"
 
 
 def test_every_other_output_says_what_changed_too(ivigcalc, saved):
     words = ("plan", "--request", saved(*REFERENCE), "--from-cycle", "4", "--weight", "78kg")
     calendar = ivigcalc(*words, "--tz", "Europe/Berlin", "--format", "ics").out.replace("\r\n ", "")
-    assert "DESCRIPTION:Changed from cycle 4 on: weight 78kg\\, instead of 70kg.\\n" in calendar
+    assert "DESCRIPTION:Changed from cycle 4: weight 78kg\\, was 70kg.\\n" in calendar
     rows = list(csv.DictReader(StringIO(ivigcalc(*words, "--format", "csv").out)))
-    assert {row["changes"] for row in rows} == {"from cycle 4: weight 78kg, instead of 70kg"}
+    assert {row["changes"] for row in rows} == {"from cycle 4: weight 78kg, was 70kg"}
     sheet = ivigcalc(*words, "--format", "html").out
-    assert sheet.index("What changed") < sheet.index("Dosing weight")
+    assert sheet.index(">Changed<") < sheet.index("Dosing weight")
     change = {"from_cycle": 4, "field": "weight", "before": "70kg", "after": "78kg"}
     assert json.loads(ivigcalc(*words, "--format", "json").out)["changes"] == [change]
 
 
 def test_what_no_longer_holds_is_told(ivigcalc, saved):
     words = ("plan", "--request", saved(*REFERENCE), "--from-cycle", "4", "-p", "qivigy", "--market", "us")
-    assert "From cycle 4  rates mgh no longer\n" in ivigcalc(*words, "-f", "text").out
+    assert "from cycle 4: rates mgh no longer\n" in ivigcalc(*words, "-f", "text").out
 
 
 def test_what_is_shown_of_the_request_is_what_was_said_last(ivigcalc, saved):
     goes_on = ("plan", "--request", saved(*REFERENCE, "--label", "A"), "--from-cycle", "4")
     text = ivigcalc(*goes_on, "--height", "170", "--label", "B", "-f", "text").out
-    assert "Label      B\n" in text
+    assert "Reference  B\n" in text
     assert "Patient    75 years, 70 kg body weight, height 170 cm\n" in text
 
 
@@ -316,8 +316,8 @@ def test_a_number_that_could_count_the_given_cycles_is_a_caution(json_of, cycles
     assert said == bool(found)
     if found:
         assert "caution" == found[0]["severity"]
-        assert found[0]["text"].startswith("3 cycles are to come after the 2 given, 5 in all")
-        assert "--cycles-from 1 counts those given, --cycles-from 3 says that they are not counted" in found[0]["do"]
+        assert found[0]["text"].startswith("3 cycles are to come after the 2 given, 5 in total")
+        assert "--cycles-from 1 counts those given, --cycles-from 3 excludes them" in found[0]["do"]
     assert "calendar.given-not-counted" not in codes(json_of(*words, "--cycles-from", "3"))
 
 
@@ -362,7 +362,7 @@ def test_the_tablets_of_a_taper_that_was_begun_are_said_to_count_those_taken(ivi
     begun = ivigcalc("plan", *words, *taper, "--given", "2026-09-14", "--cycles", "2", "--format", "text").out
     fresh = ivigcalc("plan", *words, *taper, "--start", "2026-09-14", "--cycles", "3", "--format", "text").out
     dispensed = "Dispense  28 x 50 mg + 84 x 20 mg"  # 28 x 2 + 28 x 1 of 20 mg
-    assert f"{dispensed} in all, with what was taken so far\n" in begun
+    assert f"{dispensed} in total, including doses taken\n" in begun
     assert f"{dispensed}\n" in fresh
 
 
@@ -427,7 +427,7 @@ def test_a_date_on_a_closed_day_is_a_stop_that_names_the_next_open_start(ivigcal
     found = alert(json.loads(result.out), "calendar.no-open-day")
     assert found["severity"] == "stop"
     assert "2026-12-12 (Saturday)" in found["text"]
-    assert "the next open start is 2026-12-14" in found["text"]
+    assert "next possible start: 2026-12-14" in found["text"]
 
 
 def test_a_date_for_a_cycle_that_was_given_or_does_not_exist_is_refused(refusal, saved):
@@ -655,7 +655,7 @@ def test_after_more_than_eight_weeks_the_next_infusion_is_a_first_one_again(json
     assert minutes[1] > minutes[0] == minutes[2]
     found = alert(plan, "rate.first-again")
     assert found["severity"] == "caution"
-    assert found["text"].startswith("cycle 3 begins 57 days after the one before")
+    assert found["text"].startswith("cycle 3 starts 57 days after the previous cycle")
     exactly = json_of(*GAP, "--cycle-date", "3=2026-12-24", "--anchor", "actual")  # 56 days: not more
     assert (len(exactly["phases"]), "rate.first-again" in codes(exactly)) == (1, False)
 
@@ -663,7 +663,7 @@ def test_after_more_than_eight_weeks_the_next_infusion_is_a_first_one_again(json
 def test_a_gap_that_came_about_is_seen_when_the_plan_goes_on(saved, goes_on):
     after = goes_on(saved(*GAP), 4, "--cycle-date", "4=2027-02-01", "--anchor", "actual")
     assert [phase["name"] for phase in after["phases"]] == ["course", "course, first infusion", "course from cycle 5"]
-    assert alert(after, "rate.first-again")["text"].startswith("cycle 4 begins 67 days after the one before")
+    assert alert(after, "rate.first-again")["text"].startswith("cycle 4 starts 67 days after the previous cycle")
 
 
 def test_a_first_infusion_can_be_said_from_a_cycle_on(saved, goes_on):
@@ -676,7 +676,7 @@ def test_rates_that_do_not_distinguish_are_told_with_the_gap(json_of):
     words = [word if word != "qivigy" else "kiovig" for word in GAP]
     plan = json_of(*words, "--market", "eu", "--cycle-date", "3=2026-12-25", "--anchor", "actual")
     assert len(plan["phases"]) == 1
-    assert "the rates do not distinguish" in alert(plan, "rate.first-again")["text"]
+    assert "its rates are the same" in alert(plan, "rate.first-again")["text"]
 
 
 # Again and again

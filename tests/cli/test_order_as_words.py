@@ -72,7 +72,7 @@ def test_a_weight_in_words_is_said_anew_from_a_cycle_on(ivigcalc, tmp_path):
     ivigcalc("plan", "70kg", "dermatomyositis", "x2", "yimmugo", "5cycles", "2024-04-08", "-o", saved)
     in_words = ivigcalc("plan", "--request", saved, "--from-cycle", "4", "78kg")
     assert in_words == ivigcalc("plan", "--request", saved, "--from-cycle", "4", "--weight", "78kg")
-    assert "From cycle 4  weight 78kg, instead of 70kg\n" in in_words.out
+    assert "from cycle 4: weight 78kg, was 70kg\n" in in_words.out
 
 
 def test_a_word_names_a_record_of_the_formulary(ivigcalc, tmp_path):

@@ -70,7 +70,7 @@ def test_a_stop_is_said_by_the_line_of_its_plan(ivigcalc: Callable[..., Any]) ->
     plans = ivigcalc("batch", "-", *WORDS, "-f", "csv", stdin=COHORT).out
     line = 1 + next(i for i, row in enumerate(csv.reader(io.StringIO(plans))) if row[0] == "E")
     of_csv = ivigcalc("agenda", "-", stdin=plans)
-    assert f"stdin:{line}: not to be used as it is: dose.above-cycle-limit\n" in of_csv.err
+    assert f"stdin:{line}: do not use as it stands: dose.above-cycle-limit\n" in of_csv.err
     assert "ivigcalc: 6 planned, 0 rejected, 1 with a stop\n" in of_csv.err
 
 

@@ -130,7 +130,7 @@ def test_products_are_compared_by_what_a_cycle_costs(ivigcalc: Callable[..., Any
         for line in text.splitlines()
         if line.endswith(("  3029.85", " not known"))
     ]
-    assert "configuration, so that the cost is not known: octagam-10 (30 g);" in " ".join(text.split())
+    assert "configuration, so cost unknown: octagam-10 (30 g);" in " ".join(text.split())
     rows = list(csv.DictReader(io.StringIO(ivigcalc(*words, "-f", "csv").out)))
     assert ["cost", "currency"] == list(rows[0])[-2:]
     assert [("3029.85", "EUR"), ("", "EUR")] == [(row["cost"], row["currency"]) for row in rows]

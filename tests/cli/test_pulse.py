@@ -77,21 +77,16 @@ def test_the_tablets_are_those_of_the_taper_alone(json_of):
 def test_text_and_table_have_it_in_the_head_the_dates_the_totals_and_a_part_of_its_own(ivigcalc, format):
     page = " ".join(re.sub(r"[^ -~]", " ", ivigcalc(*BEFORE_THE_TAPER, "--format", format).out).split())
     assert (
-        "Pulse methylprednisolone 1000 mg into a vein, days 1 to 3, Mon 2024-04-08 to Wed 2024-04-10 "
+        "Pulse methylprednisolone 1000 mg IV, days 1 to 3, Mon 2024-04-08 to Wed 2024-04-10 "
         "Steroid prednisolone 60, 40, 20 mg a day, from Thu 2024-04-11"
     ) in page
-    assert "Steroid pulse into a vein: methylprednisolone" in page
+    assert "Steroid pulse IV: methylprednisolone" in page
     assert "Wed 2024-04-10 1 3 1000" in page
-    assert (
-        "In all 3000 mg of methylprednisolone in 3 doses still to come Acts like 1250 mg of prednisolone a day" in page
-    )
+    assert "Total 3000 mg of methylprednisolone in 3 doses remaining Acts like 1250 mg of prednisolone a day" in page
     assert "Taper not counted in its milligrams or its tablets" in page
-    assert "Pulse 3000 mg of methylprednisolone in 3 doses still to come" in page
+    assert "Pulse 3000 mg of methylprednisolone in 3 doses remaining" in page
     assert "[ 8]#[ 9]+ 10 + 11 *" in page
-    assert (
-        "* something to check, + pulse of a steroid, # pulse and something to check. Months without an infusion or"
-        in page
-    )
+    assert "* check due, + pulse of a steroid, # pulse and check due. Months without infusion or" in page
     assert "steroid-pulse Intravenous steroid pulse: monitoring during and after it is not on file." in page
 
 
@@ -111,12 +106,10 @@ def test_csv_has_a_row_for_each_day_of_it(ivigcalc):
 def test_ics_has_an_event_for_each_day_of_it(ivigcalc):
     page = ivigcalc(*BEFORE_THE_TAPER, "--format", "ics", "--label", "A1").out.replace("\r\n ", "")
     titles = re.findall(r"SUMMARY:(.*Steroid pulse.*)\r\n", page)
-    assert [
-        rf"A1: Steroid pulse: methylprednisolone 1000 mg into a vein\, day {n} of 3\, cycle 1" for n in (1, 2, 3)
-    ] == titles
-    assert r"Pulse of methylprednisolone 1000 mg into a vein\, day 1 of 3\, cycle 1. It takes no tablets" in page
-    assert 2 == page.count("Steroid pulse on this day: 1000 mg into a vein.")  # on the days of the infusion
-    assert r"SUMMARY:A1: Prednisolone 60 mg a day from here\; checks: haemoglobin or haematocrit\, " in page
+    assert [rf"A1: Steroid pulse: methylprednisolone 1000 mg IV\, day {n} of 3\, cycle 1" for n in (1, 2, 3)] == titles
+    assert r"Pulse of methylprednisolone 1000 mg IV\, day 1 of 3\, cycle 1. It takes no tablets" in page
+    assert 2 == page.count("Steroid pulse on this day: 1000 mg IV.")  # on the days of the infusion
+    assert r"SUMMARY:A1: Prednisolone 60 mg a day from this date\; checks: haemoglobin or haematocrit\, " in page
     assert r"\nIntravenous steroid pulse: monitoring during and after it is not on file." in page
 
 
@@ -124,8 +117,8 @@ def test_html_has_it_on_the_first_page_and_among_the_dates_with_room_to_sign(ivi
     page = ivigcalc(*BEFORE_THE_TAPER, "--format", "html").out
     first, *others = page.split('<table class="page"')[1:]
     words = [" ".join(re.sub(r"<[^>]+>", " ", one).split()) for one in (first, *others)]
-    assert "Pulse methylprednisolone 1000 mg into a vein, days 1 to 3" in words[0]
-    (dates,) = [one for one in words if "Steroid pulse into a vein: methylprednisolone" in one]
+    assert "Pulse methylprednisolone 1000 mg IV, days 1 to 3" in words[0]
+    (dates,) = [one for one in words if "Steroid pulse IV: methylprednisolone" in one]
     assert "Date Cycle Day Dose mg Given by Mon 2024-04-08 1 1 1000 Tue 2024-04-09 1 2 1000" in dates
 
 
@@ -134,7 +127,7 @@ def test_the_workings_show_the_milligrams_in_all_and_what_they_act_like(json_of)
     in_all = found["pulse of methylprednisolone still to come"]
     assert ("3 x 1000 mg; no part of the taper", 3000, "mg") == (in_all["formula"], in_all["value"], in_all["unit"])
     like = found["pulse of methylprednisolone a day, in prednisolone"]
-    assert ("1000 mg x 5 / 4; for comparison alone", 1250, "mg") == (like["formula"], like["value"], like["unit"])
+    assert ("1000 mg x 5 / 4; for comparison only", 1250, "mg") == (like["formula"], like["value"], like["unit"])
     assert "corticosteroid-converter" == like["citation"]["source"]
 
 
@@ -148,13 +141,13 @@ def test_a_pulse_of_each_cycle(ivigcalc, json_of):
     words = (*COURSE, "--pulse", f"{GRAM}/cycle")
     assert (9, 9000) == (len(pulse_rows(json_of(*words))), json_of(*words)["pulses"][0]["total_mg"])
     page = " ".join(ivigcalc(*words, "--format", "text").out.split())
-    assert "into a vein, days 1 to 3 of each cycle, Mon 2024-04-08 to Wed 2024-06-05" in page
+    assert "IV, days 1 to 3 of each cycle, Mon 2024-04-08 to Wed 2024-06-05" in page
 
 
 def test_a_pulse_of_one_day(ivigcalc):
     page = " ".join(ivigcalc(*COURSE, "--pulse", "methylprednisolone 500mg x1", "--format", "text").out.split())
-    assert "Pulse methylprednisolone 500 mg into a vein, day 1, Mon 2024-04-08 CAUTION" in page
-    assert "500 mg of methylprednisolone in 1 dose still to come" in page
+    assert "Pulse methylprednisolone 500 mg IV, day 1, Mon 2024-04-08 CAUTION" in page
+    assert "500 mg of methylprednisolone in 1 dose remaining" in page
 
 
 def test_a_pulse_without_a_taper_changes_nothing_else(json_of):
@@ -275,7 +268,7 @@ def test_every_output_marks_a_given_pulse(ivigcalc):
     page = " ".join(ivigcalc(*words, GRAM, "--format", "text").out.split())
     assert "Mon 2026-01-05 to Wed 2026-01-07 (given)" in page
     assert "Tue 2026-01-06 1 2 1000 given" in page
-    assert "0 mg of methylprednisolone in 0 doses still to come; 3000 mg given" in page
+    assert "0 mg of methylprednisolone in 0 doses remaining; 3000 mg given" in page
     assert "SUMMARY:A1: Given: Steroid pulse: " in ivigcalc(*words, GRAM, "--format", "ics").out
     rows = list(csv.DictReader(StringIO(ivigcalc(*words, GRAM, "--format", "csv").out)))
     assert {"true"} == {row["given"] for row in rows if row["pulse"]}
@@ -346,5 +339,5 @@ def test_a_pulse_is_shown_in_one_spelling_and_gives_the_same_plan(json_of):
 
 def test_the_first_block_alone_has_the_pulse(ivigcalc):
     page = ivigcalc(*BEFORE_THE_TAPER, "--brief", "--format", "text").out
-    assert "Pulse      methylprednisolone 1000 mg into a vein, days 1 to 3, Mon 2024-04-08" in page
+    assert "Pulse      methylprednisolone 1000 mg IV, days 1 to 3, Mon 2024-04-08" in page
     assert len(page.splitlines()) <= 22

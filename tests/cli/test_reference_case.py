@@ -81,7 +81,7 @@ def test_without_a_rate_the_rest_stands(ivigcalc: Callable[..., Any], reference:
     plan = json.loads(run.out)
     assert [None, None] == [day["infusion"] for day in plan["phases"][0]["days"]]
     alert = next(alert for alert in plan["alerts"] if alert["code"] == "rate.none-on-file")
-    assert "no infusion rate is on file for Yimmugo" in alert["text"]
+    assert "Yimmugo 100 g/L: no infusion rate on file" in alert["text"]
     assert "--rates" in alert["do"]
     assert reference["taper"] == plan["taper"]
     assert reference["dosing_weight"] == plan["dosing_weight"]

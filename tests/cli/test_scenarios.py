@@ -117,7 +117,7 @@ def test_the_text_sets_the_scenarios_side_by_side(ivigcalc: Callable[..., Any], 
     assert "twenties privigen: 0 g (0 %), -6 x 40 g, +12 x 20 g, chair time +0 min, +0.00 EUR half" in flat
     assert "half privigen: -140 g (-50 %), -4 x 40 g, +2 x 10 g, chair time -" in flat
     assert "-5687.50 EUR" in flat
-    assert "In all 280 g, 11375.00 EUR." in found.out
+    assert "Total 280 g, 11375.00 EUR." in found.out
     assert "No price" not in found.out
 
 
@@ -136,12 +136,10 @@ def test_the_csv_names_the_scenario_of_a_row(ivigcalc: Callable[..., Any], price
 def test_sizes_and_products_without_a_price_are_said(ivigcalc: Callable[..., Any], prices: str) -> None:
     rows = TWO + b"C,60,,,,1g/kg,1,4w,1,octagam-10,2026-01-05\n"
     found = ivigcalc("forecast", "-", "--market", "us", "--config", prices, stdin=rows)
-    assert "No price in the configuration, so that the cost is not known: octagam-10 (30 g)." in " ".join(
-        found.out.split()
-    )
+    assert "No price in the configuration, so cost unknown: octagam-10 (30 g)." in " ".join(found.out.split())
     rows = b"label,weight,dose,days,concentration,start\nA,70,1g/kg,1,10%,2026-01-05\n"
     found = ivigcalc("forecast", "-", "--config", prices, stdin=rows)
-    assert "the cost is not known: 100 g/L, product not on file (no vials on file)." in " ".join(found.out.split())
+    assert "cost unknown: 100 g/L, product not on file (no vials on file)." in " ".join(found.out.split())
 
 
 def test_a_row_that_fails_in_a_scenario_is_left_out_of_all(ivigcalc: Callable[..., Any]) -> None:

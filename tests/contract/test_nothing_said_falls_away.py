@@ -306,7 +306,7 @@ def test_the_reference_case_has_no_note():
 
 
 def test_one_note_names_all_that_is_not_used(ask):
-    """Nothing is closed, no clock time is said, and no rate is on file for what is given."""
+    """Nothing is closed, no clock time is given, and no rate is on file for what is given."""
     idle = {"move": "later", "move_limit": "2d", "anchor": "actual", "tz": "Europe/Berlin", "max_rate": "50mL/h"}
     run = ask("plan", {**NO_LADDER, **DATES, **idle})
     (note,) = notes(run)

@@ -38,7 +38,7 @@ PREDNISOLONE = {"steroid": "prednisolone", "tablets": "de"}
 @pytest.mark.parametrize(
     ("said", "shown"),
     [
-        ({"age": 66, "risk": ["renal"]}, (66, ("renal",), True, "stated risk: renal")),
+        ({"age": 66, "risk": ["renal"]}, (66, ("renal",), True, "stated: renal")),
         ({"age": 66}, (66, (), True, "age over 65")),
         ({"age": 65}, (65, (), False, "")),
         ({"risk": ["none"]}, (None, (), False, "")),
@@ -157,7 +157,7 @@ def test_every_day_of_a_cycle_has_a_row_with_its_clock_its_steroid_and_why_it_mo
     taper = {"taper": "60,40/cycle", **PREDNISOLONE}
     course = {"days": 2, "every": "4w", "cycles": 2, "at": "22:30", "rates": "140 mL/h", "closed": ["2026-02-02"]}
     made = dosed("70g/cycle", **course, **taper)
-    closed = "not open: 2026-02-02 (closed 2026-02-02)"
+    closed = "closed: 2026-02-02 (closed 2026-02-02)"
     assert [
         InfusionRow(
             date(*day), "infusion", "course", cycle, number, D(35), D(350), date(*planned), moved, why, False,

@@ -54,7 +54,7 @@ def test_the_note_of_the_default_says_the_market_and_the_others():
     assert "itp/octagam-us" == made.indication.regimen
     note = next(alert for alert in raised(made, "dose.assumed") if alert.text.startswith("regimen "))
     name = "regimen itp/octagam-us (Chronic ITP in adults, Octagam 10 %, US label)"
-    assert note.text == f"{name}: market us: the label of the product in that market"
+    assert note.text == f"{name} assumed: market us: the label of the product in that market"
     assert "itp/eu-label-a" in note.do
     european = plan(**said, market="eu", dose="1g/kg/cycle")
     assert european.indication is not None
@@ -176,5 +176,5 @@ def test_an_entry_for_any_product_hides_those_behind_it():
 
 def test_the_catalogue_shows_them(ivigcalc):
     shown = " ".join(ivigcalc("catalogue", "show", "itp").out.split())
-    assert "the default with market us and octagam-10: the label of the product in that market" in shown
-    assert "the default with market us: the schedule that the US labels on file print for other products" in shown
+    assert "default with market us and octagam-10: the label of the product in that market" in shown
+    assert "default with market us: the schedule that the US labels on file print for other products" in shown

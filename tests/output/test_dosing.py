@@ -19,19 +19,19 @@ def line(name, **said):
         ({"dose": "28g", "vials": "2.5,5,20"}, "to whole vials; -0.5 g (-1.8 %) against the"),
         (
             {"dose": "28g", "vials": "5,20", "rounding": "vial-up"},
-            "to whole vials, not below; +2 g (+7.1 %) against the",
+            "up to whole vials; +2 g (+7.1 %) against the",
         ),
         ({"dose": "28g", "vials": "5"}, "to whole vials; +2 g (+7.1 %) against the"),
-        ({"dose": "28.04g"}, "to 0.1 g; -0.04 g (-0.1 %) against the calculated dose"),
+        ({"dose": "28.04g"}, "to 0.1 g; -0.04 g (-0.1 %) from the calculated dose"),
         ({"dose": "28g", "vials": "5", "rounding": "exact"}, "to 0.1 g, with part-used vials; no difference"),
         ({"dose": "8g", "vials": "5"}, "to 0.1 g, with part-used vials; no difference"),
         ({"dose": "27.6g", "rounding": "5g"}, "to the nearest 5 g; +2.4 g (+8.7 %) against the calculated"),
         (
             {"dose": "27.6g", "rounding": "5g", "vials": "5"},
-            "to the nearest 5 g that whole vials make; +2.4 g (+8.7 %)",
+            "to the nearest 5 g in whole vials; +2.4 g (+8.7 %)",
         ),
-        ({"dose": "30g", "split": "30g", "vials": "10"}, "no, split by hand; no difference"),
-        ({"dose": "30g", "split": "31g", "vials": "10"}, "no, split by hand, with part-used vials; +1 g (+3.3 %)"),
+        ({"dose": "30g", "split": "30g", "vials": "10"}, "none, fixed split; no difference"),
+        ({"dose": "30g", "split": "31g", "vials": "10"}, "none, fixed split, with part-used vials; +1 g (+3.3 %)"),
     ],
 )
 def test_what_was_done_to_the_calculated_dose_is_said(said, shown):

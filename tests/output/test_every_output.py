@@ -91,8 +91,8 @@ def test_a_hostile_label_is_printed_and_never_interpreted(document, label):
 def test_right_to_left_text_is_kept_on_the_terminal_and_escaped_in_plain_text(document):
     hebrew = "\u05d0\u05d1\u05d2"
     out = rendered(document._replace(request={**document.request, "label": hebrew}))
-    assert f"Label      {hebrew}\n" in out["table"]
-    assert "Label      \\u05d0\\u05d1\\u05d2\n" in out["text"]
+    assert f"Reference  {hebrew}\n" in out["table"]
+    assert "Reference  \\u05d0\\u05d1\\u05d2\n" in out["text"]
     assert hebrew in out["csv"]
 
 

@@ -18,13 +18,13 @@ Pump       21, 42, 63, 84, 105, 126 mL/h for 30 min each, then 140 mL/h
 Time       6 h 26 min, 09:00 to 15:26, observe until 16:26
 Dates      5 cycles, Mon 2024-04-08 to Tue 2024-07-30
 Steroid    prednisolone 60, 50, 40, 30, 20 mg a day, from Mon 2024-04-08, the
-           last until reviewed
+           last until review
 CAUTION    1 g/kg in a day in a patient at risk (age over 65). Consider more
-           days; hydrate before the infusion; slowest practicable rate.
-CAUTION    at risk (age over 65), and no rate for such patients is on file.
-           Choose a cap with --max-rate, in mL/kg/h or mL/h.
+           days; hydrate first; use the slowest practicable rate.
+CAUTION    at risk (age over 65): no rate for such patients is on file. Set
+           --max-rate, in mL/kg/h or mL/h.
 CAUTION    rates of a hospital protocol (Massachusetts General Hospital, IVIg
-           policy), not of Yimmugo 100 g/L. Check them against its label.
+           policy), not of Yimmugo 100 g/L. Check against the product's label.
 Assumed    regimen dermatomyositis/dermatology-review (--regimen); label of eu
            (--market); first infusion (--first-infusion)
 Notes      11, left out here
@@ -122,7 +122,7 @@ def test_a_stop_heads_it_and_an_accepted_one_says_so(ivigcalc):
     words = ("dose", "-w", "70kg", "--dose", "2.5g/kg", "--days", "3", "-c", "10%", "--brief")
     stopped = ivigcalc(*words)
     assert 3 == stopped.status
-    assert "NOT TO BE USED AS IT IS: dose.above-cycle-limit" in stopped.out
+    assert "DO NOT USE AS IT STANDS: dose.above-cycle-limit" in stopped.out
     assert rows(stopped.out)["STOP"].startswith("2.5 g/kg")
     accepted = ivigcalc(*words, "--accept", "dose.above-cycle-limit=tertiary centre")
     assert 0 == accepted.status

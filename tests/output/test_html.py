@@ -102,18 +102,18 @@ def test_without_a_label_none_is_printed():
 
 def test_the_parts_of_a_worksheet_are_there():
     page = Page(render(planned()))
-    for box in ("Patient identity sticker", "Allergies", "Prescriber", "Hydration", "Reaction", "Infusion stopped at"):
+    for box in ("Patient ID label", "Allergies", "Prescriber", "Hydration", "Reaction", "Infusion stopped at"):
         assert box in page.text
-    for box in ("Resumed at", "at the lower rate, mL/h", "What was done", "Prepared by", "Checked by", "Date, time"):
+    for box in ("Resumed at", "lower rate set, mL/h", "Action taken", "Prepared by", "Checked by", "Date, time"):
         assert box in page.text
     assert "Yimmugo 100 g/L, EU label of 2024-06-21" in page.text
 
 
 def test_what_the_label_does_not_say_of_handling_is_a_line_to_fill():
-    assert "From the leaflet: diluent flush filter in-use Hydration" in Page(render(planned())).text
+    assert "From the label: diluent flush filter in-use Hydration" in Page(render(planned())).text
     octagam = Page(render(planned(UNEVEN))).text
     assert "Handling of Octagam 10 % (100 g/L), from its label diluent do not dilute" in octagam
-    assert "From the leaflet: in-use Hydration" in octagam
+    assert "From the label: in-use Hydration" in octagam
 
 
 def test_the_timetable_is_that_of_the_json_with_room_to_write():
@@ -156,14 +156,14 @@ def test_dates_and_taper_are_those_of_the_json():
         for row in infusions
     ] == [[row[0].split()[1], *row[1:6]] for row in page.table("Date", "Cycle", "Day", "Dose g", "Volume mL", "Start")]
     assert [
-        [step["from"], step["to"] or "until reviewed", plain(step["mg_per_day"])] for step in made["taper"]["steps"]
+        [step["from"], step["to"] or "until review", plain(step["mg_per_day"])] for step in made["taper"]["steps"]
     ] == [[row[0], row[1], row[3]] for row in page.table("From", "To", "Days", "Dose mg/day")]
 
 
 def test_where_the_notes_are_is_said_beside_the_alerts():
     assert "Alerts (notes: see Workings and sources)" in Page(render(planned())).of("h2")
     taper = Page(render(dict(others())["taper"]))
-    assert "No alert but notes: see Workings and sources." in taper.of("p")
+    assert "Notes only: see Workings and sources." in taper.of("p")
     assert "Alerts" not in taper.text
 
 
@@ -185,9 +185,9 @@ def test_each_infusion_has_a_dated_page_of_its_own_with_cycle_and_day():
     records = render(document).split('class="page"')[2:12]
     for record, row in zip(records, infusions, strict=True):
         text = words_of(record)
-        for box in ("Patient identity sticker", "Allergies", "Hydration", "Reaction at (time)", "Resumed at"):
+        for box in ("Patient ID label", "Allergies", "Hydration", "Reaction at (time)", "Resumed at"):
             assert 1 == text.count(box)
-        for own in ("Prepared by (initials)", "Checked by (initials)", "Given by (initials)", "Pump started at"):
+        for own in ("Prepared by (initials)", "Checked by (initials)", "Given by (initials)", "Started at"):
             assert 1 == text.count(own)
         for told in ("70 g in 700 mL", "3 x 20 g + 1 x 10 g", f"prednisolone {plain(row['steroid_mg'])} mg"):
             assert told in text
@@ -210,7 +210,7 @@ def test_each_timetable_can_have_a_page_instead(ivigcalc, tmp_path):
     page = Page(render(document, per_timetable=True))
     records = [text for text in page.of("h2") if text.startswith("Infusion record, ")]
     assert len(set(volumes)) == len(records) > 1
-    assert len(records) + 1 == page.text.count("Patient identity sticker")
+    assert len(records) + 1 == page.text.count("Patient ID label")
     assert len(records) == page.text.count("Reaction at (time)") == page.text.count("Date Cycle Day Weight, kg")
     file = tmp_path / "plan.html"
     assert 0 == ivigcalc("plan", *OPTIONS, "--page-per", "timetable", "-o", str(file)).status
@@ -258,7 +258,7 @@ def test_only_what_is_still_to_come_has_an_infusion_record():
         text.partition(", ")[2] for text in records
     ]
     assert 4 == page.text.count("Dose 80 g in 800 mL")
-    assert "What changed" in page.of("h2")
+    assert "Changed" in page.of("h2")
     heads = "Date", "Cycle", "Day", "Dose g", "Volume mL", "Start", "End", "Prednisolone mg/day", "Given"
     assert ["given"] * 6 == [row[8] for row in page.table(*heads)]
 
@@ -267,13 +267,13 @@ def test_other_doses_that_could_be_had_stand_on_the_last_page_only():
     document = planned()
     assert as_dict(document)["phases"][0]["options"]
     bedside, _, proof = render(document).rpartition('class="page"')
-    assert "Instead of that" not in bedside
-    assert "Instead of that" in proof
+    assert "Alternatives, per cycle" not in bedside
+    assert "Alternatives, per cycle" in proof
 
 
 def test_without_a_rate_on_file_the_timetable_is_empty_lines():
     page = Page(render(answer_to("dose", NO_RATE, Catalogue(None))))
-    assert "No rate is on file" in page.text
+    assert "No rate on file or entered" in page.text
     rows = page.table("Minute", "mL/h", "VTBI, mL", "Time")
     assert rows
     assert {""} == {cell for row in rows for cell in row}
@@ -283,10 +283,10 @@ def test_an_open_stop_heads_every_page_and_an_accepted_one_is_told():
     too_much = {"weight": "70kg", "dose": "2.5g/kg", "days": "3", "every": "4w", "cycles": "2", "start": "2024-04-08"}
     stopped = planned(too_much, product="privigen", market="us")
     text = render(stopped)
-    banners = [banner for banner in Page(text).of("p") if banner.startswith("NOT TO BE USED AS IT IS")]
+    banners = [banner for banner in Page(text).of("p") if banner.startswith("DO NOT USE AS IT STANDS")]
     (stop,) = stopped.plan.alerts[:1]
     assert "dose.above-cycle-limit" == stop.code
-    assert [f"NOT TO BE USED AS IT IS: {stop.text}"] * text.count('class="page"') == banners
+    assert [f"DO NOT USE AS IT STANDS: {stop.text}"] * text.count('class="page"') == banners
     accept = "dose.above-cycle-limit=agreed"
     accepted = Page(render(planned(too_much, product="privigen", market="us", accept=accept))).text
     assert "NOT TO BE USED" not in accepted
@@ -358,7 +358,7 @@ def test_the_words_of_a_chart_say_the_whole_chart():
     assert pump.startswith("21 mL/h from minute 0; 42 mL/h from minute 30; 63 mL/h from minute 60")
     assert pump.endswith("140 mL/h from minute 180; ends at minute 386.")
     assert taper.startswith("60 mg a day from 2024-04-08; 50 mg a day from 2024-05-06")
-    assert taper.endswith("20 mg a day from 2024-07-29; until reviewed.")
+    assert taper.endswith("20 mg a day from 2024-07-29; until review.")
 
 
 def words_of(part: str) -> str:

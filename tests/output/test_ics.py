@@ -85,7 +85,7 @@ def test_a_day_and_a_checkpoint_are_all_day_events_written_as_the_standard_says(
         "DTSTAMP:20240229T000000Z",
         f"UID:{first}",
         "DESCRIPTION:Dose 12.5 g\\, volume 125 mL.\\nivigcalc 0.1.0\\, request 0123456789. "
-        "To be checked by a pharmacist before use.",
+        "Pharmacist check required before use.",
         "END:VEVENT",
         "BEGIN:VEVENT",
         "SUMMARY:Checks: blood",
@@ -94,7 +94,7 @@ def test_a_day_and_a_checkpoint_are_all_day_events_written_as_the_standard_says(
         "DTSTAMP:20240229T000000Z",
         f"UID:{second}",
         "DESCRIPTION:Haemoglobin\\, creatinine.\\nSource: Example guideline\\, section 2.\\nivigcalc 0.1.0\\, "
-        "request 0123456789. To be checked by a pharmacist before use.",
+        "request 0123456789. Pharmacist check required before use.",
         "END:VEVENT",
         "END:VCALENDAR",
         "",
@@ -151,7 +151,9 @@ def test_doses_volumes_vials_and_tablets_are_said():
     assert "Steroid on this day: prednisolone 60 mg." in first
     assert "Pump: 21, 42, 63, 84, 105, 126 mL/h for 30 min each, then 140 mL/h." in first
     assert "Pump time 6 h 26 min, then observe for 60 min." in first
-    (begun,) = (text for title, text in described.items() if title.startswith("Prednisolone 60 mg a day from here; "))
+    (begun,) = (
+        text for title, text in described.items() if title.startswith("Prednisolone 60 mg a day from this date; ")
+    )
     assert "Tablets a day: 1 x 50 mg + 1 x 10 mg." in begun
 
 
@@ -162,14 +164,16 @@ def test_beside_the_infusions_a_day_has_one_event_and_its_title_says_what_is_che
     infused, checked = titles[date(2024, 5, 6)]
     assert "IVIg 70 g, cycle 2 day 1" == infused
     assert checked == (
-        "Prednisolone 50 mg a day from here; checks: kidney function, fluid status, CK, muscle strength, "
+        "Prednisolone 50 mg a day from this date; checks: kidney function, fluid status, CK, muscle strength, "
         "muscle and liver enzymes, prednisolone dose, risk of thrombosis"
     )
     assert ["Checks: creatinine"] == titles[date(2024, 5, 8)]
     assert ["Checks: haemoglobin or haematocrit"] == titles[date(2024, 5, 9)]
     assert ["Checks: haemolysis"] == titles[date(2024, 5, 12)]
     _, busy = titles[date(2024, 4, 8)]
-    assert busy.startswith("Prednisolone 60 mg a day from here; checks: HBsAg, HIV PCR, HCV PCR, stored serum, IgG, ")
+    assert busy.startswith(
+        "Prednisolone 60 mg a day from this date; checks: HBsAg, HIV PCR, HCV PCR, stored serum, IgG, "
+    )
     assert busy.endswith(", 14 more, named within")
     assert all(sum(not title.startswith("IVIg") for title in day) <= 1 for day in titles.values())
 
@@ -187,7 +191,7 @@ def test_what_a_ward_reads_names_no_option_no_code_and_no_phase_where_there_is_o
     assert "--" not in text
     assert [] == [alert.code for alert in made.plan.alerts if alert.code in text]
     assert "CAUTION: 1 g/kg in a day in a patient at risk (age over 65). To do: consider more days; hydrate" in text
-    assert "CAUTION: at risk (age over 65), and no rate for such patients is on file.\n" in text  # not: choose a cap
+    assert "CAUTION: at risk (age over 65): no rate for such patients is on file.\n" in text  # not: choose a cap
 
 
 def test_every_identity_is_of_its_own_although_several_checkpoints_share_a_day():
@@ -323,7 +327,7 @@ def test_an_open_stop_heads_every_event_and_all_alerts_stand_in_the_first():
     rows = infusion(date(2024, 4, 8)), infusion(date(2024, 4, 9), day=2)
     first, second = events(render(document(*rows, alerts=(stop, note)), None))
     for event in (first, second):
-        assert str(event["SUMMARY"]).startswith("STOP, not to be used as it is: IVIg")
+        assert str(event["SUMMARY"]).startswith("STOP, do not use as it stands: IVIg")
         assert "STOP: nothing is open. To do: choose another start." in str(event["DESCRIPTION"])
         assert "TENTATIVE" == str(event["STATUS"])
     assert "NOTE: assumed." in str(first["DESCRIPTION"])

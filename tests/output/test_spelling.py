@@ -1,6 +1,7 @@
 """How every output names the fields of the request, and that it leaves alone what the user said."""
 
 import json
+import re
 from decimal import Decimal
 
 import pytest
@@ -40,14 +41,12 @@ def test_a_field_is_named_by_its_option():
 def test_no_output_shows_how_the_core_names_a_field():
     made = document(**SAID)
     assert "[[" in repr(made.plan.alerts)
-    assert "[[" in made.plan.phases[0].days[0].infusion.cap.text
     for form, out in rendered(made).items():
         assert "[[" not in out, form
     for form in ("json", "json line", "text", "table"):  # the worksheet says nothing of options
         out = " ".join(rendered(made)[form].split())
-        assert "say each with --risk, or --risk none" in out, form
-        assert "--round-to and --tablets change it" in out, form
-        assert "--max-rate" in out, form
+        assert "list each with --risk, or state --risk none" in out, form
+        assert "or change --round-to or --tablets" in out, form
 
 
 def test_weights_that_cannot_be_used_say_why_by_options():
@@ -57,11 +56,15 @@ def test_weights_that_cannot_be_used_say_why_by_options():
         assert "needs --height and --sex; give what it needs, or choose another --weight-policy" in out
 
 
-def test_a_stated_cap_is_said_to_be_as_said():
-    for form, out in rendered(document(**SAID)).items():
-        if form in ("text", "table", "html"):
-            spelled = "as said with maximum rate: maximum rate" if form == "html" else "as said with --max-rate"
-            assert spelled in " ".join(out.split()), form
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [("100mL/h", "100 mL/h, as entered Volume"), ("150mg/kg/h", "1.5 mL/kg/h, as entered: 150 mg/kg/h Volume")],
+)
+def test_a_maximum_rate_that_was_entered_is_told_once_and_beside_it_in_its_own_unit(said, told):
+    made = document(**{**SAID, "max_rate": said})
+    for form in ("text", "table", "html"):
+        words = re.sub(r"<[^>]*>", " ", rendered(made)[form])
+        assert f"Max. rate {told}" in " ".join(words.split()).replace(" , ", ", "), form
 
 
 @pytest.mark.parametrize("more", [{}, CHANGED], ids=["as planned", "as changed"])
@@ -74,7 +77,7 @@ def test_what_the_user_said_stays_as_it_was_said(more):
         assert "--dose]]" not in out
     if more:
         for form, out in rendered(made).items():
-            assert "[[height]], instead of [[weight]]" in out or form.startswith("json"), form
+            assert "[[height]], was [[weight]]" in out or form.startswith("json"), form
         assert "[[height]]" == json.loads(as_json.render_line(made))["changes"][0]["after"]
 
 

@@ -34,7 +34,7 @@ def test_every_output_has_both_doses_of_alternate_days(shown, format):
         "2026-01-05 2026-01-18 14 30 + 30 1 x 20 mg + 1 x 10 mg;",
         "2026-01-19 2026-02-16 29 20 days 1, 3, 5 ...: 1 x 20 mg",
         "10 days 2, 4, 6 ...: 1 x 10 mg",
-        "2026-02-17 until reviewed 10 days 1, 3, 5 ...: 1 x 10 mg",
+        "2026-02-17 until review 10 days 1, 3, 5 ...: 1 x 10 mg",
         "0 days 2, 4, 6 ...",
         "prednisolone 60 mg a day (30 mg + 30 mg); 20 mg and 10 mg on alternate days; 10 mg every other day, from Mon",
     ):
@@ -53,11 +53,11 @@ def test_the_worksheet_has_both_doses_and_draws_the_higher(shown):
 def test_the_calendar_file_names_both_doses_and_the_dose_of_the_day(shown):
     text = shown("ics")
     for line in (
-        "SUMMARY:A1: Prednisolone 60 mg a day (30 mg + 30 mg) from here",
+        "SUMMARY:A1: Prednisolone 60 mg a day (30 mg + 30 mg) from this date",
         "Tablets a day: 1 x 20 mg + 1 x 10 mg\\; 1 x 20 mg + 1 x 10 mg.",
-        "SUMMARY:A1: Prednisolone 20 mg and 10 mg on alternate days from here",
+        "SUMMARY:A1: Prednisolone 20 mg and 10 mg on alternate days from this date",
         "Tablets on the first day: 1 x 20 mg.\\nTablets on the next: 1 x 10 mg.",
-        "SUMMARY:A1: Prednisolone 10 mg every other day from here",
+        "SUMMARY:A1: Prednisolone 10 mg every other day from this date",
         "Tablets on the first day: 1 x 10 mg.\\n",
         "Steroid on this day: prednisolone 20 mg.",  # 2 February is day 15 of its step
         "Steroid on this day: prednisolone 10 mg.",
@@ -84,7 +84,7 @@ def test_json_has_the_parts_of_a_day_and_the_dose_of_the_next(ivigcalc):
     assert {"mg_per_day": 0, "tablets": [], "parts": [], "calculated_mg": 0} == every_other["alternate"]
     assert 840 + 440 + 70 == document["taper"]["total_mg"]
     assert [{"mg": 20, "count": 28 + 15}, {"mg": 10, "count": 28 + 14 + 7}] == document["taper"]["dispense"]
-    (working,) = [one for one in document["workings"] if one["what"] == "steroid in all"]
+    (working,) = [one for one in document["workings"] if one["what"] == "steroid in total"]
     assert "60 mg x 14 + 20 mg x 15 + 10 mg x 14 + 10 mg x 7; to 2026-03-01" == working["formula"]
 
 

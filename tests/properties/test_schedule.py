@@ -144,7 +144,7 @@ def test_an_open_planned_date_is_kept_and_a_move_has_its_reason(phases, start, a
         if is_open(asked["closures"], cycle.planned, places(cycle)):
             assert (cycle.first, cycle.reason, cycle.problem) == (cycle.planned, "", "")
         else:
-            assert cycle.problem or cycle.reason.startswith("not open: ")
+            assert cycle.problem or cycle.reason.startswith("closed: ")
 
 
 @modest

@@ -87,7 +87,7 @@ def ordered(alerts: Iterable[Alert], accepted: tuple[Accepted, ...]) -> tuple[Al
     stops = {alert.code for alert in raised if alert.severity == "stop"}
     for one in accepted:
         if one.code not in stops and not one.text:
-            known = f"the stops of this plan are {', '.join(sorted(stops))}" if stops else "this plan has no stop"
+            known = f"this plan's stops are {', '.join(sorted(stops))}" if stops else "this plan has no stop"
             raise Unreadable(f"[[accept]] {one.code}: {known}", field="accept")
     return tuple(alert._replace(accepted=_reason(alert, accepted)) for alert in raised)
 

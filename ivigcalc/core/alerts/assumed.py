@@ -17,8 +17,8 @@ def regimen(now: Situation) -> Iterator[Alert]:
     treated = now.case.treated
     if treated is not None and treated.by_default:
         yield _note(
-            f"regimen {treated.regimen} ({treated.regimen_name}): {treated.by_default}",
-            "others on file: " + ", ".join(treated.others),
+            f"regimen {treated.regimen} ({treated.regimen_name}) assumed: {treated.by_default}",
+            "to change this, choose " + ", ".join(treated.others),
             Citation("house", "the regimen's default variant, for the reason given"),
             f"regimen {treated.regimen} ([[regimen]])",
         )
@@ -26,7 +26,7 @@ def regimen(now: Situation) -> Iterator[Alert]:
         for what, field, why in phase.prescribed.assumed:
             yield _note(
                 f"{what}: {why}" if why else what,
-                f"give {named(field)} to choose otherwise",
+                f"give {named(field)} to change this",
                 of_regimen(now.case, phase.prescribed),
                 f"{what} ({named(field)})",
                 phase.planned.name,
@@ -38,10 +38,9 @@ def market(now: Situation) -> Iterator[Alert]:
     if preparation.markets_alike:
         markets = ", ".join((preparation.market or "", *preparation.markets_alike))
         yield _note(
-            f"no market was said; the labels of {markets} give this plan alike, the text is that of "
-            f"{preparation.market}",
-            "say [[market]] to choose one",
-            Citation("house", "labels that do not differ in anything the plan uses need no choice"),
+            f"market not given: the labels of {markets} give the same plan; text from {preparation.market}",
+            "set [[market]] to choose one",
+            Citation("house", "labels that agree in all the plan uses need no choice"),
             f"label of {preparation.market} ([[market]])",
         )
 
@@ -53,7 +52,7 @@ def stocked(now: Situation) -> Iterator[Alert]:
         yield _note(
             f"vials of {sizes} g, which are in stock; the label of "
             f"{preparation.name} has {_sizes(preparation.not_stocked)} g too",
-            "say [[vials]] to choose otherwise",
+            "give [[vials]] to change this",
             Citation("house", "the vials in stock are those that the configuration names"),
             f"vials in stock, {sizes} g ([[vials]])",
         )
@@ -68,9 +67,9 @@ def weight_policy(now: Situation) -> Iterator[Alert]:
     asked = treated.weight_policy if treated is not None else None
     if asked is not None and asked.id != policy:
         yield _note(
-            f"the regimen's source doses by weight policy {asked.id}; this plan doses by {policy}",
-            f"to follow the source: [[weight_policy]] {asked.id}",
-            Citation("house", "a weight policy is never chosen unsaid"),
+            f"the regimen's source uses weight policy {asked.id}; this plan uses {policy}",
+            f"to follow the source, set [[weight_policy]] {asked.id}",
+            Citation("house", "a weight policy is never assumed"),
             f"weight policy {policy} ([[weight_policy]])",
         )
 
@@ -78,8 +77,8 @@ def weight_policy(now: Situation) -> Iterator[Alert]:
 def first_infusion(now: Situation) -> Iterator[Alert]:
     if now.case.rates.first_infusion == "unknown" and any(phase.pump is not None for phase in now.phases):
         yield _note(
-            "whether it is a first infusion was not said: every infusion is timed and observed as one",
-            "say [[first_infusion]] yes or no",
+            "first infusion not stated: every infusion is timed and observed as a first infusion",
+            "set [[first_infusion]] yes or no",
             now.case.limits.rates.observe_minutes_first.citation,
             "first infusion ([[first_infusion]])",
         )
@@ -88,8 +87,8 @@ def first_infusion(now: Situation) -> Iterator[Alert]:
 def risks(now: Situation) -> Iterator[Alert]:
     if now.case.patient.risks is None and not now.risk.yes:
         yield _note(
-            "no risk was said: nothing is slowed down or left out for a patient at risk",
-            "say each with [[risk]], or [[risk]] none",
+            "risks not stated: no precaution for a patient at risk was applied",
+            "list each with [[risk]], or state [[risk]] none",
             now.case.limits.dose.at_risk_age_years.citation,
             "no risk ([[risk]])",
         )
@@ -100,7 +99,7 @@ def rates(now: Situation) -> Iterator[Alert]:
     for text, citation in sorted(said):
         yield _note(
             f"infusion rate: {text}",
-            "write [[rates]] to choose otherwise",
+            "enter [[rates]] to change this",
             citation,
             "rates where the source leaves a choice ([[rates]])",
         )

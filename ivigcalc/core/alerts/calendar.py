@@ -28,7 +28,7 @@ def moved(now: Dated) -> Iterator[Alert]:
             yield Alert(
                 "calendar.moved",
                 "note",
-                f"cycle {cycle.cycle} begins on {cycle.first}, {how_many(abs(cycle.moved_days), 'day')} {way} than "
+                f"cycle {cycle.cycle} starts on {cycle.first}, {how_many(abs(cycle.moved_days), 'day')} {way} than "
                 f"planned ({cycle.planned}): {cycle.reason}",
                 "tell the patient and the ward",
                 now.limits.move_limit_days.citation,
@@ -41,9 +41,9 @@ def no_open_day(now: Dated) -> Iterator[Alert]:
             yield Alert(
                 "calendar.no-open-day",
                 "stop",
-                f"cycle {cycle.cycle}, planned on {cycle.planned}: {cycle.problem}",
-                ("choose another [[cycle_date]]" if cycle.fixed else "widen [[move_limit]], or set [[cycle_date]]")
-                + "; to go on, accept with the reason",
+                f"cycle {cycle.cycle} (planned {cycle.planned}): {cycle.problem}",
+                ("choose another [[cycle_date]]" if cycle.fixed else "widen [[move_limit]] or set [[cycle_date]]")
+                + "; or accept, with a reason",
                 now.limits.move_limit_days.citation,
             )
 
@@ -55,11 +55,11 @@ def given_not_counted(now: Dated) -> Iterator[Alert]:
         yield Alert(
             "calendar.given-not-counted",
             "caution",
-            f"{how_many(said, 'cycle')} are to come after the {given} given, {given + said} in all: the number of "
-            "cycles does not count those given",
-            f"check how many were ordered: [[cycles_from]] 1 counts those given, [[cycles_from]] {given + 1} says that "
-            "they are not counted",
-            Citation("house", "a number of cycles beside cycles given is read as those to come, and that is said"),
+            f"{how_many(said, 'cycle')} are to come after the {given} given, {given + said} in total: the number of "
+            "cycles excludes those given",
+            f"check how many were ordered: [[cycles_from]] 1 counts those given, [[cycles_from]] {given + 1} "
+            "excludes them",
+            Citation("house", "a number of cycles beside cycles given is read as those to come, and this is stated"),
         )
 
 
@@ -71,9 +71,9 @@ def crowded(now: Dated) -> Iterator[Alert]:
             yield Alert(
                 "calendar.crowded",
                 "caution",
-                f"cycle {cycle.cycle} begins on {cycle.first}, {apart} after cycle "
-                f"{before.cycle}: less than {plain(figure.value)} % of the interval",
-                "check the dates around it",
+                f"cycle {cycle.cycle} starts on {cycle.first}, {apart} after cycle "
+                f"{before.cycle}: below {plain(figure.value)} % of the interval",
+                "check the adjacent dates",
                 figure.citation,
             )
 
@@ -86,9 +86,9 @@ def holidays_not_covered(now: Dated) -> Iterator[Alert]:
         yield Alert(
             "holidays.not-covered",
             "caution",
-            f"no holidays are known for {years}",
-            "name the closed days of those years with [[closed]]",
-            Citation("house", "the list of holidays covers only the years that it knows"),
+            f"no holidays on file for {years}",
+            "enter the closed days of those years with [[closed]]",
+            Citation("house", "the holiday list covers only certain years"),
         )
 
 

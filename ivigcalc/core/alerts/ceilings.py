@@ -10,7 +10,7 @@ from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.quantities import THOUSANDTH, half_up, plain, settled
 
-AS_SAID = Citation("house", "as said")
+AS_SAID = Citation("house", "as entered")
 
 
 class Ceiling(NamedTuple):
@@ -58,7 +58,7 @@ def cycle_ceilings(now: Situation, phase: PhaseSituation) -> Iterator[Ceiling]:
             planned.planned_g,
             said.maximum_g,
             f"{shown_beside(planned.calculated_g, said.maximum_g)} g",
-            f"{plain(said.maximum_g)} g, the most of the regimen",
+            f"{plain(said.maximum_g)} g, the regimen's maximum",
             of_regimen(now.case, phase.prescribed),
         )
     if now.case.max_dose is not None and now.case.max_dose.per == "cycle":
@@ -78,15 +78,15 @@ def day_ceilings(now: Situation, phase: PhaseSituation) -> Iterator[Ceiling]:
             phase.highest_day_g,
             most,
             f"{shown_beside(calculated, most)} g",
-            f"{plain(most)} g, the most of the regimen in a day",
+            f"{plain(most)} g, the regimen's daily maximum",
             of_regimen(now.case, phase.prescribed),
         )
 
 
 def _as_said(most: Maximum, calculated: Decimal, planned: Decimal) -> Ceiling:
-    per = " in a day" if most.per == "day" else ""
+    per = "daily maximum" if most.per == "day" else "maximum"
     amount = f"{shown_beside(calculated, most.g)} g"
-    return Ceiling(calculated, planned, most.g, amount, f"{plain(most.g)} g, the most as said{per}", AS_SAID)
+    return Ceiling(calculated, planned, most.g, amount, f"{plain(most.g)} g, the {per} entered", AS_SAID)
 
 
 def day_per_kg(now: Situation, phase: PhaseSituation) -> Iterator[Ceiling]:

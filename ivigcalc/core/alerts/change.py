@@ -20,9 +20,10 @@ def weight_changed(now: Situation) -> Iterator[Alert]:
         yield Alert(
             "weight.changed",
             "caution",
-            f"the weight changed by {plain(half_up(change, TENTH))} %, from {plain(was)} kg to {plain(now_is)} kg, "
-            f"from cycle {now.before.from_cycle} on",
-            "weigh again, and look for fluid retention",
+            f"body weight changes by {plain(half_up(change, TENTH))} %, {plain(was)} kg to {plain(now_is)} kg, from "
+            "cycle "
+            f"{now.before.from_cycle}",
+            "reweigh, and check for fluid retention",
             figure.citation,
         )
 
@@ -34,9 +35,9 @@ def product_switched(now: Situation) -> Iterator[Alert]:
     yield Alert(
         "product.switched",
         "caution",
-        f"from cycle {now.before.from_cycle} on {now.case.preparation.name} in place of {earlier}: another brand "
-        "counts as a first infusion",
-        "begin with the first-infusion rates of the new label and observe as for a first infusion",
+        f"from cycle {now.before.from_cycle} {now.case.preparation.name} replaces {earlier}: a new brand counts as a "
+        "first infusion",
+        "start at the new label's first-infusion rates, and observe as for a first infusion",
         now.case.limits.rates.observe_minutes_first.citation,
     )
 
@@ -44,14 +45,14 @@ def product_switched(now: Situation) -> Iterator[Alert]:
 def long_gap(now: Situation) -> Iterator[Alert]:
     """A gap after which the next infusion counts as a first one."""
     figure = now.case.limits.dose.gap_weeks_as_first
-    timed = "is timed as one" if distinguishes_first(now.case) else "counts as one, and the rates do not distinguish"
+    alike = "" if distinguishes_first(now.case) else ", but its rates are the same"
     for before, cycle in after_gaps(now.case, now.before, now.all_phases, now.cycles):
         yield Alert(
             "rate.first-again",
             "caution",
-            f"cycle {cycle.cycle} begins {(cycle.first - before.first).days} days after the one before: an infusion "
-            f"after more than {plain(figure.value)} weeks is a first infusion again, so this one {timed}",
-            "begin as slowly as with a first infusion, and observe as for one",
+            f"cycle {cycle.cycle} starts {(cycle.first - before.first).days} days after the previous cycle, more than "
+            f"{plain(figure.value)} weeks: it counts as a first infusion{alike}",
+            "start as slowly, and observe as long, as for a first infusion",
             figure.citation,
         )
 

@@ -31,8 +31,8 @@ def uneven_days(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "dose.uneven-days",
                 "caution",
-                f"the regimen asks for equal days, and they get {listed}",
-                "see the options for the best equal split, or use [[rounding]] exact",
+                f"the regimen asks for equal days; planned are {listed}",
+                "choose an alternative with equal days, or [[rounding]] exact",
                 of_regimen(now.case, said),
                 phase=phase.planned.name,
             )
@@ -41,8 +41,8 @@ def uneven_days(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "dose.uneven-days",
                 "caution",
-                f"the days differ by {shown(percent, TENTH)} % of the mean day: {listed}",
-                "see the options, or use [[rounding]] exact",
+                f"days differ by {shown(percent, TENTH)} % of the mean day: {listed}",
+                "choose an alternative, or [[rounding]] exact",
                 figures.alike_days_percent.citation,
                 phase=phase.planned.name,
             )
@@ -56,9 +56,9 @@ def no_multiple(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "dose.no-multiple",
                 "note",
-                f"no multiple of {plain(rounding.to_g)} g that the vials make is within {plain(now.case.tolerance)} % "
+                f"no multiple of {plain(rounding.to_g)} g in whole vials is within {plain(now.case.tolerance)} % "
                 "of the dose of each day: rounded to whole vials instead",
-                "choose another [[rounding]], or widen [[tolerance]]",
+                "choose another [[rounding]] or a wider [[tolerance]]",
                 Citation("house", "a dose is not rounded by more than the tolerance"),
                 phase=phase.planned.name,
             )
@@ -73,14 +73,14 @@ def part_vial(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "dose.part-vial",
                 "caution",
-                f"no {wanted} lies within {plain(now.case.tolerance)} % of "
+                f"no {wanted} is within {plain(now.case.tolerance)} % of "
                 f"{shown(phase.planned.calculated_g)} g"
                 + (" with the vials in stock" if now.case.stock is not None else "")
-                + "; planned exactly"
-                + (f", {shown(waste)} g per cycle thrown away" if vials else ""),
-                "use other vial sizes, widen [[tolerance]], or accept the part-used vials"
+                + "; exact dose planned"
+                + (f", {shown(waste)} g per cycle discarded" if vials else ""),
+                "use other vial sizes or a wider [[tolerance]], or accept part-used vials"
                 if vials
-                else "choose another [[rounding]], or widen [[tolerance]]",
+                else "choose another [[rounding]] or a wider [[tolerance]]",
                 Citation("house", "a dose is not rounded by more than the tolerance"),
                 phase=phase.planned.name,
             )
@@ -88,9 +88,9 @@ def part_vial(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "dose.part-vial",
                 "caution",
-                f"vials are used in part, {shown(waste)} g per cycle thrown away",
-                "see the options for whole-vial doses",
-                Citation("house", "what is thrown away is said"),
+                f"part-used vials, {shown(waste)} g per cycle discarded",
+                "see the whole-vial alternatives",
+                Citation("house", "what is discarded is stated"),
                 phase=phase.planned.name,
             )
 
@@ -109,9 +109,9 @@ def volume_high(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "volume.high",
                 "caution",
-                f"{shown(most)} mL/kg in a day is more than {plain(figure.value)} mL/kg"
+                f"{shown(most)} mL/kg in a day is above {plain(figure.value)} mL/kg"
                 + (" with heart failure" if heart else ""),
-                "consider more days, a slower rate, and watch for volume overload",
+                "consider more days or a slower rate; watch for fluid overload",
                 figure.citation,
                 phase=phase.planned.name,
             )
@@ -126,7 +126,7 @@ def high_dose_at_risk(now: Situation) -> Iterator[Alert]:
                 "risk.high-dose",
                 "caution",
                 f"{shown(daily)} g/kg in a day in a patient at risk ({now.risk.because})",
-                "consider more days; hydrate before the infusion; slowest practicable rate",
+                "consider more days; hydrate first; use the slowest practicable rate",
                 figure.citation,
                 phase=phase.planned.name,
             )

@@ -43,7 +43,7 @@ def above_cycle_limit(now: Situation) -> Iterator[Alert]:
                     "dose.above-cycle-limit",
                     "stop",
                     f"{limit.amount} per cycle {_for(now, phase)} is above {limit.most}",
-                    f"{_choose(now, phase)}check dose, weight and unit; to go on, accept with the reason",
+                    f"{_choose(now, phase)}check dose, weight and unit; or accept, with a reason",
                     limit.citation,
                     phase=phase.planned.name,
                 )
@@ -62,7 +62,7 @@ def above_day_limit(now: Situation) -> Iterator[Alert]:
                 "stop",
                 f"{shown_beside(calculated, limit)} g/kg in a day {_for(now, phase, 'of')} is "
                 f"above {plain(limit)} g/kg, {whose}",
-                f"{_choose(now, phase)}spread the cycle over more days; to go on, accept with the reason",
+                f"{_choose(now, phase)}spread the cycle over more days; or accept, with a reason",
                 citation,
                 phase=phase.planned.name,
             )
@@ -72,9 +72,8 @@ def above_day_limit(now: Situation) -> Iterator[Alert]:
                 "stop",
                 f"{shown(phase.highest_day_g)} g planned for one day is "
                 f"{shown_beside(planned, planned_limit)} g/kg for {shown(kg, HUNDREDTH)} kg, above "
-                f"{plain(planned_limit)} g/kg, the most that rounding may make of {plain(limit)} g/kg",
-                "spread the cycle over more days or split it otherwise, or use [[rounding]] vial-down or exact; to go "
-                "on, accept with the reason",
+                f"{plain(planned_limit)} g/kg, the most rounding may give from {plain(limit)} g/kg",
+                "use more days or another split, or [[rounding]] vial-down or exact; or accept, with a reason",
                 dose.planned_g_per_kg_per_day.citation,
                 phase=phase.planned.name,
             )
@@ -84,14 +83,15 @@ def above_day_limit(now: Situation) -> Iterator[Alert]:
                     "dose.above-day-limit",
                     "stop",
                     f"{ceiling.amount} in a day is above {ceiling.most}",
-                    "spread the cycle over more days; to go on, accept with the reason",
+                    "spread the cycle over more days; or accept, with a reason",
                     ceiling.citation,
                     phase=phase.planned.name,
                 )
 
 
 def far_below(now: Situation) -> Iterator[Alert]:
-    """So small that a slip of unit or digit is likelier; a caution only where ``below_range`` has not said it."""
+    """So small that an error of unit or digit is to be suspected; a caution only where ``below_range`` has not said "
+    "it."""
     limits = now.case.limits.dose
     stop, caution = limits.stop_far_below_g_per_kg_per_cycle, limits.far_below_g_per_kg_per_cycle
     for phase in doses(now):
@@ -106,9 +106,9 @@ def far_below(now: Situation) -> Iterator[Alert]:
                 "dose.far-below",
                 "stop" if figure is stop else "caution",
                 f"{shown_beside(g_per_kg, figure.value)} g/kg {per} {_for(now, phase)} is far below every usual "
-                f"dose: less than {plain(figure.value)} g/kg",
+                f"dose (below {plain(figure.value)} g/kg)",
                 "check dose and unit (g or g/kg, per cycle or per day)"
-                + ("; to go on, accept with the reason" if figure is stop else ""),
+                + ("; or accept, with a reason" if figure is stop else ""),
                 figure.citation,
                 phase=phase.planned.name,
             )
@@ -142,11 +142,11 @@ def _below(now: Situation, phase: PhaseSituation) -> tuple[Decimal, str, Citatio
         if (uncapped or phase.planned.calculated_g) >= needed:
             return None
         how = derived(said.printed, least, said.printed.dose_g_per_kg_min)
-        return least, f"the least of the regimen{how}", of_regimen(now.case, phase.prescribed)
+        return least, f"the regimen's minimum{how}", of_regimen(now.case, phase.prescribed)
     record = lowest(now.case.treated, said.days, said.interval_days)
     if record is None or now.case.treated is None or phase.planned.g_per_kg >= record.g_per_kg:
         return None
-    return record.g_per_kg, f"the least of every record for {now.case.treated.id}", record.citation
+    return record.g_per_kg, f"the lowest of every record for {now.case.treated.id}", record.citation
 
 
 def _far_below(now: Situation, phase: PhaseSituation) -> bool:
@@ -166,7 +166,7 @@ def not_as_printed(now: Situation) -> Iterator[Alert]:
         ):
             if value is not None and low is not None and high is not None and not low <= value <= high:
                 span = str(low) if low == high else f"{low} to {high}"
-                parts.append(f"{words} {how_many(value, 'day')}, where the regimen prints {span}")
+                parts.append(f"{words} {how_many(value, 'day')} (regimen: {span})")
         if parts:
             yield Alert(
                 "dose.not-as-printed",
@@ -194,8 +194,8 @@ def more_cycles(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "dose.more-cycles",
                 "caution",
-                f"{len(phases)} cycles, where the regimen gives {'at most ' if most > 1 else ''}{most}",
-                "check [[cycles]]; judge the response before going on",
+                f"{len(phases)} cycles; the regimen gives {'at most ' if most > 1 else ''}{most}",
+                "check [[cycles]]; review the response before continuing",
                 printed.citation,
                 phase=printed.name,
             )
@@ -212,7 +212,7 @@ def rounded_above_maximum(now: Situation) -> Iterator[Alert]:
                 "caution",
                 f"only rounding takes {shown(limit.calculated_g)} g to "
                 f"{shown(limit.planned_g)} g, above {shown(limit.most_g)} g ({limit.most})",
-                f"decide whether the rounding is acceptable ({_less(now, phase)})",
+                f"accept the rounding, or reduce it ({_less(now, phase)})",
                 limit.citation,
                 phase=phase.planned.name,
             )
@@ -227,7 +227,7 @@ def haemolysis(now: Situation) -> Iterator[Alert]:
     figure = now.case.limits.dose.haemolysis_g_per_kg_per_cycle
     non_o = "non-o-blood-group" in (now.case.patient.risks or ())
     rules = [rule.text for rule in now.case.monitoring if rule.topic == "haemolysis"]
-    do = "check haemoglobin before each cycle and after it"
+    do = "check haemoglobin before and after each cycle"
     do += ", on the dates in the calendar" if now.cycles else f". {' '.join(rules)}"
     for phase in doses(now):
         if phase.planned.calculated_g >= figure.value * now.weight.kg:
@@ -236,7 +236,7 @@ def haemolysis(now: Situation) -> Iterator[Alert]:
                 "caution" if non_o else "note",
                 f"{shown(phase.planned.g_per_kg)} g/kg per cycle"
                 + (" in a patient not of blood group O" if non_o else "")
-                + ": haemolysis is likelier",
+                + " raises haemolysis risk",
                 do,
                 figure.citation,
                 phase=phase.planned.name,

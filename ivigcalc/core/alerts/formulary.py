@@ -37,9 +37,9 @@ def records_used(local: Iterable[str]) -> Iterator[Alert]:
         yield Alert(
             "formulary.used",
             "note",
-            f"local records were used: {names}",
-            "make sure that the local formulary is the one that was approved",
-            Citation("house", "a local record is named in every plan that used it"),
+            f"local records used: {names}",
+            "confirm that this is the approved local formulary",
+            Citation("house", "every plan names the local records it used"),
         )
 
 
@@ -58,9 +58,9 @@ def rate_above_label(now: Situation) -> Iterator[Alert]:
                 "rate.above-label",
                 "stop" if stop else "caution",
                 f"the local record of {now.case.preparation.id}: {passed.text}",
-                "cite a source of your own for the faster rate, or correct the local record"
+                "cite your source for the faster rate, or correct the local record"
                 if stop
-                else "make sure that the faster rate of the local record is meant",
+                else "confirm that the local record's faster rate is intended",
                 passed.citation,
             )
 
@@ -77,10 +77,10 @@ def written_rate_above_label(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "rate.above-label",
                 "stop" if stop else "caution",
-                f"the local record of {now.case.preparation.id} lets these rates pass: {passed.text}",
-                "write slower [[rates]] or give [[max_rate]]; to go on, accept with the reason"
+                f"the local record of {now.case.preparation.id} allows these rates: {passed.text}",
+                "use slower [[rates]] or set [[max_rate]]; or accept, with a reason"
                 if stop
-                else "make sure that the faster rate of the local record is meant",
+                else "confirm that the local record's faster rate is intended",
                 passed.citation,
             )
 
@@ -97,9 +97,9 @@ def risk_cap_above_label(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "rate.above-label",
                 "caution",
-                f"at risk ({now.risk.because}): at most {cap.rate} by the shipped label ({label.at_risk.text}); with "
-                f"the local record of {preparation.id} the pump reaches {plain(fastest)} mL/h",
-                f'give [[max_rate]] "{cap.rate}", or make sure that the local record is meant',
+                f"at risk ({now.risk.because}): the shipped label allows at most {cap.rate} ({label.at_risk.text}); "
+                f"with the local record of {preparation.id} the pump reaches {plain(fastest)} mL/h",
+                f'set [[max_rate]] "{cap.rate}", or confirm that the local record is intended',
                 label.at_risk.citation,
             )
 
@@ -123,8 +123,8 @@ def dose_above_label(now: Situation) -> Iterator[Alert]:
                     "dose.above-label",
                     "caution",
                     f"{shown_beside(value, most)} g/kg {what} by the local regimen is above "
-                    f"{shown(most)} g/kg, the most of {whose}",
-                    "make sure that the higher dose of the local record is meant",
+                    f"{shown(most)} g/kg, {whose}",
+                    "confirm that the local record's higher dose is intended",
                     citation,
                     phase=phase.planned.name,
                 )
@@ -145,9 +145,9 @@ def contraindication_left_out(now: Situation) -> Iterator[Alert]:
                 yield Alert(
                     "product.contraindicated",
                     "stop",
-                    f"{case.preparation.name} is contraindicated by the shipped label, which the local record "
-                    f"leaves out: {at}{hazard.text}",
-                    "choose another product; to go on, accept with the reason",
+                    f"{case.preparation.name} is contraindicated by the shipped label, but the local record "
+                    f"omits it: {at}{hazard.text}",
+                    "choose another product; or accept, with a reason",
                     hazard.citation,
                 )
 
@@ -161,9 +161,9 @@ def left_out(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "product.local-left-out",
                 "caution",
-                f"the local record of {now.case.preparation.id} leaves out what the shipped label "
-                f"({', '.join(shipped.markets)}) has: {'; '.join(text for text, _ in missing)}",
-                "copy what still holds into the local record",
+                f"the local record of {now.case.preparation.id} omits from the shipped label "
+                f"({', '.join(shipped.markets)}): {'; '.join(text for text, _ in missing)}",
+                "copy what still applies into the local record",
                 missing[0][1],
             )
 
@@ -223,7 +223,7 @@ def _own_rates(now: Situation, phase: PhaseSituation, pump: Pump) -> bool:
 
 def _general(limits: DoseLimits, what: str) -> tuple[Decimal, str, Citation]:
     figure = limits.g_per_kg_per_day if what == "in a day" else limits.g_per_kg_per_cycle
-    return figure.value, "any general recommendation", figure.citation
+    return figure.value, "the highest general recommendation", figure.citation
 
 
 def _greatest(regimen: Regimen, what: str) -> tuple[Decimal, str, Citation]:
@@ -232,7 +232,7 @@ def _greatest(regimen: Regimen, what: str) -> tuple[Decimal, str, Citation]:
     doses = [
         (
             _in_a_day(phase) if what == "in a day" else _per_cycle(phase),
-            f"{regimen.id}/{variant.id} as shipped",
+            f"the maximum of {regimen.id}/{variant.id} as shipped",
             phase.citation,
         )
         for variant in licensed or regimen.variants

@@ -37,13 +37,13 @@ def lowered(now: Situation) -> Iterator[Alert]:
         if most.said:
             per = "in a day" if most.per == "day" else "per cycle"
             why, do = (
-                f"at most {plain(most.g)} g {per} as said",
-                "leave [[max_dose]] out to plan the dose as calculated",
+                f"at most {plain(most.g)} g {per}, as entered",
+                "omit [[max_dose]] to plan the calculated dose",
             )
             cited = AS_SAID
         else:
-            why, cited = "the maximum that the source of the regimen prints", of_regimen(now.case, phase.prescribed)
-            do = "check that this source is meant: another one may print no maximum"
+            why, cited = "the maximum that the regimen's source prints", of_regimen(now.case, phase.prescribed)
+            do = "confirm that this source is intended: another may print no maximum"
         yield Alert("dose.lowered", "note", f"{came_to}, {why}", do, cited, phase=planned.name)
 
 
@@ -60,7 +60,7 @@ def above_gram_maximum(now: Situation) -> Iterator[Alert]:
                     "stop",
                     f"{shown_beside(grams, most.grams)} g {what} is above {plain(most.grams)} g, the maximum that "
                     f"{most.variant} prints for the same indication",
-                    f"to plan by that source, use [[regimen]] {most.variant}; to go on, accept with the reason",
+                    f"to plan by that source, use [[regimen]] {most.variant}; or accept, with a reason",
                     most.citation,
                     phase=phase.planned.name,
                 )

@@ -11,7 +11,7 @@ from ivigcalc.core.printed.product import Hazard, Label
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.quantities import plain
 
-NOT_ON_FILE = Citation("house", "only a strength was said, so nothing of a label is known")
+NOT_ON_FILE = Citation("house", "only a strength was given, so no label is known")
 
 
 def licensed(label: Label | None, indication: str | None) -> bool | None:
@@ -30,9 +30,9 @@ def contraindicated(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "product.contraindicated",
                 "caution",
-                f"the age was not said, and {case.preparation.name} is contraindicated below {plain(below)} years: "
+                f"age not given, and {case.preparation.name} is contraindicated below {plain(below)} years: "
                 f"{hazard.text}",
-                "say [[age]]",
+                "give [[age]]",
                 hazard.citation,
             )
         elif of:
@@ -41,7 +41,7 @@ def contraindicated(now: Situation) -> Iterator[Alert]:
                 "product.contraindicated",
                 "stop",
                 f"{case.preparation.name} is contraindicated: {at}{hazard.text}",
-                "choose another product; to go on, accept with the reason",
+                "choose another product; or accept, with a reason",
                 hazard.citation,
             )
 
@@ -65,7 +65,7 @@ def too_young(now: Situation) -> Iterator[Alert]:
             "caution",
             f"age {plain(age)}: the label of {case.preparation.name} ({case.preparation.market}), as far as it is on "
             f"file, is for patients from {plain(youngest.years)} years ({youngest.who})",
-            "choose a product that is licensed at this age, or make sure that the use is agreed and documented",
+            "choose a product licensed at this age, or confirm that off-label use is agreed and documented",
             youngest.citation,
         )
 
@@ -85,8 +85,7 @@ def contraindications_unknown(now: Situation) -> Iterator[Alert]:
         yield Alert(
             "product.contraindications-unknown",
             "caution",
-            f"no contraindications of {preparation.name} are on file: whether it can be given with "
-            f"{', '.join(unknown)} is not known",
+            f"contraindications of {preparation.name} are not on file: safety with {', '.join(unknown)} is not known",
             "check contraindications and composition in the current label",
             _label_citation(label) if label else NOT_ON_FILE,
         )
@@ -102,16 +101,14 @@ def warned(now: Situation) -> Iterator[Alert]:
                 "product.glucose-meter",
                 "stop" if stated else "note",
                 text,
-                "choose another product, or measure blood glucose with a glucose-specific method alone; to go on, "
-                "accept with the reason"
+                "choose another product, or use only a glucose-specific method for blood glucose; or accept, with a "
+                "reason"
                 if stated
-                else "measure blood glucose with a glucose-specific method",
+                else "use a glucose-specific method for blood glucose",
                 hazard.citation,
             )
         elif stated:
-            yield Alert(
-                "product.warning", "caution", text, "weigh the risk, or choose another product", hazard.citation
-            )
+            yield Alert("product.warning", "caution", text, "weigh the risk or choose another product", hazard.citation)
 
 
 def off_label(now: Situation) -> Iterator[Alert]:
@@ -123,15 +120,15 @@ def off_label(now: Situation) -> Iterator[Alert]:
         yield Alert(
             "product.off-label",
             "note",
-            f"the label of {which} does not name {treated.name}, as far as it is on file",
-            "make sure that off-label use is agreed and documented",
+            f"{treated.name} is not on the label of {which}, as far as it is on file",
+            "confirm that off-label use is agreed and documented",
             _label_citation(preparation.label),
         )
     else:
         yield Alert(
             "product.licence-unknown",
             "note",
-            f"no indications of {which} are on file: whether its label names {treated.name} is not known",
+            f"indications of {which} are not on file: {treated.name} may be off-label",
             "check the current label; off-label use must be agreed and documented",
             _label_citation(preparation.label),
         )
@@ -151,7 +148,7 @@ def part_unknown(now: Situation) -> Iterator[Alert]:
         yield Alert(
             "product.part-unknown",
             "note",
-            "the product is not on file: no rates, contraindications or handling are known",
+            "product not on file: rates, contraindications and handling are unknown",
             "choose a [[product]] on file if there is one, and check the current label",
             NOT_ON_FILE,
         )
@@ -166,15 +163,16 @@ def stronger_than_at_risk(now: Situation) -> Iterator[Alert]:
         yield Alert(
             "product.concentration-at-risk",
             "caution",
-            f"at risk ({now.risk.because}), and the strength is {plain(preparation.concentration)} g/L: the label asks "
-            f"for the lowest concentration too, {plain(lowest)} g/L",
+            f"at risk ({now.risk.because}): the strength is {plain(preparation.concentration)} g/L; the label asks for "
+            "the "
+            f"lowest concentration, {plain(lowest)} g/L",
             f"make it up to {plain(lowest)} g/L: [[concentration]] {plain(lowest / 10)}%",
             rule.citation,
         )
 
 
 def _label_citation(label: Label) -> Citation:
-    seen = Citation(label.source, "the label as far as it was seen")
+    seen = Citation(label.source, "the label, as far as seen")
     return label.indications[0].citation if label.indications else seen
 
 

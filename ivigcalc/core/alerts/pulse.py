@@ -28,7 +28,7 @@ def high_for_weight(now: Pulsed) -> Iterator[Alert]:
                 f"the pulse of {plain(mg)} mg of {steroid.name} a day is "
                 f"{plain(half_up(counted / now.weight, HUNDREDTH))} mg/kg of {unit} for {plain(now.weight)} kg: above "
                 f"the {plain(most.value)} mg/kg of the highest pulse on file",
-                "check the steroid, the dose and the weight; to go on, accept with the reason",
+                "check the steroid, the dose and the weight; or accept, with a reason",
                 most.citation,
             )
 
@@ -46,8 +46,8 @@ def high_for_days(now: Pulsed) -> Iterator[Alert]:
             "steroid.high-for-weight",
             "stop",
             f"the pulse{beside} gives more than {plain(per_kg.value)} mg/kg of prednisolone a day for "
-            f"{plain(now.weight)} kg on more than {plain(most.value)} days on end",
-            "check the days of the pulse and the dose after it; to go on, accept with the reason",
+            f"{plain(now.weight)} kg on more than {plain(most.value)} consecutive days",
+            "check the days of the pulse and the dose after it; or accept, with a reason",
             most.citation,
         )
 
@@ -72,8 +72,8 @@ def weight_unknown(now: Pulsed) -> Iterator[Alert]:
         yield Alert(
             "steroid.weight-unknown",
             "note",
-            "no weight is said: the pulse is not compared with one",
-            "give [[weight]], and a pulse that is high for it is a stop",
+            "body weight not given: the pulse is not checked against it",
+            "give [[weight]]: a pulse too high for it is a stop",
             now.limits.highest_mg_per_kg.citation,
         )
 
@@ -90,9 +90,9 @@ def beside_taper(now: Pulsed) -> Iterator[Alert]:
         yield Alert(
             "steroid.pulse-beside-taper",
             "caution",
-            f"{number} within the taper, which goes on: {taper.drug} {plain(mg)} mg on {first}",
-            "ask whether the tablets are left out on these days; the taper counts them",
-            Citation("house", "no source on file says whether the oral dose is left out on the days of a later pulse"),
+            f"{number} within the taper, which continues: {taper.drug} {plain(mg)} mg on {first}",
+            "confirm whether the tablets are omitted on these days; the taper counts them",
+            Citation("house", "no source on file says whether the oral dose is omitted on the days of a later pulse"),
         )
 
 
@@ -104,7 +104,7 @@ def on_closed_days(now: Pulsed) -> Iterator[Alert]:
             "steroid.pulse-closed-day",
             "caution",
             f"days of the pulse are {closed}",
-            "say where they are given, or begin the cycle on another day",
+            "arrange where they are given, or start the cycle on another day",
             Citation("house", "the days of a pulse follow one another, and only the cycle moves"),
         )
 
@@ -119,7 +119,7 @@ def given_before(now: Pulsed) -> Iterator[Alert]:
                 "note",
                 f"the pulse of {dated.pulse.steroid.name} from {first} to {last} counts as given with its cycle, and "
                 "is not repeated",
-                "to give one with a later cycle, say [[pulse]] with [[from_cycle]] to the saved plan",
+                "to give one with a later cycle, enter [[pulse]] with [[from_cycle]] on the saved plan",
                 Citation("house", "what belongs to a cycle that was given is past"),
             )
 
@@ -133,7 +133,7 @@ def none_on_file(now: Pulsed) -> Iterator[Alert]:
             "note",
             f"no pulse of {name} is on file: its dose is compared in mg of prednisolone with the highest pulse of "
             "another steroid",
-            "check the steroid, its dose and that it is made for a vein",
+            "check the steroid, its dose and that the product is for IV use",
             now.limits.highest_mg_per_kg.citation,
         )
 

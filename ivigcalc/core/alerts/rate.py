@@ -15,13 +15,11 @@ from ivigcalc.core.pumping.ladder import within_max_rate
 from ivigcalc.core.pumping.rates import MINUTES_IN_AN_HOUR, Rate, by_the_hour, pump_step_for
 from ivigcalc.core.quantities import HUNDREDTH, ONE, Minutes, MlPerHour, down, half_up, plain, up
 
-EXAMPLE = '[[rates]] "RATExMINUTES,RATExMINUTES,RATE mL/kg/h"'
 _WRITE_RATES = (
-    "enter the rates of the current label, the last one without minutes, in the form "
-    f'{EXAMPLE}; such as [[rates]] "0.3x30,0.6x30,1.2 mL/kg/h" (an example of the form, not of this product), '
-    "or name a protocol: ivigcalc catalogue list rate_protocols"
+    'enter the rates of the product\'s current label as [[rates]] "RATExMINUTES,RATExMINUTES,RATE mL/kg/h", or choose '
+    "a rate protocol on file"
 )
-_NEVER_INVENTED = Citation("house", "the start and the maximum of a rate are never invented")
+_NEVER_INVENTED = Citation("house", "start and maximum rates are never invented")
 
 
 def none_on_file(now: Situation) -> Iterator[Alert]:
@@ -29,8 +27,8 @@ def none_on_file(now: Situation) -> Iterator[Alert]:
         yield Alert(
             "rate.none-on-file",
             "caution",
-            f"no infusion rate is on file for {now.case.preparation.name}: no pump timetable{_hours_alone(now)}",
-            f"{_WRITE_RATES}; or say [[over]] for one rate throughout",
+            f"{now.case.preparation.name}: no infusion rate on file, so no pump timetable{_hours_alone(now)}",
+            f"{_WRITE_RATES}; or give [[over]] for one rate throughout",
             _NEVER_INVENTED,
         )
 
@@ -51,8 +49,8 @@ def one_rate(now: Situation) -> Iterator[Alert]:
         yield Alert(
             "rate.none-on-file",
             "caution",
-            f"no infusion rate is on file for {now.case.preparation.name}: each infusion runs at one rate over the "
-            f"time as said, up to {plain(max(fastest))} mL/h, without a slower start",
+            f"{now.case.preparation.name}: no infusion rate on file; each infusion runs at one rate over the "
+            f"time entered, up to {plain(max(fastest))} mL/h, without a slower start",
             f"check the rate against the current label; for a slower start {_WRITE_RATES}",
             _NEVER_INVENTED,
         )
@@ -68,7 +66,7 @@ def above_label(now: Situation) -> Iterator[Alert]:
                 "rate.above-label",
                 "stop" if stop else "caution",
                 pump.passed.text,
-                "write slower [[rates]] or give [[max_rate]]" + ("; to go on, accept with the reason" if stop else ""),
+                "use slower [[rates]] or set [[max_rate]]" + ("; or accept, with a reason" if stop else ""),
                 pump.passed.citation,
             )
 
@@ -89,10 +87,10 @@ def above_risk_cap(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "rate.above-label",
                 "stop",
-                f"at risk ({now.risk.because}), and the pump reaches {plain(max(above))} mL/h "
-                f"for {plain(half_up(kg, HUNDREDTH))} kg; the label gives such patients at most {cap}",
-                f'give [[max_rate]] "{plain(rule.rate)} {rule.unit}" or write slower [[rates]]; to go on, accept with '
-                "the reason",
+                f"at risk ({now.risk.because}): the pump reaches {plain(max(above))} mL/h "
+                f"for {plain(half_up(kg, HUNDREDTH))} kg; the label allows such patients at most {cap}",
+                f'set [[max_rate]] "{plain(rule.rate)} {rule.unit}" or enter slower [[rates]]; or accept, with a '
+                "reason",
                 rule.citation,
                 phase=phase.planned.name,
             )
@@ -107,7 +105,7 @@ def not_this_product(now: Situation) -> Iterator[Alert]:
                 "rate.not-this-product",
                 "caution",
                 f"rates of a {protocol.kind} protocol ({protocol.name}{whose}), not of {now.case.preparation.name}",
-                "check them against its label",
+                "check against the product's label",
                 pump.citation,
             )
 
@@ -132,7 +130,7 @@ def above_any_label(now: Situation) -> Iterator[Alert]:
             f"the rates reach {plain(round(fastest, 4))} mL/h for {plain(half_up(kg, HUNDREDTH))} kg, which is "
             f"{plain(half_up(fastest / kg, HUNDREDTH))} mL/kg/h and {plain(half_up(mg / kg, HUNDREDTH))} mg/kg/h; no "
             f"label on file goes above {plain(by_volume.value)} mL/kg/h and {plain(by_mg.value)} mg/kg/h",
-            f"{_slower(now, phase, min(rate.ml_per_h(kg) for rate, _ in highest))}; to go on, accept with the reason",
+            f"{_slower(now, phase, min(rate.ml_per_h(kg) for rate, _ in highest))}; or accept, with a reason",
             passed.citation,
             phase=phase.planned.name,
         )
@@ -141,12 +139,12 @@ def above_any_label(now: Situation) -> Iterator[Alert]:
 def _slower(now: Situation, phase: PhaseSituation, most: MlPerHour) -> str:
     """What to do about rates above *most*: where one rate keeps to a time, the shortest time that does not pass it."""
     if phase.pump is None or phase.pump.basis != "hours":
-        return "check the rates and their unit, and write slower [[rates]] or give [[max_rate]]"
+        return "check the rates and their unit; enter slower [[rates]] or set [[max_rate]]"
     told = down(most, pump_step_for(most, now.case.rates.pump_step, now.case.limits.rates))
     if told == 0:
         return "use a pump with a finer step ([[pump_step]])"
     shortest = up(max(day.volume_ml for day in phase.planned.days) * MINUTES_IN_AN_HOUR / told, ONE)
-    return f"check the time and its unit, and say [[over]] {plain(shortest)}min or longer"
+    return f"check the time and its unit; give [[over]] {plain(shortest)}min or longer"
 
 
 def _reached(now: Situation, phase: PhaseSituation) -> Iterator[Rate]:
@@ -173,7 +171,7 @@ def above_stricter_cap(now: Situation) -> Iterator[Alert]:
                     "caution",
                     f"the pump reaches {plain(max(above))} mL/h for {plain(half_up(kg, HUNDREDTH))} kg; at most "
                     f"{cap.rate} is on file under a condition: {cap.text}",
-                    f'give [[max_rate]] "{cap.rate}" or write slower [[rates]] where the condition holds',
+                    f'where the condition applies, set [[max_rate]] "{cap.rate}" or enter slower [[rates]]',
                     cap.citation,
                     phase=phase.planned.name,
                 )
@@ -188,8 +186,8 @@ def condition(now: Situation) -> Iterator[Alert]:
                 yield Alert(
                     "rate.condition",
                     "note",
-                    f"at most {cap.rate} is on file under a condition that the plan does not know of: {cap.text}",
-                    f'where the condition holds, give [[max_rate]] "{cap.rate}"',
+                    f"at most {cap.rate} is on file under a condition that cannot be checked here: {cap.text}",
+                    f'where the condition applies, set [[max_rate]] "{cap.rate}"',
                     cap.citation,
                 )
         for beside in ladders_beside(label, of.indication):
@@ -199,7 +197,7 @@ def condition(now: Situation) -> Iterator[Alert]:
                     "note",
                     f"other rates of this product are on file and not used: {', '.join(map(plain, beside.rates))} "
                     f"{beside.unit} ({beside.condition})",
-                    "to use them, write them with [[rates]]",
+                    "to use them, enter them with [[rates]]",
                     beside.citation,
                 )
 
@@ -219,8 +217,8 @@ def convention(now: Situation) -> Iterator[Alert]:
         yield Alert(
             "rate.convention",
             "note",
-            "the source of the rates prints a start and a maximum but not every step between: those marked convention "
-            f"are {multiples} times the start, and from there on {plain(rule.then_by)} starts more with each step",
+            "the rate source prints a start and a maximum but not every step between: steps marked convention are "
+            f"{multiples} times the start, then {plain(rule.then_by)} starts more with each step",
             "check the steps against your local protocol, or enter [[rates]]",
             rule.citation,
         )
@@ -235,9 +233,9 @@ def maker(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "rate.maker",
                 "note",
-                "the label prints a start and a maximum but not every step between: those marked maker are the maker's "
-                f"own and not the label's{inferred}",
-                "check the steps against the rule of your hospital, or write them with [[rates]]",
+                "the label prints a start and a maximum but not every step between: steps marked maker are the maker's "
+                f"own, not the label's{inferred}",
+                "check the steps against your local protocol, or enter [[rates]]",
                 own.citation,
             )
 
@@ -248,8 +246,8 @@ def lowest_ladder(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "rate.lowest-ladder",
                 "note",
-                f"rates of {now.case.preparation.name}: {pump.chosen.because}",
-                "say [[indication]] if the label has rates for it",
+                f"{now.case.preparation.name}: {pump.chosen.because}",
+                "give [[indication]] if the label lists it",
                 pump.citation,
             )
 
@@ -260,7 +258,7 @@ def superseded(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "rate.superseded",
                 "caution",
-                f"the rates on file for {now.case.preparation.name} come from an older text of its label",
+                f"rates on file for {now.case.preparation.name} are from an older version of its label",
                 "check them against the current label",
                 pump.citation,
             )
@@ -277,13 +275,13 @@ def at_risk_no_number(now: Situation) -> Iterator[Alert]:
     if _thrombosis_alone(now.case.patient) and all(one and one.thrombosis and one.thrombosis.rate for one in protocols):
         return  # protocols have a number of their own, for this risk and no other
     says = f"the label gives no number: {rule.text}" if rule else "no rate for such patients is on file"
-    go_on = "; to go on, accept with the reason" if now.risk.stated else ""
+    or_accept = "; or accept, with a reason" if now.risk.stated else ""
     yield Alert(
         "rate.at-risk-no-number",
         "stop" if now.risk.stated else "caution",
-        f"at risk ({now.risk.because}), and {says}",
-        f"choose a cap with [[max_rate]], in mL/kg/h or mL/h{go_on}",
-        rule.citation if rule else Citation("house", "what the sources do not say is asked for"),
+        f"at risk ({now.risk.because}): {says}",
+        f"set [[max_rate]], in mL/kg/h or mL/h{or_accept}",
+        rule.citation if rule else Citation("house", "what sources do not give is asked for"),
     )
 
 
@@ -295,8 +293,8 @@ def over_in_use(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "infusion.over-in-use",
                 "caution",
-                f"{plain(longest)} min is longer than the {plain(handling.hours)} h of the label ({handling.text})",
-                "hang the vials one after another or pool in portions, or give the dose over more days",
+                f"{plain(longest)} min is above the in-use time of {plain(handling.hours)} h ({handling.text})",
+                "hang vials one at a time, pool in portions, or use more days",
                 handling.citation,
             )
 

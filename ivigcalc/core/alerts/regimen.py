@@ -17,9 +17,9 @@ def says(now: Situation) -> Iterator[Alert]:
     treated, preparation = now.case.treated, now.case.preparation
     if treated is not None and treated.variant is not None:
         whose = f"{treated.name}, {treated.variant.name}"
-        yield from _said(whose, of_variant(treated.variant), "write what is for this patient into the orders")
+        yield from _said(whose, of_variant(treated.variant), "copy what applies to this patient into the orders")
     of_product = [one for one in preparation.says if not one.indications or now.indication in one.indications]
-    yield from _said(preparation.name, of_product, "read it before the product is made ready")
+    yield from _said(preparation.name, of_product, "check before the product is prepared")
 
 
 def of_variant(variant: Variant) -> tuple[Statement, ...]:
@@ -59,7 +59,7 @@ def _meets(patient: Patient, limit: Unsuited) -> str:
     light = below is not None and patient.weight < below
     if light or (above is not None and not known and patient.weight > above):
         return f"{plain(patient.weight)} kg"
-    return f"stated risk: {limit.risk}" if limit.risk in (patient.risks or ()) else ""
+    return f"stated: {limit.risk}" if limit.risk in (patient.risks or ()) else ""
 
 
 def not_commissioned(now: Situation) -> Iterator[Alert]:
@@ -75,7 +75,7 @@ def not_commissioned(now: Situation) -> Iterator[Alert]:
             "regimen.not-commissioned",
             "caution",
             f"{treated.name}, {variant.name}: {said.text}",
-            "agree the funding for this patient before it is ordered, or treat otherwise",
+            "agree funding for this patient before ordering, or choose another treatment",
             said.citation,
         )
 

@@ -20,10 +20,10 @@ def abrupt_end(now: Tapered) -> Iterator[Alert]:
         yield Alert(
             "steroid.abrupt-end",
             "stop",
-            f"the taper ends on {last.to} at {in_words(last)}, above the physiological dose of at most "
+            f"the taper ends on {last.to} at {in_words(last)}, above the physiological maximum of "
             f"{plain(now.tapering.steroid.physiological.mg_max)} mg, after more than "
             f"{plain(now.limits.abrupt_after_days.value)} days of steroid",
-            "taper further, or leave the last step without days so that it runs on; to go on, accept with the reason",
+            "taper further, or omit the last step's days so that it continues; or accept, with a reason",
             now.limits.abrupt_after_days.citation,
         )
 
@@ -35,9 +35,9 @@ def started(now: Tapered) -> Iterator[Alert]:
         yield Alert(
             "steroid.start",
             "note",
-            f"taper {protocol.id} starts from {now.taper.start}",
-            "check the body weight and the starting dose; [[steroid_dose]] says another",
-            protocol.start.citation if protocol.start else Citation("house", "mg per kg of body weight, as said"),
+            f"taper {protocol.id} starts at {now.taper.start}",
+            "check body weight and starting dose, or enter another [[steroid_dose]]",
+            protocol.start.citation if protocol.start else Citation("house", "mg per kg body weight, as entered"),
         )
 
 
@@ -50,7 +50,7 @@ def not_this_disease(now: Tapered) -> Iterator[Alert]:
             "steroid.not-this-disease",
             "caution",
             f"taper {protocol.id} ({protocol.name}) is for {', '.join(meant)}, not for {now.indication}",
-            "choose a taper for this disease, or write it out with [[taper]]",
+            "choose a taper for this disease, or enter its steps with [[taper]]",
             Citation(protocol.source, "the disease that the taper is for"),
         )
 
@@ -62,7 +62,7 @@ def rounded(now: Tapered) -> Iterator[Alert]:
                 "steroid.rounded",
                 "note",
                 f"taper from {step.from_}: {step.note}",
-                "check the dose; [[round_to]] and [[tablets]] change it",
+                "check the dose, or change [[round_to]] or [[tablets]]",
                 now.limits.rounding.citation,
             )
     for text in now.taper.notes:
@@ -70,8 +70,8 @@ def rounded(now: Tapered) -> Iterator[Alert]:
             "steroid.protocol",
             "note",
             f"taper {now.taper.protocol}: {text}" if now.taper.protocol else f"taper: {text}",
-            "write the taper out to choose otherwise",
-            Citation("house", "what a taper leaves open, and which end of a printed range is planned, is said"),
+            "enter the taper steps to change this",
+            Citation("house", "open points of a taper, and the end used of a printed range, are stated"),
         )
 
 
@@ -94,7 +94,7 @@ def beyond_source(now: Tapered) -> Iterator[Alert]:
         "steroid.beyond-source",
         "stop" if stops else "caution",
         f"taper from {furthest.date}: {furthest.text}",
-        f"{how}; to go on, accept with the reason" if stops else how,
+        f"{how}; or accept, with a reason" if stops else how,
         figure.citation,
     )
 
@@ -102,9 +102,9 @@ def beyond_source(now: Tapered) -> Iterator[Alert]:
 def _finer(now: Tapered) -> str:
     """What brings the doses nearer: the strength that is lacking, or no coarse rounding."""
     if now.tapering.round_to is not None:
-        return "leave [[round_to]] out, or round to less"
+        return "omit [[round_to]], or round to less"
     if now.tapering.tablets is None:
-        return "write the taper out with [[taper]]"
+        return "enter the taper steps with [[taper]]"
     lacking = lacking_strength(
         now.taper, now.tapering.tablets, now.tapering.steroid, now.limits.rounded_caution_percent
     )
@@ -119,9 +119,9 @@ def tablets_unknown(now: Tapered) -> Iterator[Alert]:
         yield Alert(
             "steroid.tablets-unknown",
             "note",
-            f"no tablets of {now.tapering.steroid.name} are known here: doses are not broken down into tablets",
+            f"{now.tapering.steroid.name} tablet strengths are not known: doses are not split into tablets",
             "give [[tablets]] uk, de or us, or the strengths in mg, such as [[tablets]] 1,5,20",
-            Citation("house", "tablets are taken from the market that was said, and never guessed"),
+            Citation("house", "tablets are those of the market given, never guessed"),
         )
 
 
@@ -136,8 +136,8 @@ def adrenal_zone(now: Tapered) -> Iterator[Alert]:
             "steroid.adrenal-zone",
             "note",
             f"from {entered.from_} the dose is {in_words(entered)}, {where} the physiological range "
-            f"({plain(low.mg_min)} to {plain(low.mg_max)} mg): adrenal insufficiency may show",
-            "taper slowly or test morning cortisol; cover stress with steroid until tested",
+            f"({plain(low.mg_min)} to {plain(low.mg_max)} mg): adrenal insufficiency is possible",
+            "taper slowly or test morning cortisol; give stress cover until tested",
             low.citation,
         )
 
@@ -169,7 +169,7 @@ def high_for_weight(now: Tapered) -> Iterator[Alert]:
         "stop",
         f"{plain(highest.highest_mg)} mg of {now.tapering.steroid.name} a day from {highest.from_} is "
         f"{plain(half_up(per_kg, HUNDREDTH))} mg/kg of prednisolone for {plain(now.weight)} kg: {limit}",
-        "check the steroid, the dose and the weight; to go on, accept with the reason",
+        "check the steroid, the dose and the weight; or accept, with a reason",
         figure.citation,
     )
 
@@ -190,8 +190,8 @@ def weight_unknown(now: Tapered) -> Iterator[Alert]:
         yield Alert(
             "steroid.weight-unknown",
             "note",
-            "no weight is said: the steroid dose is not compared with one",
-            "give [[weight]], and a dose that is high for it is a stop",
+            "body weight not given: the steroid dose is not checked against it",
+            "give [[weight]]: a dose too high for it is a stop",
             now.limits.high_mg_per_kg.citation,
         )
 
@@ -213,7 +213,7 @@ def _ten_fold(what: str, figure: Figure) -> Alert:
         "steroid.ten-fold-step",
         "caution",
         f"{what}, more than {plain(figure.value)}-fold in one step",
-        "check both doses for a slip of the decimal point or of a digit",
+        "check both doses for an error of decimal point or digit",
         figure.citation,
     )
 
@@ -224,7 +224,7 @@ def adjuncts(now: Tapered) -> Iterator[Alert]:
     course = Course((), (), None, now.indication, now.patient, now.taper, now.tapering.steroid, limits=now.limits)
     for due in checkpoints(rules, course):
         text = f"{due.date}: {due.text}"
-        yield Alert("steroid.adjuncts", "note", text, "decide on it when the taper begins", due.citation)
+        yield Alert("steroid.adjuncts", "note", text, f"decide on {due.title}", due.citation)
 
 
 CHECKS = (

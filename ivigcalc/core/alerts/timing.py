@@ -17,7 +17,7 @@ from ivigcalc.core.quantities import TENTH, THOUSANDTH, Minutes, MlPerHour, down
 
 _MINUTES_IN_A_DAY = 24 * MINUTES_IN_AN_HOUR
 _BY_THE_WALL = Citation("house", "clock times are those of the clock on the wall, minutes those that pass")
-_ONE_AT_A_TIME = Citation("house", "an infusion ends before the next one begins")
+_ONE_AT_A_TIME = Citation("house", "an infusion ends before the next one starts")
 
 
 class _Begun(NamedTuple):
@@ -42,10 +42,9 @@ def overlap(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "infusion.overlap",
                 "stop",
-                f"{before.what} takes {shown_duration(before.minutes)}, and {after.what} begins "
+                f"{before.what} takes {shown_duration(before.minutes)}, and {after.what} starts "
                 f"{shown_duration(Minutes(apart))} after its start: the infusions overlap",
-                "give the dose over more [[days]], or write faster [[rates]] as far as the label allows; to go on, "
-                "accept with the reason",
+                "use more [[days]], or enter faster [[rates]] as far as the label allows; or accept, with a reason",
                 _ONE_AT_A_TIME,
                 phase=before.phase,
             )
@@ -110,12 +109,11 @@ def clock_changed(now: Situation) -> Iterator[Alert]:
             if not twice and not clock.changes(on, minutes):
                 continue
             ends = f" and ends at {clock.named(on, minutes)}, {shown_duration(minutes)} later" if minutes else ""
-            first = "; the clock shows that time twice, and the first is meant" if twice else ""
+            first = "; the clock shows that time twice, and the first is used" if twice else ""
             yield Alert(
                 "infusion.clock-change",
                 "note",
-                f"day {day.day} of cycle {cycle.cycle} begins at {begins}{ends}: the clocks are changed that night"
-                + first,
+                f"day {day.day} of cycle {cycle.cycle} starts at {begins}{ends}: the clocks change that night" + first,
                 "read the times of that night by the clock on the wall",
                 _BY_THE_WALL,
                 phase=now.all_phases[cycle.phase].planned.name,
@@ -134,7 +132,7 @@ def faster_than_regimen(now: Situation) -> Iterator[Alert]:
             yield Alert(
                 "rate.faster-than-regimen",
                 "caution",
-                f"the infusion takes {shown_duration(shortest)}, and {whose} gives each infusion over {hours}",
+                f"the infusion takes {shown_duration(shortest)}; {whose} gives each infusion over {hours}",
                 _slower(now, phase, hours),
                 hours.citation,
                 phase=phase.planned.name,
@@ -144,10 +142,10 @@ def faster_than_regimen(now: Situation) -> Iterator[Alert]:
 def _slower(now: Situation, phase: PhaseSituation, hours: PrintedHours) -> str:
     """What to do about an infusion that takes less than the *hours*."""
     if now.case.rates.over is not None:
-        return f"say [[over]] {plain(hours.min_hours)}h or longer"
+        return f"give [[over]] {plain(hours.min_hours)}h or longer"
     if phase.hours is None:
-        return "write slower [[rates]], or say the [[regimen]] to have it timed over these hours"
-    return "write slower [[rates]], or leave them out to have it timed over these hours"
+        return "enter slower [[rates]], or choose the [[regimen]], which times the infusion over these hours"
+    return "enter slower [[rates]], or omit them to time the infusion over these hours"
 
 
 def regimen_hours(now: Situation) -> Iterator[Alert]:
@@ -163,16 +161,16 @@ def regimen_hours(now: Situation) -> Iterator[Alert]:
         if now.case.rates.over is not None:
             if longest < least:
                 continue  # which is a caution
-            how = f"it is timed over {shown_duration(longest)}, as said"
+            how = f"timed over {shown_duration(longest)}, as entered"
         elif longest == least:
-            how = f"it is timed over {plain(phase.hours.min_hours)} h"
+            how = f"timed over {plain(phase.hours.min_hours)} h"
         else:
             how = f"the rates that apply take {shown_duration(longest)}"
         yield Alert(
             "rate.regimen-hours",
             "note",
             f"the regimen gives each infusion over {phase.hours}: {how}",
-            "say [[over]] or write [[rates]] to choose otherwise",
+            "give [[over]] or enter [[rates]] to change this",
             phase.hours.citation,
             phase=phase.planned.name,
         )
@@ -204,9 +202,9 @@ def after_reaction(now: Situation) -> Iterator[Alert]:
             "rate.after-reaction",
             "caution",
             f"after the interruption the rate is raised again from {plain(first.ml_per_h)} mL/h: to {faster}; one of "
-            "these may be the rate at which the reaction came",
-            "keep below the rate of the reaction with [[max_rate]], or leave out [[increase]] to hold the rate",
-            Citation("house", "after a reaction a rate is held unless a person asks for more"),
+            "these may be the rate at which the reaction occurred",
+            "keep below the rate of the reaction with [[max_rate]], or omit [[increase]] to keep the rate",
+            Citation("house", "after a reaction the rate is kept unless an increase is asked for"),
             phase=phase.planned.name,
         )
 
@@ -226,8 +224,8 @@ def lowered(now: Situation) -> Iterator[Alert]:
         yield Alert(
             "rate.rounded-down",
             "note",
-            f"the pump's step makes {plain(half_up(exact, THOUSANDTH))} mL/h to {plain(set_to)} mL/h, "
-            f"{plain(half_up(share * 100, TENTH))} % less",
+            f"the pump step lowers {plain(half_up(exact, THOUSANDTH))} mL/h to {plain(set_to)} mL/h, "
+            f"by {plain(half_up(share * 100, TENTH))} %",
             "use a pump with a finer step ([[pump_step]])",
             figure.citation,
             phase=phase.planned.name,

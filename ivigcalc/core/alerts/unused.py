@@ -44,8 +44,8 @@ def not_used(reasons: Reasons) -> Iterator[Alert]:
             CODE,
             "note",
             f"not used here: {listed}",
-            "leave it out, or say what it needs",
-            Citation("house", "what is said changes the answer, is refused, or is named"),
+            "omit it, or give what it needs",
+            Citation("house", "what is entered changes the answer, is refused, or is named"),
         )
 
 
@@ -57,7 +57,7 @@ def of_course(now: Situation, said: frozenset[str], *, shows_patient: bool) -> R
         found["max_dose"] = "no dose comes to more"
     found.update(_of_rates(now, said))
     if now.case.dates is None or now.case.dates.clock is None:
-        found.update(_each(said, ("tz",), "no clock time is said"))
+        found.update(_each(said, ("tz",), "no clock time is given"))
     return found
 
 
@@ -72,8 +72,8 @@ _OF_A_PATIENT: dict[str, tuple[_Without, str]] = {
     "sex": (lambda one: one._replace(sex=None), "no weight here depends on it"),
     "age": (lambda one: one._replace(age=None), "no risk and no weight here depends on it"),
     "risk": (lambda one: one._replace(risks=None), "nothing here depends on it"),
-    "pregnant": (lambda one: one._replace(pregnant=False), "the dose is on the actual weight, pregnant or not"),
-    "pre_pregnancy_weight": (lambda one: one._replace(pre_pregnancy_weight=None), "the dose is on the actual weight"),
+    "pregnant": (lambda one: one._replace(pregnant=False), "the dose is on actual body weight, pregnant or not"),
+    "pre_pregnancy_weight": (lambda one: one._replace(pre_pregnancy_weight=None), "the dose is on actual body weight"),
 }
 
 
@@ -118,9 +118,9 @@ _OF_A_PATIENT_AND_MORE: tuple[Callable[[Situation], Iterator[Alert]], ...] = (
 def _of_dose(case: Case, said: frozenset[str]) -> dict[str, str]:
     found = {}
     if case.treated is not None and case.treated.regimen is not None:
-        found.update(_each(said, ("indication",), "the regimen says it"))
+        found.update(_each(said, ("indication",), "the regimen names it"))
     if case.split:
-        found.update(_each(said, ("rounding",), "the day doses are said by hand"))
+        found.update(_each(said, ("rounding",), "the day doses are entered"))
     elif case.rounding.exact and not case.preparation.vials:
         found.update(_each(said, ("tolerance",), "the dose is exact, and no vial sizes are known"))
     return found
@@ -136,13 +136,13 @@ def _at_most(most: Maximum | None, phase: PhaseSituation) -> bool:
 
 def _of_rates(now: Situation, said: frozenset[str]) -> dict[str, str]:
     if all(phase.pump is None for phase in now.all_phases):
-        return _each(said, ("max_rate", "pump_step", "first_infusion"), "no rate is on file, and none is written")
+        return _each(said, ("max_rate", "pump_step", "first_infusion"), "no rate is on file or entered")
     return {}
 
 
 def of_dates(now: Dated, said: frozenset[str]) -> Reasons:
     """Of the fields *said*, those that make no difference to the dates."""
-    found = _each(said, ("tz",), "no clock time is said") if now.dates.clock is None else {}
+    found = _each(said, ("tz",), "no clock time is given") if now.dates.clock is None else {}
     closures = now.dates.closures
     if not (closures.weekends or closures.ranges or {"closed", "holidays"} & said):
         found.update(_each(said, ("move", "move_limit"), "no day is closed"))
@@ -169,7 +169,7 @@ def of_taper(now: Tapered, said: frozenset[str], again: Callable[[Tapering], Tap
 
 def of_taper_alone(said: frozenset[str], cycles: tuple[CycleDate, ...]) -> Reasons:
     """Of the fields *said*, those that a taper without a course does not need."""
-    return {} if cycles else _each(said, _OF_CYCLES, "no cycles are said")
+    return {} if cycles else _each(said, _OF_CYCLES, "no cycles are planned")
 
 
 def of_one_infusion(infused: OneInfusion, made: Infusion | None, said: frozenset[str]) -> Reasons:
@@ -180,11 +180,11 @@ def of_one_infusion(infused: OneInfusion, made: Infusion | None, said: frozenset
 def _of_resuming(infused: OneInfusion, made: Infusion | None, said: frozenset[str]) -> Reasons:
     if infused.resume_at is None or made is None or len(made.steps) > 1:
         return {}
-    held = {} if made.cap is not None else _each(said, ("max_rate",), "the rate that is held does not reach it")
-    return {**held, **_each(said, ("increase",), "no faster step begins before the volume is used up")}
+    held = {} if made.cap is not None else _each(said, ("max_rate",), "the rate kept does not reach it")
+    return {**held, **_each(said, ("increase",), "no faster step starts before the volume is used up")}
 
 
 def _of_what_is_infused(infused: OneInfusion, said: frozenset[str]) -> Reasons:
     if not isinstance(infused.what, Volume):
         return _each(said, ("day",), "there is one dose")
-    return _each(said, ("dose", "days", *_OF_A_COURSE), "the volume is what is infused")
+    return _each(said, ("dose", "days", *_OF_A_COURSE), "a volume is given instead")

@@ -21,7 +21,7 @@ def implausible(now: Measured) -> Iterator[Alert]:
             "weight.implausible",
             "stop",
             found.text,
-            "check weight, height, age and their units; to go on, accept with the reason",
+            "check weight, height, age and units; or accept, with a reason",
             found.citation,
         )
 
@@ -34,9 +34,9 @@ def not_assessed(now: Situation) -> Iterator[Alert]:
         yield Alert(
             "weight.not-assessed",
             "caution",
-            f"{plain(weight.actual_kg)} kg, over {plain(heavy.value)} kg, dosed on actual weight, and no height to "
-            "judge it by" + (f"; {says.text}" if says else ""),
-            "give [[height]] (and [[sex]]), and see: ivigcalc weight",
+            f"{plain(weight.actual_kg)} kg, above {plain(heavy.value)} kg, dosed on actual body weight with no height "
+            "given" + (f"; {says.text}" if says else ""),
+            "give [[height]] and [[sex]], and compare the weight policies",
             says.citation if says else heavy.citation,
         )
     bmi = limits.not_assessed_bmi_at_least
@@ -44,9 +44,9 @@ def not_assessed(now: Situation) -> Iterator[Alert]:
         yield Alert(
             "weight.not-assessed",
             "caution",
-            f"BMI {beside(weight.bmi, bmi.value)} is {plain(bmi.value)} or more, dosed on actual weight"
+            f"BMI {beside(weight.bmi, bmi.value)} is {plain(bmi.value)} or more; dosed on actual body weight"
             + (f"; {says.text}" if says else ""),
-            "consider an adjusted weight; see: ivigcalc weight",
+            "consider adjusted body weight; compare the weight policies",
             says.citation if says else bmi.citation,
         )
 
@@ -67,7 +67,7 @@ def not_this_disease(now: Situation) -> Iterator[Alert]:
             "weight.not-this-disease",
             "caution",
             f"weight policy {policy.id} ({policy.name}) is for {', '.join(policy.indications)}, not for {treated.name}",
-            "choose the [[weight_policy]] of your local protocol for this disease; see: ivigcalc weight",
+            "choose the [[weight_policy]] of your local protocol for this disease",
             policy.citation,
         )
 
@@ -80,18 +80,18 @@ def policy_matters(now: Situation) -> Iterator[Alert]:
     if policy is not None:
         ideal = ideal_weight(now.case.patient, policy.ideal_formula, "")
         if not isinstance(ideal, IvigcalcError):
-            yield from _lower(now, ideal, "the source's ideal weight of", policy.id)
+            yield from _lower(now, ideal, "the source's ideal body weight", policy.id)
         elif now.case.max_dose is None:
             yield Alert(
                 "weight.policy-matters",
                 "caution",
-                "dosed on actual weight; the regimen's source doses on the ideal weight, which is not known here: in "
-                "an overweight patient it gives far less",
-                "compare with the ideal weight by your growth chart, and limit the dose with [[max_dose]]",
+                "dosed on actual body weight; the regimen's source doses on ideal body weight, which is not known: "
+                "in an overweight patient it gives far less",
+                "compare with ideal body weight by your growth chart, and limit the dose with [[max_dose]]",
                 policy.citation,
             )
     elif now.other_weight is not None:
-        yield from _lower(now, now.other_weight, "an adjusted weight of", "of your local protocol")
+        yield from _lower(now, now.other_weight, "adjusted body weight", "of your local protocol")
 
 
 def _ideal_of_the_source(now: Situation) -> WeightPolicy | None:
@@ -107,9 +107,9 @@ def _lower(now: Situation, other: Decimal, called: str, choice: str) -> Iterator
         yield Alert(
             "weight.policy-matters",
             "caution",
-            f"on {called} {plain(half_up(other, HUNDREDTH))} kg the dose would be "
-            f"{beside(change, figure.value)} % lower",
-            f"choose the [[weight_policy]] {choice}; see: ivigcalc weight",
+            f"{called} ({plain(half_up(other, HUNDREDTH))} kg) would lower the dose by "
+            f"{beside(change, figure.value)} %",
+            f"choose the [[weight_policy]] {choice}",
             figure.citation,
         )
 
@@ -121,7 +121,7 @@ def near(now: Situation) -> Iterator[Alert]:
             "weight.near-trigger",
             "note",
             where,
-            "weigh again before the dose is made",
+            "reweigh before the dose is prepared",
             now.case.limits.weight.near_trigger_kg.citation,
         )
 

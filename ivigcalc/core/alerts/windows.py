@@ -51,7 +51,7 @@ def above_in_a_week(now: Situation) -> Iterator[Alert]:
         return
     most, whose, citation = max(
         (
-            (general.value, "the most of any general recommendation", general.citation),
+            (general.value, "the highest general recommendation", general.citation),
             *(cycle_limit(now.case, cycles[day.place].phase.prescribed) for day in worst.days),
         ),
         key=lambda limit: limit[0],
@@ -61,7 +61,7 @@ def above_in_a_week(now: Situation) -> Iterator[Alert]:
             "dose.above-cycle-limit",
             "stop",
             f"{_within(cycles, worst, limits.cycle_window_days.value, most)} is above {shown(most)} g/kg, {whose}",
-            "check interval, dose, weight and unit; to go on, accept with the reason",
+            "check interval, dose, weight and unit; or accept, with a reason",
             citation,
         )
 
@@ -82,7 +82,7 @@ def cumulative(now: Situation) -> Iterator[Alert]:
         "dose.cumulative",
         "stop" if over is stop else "caution",
         f"{_within(cycles, worst, days, over.value)} is above {plain(over.value)} g/kg",
-        "check the interval and the dose" + ("; to go on, accept with the reason" if over is stop else ""),
+        "check dose and interval" + ("; or accept, with a reason" if over is stop else ""),
         over.citation,
     )
 

@@ -132,9 +132,9 @@ def _steroid_reviews(course: Course) -> Iterator[Checkpoint]:
         text = f"no {drug} on this day" if step is None else _on_this_day(drug, mg, step)
         if mg is None:
             first = course.taper.steps[0]
-            text = f"Before the taper of {drug}, which begins on {first.from_} with {in_words(first, ' a day')}"
+            text = f"Before the taper of {drug}, which starts on {first.from_} at {in_words(first, ' a day')}"
         if following is None:
-            text += ", until reviewed" if step else ""
+            text += ", until review" if step else ""
         elif (then := step_on(course.taper, following.date)) is not None:
             text += f"; next reduction: {in_words(then)} from {following.date}"
         else:

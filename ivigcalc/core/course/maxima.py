@@ -54,14 +54,14 @@ def cycle_limit(case: Case, said: Phase) -> tuple[Decimal, str, Citation]:
     """The most g/kg of a cycle: the regimen's own, without one the highest of any record for what is treated."""
     general, treated = case.limits.dose.g_per_kg_per_cycle, case.treated
     if said.maximum_g_per_kg is not None:
-        most, whose, printed = said.maximum_g_per_kg, "the most of the regimen", said.printed
+        most, whose, printed = said.maximum_g_per_kg, "the regimen's maximum", said.printed
         if printed is not None and printed.maximum_g_per_kg is None:
             whose += derived(printed, most, printed.dose_g_per_kg_max)
         return most, whose, of_regimen(case, said)
     record = highest(treated, said.days, said.interval_days) if said.printed is None else None
     if record is not None and treated is not None:
-        return record.g_per_kg, f"the most of any record for {treated.id}", record.citation
-    return general.value, "the most of any general recommendation", general.citation
+        return record.g_per_kg, f"the highest of any record for {treated.id}", record.citation
+    return general.value, "the highest general recommendation", general.citation
 
 
 def day_limit(case: Case, said: Phase) -> tuple[Decimal, str, Citation]:
@@ -69,14 +69,14 @@ def day_limit(case: Case, said: Phase) -> tuple[Decimal, str, Citation]:
     general = case.limits.dose.g_per_kg_per_day
     own = said.maximum_g_per_kg_day
     if own is not None and said.day_maximum_printed:
-        return own, "the most of the regimen in a day", of_regimen(case, said)
+        return own, "the regimen's daily maximum", of_regimen(case, said)
     if own is not None and own > general.value:
-        return own, "the most that the regimen gives in a day", of_regimen(case, said)
+        return own, "the regimen's highest day", of_regimen(case, said)
     record, treated = highest_day(case.treated), case.treated
     unsaid = said.printed is None and own is None  # no regimen
     if unsaid and record is not None and treated is not None and record.g_per_kg > general.value:
-        return record.g_per_kg, f"the most in a day of any record for {treated.id}", record.citation
-    return general.value, "the most in a day of any general recommendation", general.citation
+        return record.g_per_kg, f"the highest day of any record for {treated.id}", record.citation
+    return general.value, "the highest general daily recommendation", general.citation
 
 
 def derived(printed: PrintedPhase, bound: Decimal, figure: Decimal) -> str:

@@ -160,14 +160,14 @@ def _beside(id: str, name: str, phase: PrintedPhase, ordered: OrderedDose, measu
     why = [*_of_days(phase, ordered)]
     difference = Percent(Decimal(0))
     if given is None:
-        why.insert(0, "it is printed per 28 days, and how often the order is given was not said")
+        why.insert(0, "it is printed per 28 days, and the interval of the order was not given")
     else:
         difference = _difference(given, phase)
         if abs(difference) > within:
             beyond = "above" if difference > 0 else "below"
             why.insert(0, f"{short(given)} g/kg is {beyond} it")
     if phase.maximum_g is not None and ordered.g > phase.maximum_g:
-        why.append(f"its most is {plain(phase.maximum_g)} g")
+        why.append(f"its maximum is {plain(phase.maximum_g)} g")
     return Fit(id, name, phase.name, as_printed(phase), not why, difference, tuple(why), phase.citation)
 
 

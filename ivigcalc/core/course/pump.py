@@ -26,7 +26,7 @@ from ivigcalc.core.quantities import Kilograms, Millilitres, Minutes
 
 _timetable = lru_cache(KEPT)(timetable)
 
-_ONE_RATE = Citation("house", "one rate that ends on time: no start and no maximum are invented")
+_ONE_RATE = Citation("house", "one rate that ends on time: start and maximum rates are never invented")
 
 
 def distinguishes_first(case: Case) -> bool:

@@ -24,8 +24,8 @@ from ivigcalc.core.pumping.steps import Step
 from ivigcalc.core.quantities import Kilograms, MlPerHour, plain, up
 from ivigcalc.core.steroid.pulse import DatedPulse, planned_pulse
 
-_AS_SAID = Citation("house", "as said")
-_PARTS = Citation("house", "the rule of rounding that was chosen; parts add up to the whole exactly")
+_AS_SAID = Citation("house", "as entered")
+_PARTS = Citation("house", "the rounding rule chosen; parts add up exactly")
 
 
 def workings(now: Situation, plan: Plan) -> tuple[Working, ...]:
@@ -52,7 +52,7 @@ def of_infusion(
 def _told(finest: Decimal) -> Citation:
     """That a pump is told volumes in multiples of *finest* mL."""
     what = f"volumes to {plain(finest)} mL, rates down to its step, times up to the minute"
-    return Citation("house", f"what a pump can be told: {what}")
+    return Citation("house", f"pump settings: {what}")
 
 
 def _number(value: Decimal) -> str:
@@ -99,7 +99,7 @@ def _dose(now: Situation, situation: PhaseSituation) -> Iterator[Working]:
     weight, phase, prescribed = now.weight.kg, situation.planned, situation.prescribed
     name = f"{phase.name}: " if len(now.all_phases) > 1 else ""
     if isinstance(prescribed.amount, InGrams):
-        formula, how = f"{_number(phase.calculated_g)} g", "as said"
+        formula, how = f"{_number(phase.calculated_g)} g", "as entered"
     else:
         how = ""
         formula = f"{per_kg(prescribed, prescribed.amount)} x {_number(weight)} kg"
@@ -108,7 +108,7 @@ def _dose(now: Situation, situation: PhaseSituation) -> Iterator[Working]:
         yield Working(f"{name}dose before the maximum", formula, phase.uncapped_g, "g", cited, how)
         assert phase.maximum is not None  # which lowered it
         formula = _lowered(phase, phase.maximum)
-        how = f"{_number(phase.uncapped_g)} g is more than {_most(phase.maximum)}"
+        how = f"{_number(phase.uncapped_g)} g is above {_most(phase.maximum)}"
     yield Working(f"{name}calculated dose", formula, phase.calculated_g, "g", cited, how, of)
     yield Working(
         f"{name}planned dose",
@@ -129,7 +129,7 @@ def _dose(now: Situation, situation: PhaseSituation) -> Iterator[Working]:
 def _most(maximum: Maximum) -> str:
     if not maximum.said:
         return "the regimen's maximum"
-    return f"the maximum as said, {plain(maximum.g)} g {'in a day' if maximum.per == 'day' else 'per cycle'}"
+    return f"the maximum entered, {plain(maximum.g)} g {'in a day' if maximum.per == 'day' else 'per cycle'}"
 
 
 def _lowered(phase: PlannedPhase, most: Maximum) -> str:
@@ -283,7 +283,7 @@ def _pulses(pulses: Sequence[DatedPulse]) -> Iterator[Working]:
             shown.prednisolone_mg_per_day,
             "mg",
             like.citation,
-            "for comparison alone",
+            "for comparison only",
         )
 
 
@@ -297,7 +297,7 @@ def _taper(plan: Plan) -> Iterator[Working]:
         parts += [
             f"{plain(dose.mg_per_day)} mg x {held}" for dose, held in step.counted(days) if held and dose.mg_per_day
         ]
-    yield Working("steroid in all", " + ".join(parts), taper.total_mg, "mg", how=f"to {taper.counted_to}")
+    yield Working("steroid in total", " + ".join(parts), taper.total_mg, "mg", how=f"to {taper.counted_to}")
 
 
 def _totals(plan: Plan) -> Iterator[Working]:
@@ -308,4 +308,4 @@ def _totals(plan: Plan) -> Iterator[Working]:
     if plan.totals is not None and counted:
         doses = {phase.name: phase.planned_g for phase in plan.phases}
         parts = [f"{number} x {_number(doses[name])} g" for name, number in counted.items()]
-        yield Working("planned in all", " + ".join(parts), plan.totals.planned_g, "g")
+        yield Working("planned in total", " + ".join(parts), plan.totals.planned_g, "g")

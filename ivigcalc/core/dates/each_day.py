@@ -61,7 +61,7 @@ def _reason(day: date, to: date, before: list[DayDate], gap: int, room: Room, cl
     """Why *day* moves: what is closed on the way, and the day before it, or the cycle, that is in the way."""
     reasons = [closures.among(tuple(plus(day, later) for later in range((to - day).days)))]
     if before and day < plus(before[-1].date, gap):
-        apart = "" if gap == 1 else f", and {gap} days lie from one infusion to the next"
+        apart = "" if gap == 1 else f", and infusions are {gap} days apart"
         reasons.append(f"day {before[-1].number} is on {before[-1].date}{apart}")
     if not before and day < room.earliest:
         reasons.append(f"the cycle before ends on {plus(room.earliest, -1)}")

@@ -264,12 +264,12 @@ def _moved(cycle: CycleDate, way: Move, search: _Search) -> CycleDate:
         apart = search.each_day(cycle)
         if apart:
             return cycle._replace(first=apart[0].date, reason=apart[0].reason, apart=apart)
-        return _not_open(cycle, f"{reason}; no open day is free for each within {within} after its own", search)
+        return _not_open(cycle, f"{reason}; no free open day for each within {within} after its own", search)
     for first in _starts(cycle.planned, way, limit):
         if room.earliest <= first <= room.latest(cycle.span) and search.fits(cycle, first):
             return cycle._replace(first=first, reason=reason)
     side = {"nearest": "of", "later": "after", "earlier": "before"}[way]
-    return _not_open(cycle, f"{reason}; no start within {within} {side} {cycle.planned} is free", search)
+    return _not_open(cycle, f"{reason}; no free start within {within} {side} {cycle.planned}", search)
 
 
 def _starts(planned: date, way: Move, move_limit_days: int) -> Iterator[date]:
@@ -296,14 +296,14 @@ def _set_by_hand(cycle: CycleDate, day: date, search: _Search) -> CycleDate:
             "cycle_date",
             in_words=True,
         )
-    cycle = cycle._replace(first=day, fixed=True, reason="" if day == cycle.planned else "date set by hand")
+    cycle = cycle._replace(first=day, fixed=True, reason="" if day == cycle.planned else "fixed date")
     closed = search.wanted.closures.among(cycle.dates)
     if not closed:
         return cycle
     apart = search.each_day(cycle) if search.wanted.move == "each-day" else ()
     if apart and apart[0].date == day:
         return cycle._replace(apart=apart)
-    return _not_open(cycle, f"{closed}; the date was set by hand", search)
+    return _not_open(cycle, f"{closed}; the date is fixed", search)
 
 
 def _not_open(cycle: CycleDate, why: str, search: _Search) -> CycleDate:
@@ -311,11 +311,11 @@ def _not_open(cycle: CycleDate, why: str, search: _Search) -> CycleDate:
     for first in _starts(cycle.first, "later", search.days):
         if first > search.room.latest(cycle.span):
             return cycle._replace(
-                problem=f"{why}; no start is open before cycle {cycle.cycle + 1} on {search.room.following}"
+                problem=f"{why}; no start is possible before cycle {cycle.cycle + 1} on {search.room.following}"
             )
         if first >= search.room.earliest and search.fits(cycle, first):
-            return cycle._replace(problem=f"{why}; the next open start is {first}", next_open=first)
-    return cycle._replace(problem=f"{why}; no start is open in the {search.days} days after it")
+            return cycle._replace(problem=f"{why}; next possible start: {first}", next_open=first)
+    return cycle._replace(problem=f"{why}; no start is possible in the {search.days} days after it")
 
 
 def _after(before: CycleDate, anchor: Anchor, phase: PhaseDates, number: int) -> date:

@@ -62,7 +62,7 @@ class Closures(NamedTuple):
     def among(self, days: tuple[date, ...]) -> str:
         """Which of *days* are closed and why, in words; empty when all are open."""
         reasons = [f"{day} ({reason})" for day in days if (reason := self.closed(day))]
-        return "not open: " + ", ".join(reasons) if reasons else ""
+        return "closed: " + ", ".join(reasons) if reasons else ""
 
 
 class Wanted(NamedTuple):

@@ -266,7 +266,7 @@ def _printed_dose(
         return low
     span = printed_span(low, high)
     if default is not None:
-        assumed.append(Assumption(f"dose {plain(default)} {unit} of {span}", "dose", printed.default_reason))
+        assumed.append(Assumption(f"dose {plain(default)} {unit} ({span})", "dose", printed.default_reason))
         return default
     gives, example = f"{span} {unit}", low or high  # a source that prints no least dose is not read as nothing
     if printed.dose_per == "28d":
@@ -308,7 +308,7 @@ def _days(printed: PrintedPhase, said: Said, name: str, of: str, assumed: list[A
             f"choose [[days]], such as {of}{low}",
             "days",
         )
-    chosen = f"{printed.name} over {printed.days_default} days of {low} to {high}"
+    chosen = f"{printed.name} over {printed.days_default} days ({low} to {high})"
     assumed.append(Assumption(chosen, "days", printed.default_reason))
     return printed.days_default
 
@@ -325,7 +325,7 @@ def _interval(printed: PrintedPhase, said: Said, name: str, of: str, assumed: li
             f"choose [[every]], such as {of}{high}d",
             "every",
         )
-    chosen = f"{printed.name} every {printed.interval_days_default} days of {low} to {high}"
+    chosen = f"{printed.name} every {printed.interval_days_default} days ({low} to {high})"
     assumed.append(Assumption(chosen, "every", printed.default_reason))
     return printed.interval_days_default
 

@@ -90,14 +90,14 @@ def dosing_weight(patient: Patient, policy: WeightPolicy, *, factor: Decimal | N
     """
     share = _factor(policy, factor)
     if policy.formula == "actual":
-        return _result(patient, policy, "actual", patient.weight, "the policy doses every patient on actual weight")
+        return _result(patient, policy, "actual", patient.weight, "every patient dosed on actual body weight")
     measured = _measured(patient, policy)
     ideal = ideal_weight(measured, policy.ideal_formula, f"weight policy {policy.id}")
     adjusted = None
     if share is not None and not isinstance(ideal, IvigcalcError):
         adjusted = Kilograms(ideal + share * (measured.weight - ideal))
     if excluded := _excluded(patient, policy):
-        reason = f"{excluded}: the policy doses on actual weight"
+        reason = f"{excluded}: actual body weight used"
         return _result(patient, policy, "actual", patient.weight, reason, ideal, adjusted)
 
     fired, clause = decided_by(measured, policy, ideal)
@@ -105,7 +105,7 @@ def dosing_weight(patient: Patient, policy: WeightPolicy, *, factor: Decimal | N
         clause += f" (pre-pregnancy weight {kilograms(measured.weight)})"
     basis = policy.formula if fired else policy.otherwise
     if basis == "actual" and fired is not None:
-        return _result(patient, policy, "actual", patient.weight, f"{clause}: actual weight", ideal, adjusted)
+        return _result(patient, policy, "actual", patient.weight, f"{clause}: actual body weight used", ideal, adjusted)
     if isinstance(ideal, IvigcalcError):
         raise ideal
 
@@ -117,10 +117,10 @@ def dosing_weight(patient: Patient, policy: WeightPolicy, *, factor: Decimal | N
         kg, worked_out = adjusted, worked_out + formula
     elif basis == "adjusted":
         basis, kg = "actual", patient.weight
-        worked_out += " is not below the actual weight, so no factor gives less: actual weight"
+        worked_out += " is not below actual body weight: actual body weight used"
     if kg > patient.weight:
         comes_to = f", {kilograms(kg)}," if basis == "adjusted" else ""
-        worked_out += f"{comes_to} is above the actual weight: actual weight"
+        worked_out += f"{comes_to} exceeds actual body weight: actual body weight used"
         basis, kg = "actual", patient.weight
     reason = f"{clause}: {worked_out}{_remarks(patient, policy)}"
     return _result(patient, policy, basis, kg, reason, ideal, adjusted)
@@ -165,8 +165,8 @@ def near_trigger(patient: Patient, policy: WeightPolicy, limits: WeightLimits) -
     distance = half_up(abs(measured.weight - point), HUNDREDTH)
     side = "at" if not distance else f"{plain(distance)} kg {'above' if measured.weight > point else 'below'}"
     return (
-        f"the weight of {kilograms(measured.weight)} is {side} {kilograms(point)}, "
-        f"where policy {policy.id} changes from {policy.otherwise} to {policy.formula} weight"
+        f"{kilograms(measured.weight)} is {side} {kilograms(point)}, "
+        f"where policy {policy.id} switches from {policy.otherwise} to {policy.formula} weight"
     )
 
 
@@ -194,11 +194,11 @@ def implausible(patient: Patient, limits: WeightLimits) -> Implausible | None:
         band = [band for band in limits.by_age if band.from_years <= patient.age][-1]
         said = f"{plain(patient.weight)} kg at {plain(patient.age)} years is"
         for beyond, word, limit in (
-            (patient.weight < band.least_kg, "below", f"{plain(band.least_kg)} kg, the least"),
-            (patient.weight > band.greatest_kg, "above", f"{plain(band.greatest_kg)} kg, the greatest"),
+            (patient.weight < band.least_kg, "below", f"{plain(band.least_kg)} kg, the lowest"),
+            (patient.weight > band.greatest_kg, "above", f"{plain(band.greatest_kg)} kg, the highest"),
         ):
             if beyond:
-                return Implausible(f"{said} {word} {limit} weight that is plausible at that age", band.citation)
+                return Implausible(f"{said} {word} {limit} plausible weight at that age", band.citation)
     return None
 
 
@@ -266,11 +266,11 @@ def _remarks(patient: Patient, policy: WeightPolicy) -> str:
     ages = [clause.age_below_years for clause in policy.exclusions if clause.age_below_years is not None]
     ages += [clause.age_at_least_years for clause in policy.triggers if clause.age_at_least_years is not None]
     if ages and patient.age is None:
-        remarks += f"; age not given, taken as {plain(max(ages))} or over"
+        remarks += f"; age not given, assumed {plain(max(ages))} or over"
     if policy.ideal is not None and is_short(patient, policy.ideal):
-        remarks += f"; below {plain(policy.ideal.over_inches)} in the ideal weight is extrapolated"
+        remarks += f"; ideal weight extrapolated below {plain(policy.ideal.over_inches)} inches"
     if patient.pregnant and policy.pregnancy == "not said":
-        remarks += "; the policy does not speak of pregnancy"
+        remarks += "; the policy does not mention pregnancy"
     return remarks
 
 

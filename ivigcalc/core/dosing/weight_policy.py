@@ -173,7 +173,7 @@ def ideal_weight(patient: Patient, formula: Ideal | None, who: str) -> Kilograms
 def decided_by(patient: Patient, policy: WeightPolicy, ideal: Kilograms | IvigcalcError) -> tuple[bool | None, str]:
     """Whether a trigger fires, and the words; None when what is not known would decide."""
     if not policy.triggers:
-        return True, "the policy holds for every patient" + (" whom it does not exclude" if policy.exclusions else "")
+        return True, "the policy applies to every patient" + (" not excluded" if policy.exclusions else "")
     known, failed = True, []
     for trigger in policy.triggers:
         found = findings(trigger, patient, policy, ideal)

@@ -149,17 +149,17 @@ def assumed(ladder: Ladder, rules: RateRules) -> tuple[str, ...]:
     unit = ladder.unit
     if ladder.start_range_up_to is not None:
         low, high = plain(ladder.rates[0]), plain(ladder.start_range_up_to)
-        said.append(f"the start is printed as {low} to {high} {unit}: the lower end is used")
+        said.append(f"the printed start is {low} to {high} {unit}; the lower is used")
     if ladder.maximum is not None and ladder.maximum_range_up_to is not None:
         low, high = plain(ladder.maximum), plain(ladder.maximum_range_up_to)
-        said.append(f"the maximum is printed as {low} to {high} {unit}: the lower end is used")
+        said.append(f"the printed maximum is {low} to {high} {unit}; the lower is used")
     held = len(ladder.rates) - (1 if ladder.maximum in (None, ladder.rates[-1]) else 0)
     own = () if ladder.maker is None else ladder.maker.rates[: len(ladder.maker.minutes)]
     bare = [plain(rate) for rate in ladder.rates[len(ladder.minutes) : held] if rate not in own]
     if bare and ladder.every_minutes is None:
         rule = rules.convention_minutes
         said.append(
-            f"no minutes are printed for {', '.join(bare)} {unit}: {plain(rule.value)} min, "
-            f"as between convention steps [{rule.citation.source}]"
+            f"no minutes printed for {', '.join(bare)} {unit}: {plain(rule.value)} min, "
+            f"as for convention steps [{rule.citation.source}]"
         )
     return tuple(said)

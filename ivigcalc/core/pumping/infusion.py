@@ -188,5 +188,5 @@ def observations(steps: Sequence[Step], total: Minutes, observe: Minutes, rules:
                 due.setdefault(after, []).append(sign.what)
         else:
             due.setdefault(total + after, []).append(sign.what)
-    due.setdefault(total + observe, []).append("observe at least until now")
+    due.setdefault(total + observe, []).append("observation may end now")
     return tuple(Observation(Minutes(minute), "; ".join(due[minute])) for minute in sorted(due))

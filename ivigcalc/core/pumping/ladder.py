@@ -72,8 +72,8 @@ def choose_ladder(
     elif general and any(named.id == indication for named in label.indications):
         candidates, lowest, because = general, False, f"the label's rates, {indication} included"
     else:
-        why = "no indication is known" if indication is None else f"the label prints no rates for {indication}"
-        candidates, lowest, because = fitting, True, f"{why}: the lowest maximum on the label"
+        why = "no indication given" if indication is None else f"the label has no rates for {indication}"
+        candidates, lowest, because = fitting, True, f"{why}; lowest label maximum applies"
 
     def speed(ladder: Ladder) -> tuple[Decimal, Decimal]:
         start = by_the_hour(ladder.rates[0], ladder.unit, concentration)
@@ -101,7 +101,7 @@ def risk_cap(
 
 def stated_cap(rate: PrintedRate, concentration: GramsPerLitre | None) -> Cap:
     """A cap that was stated."""
-    return cap_of(by_the_hour(*rate, concentration), "max-rate", f"[[max_rate]] {plain(rate.value)} {rate.unit}")
+    return cap_of(by_the_hour(*rate, concentration), "max-rate", f"{plain(rate.value)} {rate.unit}")
 
 
 def within_max_rate(

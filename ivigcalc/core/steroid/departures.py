@@ -33,7 +33,7 @@ def departures(taper: Taper) -> Iterator[Departure]:
                 yield Departure(
                     step.from_,
                     percent,
-                    f"{plain(given)} mg stands for {plain(calculated)} mg, {_shown(percent)} % {way}",
+                    f"{plain(given)} mg planned for {plain(calculated)} mg calculated, {_shown(percent)} % {way}",
                 )
     yield from _steps_down(taper)
 
@@ -48,7 +48,7 @@ def _steps_down(taper: Taper) -> Iterator[Departure]:
         calculated, given = before.source_mg[0] - step.source_mg[0], before.mg_per_day - step.mg_per_day
         if given > calculated > 0:
             percent = (given - calculated) / calculated * 100
-            more = f"{_shown(percent)} % more than the {plain(calculated)} mg that is calculated"
+            more = f"{_shown(percent)} % more than the calculated {plain(calculated)} mg"
             yield Departure(step.from_, percent, f"the dose falls by {plain(given)} mg, {more}")
 
 

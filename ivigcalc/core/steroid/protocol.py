@@ -136,7 +136,7 @@ def _from_table(protocol: TaperProtocol, steps: list[DoseStep], choice: DoseChoi
     for row in protocol.steps:
         mg: Milligrams | None = row.mg
         if steps and row.mg > steps[-1].mg:
-            note = f"printed {plain(row.mg)} mg: not raised above the dose before"
+            note = f"printed {plain(row.mg)} mg: not raised above the last dose"
             steps.append(DoseStep(steps[-1].mg, row.days, row.mg, note))
             continue
         if not choice.as_it_is(row.mg):
@@ -165,7 +165,7 @@ def _from_bands(protocol: TaperProtocol, steps: list[DoseStep], choice: DoseChoi
         if own == 0:
             return steps
         if band.above_mg == 0 and band.reduce_by_percent is not None and own < (choice.least or own):
-            note = f"{plain(sayable(own))} mg is next, but the tablets make nothing below {plain(before)} mg"
+            note = f"{plain(sayable(own))} mg is next, but the tablets allow nothing below {plain(before)} mg"
             return [*steps[:-1], steps[-1]._replace(days=None, note=note)]
         if len(steps) > MOST_DAYS:
             raise Refused(f"{protocol.id}: more than {MOST_DAYS} steps", "enter the taper as steps", "taper")

@@ -96,13 +96,13 @@ def _notes(made: list[TaperStep], left_out: list[Milligrams], protocol: TaperPro
     """What a protocol leaves open, and what is due after the last cycle."""
     if protocol is not None and protocol.choice:
         rounded = any(mg != step.mg_per_day for step in made for mg in step.source_mg)
-        yield protocol.choice + (" Doses are rounded as is said with each." if rounded else "")
+        yield protocol.choice + (" Rounding is stated with each dose." if rounded else "")
     if left_out:
         doses = "; ".join(f"{plain(mg)} mg" for mg in dict.fromkeys(left_out))
-        yield f"due after the last cycle, and left to review: {doses}"
+        yield f"after the last cycle, left for review: {doses}"
     elif protocol is not None and protocol.end:
         last = made[-1]
-        runs_on = f" {plain(last.mg_per_day)} mg a day runs on until reviewed." if last.to is None else ""
+        runs_on = f" {plain(last.mg_per_day)} mg a day continues until review." if last.to is None else ""
         yield protocol.end + runs_on
 
 

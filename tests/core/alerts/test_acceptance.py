@@ -39,7 +39,7 @@ def test_the_request_keeps_the_reason_with_the_text_that_was_accepted():
     assert {
         "code": "dose.above-cycle-limit",
         "reason": "tertiary centre protocol",
-        "text": "course: 2.5 g/kg per cycle (175 g for 70 kg) is above 2 g/kg, the most of any general recommendation",
+        "text": "course: 2.5 g/kg per cycle (175 g for 70 kg) is above 2 g/kg, the highest general recommendation",
     } == accepted
 
 
@@ -65,13 +65,13 @@ def test_every_phase_above_the_limit_is_accepted_with_its_own_text():
 def test_only_a_stop_of_this_plan_can_be_accepted(code):
     with pytest.raises(Unreadable) as refusal:
         plan(**ABOVE, accept=[f"{code}=because"])
-    assert f"accept {code}: the stops of this plan are dose.above-cycle-limit" == str(refusal.value)
+    assert f"accept {code}: this plan's stops are dose.above-cycle-limit" == str(refusal.value)
 
 
 def test_all_the_stops_that_could_be_accepted_are_named():
     with pytest.raises(Unreadable) as refusal:
         ordered([alert("b"), alert("a"), alert("c", "caution")], (Accepted("c", "because"),))
-    assert "accept c: the stops of this plan are a, b" == str(refusal.value)
+    assert "accept c: this plan's stops are a, b" == str(refusal.value)
 
 
 def test_a_plan_without_a_stop_says_so():

@@ -23,8 +23,8 @@ def cited(made, text):
 def test_the_default_variant_of_a_regimen_is_named_with_the_others():
     made = plan(weight="70kg", regimen="transplant-rejection", days=2, concentration="10%")
     text = (
-        "regimen transplant-rejection/ontario-2025 (Ontario, immunoglobulin alone): a guideline, and the one for "
-        "immunoglobulin without plasma exchange"
+        "regimen transplant-rejection/ontario-2025 (Ontario, immunoglobulin alone) assumed: a guideline, and the one "
+        "for immunoglobulin without plasma exchange"
     )
     others = (
         "ontario-2025-plasma-exchange",
@@ -36,7 +36,7 @@ def test_the_default_variant_of_a_regimen_is_named_with_the_others():
         "kinderformularium-kidney-rejection",
     )
     on_file = ", ".join(f"transplant-rejection/{id}" for id in others)
-    assert f"others on file: {on_file}" == assumed(made)[text]
+    assert f"to change this, choose {on_file}" == assumed(made)[text]
     assert Citation("house", "the regimen's default variant, for the reason given") == cited(made, text)
 
 
@@ -53,7 +53,7 @@ def test_the_only_variant_is_not_assumed():
 def test_one_cycle_is_assumed_where_the_regimen_repeats():
     made = plan(**REFERENCE)
     text = "course: one cycle: no number was given"
-    assert "give [[cycles]] to choose otherwise" == assumed(made)[text]
+    assert "give [[cycles]] to change this" == assumed(made)[text]
     assert "hoffmann-enk-2019" == cited(made, text).source  # that of the regimen
     assert text not in assumed(plan(**REFERENCE, cycles=1))
 
@@ -71,32 +71,32 @@ def test_a_dose_that_was_said_is_given_once_unless_it_has_an_interval():
 def test_days_by_the_default_of_the_source_are_named_with_the_reason():
     made = plan(weight="70kg", regimen="cidp", days="maintenance=2", concentration="10%", risk=["none"])
     because = "0.4 g/kg a day lowers the risk of thrombosis (katz-shoenfeld-2005, abstract)"
-    assert f"loading: loading over 5 days of 2 to 5: {because}" in assumed(made)
+    assert f"loading: loading over 5 days (2 to 5): {because}" in assumed(made)
 
 
 def test_labels_that_give_the_plan_alike_are_named():
-    text = "no market was said; the labels of eu, us give this plan alike, the text is that of eu"
+    text = "market not given: the labels of eu, us give the same plan; text from eu"
     made = plan(**REFERENCE)
-    assert "say [[market]] to choose one" == assumed(made)[text]
-    because = "labels that do not differ in anything the plan uses need no choice"
+    assert "set [[market]] to choose one" == assumed(made)[text]
+    because = "labels that agree in all the plan uses need no choice"
     assert Citation("house", because) == cited(made, text)
     assert not any("market" in text for text in assumed(plan(**REFERENCE, market="us")))
 
 
 def test_another_weight_policy_than_the_one_of_the_source_is_named():
     said = {"weight": "70kg", "regimen": "dermatomyositis/ontario-2018", "concentration": "10%"}
-    text = "the regimen's source doses by weight policy ontario; this plan doses by actual"
+    text = "the regimen's source uses weight policy ontario; this plan uses actual"
     made = plan(**said)
-    assert "to follow the source: [[weight_policy]] ontario" == assumed(made)[text]
-    assert Citation("house", "a weight policy is never chosen unsaid") == cited(made, text)
+    assert "to follow the source, set [[weight_policy]] ontario" == assumed(made)[text]
+    assert Citation("house", "a weight policy is never assumed") == cited(made, text)
     followed = plan(**said, weight_policy="ontario", weight_factor="0.4", height="180cm", sex="male")
     assert not any("weight policy" in text for text in assumed(followed))
 
 
 def test_an_infusion_not_said_to_be_a_later_one_is_a_first_one():
-    text = "whether it is a first infusion was not said: every infusion is timed and observed as one"
+    text = "first infusion not stated: every infusion is timed and observed as a first infusion"
     made = plan(**REFERENCE, rates="mgh")
-    assert "say [[first_infusion]] yes or no" == assumed(made)[text]
+    assert "set [[first_infusion]] yes or no" == assumed(made)[text]
     assert "flebogamma-5-eu-leaflet" == cited(made, text).source
     assert text not in assumed(plan(**REFERENCE, rates="mgh", first_infusion="no"))
     assert text not in assumed(plan(**REFERENCE, rates="mgh", first_infusion="yes"))
@@ -104,8 +104,8 @@ def test_an_infusion_not_said_to_be_a_later_one_is_a_first_one():
 
 
 def test_a_patient_of_whom_no_risk_was_said_is_not_slowed_down():
-    text = "no risk was said: nothing is slowed down or left out for a patient at risk"
-    assert "say each with [[risk]], or [[risk]] none" == assumed(dosed())[text]
+    text = "risks not stated: no precaution for a patient at risk was applied"
+    assert "list each with [[risk]], or state [[risk]] none" == assumed(dosed())[text]
     assert "gamunex-c-us-warnings-copy" == cited(dosed(), text).source
     assert text in assumed(dosed(age=65))
     assert text not in assumed(dosed(age=66))  # at risk by age
@@ -115,7 +115,7 @@ def test_a_patient_of_whom_no_risk_was_said_is_not_slowed_down():
 
 def test_what_a_label_leaves_open_of_its_rates_is_named():
     said = {"dose": "0.4g/kg", "product": "flebogamma-5", "market": "eu", "concentration": "5%", "indication": "cidp"}
-    text = "infusion rate: the start is printed as 0.01 to 0.02 mL/kg/min: the lower end is used"
-    assert "write [[rates]] to choose otherwise" == assumed(dosed(**said))[text]
+    text = "infusion rate: the printed start is 0.01 to 0.02 mL/kg/min; the lower is used"
+    assert "enter [[rates]] to change this" == assumed(dosed(**said))[text]
     assert "flebogamma-5-eu-leaflet" == cited(dosed(**said), text).source
     assert text not in assumed(dosed(**said, rates="0.01x30,0.02 mL/kg/min"))

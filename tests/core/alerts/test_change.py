@@ -33,8 +33,8 @@ def test_a_weight_that_changed_by_more_than_10_percent_is_said(weight, change):
     assert Alert(
         "weight.changed",
         "caution",
-        f"the weight changed by {change} %, from 70 kg to {weight} kg, from cycle 3 on",
-        "weigh again, and look for fluid retention",
+        f"body weight changes by {change} %, 70 kg to {weight} kg, from cycle 3",
+        "reweigh, and check for fluid retention",
         CHANGED,
     ) == only(going_on(3, {"weight": f"{weight}kg"}), "weight.changed")
 
@@ -52,9 +52,9 @@ def test_another_product_counts_as_a_first_infusion():
     assert Alert(
         "product.switched",
         "caution",
-        "from cycle 2 on Privigen 10 % (100 g/L) in place of 50 g/L, product not on file: another brand counts as a "
+        "from cycle 2 Privigen 10 % (100 g/L) replaces 50 g/L, product not on file: a new brand counts as a "
         "first infusion",
-        "begin with the first-infusion rates of the new label and observe as for a first infusion",
+        "start at the new label's first-infusion rates, and observe as for a first infusion",
         OBSERVED,
     ) == only(made, "product.switched")
 
@@ -77,7 +77,7 @@ LATE = {**THREE, "first_infusion": "no", "dose": "0.4g/kg"}
 
 def first_again(words: str) -> Alert:
     return Alert(
-        "rate.first-again", "caution", words, "begin as slowly as with a first infusion, and observe as for one", AFTER
+        "rate.first-again", "caution", words, "start as slowly, and observe as long, as for a first infusion", AFTER
     )
 
 
@@ -85,16 +85,15 @@ def test_after_more_than_eight_weeks_an_infusion_is_timed_as_a_first_one_where_t
     """Cycle 2 is on 2 February; 57 days after it is 31 March."""
     made = dosed(**LATE, product="qivigy", indication="primary-immunodeficiency", cycle_date=["3=2026-03-31"])
     assert first_again(
-        "cycle 3 begins 57 days after the one before: an infusion after more than 8 weeks is a first infusion again, "
-        "so this one is timed as one"
+        "cycle 3 starts 57 days after the previous cycle, more than 8 weeks: it counts as a first infusion"
     ) == only(made, "rate.first-again")
 
 
 def test_where_the_rates_are_the_same_for_both_it_only_counts_as_one():
     made = dosed(**LATE, cycle_date=["3=2026-03-31"])
     assert first_again(
-        "cycle 3 begins 57 days after the one before: an infusion after more than 8 weeks is a first infusion again, "
-        "so this one counts as one, and the rates do not distinguish"
+        "cycle 3 starts 57 days after the previous cycle, more than 8 weeks: it counts as a first infusion, but its "
+        "rates are the same"
     ) == only(made, "rate.first-again")
 
 
@@ -105,7 +104,7 @@ def test_after_eight_weeks_it_is_not_a_first_one():
 def test_a_gap_before_the_first_cycle_that_is_planned_anew_is_seen():
     """Cycle 2 is on 2 February and stays; cycle 3 is moved to 1 May, 88 days later."""
     made = going_on(3, {"cycle_date": ["3=2026-05-01"]}, first_infusion="no")
-    assert only(made, "rate.first-again").whole.startswith("cycle 3 begins 88 days after the one before")
+    assert only(made, "rate.first-again").whole.startswith("cycle 3 starts 88 days after the previous cycle")
 
 
 def test_a_gap_before_another_product_is_not_said_too():

@@ -28,8 +28,8 @@ def test_more_than_2_g_per_kg_in_a_cycle_is_a_stop_with_grams_and_weight():
     assert Alert(
         "dose.above-cycle-limit",
         "stop",
-        "2.5 g/kg per cycle (175 g for 70 kg) is above 2 g/kg, the most of any general recommendation",
-        "check dose, weight and unit; to go on, accept with the reason",
+        "2.5 g/kg per cycle (175 g for 70 kg) is above 2 g/kg, the highest general recommendation",
+        "check dose, weight and unit; or accept, with a reason",
         PER_CYCLE,
         phase="course",
     ) == only(dosed("2.5g/kg", days=3), "dose.above-cycle-limit")
@@ -61,9 +61,7 @@ def test_every_phase_is_judged():
 def test_the_most_of_a_regimen_is_its_own():
     said = {"weight": "70kg", "regimen": "primary-immunodeficiency", "days": 1, "every": "4w", "concentration": "10%"}
     above = only(plan(dose="0.81g/kg", **said), "dose.above-cycle-limit")
-    assert (
-        "replacement: 0.81 g/kg per cycle (56.7 g for 70 kg) is above 0.8 g/kg, the most of the regimen" == above.whole
-    )
+    assert "replacement: 0.81 g/kg per cycle (56.7 g for 70 kg) is above 0.8 g/kg, the regimen's maximum" == above.whole
     assert "flebogamma-5-eu-leaflet" == above.citation.source
     assert [] == raised(plan(dose="0.8g/kg", **said), "dose.above-cycle-limit")
 
@@ -72,8 +70,8 @@ def test_the_most_of_a_dose_per_day_is_that_of_the_days_that_are_printed():
     said = {"weight": "70kg", "regimen": "gbs", "concentration": "10%"}
     above = only(plan(days=6, **said), "dose.above-cycle-limit")
     assert (
-        "course: 2.4 g/kg per cycle (168 g for 70 kg) is above 2 g/kg, the most of the regimen "
-        "(0.4 g/kg a day over 5 days)" == above.whole
+        "course: 2.4 g/kg per cycle (168 g for 70 kg) is above 2 g/kg, the regimen's maximum (0.4 g/kg a day over 5 "
+        "days)" == above.whole
     )
     assert [] == raised(plan(**said), "dose.above-cycle-limit")
 
@@ -82,8 +80,8 @@ def test_the_most_of_a_dose_per_28_days_is_scaled_to_the_interval():
     said = {"weight": "70kg", "regimen": "mmn/gammagard-us", "days": 2, "concentration": "10%", "every": "2w"}
     above = only(plan(dose="1.3g/kg/cycle", **said), "dose.above-cycle-limit")
     assert (
-        "maintenance: 1.3 g/kg per cycle (91 g for 70 kg) is above 1.2 g/kg, the most of the regimen "
-        "(2.4 g/kg per 28 days, at 14 days)" == above.whole
+        "maintenance: 1.3 g/kg per cycle (91 g for 70 kg) is above 1.2 g/kg, the regimen's maximum (2.4 g/kg per 28 "
+        "days, at 14 days)" == above.whole
     )
     assert [] == raised(plan(dose="1.2g/kg/cycle", **said), "dose.above-cycle-limit")
 
@@ -91,22 +89,20 @@ def test_the_most_of_a_dose_per_28_days_is_scaled_to_the_interval():
 def test_the_most_of_a_dose_per_28_days_does_not_grow_with_an_interval_that_is_not_printed():
     said = {"weight": "70kg", "regimen": "mmn/gammagard-us", "days": 3, "concentration": "10%", "every": "5w"}
     above = only(plan(dose="2.5g/kg", **said), "dose.above-cycle-limit")
-    assert "above 2.4 g/kg, the most of the regimen (2.4 g/kg per 28 days, at 28 days)" in above.whole
+    assert "above 2.4 g/kg, the regimen's maximum (2.4 g/kg per 28 days, at 28 days)" in above.whole
 
 
 def test_a_printed_maximum_in_grams_is_a_limit_too():
     said = {"regimen": "mis-c/kawasaki-journal", "concentration": "10%", "age": 12}
     above = only(plan(weight="50.5kg", dose="101g/cycle", **said), "dose.above-cycle-limit")
-    assert "course: 101 g per cycle (101 g for 50.5 kg) is above 100 g, the most of the regimen" == above.whole
+    assert "course: 101 g per cycle (101 g for 50.5 kg) is above 100 g, the regimen's maximum" == above.whole
     assert "kawasaki-journal-mis-c" == above.citation.source
     assert [] == raised(plan(weight="50kg", dose="100g/cycle", **said), "dose.above-cycle-limit")
 
 
 def test_a_printed_maximum_per_cycle_is_said_as_it_is_printed():
     said = {"weight": "70kg", "regimen": "dermatomyositis/ontario-2018", "concentration": "10%", "days": 3}
-    assert only(plan(dose="2.1g/kg", **said), "dose.above-cycle-limit").whole.endswith(
-        "2 g/kg, the most of the regimen"
-    )
+    assert only(plan(dose="2.1g/kg", **said), "dose.above-cycle-limit").whole.endswith("2 g/kg, the regimen's maximum")
 
 
 def test_a_maximum_of_its_own_is_not_said_to_follow_from_the_dose_of_a_day(tmp_path):
@@ -114,16 +110,16 @@ def test_a_maximum_of_its_own_is_not_said_to_follow_from_the_dose_of_a_day(tmp_p
     said = {"weight": "70kg", "regimen": "house-regimen", "concentration": "10%", "days": 6, "start": START}
     catalogue = Catalogue(formulary(tmp_path, regimens__house_regimen=own))
     made = answer_to("plan", said, catalogue).plan
-    assert only(made, "dose.above-cycle-limit").whole.endswith("is above 2.2 g/kg, the most of the regimen")
+    assert only(made, "dose.above-cycle-limit").whole.endswith("is above 2.2 g/kg, the regimen's maximum")
 
 
 def test_a_regimen_that_prints_only_a_least_dose_has_the_general_limit():
     said = {"weight": "70kg", "regimen": "measles-pre-exposure", "concentration": "10%"}
     assert [] == raised(plan(dose="0.8g/kg", **said), "dose.above-cycle-limit")
     assert only(plan(dose="2.1g/kg", days=3, **said), "dose.above-cycle-limit").whole.endswith(
-        "is above 2 g/kg, the most of any general recommendation"
+        "is above 2 g/kg, the highest general recommendation"
     )
-    assert "the least of the regimen" in only(plan(dose="0.5g/kg", **said), "dose.below-range").whole
+    assert "the regimen's minimum" in only(plan(dose="0.5g/kg", **said), "dose.below-range").whole
 
 
 # Per day
@@ -133,8 +129,8 @@ def test_more_than_1_g_per_kg_in_a_day_is_a_stop():
     assert Alert(
         "dose.above-day-limit",
         "stop",
-        "2 g/kg in a day (of 140 g for 70 kg) is above 1 g/kg, the most in a day of any general recommendation",
-        "spread the cycle over more days; to go on, accept with the reason",
+        "2 g/kg in a day (of 140 g for 70 kg) is above 1 g/kg, the highest general daily recommendation",
+        "spread the cycle over more days; or accept, with a reason",
         PER_DAY,
         phase="course",
     ) == only(dosed("2g/kg", days=1), "dose.above-day-limit")
@@ -149,10 +145,7 @@ def test_a_regimen_may_give_more_in_a_day():
     said = {"regimen": "kawasaki", "concentration": "10%", "age": 5, "rates": "mgh"}
     assert [] == raised(plan(weight="20kg", **said), "dose.above-day-limit")
     above = only(plan(weight="20kg", dose="2.05g/kg", **said), "dose.above-day-limit")
-    assert (
-        "course: 2.05 g/kg in a day (of 41 g for 20 kg) is above 2 g/kg, the most that the regimen gives in a day"
-        == above.whole
-    )
+    assert "course: 2.05 g/kg in a day (of 41 g for 20 kg) is above 2 g/kg, the regimen's highest day" == above.whole
     assert "flebogamma-5-eu-leaflet" == above.citation.source
 
 
@@ -167,7 +160,7 @@ def test_days_that_a_regimen_prints_unlike_are_each_held_against_the_limit():
     assert [] == raised(plan(**said), "dose.above-day-limit")
     alert = only(plan(dose="2.1g/kg", **said), "dose.above-day-limit")
     assert alert.whole.startswith(
-        "course: 1.05 g/kg in a day (of 147 g for 70 kg) is above 1 g/kg, the most in a day of any"
+        "course: 1.05 g/kg in a day (of 147 g for 70 kg) is above 1 g/kg, the highest general daily"
     )
 
 
@@ -179,7 +172,7 @@ def test_a_printed_maximum_per_day_holds():
         "dose": "2g/kg",
     }
     above = only(plan(days=1, **said), "dose.above-day-limit")
-    assert above.whole.endswith("is above 1 g/kg, the most of the regimen in a day")
+    assert above.whole.endswith("is above 1 g/kg, the regimen's daily maximum")
     assert [] == raised(plan(days=2, **said), "dose.above-day-limit")
 
 
@@ -188,9 +181,8 @@ def test_a_day_that_rounding_takes_above_1_1_g_per_kg_is_a_stop():
     assert Alert(
         "dose.above-day-limit",
         "stop",
-        "60 g planned for one day is 1.132 g/kg for 53 kg, above 1.1 g/kg, the most that rounding may make of 1 g/kg",
-        "spread the cycle over more days or split it otherwise, or use [[rounding]] vial-down or exact; to go on, "
-        "accept with the reason",
+        "60 g planned for one day is 1.132 g/kg for 53 kg, above 1.1 g/kg, the most rounding may give from 1 g/kg",
+        "use more days or another split, or [[rounding]] vial-down or exact; or accept, with a reason",
         Citation("house", "rounding to vials may raise a day of 1 g/kg by the tolerance of 10 %, no further"),
         phase="course",
     ) == only(dosed("52g", weight="53.004kg", **said), "dose.above-day-limit")  # the weight is shown to 0.01 kg
@@ -209,8 +201,8 @@ def test_grams_printed_as_the_most_of_a_day_are_a_limit():
     assert Alert(
         "dose.above-day-limit",
         "stop",
-        "141 g in a day is above 140 g, the most of the regimen in a day",
-        "spread the cycle over more days; to go on, accept with the reason",
+        "141 g in a day is above 140 g, the regimen's daily maximum",
+        "spread the cycle over more days; or accept, with a reason",
         TRANSPLANT,
         phase="course",
     ) == only(plan(weight="141kg", **said), "dose.above-day-limit")
@@ -224,7 +216,7 @@ def test_grams_of_a_day_that_only_rounding_exceeds_are_a_caution():
     of_the_cycle, of_the_day = raised(made, "dose.rounded-above-maximum")
     assert of_the_cycle.whole.startswith("course: only rounding takes 278 g to 285 g, above 278 g (2 g/kg")
     assert (
-        "course: only rounding takes 139 g to 150 g, above 140 g (140 g, the most of the regimen in a day)"
+        "course: only rounding takes 139 g to 150 g, above 140 g (140 g, the regimen's daily maximum)"
         == of_the_day.whole
     )
 
@@ -237,7 +229,7 @@ def test_less_than_the_regimen_is_a_caution():
     assert Alert(
         "dose.below-range",
         "caution",
-        "1.9 g/kg per cycle is below 2 g/kg, the least of the regimen",
+        "1.9 g/kg per cycle is below 2 g/kg, the regimen's minimum",
         "check dose and unit",
         DERMATOMYOSITIS,
         phase="course",
@@ -249,21 +241,20 @@ def test_the_least_of_a_regimen_per_day_says_how_it_follows():
     said = {"weight": "70kg", "regimen": "itp/eu-label-b", "concentration": "10%"}
     below = only(plan(dose="1.9g/kg", days=5, **said), "dose.below-range")
     assert (
-        "course: 1.9 g/kg per cycle is below 2 g/kg, the least of the regimen (0.4 g/kg a day over 5 days)"
-        == below.whole
+        "course: 1.9 g/kg per cycle is below 2 g/kg, the regimen's minimum (0.4 g/kg a day over 5 days)" == below.whole
     )
     assert [] == raised(plan(days=5, **said), "dose.below-range")
 
 
 def test_fewer_days_than_printed_do_not_lower_the_least():
     below = only(plan(weight="70kg", regimen="itp/eu-label-b", concentration="10%", days=1), "dose.below-range")
-    assert below.whole.endswith("is below 0.8 g/kg, the least of the regimen (0.4 g/kg a day over 2 days)")
+    assert below.whole.endswith("is below 0.8 g/kg, the regimen's minimum (0.4 g/kg a day over 2 days)")
 
 
 def test_the_least_of_a_regimen_per_28_days_says_how_it_follows():
     said = {"weight": "70kg", "regimen": "mmn/gammagard-us", "days": 1, "concentration": "10%", "every": "3w"}
     below = only(plan(dose="0.37g/kg", **said), "dose.below-range")
-    assert below.whole.endswith("is below 0.375 g/kg, the least of the regimen (0.5 g/kg per 28 days, at 21 days)")
+    assert below.whole.endswith("is below 0.375 g/kg, the regimen's minimum (0.5 g/kg per 28 days, at 21 days)")
     assert [] == raised(plan(dose="0.375g/kg", **said), "dose.below-range")
 
 
@@ -279,7 +270,7 @@ def test_days_and_an_interval_that_the_regimen_does_not_print_are_said():
     assert Alert(
         "dose.not-as-printed",
         "caution",
-        "over 6 days, where the regimen prints 2 to 5; every 42 days, where the regimen prints 28",
+        "over 6 days (regimen: 2 to 5); every 42 days (regimen: 28)",
         "check [[days]] and [[every]] against the prescription",
         DERMATOMYOSITIS,
         phase="course",
@@ -293,8 +284,8 @@ def test_more_cycles_than_the_regimen_gives_are_said():
     assert Alert(
         "dose.more-cycles",
         "caution",
-        "5 cycles, where the regimen gives at most 4",
-        "check [[cycles]]; judge the response before going on",
+        "5 cycles; the regimen gives at most 4",
+        "check [[cycles]]; review the response before continuing",
         TRANSPLANT,
         phase="course",
     ) == only(plan(cycles=5, **said), "dose.more-cycles")
@@ -303,23 +294,20 @@ def test_more_cycles_than_the_regimen_gives_are_said():
 
 def test_more_cycles_than_a_fixed_number_are_said():
     said = {"weight": "70kg", "regimen": "gbs", "concentration": "10%"}
-    assert (
-        "course: 2 cycles, where the regimen gives 1"
-        == only(plan(cycles=2, every="4w", **said), "dose.more-cycles").whole
-    )
+    assert "course: 2 cycles; the regimen gives 1" == only(plan(cycles=2, every="4w", **said), "dose.more-cycles").whole
     assert [] == raised(plan(**said), "dose.more-cycles")
 
 
 def test_the_cycles_of_a_first_infusion_that_is_timed_apart_count_with_the_others():
     said = {"weight": "70kg", "regimen": "transplant-rejection", "product": "qivigy", "days": 2}
     alert = only(plan(cycles=5, first_infusion="yes", **said), "dose.more-cycles")
-    assert "course: 5 cycles, where the regimen gives at most 4" == alert.whole
+    assert "course: 5 cycles; the regimen gives at most 4" == alert.whole
 
 
 def test_at_most_two_cycles_are_said_as_such():
     said = {"weight": "70kg", "regimen": "autoimmune-haemolytic-anaemia", "concentration": "10%", "every": "4w"}
     alert = only(plan(cycles=3, dose="1g/kg/cycle", days=2, **said), "dose.more-cycles")
-    assert "course: 3 cycles, where the regimen gives at most 2" == alert.whole
+    assert "course: 3 cycles; the regimen gives at most 2" == alert.whole
 
 
 def test_the_cycles_of_each_phase_and_of_each_regimen_are_counted_for_themselves():
@@ -334,7 +322,7 @@ def test_the_cycles_of_each_phase_and_of_each_regimen_are_counted_for_themselves
 def test_a_regimen_begun_from_a_cycle_on_is_counted_from_there():
     anew = [{"from_cycle": 3, "regimen": "transplant-rejection", "cycles": 5}]
     alert = only(dosed("1g/kg/cycle", days=2, every="4w", cycles=2, changes=anew), "dose.more-cycles")
-    assert "course: 5 cycles, where the regimen gives at most 4" == alert.whole
+    assert "course: 5 cycles; the regimen gives at most 4" == alert.whole
 
 
 def test_cycles_already_given_count():
@@ -392,8 +380,8 @@ def test_170_g_for_164_557_g_is_a_caution_and_no_stop():
     assert Alert(
         "dose.rounded-above-maximum",
         "caution",
-        "only rounding takes 164.557 g to 170 g, above 164.557 g (2 g/kg, the most of any general recommendation)",
-        "decide whether the rounding is acceptable ([[rounding]] vial-down gives 160 g)",
+        "only rounding takes 164.557 g to 170 g, above 164.557 g (2 g/kg, the highest general recommendation)",
+        "accept the rounding, or reduce it ([[rounding]] vial-down gives 160 g)",
         PER_CYCLE,
         phase="course",
     ) == only(made, "dose.rounded-above-maximum")
@@ -418,8 +406,8 @@ def test_a_day_that_only_rounding_takes_above_1_g_per_kg_is_a_caution():
     assert Alert(
         "dose.rounded-above-maximum",
         "caution",
-        "only rounding takes 72.6 g to 75 g, above 72.6 g (1 g/kg, the most in a day of any general recommendation)",
-        "decide whether the rounding is acceptable ([[rounding]] vial-down gives 70 g)",
+        "only rounding takes 72.6 g to 75 g, above 72.6 g (1 g/kg, the highest general daily recommendation)",
+        "accept the rounding, or reduce it ([[rounding]] vial-down gives 70 g)",
         PER_DAY,
         phase="course",
     ) == only(dosed("1g/kg", rounding="vial-up", **said), "dose.rounded-above-maximum")
@@ -438,14 +426,14 @@ def test_rounding_past_a_maximum_by_2_5_percent_is_none_and_by_more_is_a_caution
 def test_whole_vials_that_are_the_calculated_dose_are_the_less_where_a_split_by_hand_gives_more():
     alert = only(dosed("2g/kg", days=2, vials="5", split="75g,70g"), "dose.rounded-above-maximum")
     assert alert.whole.startswith("course: only rounding takes 140 g to 145 g, above 140 g (2 g/kg")
-    assert "decide whether the rounding is acceptable ([[rounding]] vial-down gives 140 g)" == alert.do
+    assert "accept the rounding, or reduce it ([[rounding]] vial-down gives 140 g)" == alert.do
 
 
 def test_where_the_cycle_is_the_calculated_dose_only_an_exact_one_makes_its_days_alike():
     said = {"regimen": "transplant-rejection", "concentration": "10%", "days": 2, "every": "4w"}
     alert = only(plan(weight="139kg", split="150g,128g", **said), "dose.rounded-above-maximum")
-    assert alert.whole.startswith("course: only rounding takes 139 g to 150 g, above 140 g (140 g, the most of the")
-    assert "decide whether the rounding is acceptable ([[rounding]] exact gives 278 g)" == alert.do
+    assert alert.whole.startswith("course: only rounding takes 139 g to 150 g, above 140 g (140 g, the regimen's")
+    assert "accept the rounding, or reduce it ([[rounding]] exact gives 278 g)" == alert.do
 
 
 def test_a_day_that_rounding_takes_too_far_is_a_stop_and_no_caution_too():
@@ -459,7 +447,7 @@ def test_rounding_above_the_grams_that_a_regimen_prints_is_a_caution():
     assert 90 == plan(vials="15", **said).phases[0].planned_g
     per_kg, in_all = raised(plan(vials="15", rounding="vial-up", **said), "dose.rounded-above-maximum")
     assert per_kg.whole.startswith("course: only rounding takes 98 g to 105 g, above 98 g (2 g/kg")
-    assert "course: only rounding takes 98 g to 105 g, above 100 g (100 g, the most of the regimen)" == in_all.whole
+    assert "course: only rounding takes 98 g to 105 g, above 100 g (100 g, the regimen's maximum)" == in_all.whole
     assert [] == raised(plan(vials="10", **said), "dose.rounded-above-maximum")  # 100 g: 2 % above 2 g/kg
 
 
@@ -471,7 +459,7 @@ def test_more_than_2_g_per_kg_in_28_days_is_a_caution():
         "dose.cumulative",
         "caution",
         "3 g/kg within 28 days (210 g for 70 kg, from day 1 of cycle 1) is above 2 g/kg",
-        "check the interval and the dose",
+        "check dose and interval",
         Citation("house", "regimens on file that repeat give at most 2 g/kg every 4 weeks; more in 28 days is flagged"),
     ) == only(dosed("1.5g/kg/cycle", days=2, every="3w", cycles=2), "dose.cumulative")
 
@@ -561,8 +549,8 @@ def test_a_course_that_its_regimen_does_not_repeat_is_said():
 HAEMOLYSIS = Alert(
     "haemolysis.check",
     "note",
-    "2 g/kg per cycle: haemolysis is likelier",
-    "check haemoglobin before each cycle and after it, on the dates in the calendar",
+    "2 g/kg per cycle raises haemolysis risk",
+    "check haemoglobin before and after each cycle, on the dates in the calendar",
     Citation(
         "fda-privigen-haemolysis-2012",
         "haemoglobin or haematocrit before and 36-96 h after the infusion at 2 g/kg or more",
@@ -580,13 +568,13 @@ def test_2_g_per_kg_asks_for_a_check_for_haemolysis():
 def test_without_a_calendar_the_check_for_haemolysis_says_when():
     made = document("dose", weight="70kg", dose="2g/kg", days=2, concentration="10%").plan
     assert (
-        "check haemoglobin before each cycle and after it. Haemoglobin or haematocrit 36 to 96 hours after the "
-        "infusion, against baseline (2 g/kg or more). Haemolysis check 5 to 10 days after the infusion if blood group "
-        "is not O (2 g/kg or more)." == only(made, "haemolysis.check").do
+        "check haemoglobin before and after each cycle. Haemoglobin or haematocrit 36 to 96 hours after the infusion, "
+        "against baseline (2 g/kg or more). Haemolysis check 5 to 10 days after the infusion if blood group is not O "
+        "(2 g/kg or more)." == only(made, "haemolysis.check").do
     )
 
 
 def test_it_is_a_caution_unless_the_blood_group_is_o():
     assert HAEMOLYSIS._replace(
-        severity="caution", text="2 g/kg per cycle in a patient not of blood group O: haemolysis is likelier"
+        severity="caution", text="2 g/kg per cycle in a patient not of blood group O raises haemolysis risk"
     ) == only(dosed("2g/kg", days=2, risk=["non-o-blood-group"]), "haemolysis.check")

@@ -76,9 +76,9 @@ def test_the_local_records_that_were_used_are_named(planned):
     assert Alert(
         "formulary.used",
         "note",
-        "local records were used: products/examplegam, sources/our-pharmacy",
-        "make sure that the local formulary is the one that was approved",
-        Citation("house", "a local record is named in every plan that used it"),
+        "local records used: products/examplegam, sources/our-pharmacy",
+        "confirm that this is the approved local formulary",
+        Citation("house", "every plan names the local records it used"),
     ) == only(planned({"product": "examplegam"}), "formulary.used")
 
 
@@ -98,7 +98,7 @@ def test_a_faster_local_rate_of_a_source_of_its_own_is_a_caution(planned):
         "caution",
         "the local record of privigen: 9.6 mL/kg/h is above the label's maximum of 4.8 mL/kg/h (the label's rates, "
         "cidp included)",
-        "make sure that the faster rate of the local record is meant",
+        "confirm that the local record's faster rate is intended",
         Citation("privigen-eu-leaflet", "Method of administration"),
     ) == only(made, "rate.above-label")
 
@@ -108,9 +108,9 @@ def test_a_faster_local_rate_under_the_source_of_the_slower_one_is_a_stop(planne
     assert Alert(
         "rate.above-label",
         "stop",
-        "the local record of privigen: 9.6 mL/kg/h is above the label's maximum of 4.8 mL/kg/h (no indication is "
-        "known: the lowest maximum on the label)",
-        "cite a source of your own for the faster rate, or correct the local record",
+        "the local record of privigen: 9.6 mL/kg/h is above the label's maximum of 4.8 mL/kg/h (no indication given; "
+        "lowest label maximum applies)",
+        "cite your source for the faster rate, or correct the local record",
         Citation("privigen-eu-leaflet", "Method of administration"),
     ) == only(planned({"product": "privigen"}, products__privigen=text), "rate.above-label")
 
@@ -119,7 +119,7 @@ def test_a_rate_that_the_shipped_label_allows_some_is_a_caution_whatever_its_sou
     text = in_place_of("privigen", up_to("7.2"), FROM_THE_SHIPPED, names("primary-immunodeficiency"))
     made = planned({"product": "privigen", "indication": "primary-immunodeficiency"}, products__privigen=text)
     alert = only(made, "rate.above-label")
-    assert ("caution", "make sure that the faster rate of the local record is meant") == (alert.severity, alert.do)
+    assert ("caution", "confirm that the local record's faster rate is intended") == (alert.severity, alert.do)
     assert (
         "the local record of privigen: 7.2 mL/kg/h is above the label's maximum of 4.8 mL/kg/h (the label's rates, "
         "primary-immunodeficiency included); the label allows 7.2 mL/kg/h: patients with primary immunodeficiency who "
@@ -182,9 +182,9 @@ WRITTEN = {"product": "privigen", "indication": "cidp", "rates": "0.5x30,9.6 mL/
 LETS_PASS = Alert(
     "rate.above-label",
     "stop",
-    "the local record of privigen lets these rates pass: 9.6 mL/kg/h is above the label's maximum of 4.8 mL/kg/h (the "
+    "the local record of privigen allows these rates: 9.6 mL/kg/h is above the label's maximum of 4.8 mL/kg/h (the "
     "label's rates, cidp included)",
-    "write slower [[rates]] or give [[max_rate]]; to go on, accept with the reason",
+    "use slower [[rates]] or set [[max_rate]]; or accept, with a reason",
     Citation("privigen-eu-leaflet", "Method of administration"),
 )
 
@@ -219,9 +219,9 @@ at = "page 7"
 
 def test_written_rates_as_fast_as_the_local_record_gives_of_its_own_source_are_a_caution(planned):
     text = in_place_of("privigen", up_to("9.6"))
-    assert LETS_PASS._replace(
-        severity="caution", do="make sure that the faster rate of the local record is meant"
-    ) == only(planned(WRITTEN, products__privigen=text), "rate.above-label")
+    assert LETS_PASS._replace(severity="caution", do="confirm that the local record's faster rate is intended") == only(
+        planned(WRITTEN, products__privigen=text), "rate.above-label"
+    )
 
 
 # Each but the second has a source of its own; 16 mg/kg/min of 100 g/L are 9.6 mL/kg/h.
@@ -274,7 +274,7 @@ ladder = { unit = "mL/kg/h", rates = [0.5, 1, 9.6], minutes = [30, 30], at = "pa
     [
         ({"rates": "0.5x30,4.8 mL/kg/h"}, []),
         ({"max_rate": "8mg/kg/min"}, []),  # of 100 g/L, 4.8 mL/kg/h
-        ({"max_rate": "5mL/kg/h"}, ["the local record of privigen lets these rates pass: 5 mL/kg/h is above"]),
+        ({"max_rate": "5mL/kg/h"}, ["the local record of privigen allows these rates: 5 mL/kg/h is above"]),
         ({"rates": "0.5x30,9.7 mL/kg/h"}, ["9.7 mL/kg/h is above the label's maximum of 9.6"]),  # above the local too
     ],
 )
@@ -297,11 +297,11 @@ def test_a_local_record_that_lifts_the_cap_of_patients_at_risk_is_a_caution(plan
     assert Alert(
         "rate.above-label",
         "caution",
-        "at risk (stated risk: renal): at most 1.8 mL/kg/h by the shipped label (risk of renal dysfunction or "
-        "thromboembolic events: minimum infusion rate practicable, not to exceed 3.3 mg/kg/min (0.03 mL/kg/min). Older "
-        "label / manufacturer page; newer label text prints no number. The stricter of the two printed figures is "
-        "used.); with the local record of octagam-10 the pump reaches 420 mL/h",
-        'give [[max_rate]] "1.8 mL/kg/h", or make sure that the local record is meant',
+        "at risk (stated: renal): the shipped label allows at most 1.8 mL/kg/h (risk of renal dysfunction or "
+        "thromboembolic events: minimum infusion rate practicable, not to exceed 3.3 mg/kg/min (0.03 mL/kg/min). "
+        "Older label / manufacturer page; newer label text prints no number. The stricter of the two printed figures "
+        "is used.); with the local record of octagam-10 the pump reaches 420 mL/h",
+        'set [[max_rate]] "1.8 mL/kg/h", or confirm that the local record is intended',
         Citation("octagam-10-international-dermatomyositis", "Dosing and rate of administration, item 4"),
     ) == only(made, "rate.above-label")
 
@@ -324,7 +324,7 @@ def test_a_cap_that_is_printed_in_mg_goes_by_the_strength(planned):
     half = (("100", "50"), ("ml = 50", "ml = 100"), ("ml = 200", "ml = 400"))
     text = in_place_of("octagam-5", up_to("3.99"), market("us"), *half)
     alert = only(planned({**AT_RISK, "product": "octagam-5"}, products__octagam_5=text), "rate.above-label")
-    assert alert.whole.startswith("at risk (stated risk: renal): at most 3.96 mL/kg/h by the shipped label (")
+    assert alert.whole.startswith("at risk (stated: renal): the shipped label allows at most 3.96 mL/kg/h (")
     assert alert.whole.endswith("; with the local record of octagam-5 the pump reaches 279.3 mL/h")
 
 
@@ -339,7 +339,7 @@ def test_written_rates_without_an_indication_are_held_against_the_lowest_maximum
     made = planned({"product": "privigen", "rates": "0.5x30,9.6 mL/kg/h"}, products__privigen=text)
     alert = only(made, "rate.above-label")
     assert "stop" == alert.severity
-    assert alert.whole.endswith("of 4.8 mL/kg/h (no indication is known: the lowest maximum on the label)")
+    assert alert.whole.endswith("of 4.8 mL/kg/h (no indication given; lowest label maximum applies)")
 
 
 def test_written_rates_are_held_against_the_cap_that_the_local_record_lifts(planned):
@@ -391,8 +391,8 @@ def test_a_local_dose_of_a_disease_that_none_is_shipped_for_is_held_to_the_gener
         Alert(
             "dose.above-label",
             "caution",
-            f"{words}, the most of any general recommendation",
-            "make sure that the higher dose of the local record is meant",
+            f"{words}, the highest general recommendation",
+            "confirm that the local record's higher dose is intended",
             whose[what],
             phase="course",
         )
@@ -423,8 +423,8 @@ def test_a_local_dose_above_the_licensed_ones_of_the_shipped_regimen_is_a_cautio
         Alert(
             "dose.above-label",
             "caution",
-            f"{words}, the most of cidp/eu-label as shipped",
-            "make sure that the higher dose of the local record is meant",
+            f"{words}, the maximum of cidp/eu-label as shipped",
+            "confirm that the local record's higher dose is intended",
             Citation(
                 "flebogamma-5-eu-leaflet",
                 "posology table for healthcare professionals, CIDP, starting dose: 2 g/kg in divided doses over 2-5 "
@@ -498,7 +498,7 @@ def test_the_most_of_a_shipped_phase_is_that_of_its_longest_course_and_its_heavi
     held_against, phase, per_cycle, in_a_day
 ):
     assert [
-        f"course: 2.8 g/kg {what} by the local regimen is above {most} g/kg, the most of made-up/label as shipped"
+        f"course: 2.8 g/kg {what} by the local regimen is above {most} g/kg, the maximum of made-up/label as shipped"
         for what, most in (("per cycle", per_cycle), ("in a day", in_a_day))
     ] == held_against(variant("label", "licensed: somewhere", phase))
 
@@ -510,8 +510,8 @@ def test_a_guideline_does_not_raise_the_most_of_the_licensed_regimens(held_again
         variant("second", "licensed: there", printed("2", days_min=2)),
     )
     assert [
-        "course: 2.8 g/kg per cycle by the local regimen is above 2 g/kg, the most of made-up/first as shipped",
-        "course: 2.8 g/kg in a day by the local regimen is above 1 g/kg, the most of made-up/first as shipped",
+        "course: 2.8 g/kg per cycle by the local regimen is above 2 g/kg, the maximum of made-up/first as shipped",
+        "course: 2.8 g/kg in a day by the local regimen is above 1 g/kg, the maximum of made-up/first as shipped",
     ] == found
 
 
@@ -520,8 +520,9 @@ def test_where_none_is_licensed_the_highest_of_all_is_the_most(held_against):
         variant("review", "off-label; review", printed("1")), variant("guideline", "guideline", printed("2.4"))
     )
     assert [
-        "course: 2.8 g/kg per cycle by the local regimen is above 2.4 g/kg, the most of made-up/guideline as shipped",
-        "course: 2.8 g/kg in a day by the local regimen is above 2.4 g/kg, the most of made-up/guideline as shipped",
+        "course: 2.8 g/kg per cycle by the local regimen is above 2.4 g/kg, the maximum of made-up/guideline as "
+        "shipped",
+        "course: 2.8 g/kg in a day by the local regimen is above 2.4 g/kg, the maximum of made-up/guideline as shipped",
     ] == found
 
 
@@ -538,9 +539,8 @@ def test_a_contraindication_that_the_local_record_leaves_out_is_a_stop(planned):
     assert Alert(
         "product.contraindicated",
         "stop",
-        "Examplegam 100 g/L is contraindicated by the shipped label, which the local record leaves out: "
-        "hyperprolinaemia",
-        "choose another product; to go on, accept with the reason",
+        "Examplegam 100 g/L is contraindicated by the shipped label, but the local record omits it: hyperprolinaemia",
+        "choose another product; or accept, with a reason",
         Citation("privigen-us-label-quote", "contraindications"),
     ) == only(made, "product.contraindicated")
 

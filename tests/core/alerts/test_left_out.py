@@ -39,9 +39,9 @@ def test_each_warning_excipient_and_contraindication_that_is_left_out_is_named(p
     alert = only(planned("octagam-10", in_place_of("octagam-10")), "product.local-left-out")
     assert "caution" == alert.severity
     assert alert.text.startswith(
-        "the local record of octagam-10 leaves out what the shipped label (eu, de, uk) has: contraindication "
-        "iga-antibodies (hypersensitivity to human immunoglobulin, especially in patients with antibodies against IgA)"
-        "; warning glucose-meter (contains maltose: "
+        "the local record of octagam-10 omits from the shipped label (eu, de, uk): contraindication iga-antibodies "
+        "(hypersensitivity to human immunoglobulin, especially in patients with antibodies against IgA); warning "
+        "glucose-meter (contains maltose: "
     )
     for part in ("warning corn-allergy (", "stabiliser (maltose)", "IgA (at most 0.4 mg/mL)", "pH (4.5-5.0)"):
         assert f"; {part}" in alert.text
@@ -57,7 +57,7 @@ def test_what_the_local_record_has_is_not_named(planned):
     assert [] == raised(planned("octagam-10", in_place_of("octagam-10", stricter)), "product.local-left-out")
     less = f"contraindications = [{IGA}]\nwarnings = [{METER}]\ncomposition = [{composition}]"
     alert = only(planned("octagam-10", in_place_of("octagam-10", less)), "product.local-left-out")
-    assert "has: warning corn-allergy (contains maltose, derived from corn" in alert.text
+    assert "(eu, de, uk): warning corn-allergy (contains maltose, derived from corn" in alert.text
 
 
 def test_a_product_of_the_house_leaves_nothing_out(planned):
@@ -72,7 +72,7 @@ def test_an_age_that_the_local_record_leaves_out_is_still_a_stop(planned):
     made = planned("flebogamma-5", flebogamma(), weight="10kg", age=1)
     alert = only(made, "product.contraindicated")
     assert "stop" == alert.severity
-    assert "is contraindicated by the shipped label, which the local record leaves out: age 1, below 2 years:" in (
+    assert "is contraindicated by the shipped label, but the local record omits it: age 1, below 2 years:" in (
         alert.text
     )
     assert [] == raised(planned("flebogamma-5", flebogamma(), weight="10kg", age=2), "product.contraindicated")

@@ -28,8 +28,8 @@ def test_the_maximum_of_the_variant_lowers_the_calculated_dose_and_both_are_said
     assert Alert(
         "dose.lowered",
         "note",
-        "the calculated 150 g for 75 kg is lowered to 100 g, the maximum that the source of the regimen prints",
-        "check that this source is meant: another one may print no maximum",
+        "the calculated 150 g for 75 kg is lowered to 100 g, the maximum that the regimen's source prints",
+        "confirm that this source is intended: another may print no maximum",
         JOURNAL,
         phase="course",
     ) == only(made, "dose.lowered")
@@ -149,7 +149,7 @@ def test_a_regimen_whose_maximum_in_grams_is_passed_is_not_proposed():
 
 
 HEAVY = {"weight": "118kg", "dose": "2g/kg/cycle", "days": 2, "height": "190cm", "concentration": "10%"}
-AS_SAID = Citation("house", "as said")
+AS_SAID = Citation("house", "as entered")
 
 
 def test_the_most_of_a_day_lowers_the_dose_and_both_are_said():
@@ -162,8 +162,8 @@ def test_the_most_of_a_day_lowers_the_dose_and_both_are_said():
     assert Alert(
         "dose.lowered",
         "note",
-        "the calculated 236 g for 118 kg is lowered to 200 g, at most 100 g in a day as said",
-        "leave [[max_dose]] out to plan the dose as calculated",
+        "the calculated 236 g for 118 kg is lowered to 200 g, at most 100 g in a day, as entered",
+        "omit [[max_dose]] to plan the calculated dose",
         AS_SAID,
         phase="course",
     ) == only(made, "dose.lowered")
@@ -174,7 +174,7 @@ def test_the_most_of_a_day_lowers_the_dose_and_both_are_said():
 def test_the_most_of_a_cycle_lowers_the_dose(said):
     made = plan(max_dose=said, **HEAVY)
     assert (D(140), D(236)) == (made.phases[0].calculated_g, made.phases[0].uncapped_g)
-    assert only(made, "dose.lowered").text.endswith("is lowered to 140 g, at most 140 g per cycle as said")
+    assert only(made, "dose.lowered").text.endswith("is lowered to 140 g, at most 140 g per cycle, as entered")
 
 
 @pytest.mark.parametrize("said", ["236g", "118g/day", "300g"])
@@ -205,11 +205,11 @@ def test_rounding_above_the_maximum_that_was_said_is_a_caution():
     made = plan(max_dose="100g/day", vials="15", rounding="vial-up", **HEAVY)
     assert (D(105), D(105)) == grams(made)
     told = [alert.text for alert in raised(made, "dose.rounded-above-maximum")]
-    assert ["only rounding takes 100 g to 105 g, above 100 g (100 g, the most as said in a day)"] == told
+    assert ["only rounding takes 100 g to 105 g, above 100 g (100 g, the daily maximum entered)"] == told
     assert [] == raised(made, "request.not-used")
     made = plan(max_dose="101g", **{**HEAVY, "days": 1, "vials": "15"})
     told = [alert.text for alert in raised(made, "dose.rounded-above-maximum")]
-    assert ["only rounding takes 101 g to 105 g, above 101 g (101 g, the most as said)"] == told
+    assert ["only rounding takes 101 g to 105 g, above 101 g (101 g, the maximum entered)"] == told
 
 
 def test_a_maximum_that_only_rounding_passes_is_not_named_as_unused():
@@ -224,9 +224,9 @@ def test_a_maximum_that_only_rounding_passes_is_not_named_as_unused():
 def test_what_is_left_in_the_bag_is_not_lowered_but_held_against_the_maximum():
     said = {"weight": "118kg", "volume": "1100mL", "concentration": "10%", "over": "8h"}
     stop = only(document("rates", max_dose="100g", **said).plan, "dose.above-cycle-limit")
-    assert "110 g per cycle (110 g for 118 kg) is above 100 g, the most as said" == stop.text
+    assert "110 g per cycle (110 g for 118 kg) is above 100 g, the maximum entered" == stop.text
     stop = only(document("rates", max_dose="100g/day", **said).plan, "dose.above-day-limit")
-    assert "110 g in a day is above 100 g, the most as said in a day" == stop.text
+    assert "110 g in a day is above 100 g, the daily maximum entered" == stop.text
     made = document("rates", max_dose="110g", **said).plan
     assert "[[max_dose]] (no dose comes to more)" in only(made, "request.not-used").text
 
@@ -243,7 +243,7 @@ def test_the_maximum_that_was_said_counts_under_every_weight_policy():
     doses = {one.policy: one.dose_g for one in made.policies}
     assert (D(200), D("140.9")) == (doses["actual"], round(doses["ideal"], 1))
     actual, ideal = (next(one for one in made.policies if one.policy == policy) for policy in ("actual", "ideal"))
-    assert actual.reason.endswith("; the dose is lowered to the maximum as said")
+    assert actual.reason.endswith("; the dose is lowered to the maximum entered")
     assert "maximum" not in ideal.reason
     named = only(document("weight", max_dose="300g", **said).plan, "request.not-used").text
     assert "[[max_dose]]" in named
@@ -272,8 +272,8 @@ def test_the_days_of_a_pattern_are_lowered_one_by_one():
 def test_text_and_check_tell_the_dose_before_the_maximum_that_was_said(ivigcalc, tmp_path):
     words = ("-w", "118kg", "--dose", "2g/kg/cycle", "--days", "2", "-c", "10%", "--max-dose", "100g/day")
     lines = " ".join(ivigcalc("dose", *words).out.split())
-    assert "Calculated 236 g per cycle, lowered to 200 g (1.695 g/kg): at most 100 g in a day as said" in lines
-    assert "200 g per cycle, lowered from 236 g (at most 100 g in a day as said)" in lines
+    assert "Calculated 236 g per cycle, lowered to 200 g (1.695 g/kg): at most 100 g in a day, as entered" in lines
+    assert "200 g per cycle, lowered from 236 g (at most 100 g in a day, as entered)" in lines
     saved = tmp_path / "plan.json"
     saved.write_text(ivigcalc("dose", *words, "--format", "json").out)
     run = ivigcalc("check", str(saved), "--dose", "2g/kg")

@@ -16,8 +16,8 @@ def test_less_than_0_1_g_per_kg_is_a_stop():
     assert Alert(
         FAR,
         "stop",
-        "0.029 g/kg per cycle (2 g for 70 kg) is far below every usual dose: less than 0.1 g/kg",
-        "check dose and unit (g or g/kg, per cycle or per day); to go on, accept with the reason",
+        "0.029 g/kg per cycle (2 g for 70 kg) is far below every usual dose (below 0.1 g/kg)",
+        "check dose and unit (g or g/kg, per cycle or per day); or accept, with a reason",
         Citation(
             "house",
             "half of the lowest replacement dose on file: below it, suspect an error of unit or digit (g for g/kg, mg "
@@ -63,7 +63,7 @@ def test_a_caution_is_said_once():
 def test_an_indication_without_a_regimen_has_the_least_of_its_records():
     """0.4 g/kg over five days for GBS, where the one record gives 0.4 g/kg on each: 2 g/kg."""
     below = only(dosed("0.4g/kg/cycle", days=5, weight="82kg", indication="gbs"), "dose.below-range")
-    assert "0.4 g/kg per cycle is below 2 g/kg, the least of every record for gbs" == below.text
+    assert "0.4 g/kg per cycle is below 2 g/kg, the lowest of every record for gbs" == below.text
     assert [] == raised(dosed("0.4g/kg/day", days=5, weight="82kg", indication="gbs"), "dose.below-range")
 
 
@@ -81,7 +81,8 @@ def test_a_dose_per_28_days_is_scaled_to_the_interval():
 def test_an_indication_without_a_regimen_has_the_most_of_its_records():
     made = dosed("0.81g/kg", indication="primary-immunodeficiency")
     assert (
-        "0.81 g/kg per cycle (56.7 g for 70 kg) is above 0.8 g/kg, the most of any record for" in only(made, CYCLE).text
+        "0.81 g/kg per cycle (56.7 g for 70 kg) is above 0.8 g/kg, the highest of any record "
+        "for" in only(made, CYCLE).text
     )
     assert [] == stops(dosed("0.8g/kg", indication="primary-immunodeficiency"))
 
@@ -93,7 +94,7 @@ def test_a_day_that_a_record_gives_is_no_stop_without_the_regimen(name):
     days = {} if name == "rates" else {"days": 1}
     assert [] == stops(document(name, dose="2g/kg", **said, **days).plan)
     above = document(name, dose="2.05g/kg", **said, **days).plan
-    assert "2.05 g/kg in a day (of 20.5 g for 10 kg) is above 2 g/kg, the most in a day of any record for kawasaki" in (
+    assert "2.05 g/kg in a day (of 20.5 g for 10 kg) is above 2 g/kg, the highest day of any record for kawasaki" in (
         only(above, DAY).text
     )
 

@@ -26,8 +26,8 @@ def of(product, market):
     return {"product": product, "market": market, "concentration": f"{product.rpartition('-')[2]}%"}
 
 
-METHOD = "measure blood glucose with a glucose-specific method"
-OF_NO_LABEL = Citation("house", "only a strength was said, so nothing of a label is known")
+METHOD = "use a glucose-specific method for blood glucose"
+OF_NO_LABEL = Citation("house", "only a strength was given, so no label is known")
 
 
 def test_a_contraindication_that_a_stated_risk_meets_is_a_stop():
@@ -35,7 +35,7 @@ def test_a_contraindication_that_a_stated_risk_meets_is_a_stop():
     alert = only(made, "product.contraindicated")
     assert "stop" == alert.severity
     assert "Privigen 10 % (100 g/L) is contraindicated: hyperprolinaemia" == alert.whole
-    assert "choose another product; to go on, accept with the reason" == alert.do
+    assert "choose another product; or accept, with a reason" == alert.do
     assert "privigen-us-label-quote" == alert.citation.source
     assert "product.contraindicated" in stops(made)
 
@@ -70,8 +70,8 @@ def test_an_age_that_was_not_said_is_a_caution_where_the_weight_may_be_that_of_a
     """30 kg is the most that is plausible in the second year (limits/weight)."""
     said = of(product, market)
     alert = only(dosed(weight="30kg", **said), "product.contraindicated")
-    assert ("caution", "say [[age]]") == (alert.severity, alert.do)
-    assert alert.text.startswith("the age was not said, and ")
+    assert ("caution", "give [[age]]") == (alert.severity, alert.do)
+    assert alert.text.startswith("age not given, and ")
     assert " is contraindicated below 2 years: " in alert.text
     assert [] == raised(dosed(weight="30.1kg", **said), "product.contraindicated")
     assert [] == raised(dosed(weight="30kg", pregnant=True, **said), "product.contraindicated")
@@ -133,7 +133,7 @@ def test_corn_and_maltose():
         "Octagam 10 % (100 g/L): contains maltose, a disaccharide derived from corn: avoid in known corn allergy"
         == alert.whole
     )
-    assert "weigh the risk, or choose another product" == alert.do
+    assert "weigh the risk or choose another product" == alert.do
     assert "octagam-us-safety" == alert.citation.source
 
 
@@ -144,8 +144,7 @@ def test_corn_and_maltose():
         (
             {"risk": ["glucose-meter"]},
             "stop",
-            "choose another product, or measure blood glucose with a glucose-specific method alone; to go on, accept "
-            "with the reason",
+            "choose another product, or use only a glucose-specific method for blood glucose; or accept, with a reason",
         ),
     ],
 )
@@ -171,8 +170,8 @@ def test_a_risk_that_lies_in_the_product_when_no_contraindications_are_on_file()
     )
     assert "caution" == alert.severity
     assert (
-        "no contraindications of Yimmugo 100 g/L are on file: whether it can be given with iga-antibodies, "
-        "hyperprolinaemia is not known" == alert.whole
+        "contraindications of Yimmugo 100 g/L are not on file: safety with iga-antibodies, hyperprolinaemia is not "
+        "known" == alert.whole
     )
     assert "check contraindications and composition in the current label" == alert.do
     assert "yimmugo-uk-smpc" == alert.citation.source
@@ -198,8 +197,8 @@ def test_what_is_on_file_or_lies_in_the_patient_is_not_unknown(said):
 def test_nothing_is_known_of_a_product_that_is_not_on_file():
     alert = only(dosed(risk=["hyperprolinaemia"]), "product.contraindications-unknown")
     assert (
-        "no contraindications of 100 g/L, product not on file are on file: whether it can be given with "
-        "hyperprolinaemia is not known" == alert.whole
+        "contraindications of 100 g/L, product not on file are not on file: safety with hyperprolinaemia is not "
+        "known" == alert.whole
     )
     assert OF_NO_LABEL == alert.citation
 
@@ -208,8 +207,8 @@ def test_an_indication_that_the_label_does_not_name_is_a_note():
     made = plan(weight="70kg", regimen="dermatomyositis", days=2, product="yimmugo")
     alert = only(made, "product.off-label")
     assert "note" == alert.severity
-    assert "the label of Yimmugo 100 g/L (eu) does not name Dermatomyositis, as far as it is on file" == alert.whole
-    assert "make sure that off-label use is agreed and documented" == alert.do
+    assert "Dermatomyositis is not on the label of Yimmugo 100 g/L (eu), as far as it is on file" == alert.whole
+    assert "confirm that off-label use is agreed and documented" == alert.do
     assert Citation("yimmugo-uk-smpc", "section 4.1") == alert.citation
     assert made.indication.licensed is False
 
@@ -225,12 +224,9 @@ def test_a_label_without_indications_on_file_is_not_said_to_leave_one_out():
     assert [] == raised(made, "product.off-label")
     alert = only(made, "product.licence-unknown")
     assert "note" == alert.severity
-    assert (
-        "no indications of Yimmugo 100 g/L (us) are on file: whether its label names Dermatomyositis is not known"
-        == alert.whole
-    )
+    assert "indications of Yimmugo 100 g/L (us) are not on file: Dermatomyositis may be off-label" == alert.whole
     assert "check the current label; off-label use must be agreed and documented" == alert.do
-    assert Citation("yimmugo-us-ndc", "the label as far as it was seen") == alert.citation
+    assert Citation("yimmugo-us-ndc", "the label, as far as seen") == alert.citation
     assert made.indication.licensed is None
 
 
@@ -261,7 +257,7 @@ def test_a_label_that_is_on_file_in_full_has_nothing_to_say():
 def test_of_a_product_that_is_not_on_file_nothing_is_known():
     alert = only(dosed(), "product.part-unknown")
     assert "note" == alert.severity
-    assert "the product is not on file: no rates, contraindications or handling are known" == alert.whole
+    assert "product not on file: rates, contraindications and handling are unknown" == alert.whole
     assert "choose a [[product]] on file if there is one, and check the current label" == alert.do
     assert OF_NO_LABEL == alert.citation
 

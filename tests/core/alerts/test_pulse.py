@@ -30,7 +30,7 @@ def alone(pulse, **said):
 def test_a_pulse_above_the_highest_on_file_is_a_stop(pulse, weight, told, source):
     alert = only(alone(pulse, weight=weight), "steroid.high-for-weight")
     assert ("stop", told, source) == (alert.severity, alert.whole, alert.citation.source)
-    assert "check the steroid, the dose and the weight; to go on, accept with the reason" == alert.do
+    assert "check the steroid, the dose and the weight; or accept, with a reason" == alert.do
 
 
 @pytest.mark.parametrize(
@@ -60,10 +60,10 @@ def test_high_days_of_pulse_and_taper_are_counted_together(pulse, taper, beside)
     alert = only(made, "steroid.high-for-weight")
     assert ("stop", "house") == (alert.severity, alert.citation.source)
     assert (
-        f"the pulse{beside} gives more than 2 mg/kg of prednisolone a day for 70 kg on more than 5 days on end"
+        f"the pulse{beside} gives more than 2 mg/kg of prednisolone a day for 70 kg on more than 5 consecutive days"
         == alert.whole
     )
-    assert "check the days of the pulse and the dose after it; to go on, accept with the reason" == alert.do
+    assert "check the days of the pulse and the dose after it; or accept, with a reason" == alert.do
 
 
 @pytest.mark.parametrize(
@@ -97,11 +97,11 @@ def test_a_high_dose_that_runs_on_is_high_by_itself():
 def test_a_pulse_without_a_weight_is_compared_with_none():
     alert = only(alone("methylprednisolone 2000mg x10"), "steroid.weight-unknown")
     assert ("note", "house") == (alert.severity, alert.citation.source)
-    assert "no weight is said: the pulse is not compared with one" == alert.whole
-    assert "give [[weight]], and a pulse that is high for it is a stop" == alert.do
+    assert "body weight not given: the pulse is not checked against it" == alert.whole
+    assert "give [[weight]]: a pulse too high for it is a stop" == alert.do
     assert [] == raised(alone(GRAM, weight="70kg"), "steroid.weight-unknown")
     with_a_taper = alone(GRAM, steroid="prednisolone", taper="60x7,20")
-    assert "no weight is said: the steroid dose is not compared with one" == only(
+    assert "body weight not given: the steroid dose is not checked against it" == only(
         with_a_taper, "steroid.weight-unknown"
     ).whole  # fmt: skip
 
@@ -111,15 +111,15 @@ def test_tablets_beside_a_later_pulse_are_a_caution():
     alert = only(made, "steroid.pulse-beside-taper")
     assert ("caution", "house") == (alert.severity, alert.citation.source)
     assert (
-        "6 pulse days from 2026-02-02 to 2026-03-04 fall within the taper, which goes on: prednisolone 40 mg on "
+        "6 pulse days from 2026-02-02 to 2026-03-04 fall within the taper, which continues: prednisolone 40 mg on "
         "2026-02-02" == alert.whole
     )
-    assert "ask whether the tablets are left out on these days; the taper counts them" == alert.do
+    assert "confirm whether the tablets are omitted on these days; the taper counts them" == alert.do
 
 
 def test_one_day_of_a_pulse_within_the_taper_is_named():
     made = dosed(pulse=GRAM, taper="60x28,20x28", taper_start="2026-01-07", **TAPER)
-    told = "1 pulse day falls within the taper, which goes on: prednisolone 60 mg on 2026-01-07"
+    told = "1 pulse day falls within the taper, which continues: prednisolone 60 mg on 2026-01-07"
     assert told == only(made, "steroid.pulse-beside-taper").whole
 
 
@@ -134,8 +134,8 @@ def test_a_day_of_a_pulse_that_is_closed_is_a_caution():
     made = dosed(pulse=GRAM, start="2026-01-08", closed=["weekends"])
     alert = only(made, "steroid.pulse-closed-day")
     assert ("caution", "house") == (alert.severity, alert.citation.source)
-    assert "days of the pulse are not open: 2026-01-10 (Saturday)" == alert.whole
-    assert "say where they are given, or begin the cycle on another day" == alert.do
+    assert "days of the pulse are closed: 2026-01-10 (Saturday)" == alert.whole
+    assert "arrange where they are given, or start the cycle on another day" == alert.do
     assert [] == raised(dosed(pulse=GRAM, start="2026-01-07", closed=["weekends"]), "steroid.pulse-closed-day")
 
 
@@ -154,7 +154,7 @@ def test_the_pulse_of_a_given_cycle_is_told_of_and_raises_nothing_else():
         "the pulse of methylprednisolone from 2025-12-04 to 2025-12-06 counts as given with its cycle, and is not "
         "repeated" == alert.whole
     )
-    assert "to give one with a later cycle, say [[pulse]] with [[from_cycle]] to the saved plan" == alert.do
+    assert "to give one with a later cycle, enter [[pulse]] with [[from_cycle]] on the saved plan" == alert.do
     assert [] == [one for one in made.alerts if one.code in ("steroid.high-for-weight", "steroid.pulse-closed-day")]
 
 
@@ -170,7 +170,7 @@ def test_a_steroid_without_a_pulse_on_file_is_a_note():
         "no pulse of dexamethasone is on file: its dose is compared in mg of prednisolone with the highest pulse of "
         "another steroid" == alert.whole
     )
-    assert "check the steroid, its dose and that it is made for a vein" == alert.do
+    assert "check the steroid, its dose and that the product is for IV use" == alert.do
     assert [] == raised(alone(GRAM, weight="70kg"), "steroid.pulse-not-on-file")
     assert [] == raised(
         dosed(pulse="dexamethasone 40mg x4", given="2025-12-04", every="4w"), "steroid.pulse-not-on-file"

@@ -32,20 +32,19 @@ at = "page 4"
 """
 
 
-def test_no_rate_on_file_is_a_caution_with_a_working_example():
+def test_no_rate_on_file_is_a_caution_with_a_form_that_works():
     made = plan(product="yimmugo", **DM)
     alert = only(made, "rate.none-on-file")
     assert "caution" == alert.severity
-    assert "no infusion rate is on file for Yimmugo 100 g/L: no pump timetable" == alert.whole
+    assert "Yimmugo 100 g/L: no infusion rate on file, so no pump timetable" == alert.whole
     assert (
-        "enter the rates of the current label, the last one without minutes, in the form "
-        '[[rates]] "RATExMINUTES,RATExMINUTES,RATE mL/kg/h"; such as [[rates]] "0.3x30,0.6x30,1.2 mL/kg/h" (an example '
-        "of the form, not of this product), or name a protocol: ivigcalc catalogue list rate_protocols; or say "
-        "[[over]] for one rate throughout" == alert.do
+        'enter the rates of the product\'s current label as [[rates]] "RATExMINUTES,RATExMINUTES,RATE mL/kg/h", or '
+        "choose a rate protocol on file; or give [[over]] for one rate throughout" == alert.do
     )
-    assert Citation("house", "the start and the maximum of a rate are never invented") == alert.citation
-    example = alert.do.split('such as [[rates]] "')[1].split('"')[0]
-    written = plan(product="yimmugo", rates=example, **DM)
+    assert Citation("house", "start and maximum rates are never invented") == alert.citation
+    form = alert.do.split('[[rates]] "')[1].split('"')[0]
+    written = plan(product="yimmugo", rates="0.3x30,0.6x30,1.2 mL/kg/h", **DM)
+    assert "RATExMINUTES,RATExMINUTES,RATE mL/kg/h" == form
     assert [] == raised(written, "rate.none-on-file")
     assert written.phases[0].days[0].infusion is not None
     assert made.phases[0].days[0].infusion is None
@@ -61,7 +60,7 @@ def test_a_written_ladder_above_the_label_is_a_stop():
     assert (
         "2.5 mL/kg/h is above the label's maximum of 2.4 mL/kg/h (the label's rates for dermatomyositis)" == alert.whole
     )
-    assert "write slower [[rates]] or give [[max_rate]]; to go on, accept with the reason" == alert.do
+    assert "use slower [[rates]] or set [[max_rate]]; or accept, with a reason" == alert.do
     assert "octagam-10-us-dosing" == alert.citation.source
 
 
@@ -71,7 +70,7 @@ def test_a_written_ladder_up_to_the_label_is_none():
 
 def test_a_max_rate_that_keeps_a_written_ladder_within_the_label_is_what_the_alert_asks_for():
     above = {"rates": "1.2x30,4.8 mL/kg/h", **DM, **OCTAGAM, **LATER}
-    assert "give [[max_rate]]" in only(plan(**above), "rate.above-label").do
+    assert "set [[max_rate]]" in only(plan(**above), "rate.above-label").do
     assert [] == raised(plan(**above, max_rate="2.4mL/kg/h"), "rate.above-label")
     assert "2.5 mL/kg/h is above" in only(plan(**above, max_rate="2.5mL/kg/h"), "rate.above-label").whole
 
@@ -87,7 +86,7 @@ def test_above_the_label_as_far_as_it_allows_some_is_a_caution():
         "included); the label allows 7.2 mL/kg/h: patients with primary immunodeficiency who have tolerated 4.8 "
         "mL/kg/h well; increased gradually" == alert.whole
     )
-    assert "write slower [[rates]] or give [[max_rate]]" == alert.do
+    assert "use slower [[rates]] or set [[max_rate]]" == alert.do
     assert "privigen-eu-leaflet" == alert.citation.source
     assert ["rate.above-label"] == stops(plan(rates="0.3x30,7.3 mL/kg/h", product="privigen", market="eu", **said))
 
@@ -113,10 +112,10 @@ def test_a_written_ladder_above_the_rate_for_patients_at_risk_is_a_stop():
     alert = only(made, "rate.above-label")
     assert "stop" == alert.severity
     assert (
-        "course: at risk (stated risk: thrombosis), and the pump reaches 140 mL/h for 70 kg; the label gives such "
-        "patients at most 1.8 mL/kg/h" == alert.whole
+        "course: at risk (stated: thrombosis): the pump reaches 140 mL/h for 70 kg; the label allows such patients at "
+        "most 1.8 mL/kg/h" == alert.whole
     )
-    assert 'give [[max_rate]] "0.03 mL/kg/min" or write slower [[rates]]; to go on, accept with the reason' == alert.do
+    assert 'set [[max_rate]] "0.03 mL/kg/min" or enter slower [[rates]]; or accept, with a reason' == alert.do
     assert "octagam-10-us-dosing" == alert.citation.source
     for quiet in (
         {"rates": "0.6x30,1.8 mL/kg/h", "risk": ["thrombosis"]},
@@ -132,8 +131,8 @@ def test_a_rate_for_patients_at_risk_in_mg_goes_by_the_concentration():
     said = {"product": "octagam-5", "market": "us", "concentration": "5%", "risk": ["thrombosis"]}
     alert = only(dosed("0.4g/kg", rates="0.6x30,3.99 mL/kg/h", **said), "rate.above-label")
     assert (
-        "course: at risk (stated risk: thrombosis), and the pump reaches 279.3 mL/h for 70 kg; the label gives such "
-        "patients at most 3.96 mL/kg/h" == alert.whole
+        "course: at risk (stated: thrombosis): the pump reaches 279.3 mL/h for 70 kg; the label allows such patients "
+        "at most 3.96 mL/kg/h" == alert.whole
     )
     assert [] == raised(dosed("0.4g/kg", rates="0.6x30,3.96 mL/kg/h", **said), "rate.above-label")
 
@@ -143,10 +142,10 @@ def test_a_label_without_a_number_for_a_stated_risk_is_a_stop():
     alert = only(made, "rate.at-risk-no-number")
     assert "stop" == alert.severity
     assert (
-        "at risk (stated risk: renal), and the label gives no number: minimum dose and infusion rate practicable; no "
+        "at risk (stated: renal): the label gives no number: minimum dose and infusion rate practicable; no "
         "number printed" == alert.whole
     )
-    assert "choose a cap with [[max_rate]], in mL/kg/h or mL/h; to go on, accept with the reason" == alert.do
+    assert "set [[max_rate]], in mL/kg/h or mL/h; or accept, with a reason" == alert.do
     assert "privigen-us-dosing" == alert.citation.source
     assert [] == raised(plan(**DM, product="privigen", market="us", risk=["renal"], max_rate="1.2mL/kg/h"), alert.code)
 
@@ -154,7 +153,7 @@ def test_a_label_without_a_number_for_a_stated_risk_is_a_stop():
 def test_for_age_alone_it_is_a_caution():
     alert = only(plan(**DM, product="privigen", market="us", age=66), "rate.at-risk-no-number")
     assert "caution" == alert.severity
-    assert "choose a cap with [[max_rate]], in mL/kg/h or mL/h" == alert.do
+    assert "set [[max_rate]], in mL/kg/h or mL/h" == alert.do
 
 
 @pytest.mark.parametrize("said", [{"age": 65}, {"age": 66, "risk": ["none"]}, {"risk": ["heart-failure"]}])
@@ -166,8 +165,8 @@ def test_a_label_that_says_nothing_on_file_of_patients_at_risk():
     made = plan(**DM, product="privigen", market="eu", risk=["thrombosis"])
     alert = only(made, "rate.at-risk-no-number")
     assert "stop" == alert.severity
-    assert "at risk (stated risk: thrombosis), and no rate for such patients is on file" == alert.whole
-    assert Citation("house", "what the sources do not say is asked for") == alert.citation
+    assert "at risk (stated: thrombosis): no rate for such patients is on file" == alert.whole
+    assert Citation("house", "what sources do not give is asked for") == alert.citation
     assert "caution" == only(plan(**DM, product="privigen", market="eu", age=70), "rate.at-risk-no-number").severity
 
 
@@ -214,7 +213,7 @@ def test_a_protocol_that_belongs_to_no_product_is_a_caution():
         "rates of a hospital protocol (Massachusetts General Hospital, IVIg policy), not of Yimmugo 100 g/L"
         == alert.whole
     )
-    assert "check them against its label" == alert.do
+    assert "check against the product's label" == alert.do
     assert "mgh-ivig-policy" == alert.citation.source
 
 
@@ -237,8 +236,8 @@ def test_steps_filled_in_between_printed_ones_are_a_note():
     alert = only(plan(**DM, **OCTAGAM, **LATER), "rate.convention")
     assert "note" == alert.severity
     assert (
-        "the source of the rates prints a start and a maximum but not every step between: those marked convention are "
-        "1, 2, 4 times the start, and from there on 2 starts more with each step" == alert.whole
+        "the rate source prints a start and a maximum but not every step between: steps marked convention are 1, 2, 4 "
+        "times the start, then 2 starts more with each step" == alert.whole
     )
     assert "check the steps against your local protocol, or enter [[rates]]" == alert.do
     assert "house" == alert.citation.source
@@ -250,7 +249,7 @@ def test_steps_that_the_maker_prints_and_its_label_does_not_are_a_note():
     said = {"product": "gammagard-liquid", "market": "us", "risk": ["none"]}
     alert = only(infused(indication="mmn", **said), "rate.maker")
     told = (
-        "the label prints a start and a maximum but not every step between: those marked maker are the maker's own and "
+        "the label prints a start and a maximum but not every step between: steps marked maker are the maker's own, "
         "not the label's"
     )
     assert ("note", True) == (
@@ -273,11 +272,11 @@ def test_a_convention_step_that_is_not_reached_is_not_mentioned():
 def test_an_indication_that_is_unknown_takes_the_slowest_ladder_and_says_so():
     alert = only(dosed("2g/kg", days=2, **OCTAGAM, **LATER), "rate.lowest-ladder")
     assert "note" == alert.severity
-    assert "rates of Octagam 10 % (100 g/L): no indication is known: the lowest maximum on the label" == alert.whole
-    assert "say [[indication]] if the label has rates for it" == alert.do
+    assert "Octagam 10 % (100 g/L): no indication given; lowest label maximum applies" == alert.whole
+    assert "give [[indication]] if the label lists it" == alert.do
     assert "octagam-10-us-dosing" == alert.citation.source
     unnamed = only(dosed(indication="kawasaki", **OCTAGAM, **LATER), "rate.lowest-ladder")
-    assert "the label prints no rates for kawasaki: the lowest maximum on the label" in unnamed.text
+    assert "the label has no rates for kawasaki; lowest label maximum applies" in unnamed.text
     assert [] == raised(dosed(indication="itp", **OCTAGAM, **LATER), "rate.lowest-ladder")
     assert [] == raised(dosed(rates="0.6x30,1.2 mL/kg/h", **OCTAGAM, **LATER), "rate.lowest-ladder")
 
@@ -289,8 +288,8 @@ def test_an_infusion_longer_than_the_label_allows_is_a_caution():
     made = dosed("1g/kg", indication="itp", rates="1.2 mL/kg/h", **OCTAGAM, **LATER)  # 700 mL at 84 mL/h: 500 min
     alert = only(made, "infusion.over-in-use")
     assert "caution" == alert.severity
-    assert "500 min is longer than the 8 h of the label (pooled bags are to be infused within 8 hours)" == alert.whole
-    assert "hang the vials one after another or pool in portions, or give the dose over more days" == alert.do
+    assert "500 min is above the in-use time of 8 h (pooled bags are to be infused within 8 hours)" == alert.whole
+    assert "hang vials one at a time, pool in portions, or use more days" == alert.do
     assert "octagam-10-us-dosing" == alert.citation.source
 
 
@@ -321,7 +320,7 @@ def test_rates_of_an_older_text_are_a_caution():
     made = planned(case._replace(preparation=case.preparation._replace(label=older)))
     alert = only(made, "rate.superseded")
     assert "caution" == alert.severity
-    assert "the rates on file for Octagam 10 % (100 g/L) come from an older text of its label" == alert.whole
+    assert "rates on file for Octagam 10 % (100 g/L) are from an older version of its label" == alert.whole
     assert "check them against the current label" == alert.do
     assert "octagam-10-us-itp" == alert.citation.source
     assert [] == raised(planned(case), "rate.superseded")
@@ -400,7 +399,7 @@ def test_a_stricter_cap_that_may_hold_is_named():
     """14 mg/kg/min are 588 mL/h, 12 are 504: the step to 588 comes after 756 mL."""
     said = {**PANZYGA, "volume": "1000mL"}
     texts = [alert.text for alert in raised(infused(first_infusion="no", **said), "rate.condition")]
-    assert any("at most 7.2 mL/kg/h is on file under a condition that the plan does not know of" in t for t in texts)
+    assert any("at most 7.2 mL/kg/h is on file under a condition that cannot be checked here" in t for t in texts)
     capped = infused(first_infusion="yes", **said)
     assert not any("at most" in alert.text for alert in raised(capped, "rate.condition"))
     assert "condition" == capped.infusion.cap.kind

@@ -22,7 +22,7 @@ def test_what_goes_with_a_regimen_is_one_note_for_each_source():
         label.severity,
         label.text,
     )
-    assert "write what is for this patient into the orders" == label.do
+    assert "copy what applies to this patient into the orders" == label.do
     assert (
         "Kawasaki disease, EU labels: guidance beside the label gives the infusion over 10 to 12 h, and a second "
         "infusion may be given if fever persists or returns 36 h or more after the end of the infusion"
@@ -74,7 +74,7 @@ def test_what_the_records_of_the_product_and_of_its_label_say():
     strength, children = raised(made, "regimen.says")
     assert "the infusion protocol of one strength is not for the other" in strength.text
     assert "Flebogamma DIF 50 g/L: children are dosed as adults, by body weight" == children.text
-    assert "read it before the product is made ready" == children.do
+    assert "check before the product is prepared" == children.do
 
 
 def test_what_a_label_says_of_one_indication_is_said_of_that_one():
@@ -120,7 +120,7 @@ def test_the_limit_holds_for_one_infusion_too():
 def test_an_expanded_fluid_volume_is_asked_for_with_heart_failure():
     alert = only(plan(risk=["heart-failure"], **ITP), "regimen.unsuited")
     assert (
-        "stated risk: heart-failure: the label does not recommend 1 g/kg on 2 days with an expanded fluid volume"
+        "stated: heart-failure: the label does not recommend 1 g/kg on 2 days with an expanded fluid volume"
     ) == alert.text
     assert [] == raised(plan(risk=["thrombosis"], max_rate="2mL/kg/h", **ITP), "regimen.unsuited")
 
@@ -170,7 +170,7 @@ def test_what_its_source_does_not_commission_is_a_caution_in_every_plan(said):
         alert = only(document(name, weight="70kg", concentration="10%", **said).plan, "regimen.not-commissioned")
         assert "caution" == alert.severity
         assert f"{SJS}, NHS England before 2021, as a hospital program reproduces it: {REFUSED}" == alert.text
-        assert "agree the funding for this patient before it is ordered, or treat otherwise" == alert.do
+        assert "agree funding for this patient before ordering, or choose another treatment" == alert.do
         assert (
             Citation("nhs-england-2021-reproduction", "db/seeds.rb line 1082, the entry as a whole") == alert.citation
         )

@@ -26,13 +26,10 @@ def test_an_end_above_the_physiological_dose_after_more_than_three_weeks_is_a_st
     alert = only(made, "steroid.abrupt-end")
     assert "stop" == alert.severity
     assert (
-        "the taper ends on 2026-01-26 at 10 mg, above the physiological dose of at most 6 mg, after more than 21 days "
-        "of steroid" == alert.whole
+        "the taper ends on 2026-01-26 at 10 mg, above the physiological maximum of 6 mg, after more than 21 days of "
+        "steroid" == alert.whole
     )
-    assert (
-        "taper further, or leave the last step without days so that it runs on; to go on, accept with the reason"
-        == alert.do
-    )
+    assert "taper further, or omit the last step's days so that it continues; or accept, with a reason" == alert.do
     assert "endocrine-adrenal-guideline-2024" == alert.citation.source
     assert ["steroid.abrupt-end"] == stops(made)
 
@@ -47,7 +44,7 @@ def test_a_dose_rounded_to_what_tablets_make_is_a_note():
     found = raised(made, "steroid.rounded")
     assert {"note"} == {alert.severity for alert in found}
     assert "taper from 2026-01-19: 52.5 mg rounded to 53 mg" == found[0].text  # 70 less 25 %
-    assert "check the dose; [[round_to]] and [[tablets]] change it" == found[0].do
+    assert "check the dose, or change [[round_to]] or [[tablets]]" == found[0].do
     assert "house" == found[0].citation.source
     assert [] == raised(tapered("60x28,40x28,20"), "steroid.rounded")
 
@@ -56,12 +53,12 @@ def test_a_dose_that_stands_for_one_far_from_it_is_a_caution_and_then_a_stop():
     """7.5 mg as 10 mg is a third more, 2.5 mg as 5 mg double; the worst of a taper is told."""
     alert = only(tapered("aaci-2013", weight="70kg", steroid_dose="30mg", tablets="5"), "steroid.beyond-source")
     assert ("caution", LIMITS.rounded_caution_percent.citation) == (alert.severity, alert.citation)
-    assert "taper from 2026-03-02: 10 mg stands for 7.5 mg, 33.3 % more" == alert.whole
+    assert "taper from 2026-03-02: 10 mg planned for 7.5 mg calculated, 33.3 % more" == alert.whole
     assert "tablets of 2.5 mg are needed too: [[tablets]] 2.5,5" == alert.do
     stop = only(tapered("aramis-flare-2", tablets="5"), "steroid.beyond-source")
     assert ("stop", LIMITS.rounded_stop_percent.citation) == (stop.severity, stop.citation)
-    assert "taper from 2026-01-14: 5 mg stands for 2.5 mg, 100 % more" == stop.whole
-    assert "tablets of 2.5 mg are needed too: [[tablets]] 2.5,5; to go on, accept with the reason" == stop.do
+    assert "taper from 2026-01-14: 5 mg planned for 2.5 mg calculated, 100 % more" == stop.whole
+    assert "tablets of 2.5 mg are needed too: [[tablets]] 2.5,5; or accept, with a reason" == stop.do
 
 
 @pytest.mark.parametrize(
@@ -82,11 +79,11 @@ def test_exactly_half_is_a_caution():
 
 def test_what_brings_the_doses_nearer_is_named_as_it_is():
     asked = only(tapered("aramis-flare-2", round_to="5"), "steroid.beyond-source")
-    assert "leave [[round_to]] out, or round to less; to go on, accept with the reason" == asked.do
+    assert "omit [[round_to]], or round to less; or accept, with a reason" == asked.do
     tiny = only(tapered("0.033x7 mg/kg", weight="10kg"), "steroid.beyond-source")
-    assert "give finer [[tablets]]; to go on, accept with the reason" == tiny.do
+    assert "give finer [[tablets]]; or accept, with a reason" == tiny.do
     unknown = only(tapered("0.033x7 mg/kg", weight="10kg", tablets=None), "steroid.beyond-source")
-    assert "write the taper out with [[taper]]; to go on, accept with the reason" == unknown.do
+    assert "enter the taper steps with [[taper]]; or accept, with a reason" == unknown.do
 
 
 def test_a_dose_per_kg_that_is_held_or_rounded_is_a_note_and_one_that_is_given_as_calculated_is_not():
@@ -104,11 +101,11 @@ def test_an_alternate_dose_that_is_rounded_is_a_note():
 def test_a_start_by_weight_is_shown_with_the_maximum_of_its_source():
     alert = only(tapered("etg", weight="90kg"), "steroid.start")
     assert "note" == alert.severity
-    assert "taper etg starts from 1 mg/kg x 90 kg = 90 mg, held to the source's maximum of 75 mg" == alert.whole
-    assert "check the body weight and the starting dose; [[steroid_dose]] says another" == alert.do
+    assert "taper etg starts at 1 mg/kg x 90 kg = 90 mg, held to the source's maximum of 75 mg" == alert.whole
+    assert "check body weight and starting dose, or enter another [[steroid_dose]]" == alert.do
     assert "therapeutic-guidelines-australia-myositis" == alert.citation.source
     of_the_program = only(tapered("edf-pemphigus", weight="70kg", steroid_dose="1mg/kg"), "steroid.start")
-    assert Citation("house", "mg per kg of body weight, as said") == of_the_program.citation
+    assert Citation("house", "mg per kg body weight, as entered") == of_the_program.citation
     assert [] == raised(tapered("etg", steroid_dose="60mg"), "steroid.start")
 
 
@@ -116,11 +113,11 @@ def test_what_a_protocol_leaves_open_is_a_note():
     alert = only(tapered("etg", steroid_dose="57mg"), "steroid.protocol")
     assert "note" == alert.severity
     assert (
-        "taper etg: From 25 mg the source reduces by response and tolerability, without steps. 25 mg a day runs on "
-        "until reviewed." == alert.whole
+        "taper etg: From 25 mg the source reduces by response and tolerability, without steps. 25 mg a day continues "
+        "until review." == alert.whole
     )
-    assert "write the taper out to choose otherwise" == alert.do
-    because = "what a taper leaves open, and which end of a printed range is planned, is said"
+    assert "enter the taper steps to change this" == alert.do
+    because = "open points of a taper, and the end used of a printed range, are stated"
     assert Citation("house", because) == alert.citation
     assert [] == raised(tapered("60x28,20x7"), "steroid.protocol")
 
@@ -128,15 +125,15 @@ def test_what_a_protocol_leaves_open_is_a_note():
 def test_what_a_written_taper_leaves_to_review_is_a_note():
     made = dosed(every="4w", cycles=2, taper="20x28,10x28,5", taper_align="cycles", **PREDNISOLONE)
     alert = only(made, "steroid.protocol")
-    assert "taper: due after the last cycle, and left to review: 5 mg" == alert.whole
+    assert "taper: after the last cycle, left for review: 5 mg" == alert.whole
 
 
 def test_without_tablets_it_is_said_that_none_are_known():
     alert = only(document("taper", taper="60x28,20", steroid="prednisolone").plan, "steroid.tablets-unknown")
     assert "note" == alert.severity
-    assert "no tablets of prednisolone are known here: doses are not broken down into tablets" == alert.whole
+    assert "prednisolone tablet strengths are not known: doses are not split into tablets" == alert.whole
     assert "give [[tablets]] uk, de or us, or the strengths in mg, such as [[tablets]] 1,5,20" == alert.do
-    because = "tablets are taken from the market that was said, and never guessed"
+    because = "tablets are those of the market given, never guessed"
     assert Citation("house", because) == alert.citation
     assert [] == raised(tapered("60x28,20"), "steroid.tablets-unknown")
 
@@ -145,10 +142,10 @@ def test_coming_down_to_the_physiological_dose_is_a_note_with_its_date():
     alert = only(tapered("20x28,6x28,5"), "steroid.adrenal-zone")
     assert "note" == alert.severity
     assert (
-        "from 2026-02-02 the dose is 6 mg, within the physiological range (4 to 6 mg): adrenal insufficiency may show"
-        == alert.whole
+        "from 2026-02-02 the dose is 6 mg, within the physiological range (4 to 6 mg): adrenal insufficiency is "
+        "possible" == alert.whole
     )
-    assert "taper slowly or test morning cortisol; cover stress with steroid until tested" == alert.do
+    assert "taper slowly or test morning cortisol; give stress cover until tested" == alert.do
     assert "endocrine-adrenal-guideline-2024" == alert.citation.source
     assert [] == raised(tapered("20x28,7x28,6.5", tablets="1,5,0.5"), "steroid.adrenal-zone")
     assert [] == raised(tapered("6x28,5"), "steroid.adrenal-zone")  # never above it
@@ -160,7 +157,7 @@ def test_dose_and_duration_that_ask_for_adjuncts_are_notes():
     assert "note" == pneumocystis.severity
     assert pneumocystis.text.startswith("2026-01-05: Pneumocystis prophylaxis (older studies): decide at the")
     assert pneumocystis.text.endswith(" Reached on 2026-02-02.")
-    assert "decide on it when the taper begins" == pneumocystis.do
+    assert "decide on Pneumocystis prophylaxis (older studies)" == pneumocystis.do
     assert "pneumocystis-prophylaxis-trials" == pneumocystis.citation.source
     assert newer.text.startswith("2026-01-05: Pneumocystis prophylaxis (EULAR 2022): consider it at the")
     assert "eular-opportunistic-infections-2022" == newer.citation.source
@@ -249,7 +246,7 @@ def test_more_than_2_mg_per_kg_for_more_than_5_days_is_a_stop(steroid, taper, we
     assert "stop" == alert.severity
     limit = "above 2 mg/kg for more than 5 days"
     assert f"{told} of prednisolone for {weight.removesuffix('kg')} kg: {limit}" == alert.whole
-    assert "check the steroid, the dose and the weight; to go on, accept with the reason" == alert.do
+    assert "check the steroid, the dose and the weight; or accept, with a reason" == alert.do
     assert "house" == alert.citation.source
 
 
@@ -295,7 +292,7 @@ def test_a_plan_compares_the_dose_with_the_actual_weight_and_not_with_the_dosing
 def test_without_a_weight_it_is_said_that_nothing_was_compared():
     alert = only(tapered("600x7,40x7,20"), "steroid.weight-unknown")
     assert "note" == alert.severity
-    assert "no weight is said: the steroid dose is not compared with one" == alert.whole
+    assert "body weight not given: the steroid dose is not checked against it" == alert.whole
     assert [] == raised(tapered("60x7,40x7,20", weight="70kg"), "steroid.weight-unknown")
     assert [] == raised(dosed(taper="60x7,40x7,20", **PREDNISOLONE), "steroid.weight-unknown")
 
@@ -343,11 +340,11 @@ def test_the_checkpoint_of_a_cycle_names_the_dose_of_its_day():
         "prednisolone 60 mg a day (30 mg + 30 mg); next reduction: 20 mg and 10 mg on alternate days from 2026-01-19",
         "prednisolone 20 mg on this day (20 mg and 10 mg on alternate days); next reduction: 10 mg every other day "
         "from 2026-03-02",
-        "prednisolone 10 mg on this day (10 mg every other day), until reviewed",
+        "prednisolone 10 mg on this day (10 mg every other day), until review",
     ] == [text.partition(". ")[0] for text in texts]
     empty = dosed(every="29d", cycles=2, taper="20|0", tablets="de", steroid="prednisolone").calendar
     (last,) = [row.text for row in empty if row.kind == "checkpoint" and row.topic == "steroid" and row.cycle == 2]
-    assert last.startswith("no prednisolone on this day (20 mg every other day), until reviewed. ")
+    assert last.startswith("no prednisolone on this day (20 mg every other day), until review. ")
 
 
 def test_prophylaxis_and_card_look_at_the_higher_of_two_alternate_doses():
@@ -416,7 +413,7 @@ def test_before_the_taper_there_is_no_dose_and_after_its_end_none_is_taken():
     assert ["2026-01-05", "2026-02-02", "2026-03-02", "2026-03-30"] == [row.date.isoformat() for row in rows]
     assert [None, Decimal(40), Decimal(0), Decimal(0)] == [row.steroid_mg for row in rows]
     (first, *_, last) = [row.text for row in made.calendar if row.kind == "checkpoint" and row.topic == "steroid"]
-    assert first.startswith("Before the taper of prednisolone, which begins on 2026-01-20 with 60 mg a day. ")
+    assert first.startswith("Before the taper of prednisolone, which starts on 2026-01-20 at 60 mg a day. ")
     assert last.startswith("no prednisolone on this day. ")
 
 

@@ -34,7 +34,7 @@ def test_an_infusion_that_begins_before_the_one_before_has_ended_is_a_stop(said)
     alert = only(four_days("7 mL/h", **said), "infusion.overlap")
     assert (
         "stop",
-        "day 1 of cycle 1 takes 50 h, and day 2 of cycle 1 begins 24 h after its start: the infusions overlap",
+        "day 1 of cycle 1 takes 50 h, and day 2 of cycle 1 starts 24 h after its start: the infusions overlap",
     ) == (alert.severity, alert.text)
 
 
@@ -78,8 +78,8 @@ def at_night(start, at="23:00", **said):
 @pytest.mark.parametrize(
     ("start", "end", "end_date", "told"),
     [
-        ("2026-03-28", "04:48", "2026-03-29", "begins at 2026-03-28 23:00 CET and ends at 2026-03-29 04:48 CEST"),
-        ("2026-10-24", "02:48", "2026-10-25", "begins at 2026-10-24 23:00 CEST and ends at 2026-10-25 02:48 CET"),
+        ("2026-03-28", "04:48", "2026-03-29", "starts at 2026-03-28 23:00 CET and ends at 2026-03-29 04:48 CEST"),
+        ("2026-10-24", "02:48", "2026-10-25", "starts at 2026-10-24 23:00 CEST and ends at 2026-10-25 02:48 CET"),
     ],
 )
 def test_an_end_in_a_night_of_a_change_is_by_the_wall_and_is_told(start, end, end_date, told):
@@ -87,14 +87,14 @@ def test_an_end_in_a_night_of_a_change_is_by_the_wall_and_is_told(start, end, en
     row = made.calendar[0]
     assert (end, end_date) == (row.end, row.end_date.isoformat())
     assert (
-        f"day 1 of cycle 1 {told}, 4 h 48 min later: the clocks are changed that night"
+        f"day 1 of cycle 1 {told}, 4 h 48 min later: the clocks change that night"
         == only(made, "infusion.clock-change").text
     )
 
 
 def test_a_start_that_the_clock_shows_twice_is_told_and_one_that_it_skips_is_refused():
     told = only(at_night("2026-10-25", "02:30"), "infusion.clock-change").text
-    assert told.endswith("the clocks are changed that night; the clock shows that time twice, and the first is meant")
+    assert told.endswith("the clocks change that night; the clock shows that time twice, and the first is used")
     with pytest.raises(Refused, match="there is no 02:30 on 2026-03-29 in Europe/Berlin") as refused:
         at_night("2026-03-29", "02:30")
     assert "at" == refused.value.field
@@ -110,7 +110,7 @@ def test_a_night_that_is_over_is_not_told():
 def test_without_dates_the_days_of_a_cycle_follow_each_other():
     said = {"weight": "70kg", "dose": "2g/kg", "days": 4, "concentration": "10%", "rates": "7 mL/h"}
     assert (
-        "day 1 takes 50 h, and day 2 begins 24 h after its start: the infusions overlap"
+        "day 1 takes 50 h, and day 2 starts 24 h after its start: the infusions overlap"
         == only(dose(**said), "infusion.overlap").text
     )
     assert ["infusion.overlap"] == stops(rates(**said))
@@ -119,10 +119,10 @@ def test_without_dates_the_days_of_a_cycle_follow_each_other():
 def test_the_last_day_of_a_cycle_is_held_against_the_next_cycle():
     """70 mL a day at 2.9 mL/h take 24 h 9 min: cycles of one day, one and two days apart."""
     said = {"weight": "70kg", "dose": "7g", "days": 1, "cycles": 2, "concentration": "10%", "rates": "2.9 mL/h"}
-    told = "day 1 of cycle 1 takes 24 h 9 min, and day 1 of cycle 2 begins 24 h after its start: the infusions overlap"
+    told = "day 1 of cycle 1 takes 24 h 9 min, and day 1 of cycle 2 starts 24 h after its start: the infusions overlap"
     assert told == only(plan(every="1d", **said), "infusion.overlap").text
     assert "infusion.overlap" not in stops(plan(every="2d", **said))
-    again = "day 1 takes 24 h 9 min, and the next cycle begins 24 h after its start: the infusions overlap"
+    again = "day 1 takes 24 h 9 min, and the next cycle starts 24 h after its start: the infusions overlap"
     assert again == only(dose(every="1d", **said), "infusion.overlap").text
     assert "infusion.overlap" not in stops(dose(every="2d", **said))
     assert "infusion.overlap" not in stops(dose(**{**said, "cycles": 1}))
@@ -145,7 +145,7 @@ def test_kawasaki_is_timed_over_10_hours_and_says_10_to_12():
     made = plan(**KAWASAKI)
     assert 600 == infusion(made).total_minutes
     assert (
-        "course: the regimen gives each infusion over 10 to 12 h: it is timed over 10 h"
+        "course: the regimen gives each infusion over 10 to 12 h: timed over 10 h"
         == only(made, "rate.regimen-hours").whole
     )
     assert [] == raised(made, "rate.faster-than-regimen")
@@ -167,7 +167,7 @@ def test_one_dose_alone_is_timed_over_the_hours_too():
 def test_written_rates_that_are_faster_than_the_regimen_are_a_caution():
     """400 mL at 50 mL/h take 8 h, and at 40 mL/h 10 h."""
     alert = only(plan(rates="50 mL/h", **KAWASAKI), "rate.faster-than-regimen")
-    assert ("caution", "course: the infusion takes 8 h, and the regimen gives each infusion over 10 to 12 h") == (
+    assert ("caution", "course: the infusion takes 8 h; the regimen gives each infusion over 10 to 12 h") == (
         alert.severity,
         alert.whole,
     )
@@ -179,7 +179,7 @@ def test_an_indication_without_its_regimen_is_held_against_the_hours_on_file():
     said = {**KAWASAKI, "regimen": None, "indication": "kawasaki", "dose": "40g", "days": 1}
     said = {name: value for name, value in said.items() if value is not None}
     told = only(plan(**said), "rate.faster-than-regimen").text
-    assert told.endswith("and kawasaki/eu-label gives each infusion over 10 to 12 h")
+    assert told.endswith("; kawasaki/eu-label gives each infusion over 10 to 12 h")
     assert [] == raised(plan(rates="40 mL/h", **said), "rate.faster-than-regimen")
 
 
@@ -204,33 +204,33 @@ def test_the_constant_rate_keeps_to_every_cap():
 def test_a_time_that_was_said_is_told_beside_the_hours_of_the_regimen(time, text):
     made = plan(over=time, **KAWASAKI)
     assert (
-        f"the regimen gives each infusion over 10 to 12 h: it is timed over {text}, as said"
+        f"the regimen gives each infusion over 10 to 12 h: timed over {text}, as entered"
         == only(made, "rate.regimen-hours").text
     )
-    assert "say [[over]] or write [[rates]] to choose otherwise" == only(made, "rate.regimen-hours").do
+    assert "give [[over]] or enter [[rates]] to change this" == only(made, "rate.regimen-hours").do
     assert [] == raised(made, "rate.faster-than-regimen")
 
 
 def test_a_time_shorter_than_the_hours_of_the_regimen_is_a_caution():
     made = plan(over="9h59", **KAWASAKI)
     told = only(made, "rate.faster-than-regimen")
-    assert "the infusion takes 9 h 59 min, and the regimen gives each infusion over 10 to 12 h" == told.text
-    assert "say [[over]] 10h or longer" == told.do
+    assert "the infusion takes 9 h 59 min; the regimen gives each infusion over 10 to 12 h" == told.text
+    assert "give [[over]] 10h or longer" == told.do
     assert [] == raised(made, "rate.regimen-hours")
     said = {**{name: value for name, value in KAWASAKI.items() if name != "regimen"}, "dose": "40g", "days": 1}
     told = only(plan(indication="kawasaki", over="9h59", **said), "rate.faster-than-regimen")
-    assert "say [[over]] 10h or longer" == told.do
+    assert "give [[over]] 10h or longer" == told.do
     assert [] == raised(plan(indication="kawasaki", over="10h", **said), "rate.faster-than-regimen")
 
 
 def test_what_is_to_be_done_about_too_short_a_time():
     assert (
-        "write slower [[rates]], or leave them out to have it timed over these hours"
+        "enter slower [[rates]], or omit them to time the infusion over these hours"
         == only(plan(rates="50 mL/h", **KAWASAKI), "rate.faster-than-regimen").do
     )
     said = {**{name: value for name, value in KAWASAKI.items() if name != "regimen"}, "dose": "40g", "days": 1}
     assert (
-        "write slower [[rates]], or say the [[regimen]] to have it timed over these hours"
+        "enter slower [[rates]], or choose the [[regimen]], which times the infusion over these hours"
         == only(plan(indication="kawasaki", **said), "rate.faster-than-regimen").do
     )
 
@@ -273,22 +273,21 @@ def test_raised_again_the_faster_rates_are_named():
     alert = only(made, "rate.after-reaction")
     assert (
         "caution",
-        "after the interruption the rate is raised again from 140 mL/h: to 210 mL/h after 30 min, "
-        "280 mL/h after 60 min; one of these may be "
-        "the rate at which the reaction came",
+        "after the interruption the rate is raised again from 140 mL/h: to 210 mL/h after 30 min, 280 mL/h after 60 "
+        "min; one of these may be the rate at which the reaction occurred",
     ) == (alert.severity, alert.text)
 
 
 def test_a_bag_that_is_empty_before_the_rate_is_raised_needs_no_caution():
     made = rates(weight="70kg", volume="60mL", resume_rate="140mL/h", increase=True, **KIOVIG)
     assert (1, []) == (len(made.infusion.steps), raised(made, "rate.after-reaction"))
-    assert "[[increase]] (no faster step begins before the volume is used up)" in only(made, "request.not-used").text
+    assert "[[increase]] (no faster step starts before the volume is used up)" in only(made, "request.not-used").text
 
 
 def test_a_cap_that_the_held_rate_does_not_reach_is_named_as_not_used():
     said = {"weight": "70kg", "volume": "180mL", "resume_rate": "140mL/h", **KIOVIG}
     told = only(rates(max_rate="150mL/h", **said), "request.not-used").text
-    assert "[[max_rate]] (the rate that is held does not reach it)" in told
+    assert "[[max_rate]] (the rate kept does not reach it)" in told
     assert [] == raised(rates(max_rate="140mL/h", **said), "request.not-used")
     assert [] == raised(rates(max_rate="200mL/h", increase=True, **said), "request.not-used")
 
@@ -300,7 +299,7 @@ def test_a_pump_rate_that_rounding_lowers_by_more_than_5_percent_is_said():
     """0.3 mL/kg/h x 0.9 kg is 0.27 mL/h: 0.2 is 25.9 % less. 2.1 mL/h is 4.8 % less than 2.204 mL/h, at most."""
     said = {"weight": "0.9kg", "rates": "0.3 mL/kg/h", "vials": "1"}
     alert = only(dosed("0.9g", **said, pump_step="0.1mL/h"), "rate.rounded-down")
-    assert ("note", "the pump's step makes 0.27 mL/h to 0.2 mL/h, 25.9 % less") == (alert.severity, alert.text)
+    assert ("note", "the pump step lowers 0.27 mL/h to 0.2 mL/h, by 25.9 %") == (alert.severity, alert.text)
     assert [] == raised(dosed("0.9g", **said), "rate.rounded-down")
 
 
@@ -315,7 +314,7 @@ def test_without_dates_a_further_phase_is_held_against_the_one_before_it():
     said = {"weight": "70kg", "dose": "1g/kg/cycle", "days": 1, "every": "1d", "concentration": "10%",
             "rates": "0.01x30,0.3 mL/kg/h"}  # fmt: skip
     made = dose(then=["1g/kg/cycle, 1 day, every 1d, 1 cycle"], **said)
-    assert "day 1 takes 33 h 49 min, and the next cycle begins 24 h after its start: the infusions overlap" == (
+    assert "day 1 takes 33 h 49 min, and the next cycle starts 24 h after its start: the infusions overlap" == (
         only(made, "infusion.overlap").text
     )
 

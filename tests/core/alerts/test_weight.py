@@ -11,11 +11,11 @@ from planning import dosed, only, raised, stops
         ({"weight": "80.01kg", "height": "100cm"}, "BMI 80.01 (80.01 kg, 100 cm) is above 80"),
         (
             {"weight": "19.9kg", "age": 18},
-            "19.9 kg at 18 years is below 20 kg, the least weight that is plausible at that age",
+            "19.9 kg at 18 years is below 20 kg, the lowest plausible weight at that age",
         ),
         (
             {"weight": "18.1kg", "age": 0},
-            "18.1 kg at 0 years is above 18 kg, the greatest weight that is plausible at that age",
+            "18.1 kg at 0 years is above 18 kg, the highest plausible weight at that age",
         ),
     ],
 )
@@ -24,7 +24,7 @@ def test_a_weight_that_cannot_well_be_right_is_a_stop(said, text):
     alert = only(made, "weight.implausible")
     assert "stop" == alert.severity
     assert text == alert.whole
-    assert "check weight, height, age and their units; to go on, accept with the reason" == alert.do
+    assert "check weight, height, age and units; or accept, with a reason" == alert.do
     assert ["weight.implausible"] == stops(made)
 
 
@@ -52,8 +52,8 @@ def test_the_figure_that_speaks_against_the_weight_is_cited():
 def test_over_100_kg_without_a_height_is_a_caution():
     alert = only(dosed("0.4g/kg", weight="100.1kg"), "weight.not-assessed")
     assert "caution" == alert.severity
-    assert "100.1 kg, over 100 kg, dosed on actual weight, and no height to judge it by" == alert.whole
-    assert "give [[height]] (and [[sex]]), and see: ivigcalc weight" == alert.do
+    assert "100.1 kg, above 100 kg, dosed on actual body weight with no height given" == alert.whole
+    assert "give [[height]] and [[sex]], and compare the weight policies" == alert.do
     assert "elsevier-immune-globulin" == alert.citation.source
     assert [] == raised(dosed("0.4g/kg", weight="100kg"), "weight.not-assessed")
     assert [] == raised(dosed("0.4g/kg", weight="101kg", height="190cm"), "weight.not-assessed")
@@ -62,11 +62,11 @@ def test_over_100_kg_without_a_height_is_a_caution():
 def test_a_bmi_of_30_on_actual_weight_is_a_caution():
     alert = only(dosed("0.4g/kg", weight="86.7kg", height="170cm"), "weight.not-assessed")
     assert "caution" == alert.severity
-    assert "BMI 30 is 30 or more, dosed on actual weight" == alert.whole
-    assert "consider an adjusted weight; see: ivigcalc weight" == alert.do
+    assert "BMI 30 is 30 or more; dosed on actual body weight" == alert.whole
+    assert "consider adjusted body weight; compare the weight policies" == alert.do
     assert "elsevier-immune-globulin" == alert.citation.source
     above = only(dosed("0.4g/kg", weight="86.701kg", height="170cm"), "weight.not-assessed")
-    assert "BMI 30.0003 is 30 or more, dosed on actual weight" == above.text
+    assert "BMI 30.0003 is 30 or more; dosed on actual body weight" == above.text
     assert [] == raised(dosed("0.4g/kg", weight="86.6kg", height="170cm"), "weight.not-assessed")
 
 
@@ -81,8 +81,8 @@ def test_on_an_adjusted_weight_it_was_assessed():
 def test_an_adjusted_weight_that_changes_the_dose_by_more_than_10_percent_is_a_caution():
     alert = only(dosed("1g/kg", weight="70kg", height="165cm", sex="female"), "weight.policy-matters")
     assert "caution" == alert.severity
-    assert "on an adjusted weight of 62.15 kg the dose would be 11.2 % lower" == alert.whole  # (70 - 62.146) / 70
-    assert "choose the [[weight_policy]] of your local protocol; see: ivigcalc weight" == alert.do
+    assert "adjusted body weight (62.15 kg) would lower the dose by 11.2 %" == alert.whole  # (70 - 62.146) / 70
+    assert "choose the [[weight_policy]] of your local protocol" == alert.do
     assert "house" == alert.citation.source
     assert [] == raised(dosed("1g/kg", weight="68kg", height="165cm", sex="female"), "weight.policy-matters")
 
@@ -92,7 +92,7 @@ def test_exactly_10_percent_is_none_and_a_little_more_is_not_shown_as_10():
     said = {"height": "65in", "sex": "female"}
     assert [] == raised(dosed("1g/kg", weight="68.4kg", **said), "weight.policy-matters")
     alert = only(dosed("1g/kg", weight="68.41kg", **said), "weight.policy-matters")
-    assert "on an adjusted weight of 61.56 kg the dose would be 10.01 % lower" == alert.whole
+    assert "adjusted body weight (61.56 kg) would lower the dose by 10.01 %" == alert.whole
 
 
 @pytest.mark.parametrize(
@@ -120,8 +120,8 @@ def test_the_ideal_weight_of_the_source_is_compared_and_no_adjusted_one():
     # 165 cm, female: 56.9134 kg; of 63.3 kg it is 10.1 % lower, and the adjusted weight, 59.47 kg, 6.1 %
     alert = only(dosed("2g/kg", weight="63.3kg", height="165cm", **GIRL), "weight.policy-matters")
     assert "caution" == alert.severity
-    assert "on the source's ideal weight of 56.91 kg the dose would be 10.1 % lower" == alert.whole
-    assert "choose the [[weight_policy]] acr-mis-c; see: ivigcalc weight" == alert.do
+    assert "the source's ideal body weight (56.91 kg) would lower the dose by 10.1 %" == alert.whole
+    assert "choose the [[weight_policy]] acr-mis-c" == alert.do
     assert "house" == alert.citation.source
     assert [] == raised(dosed("2g/kg", weight="63.2kg", height="165cm", **GIRL), "weight.policy-matters")
     followed = dosed("2g/kg", weight="63.3kg", height="165cm", weight_policy="acr-mis-c", **GIRL)
@@ -133,10 +133,10 @@ def test_an_ideal_weight_that_is_asked_for_and_not_known_is_a_caution_until_the_
     alert = only(dosed("2g/kg", **said), "weight.policy-matters")
     assert "caution" == alert.severity
     assert (
-        "dosed on actual weight; the regimen's source doses on the ideal weight, which is not known here: in an "
+        "dosed on actual body weight; the regimen's source doses on ideal body weight, which is not known: in an "
         "overweight patient it gives far less" == alert.whole
     )
-    assert "compare with the ideal weight by your growth chart, and limit the dose with [[max_dose]]" == alert.do
+    assert "compare with ideal body weight by your growth chart, and limit the dose with [[max_dose]]" == alert.do
     assert "acr-mis-c-guidance" == alert.citation.source
     assert [] == raised(dosed("2g/kg", **said, max_dose="52g"), "weight.policy-matters")
     assert [] == raised(dosed("52g", **said), "weight.policy-matters")
@@ -149,10 +149,10 @@ def test_within_2_kg_of_where_the_policy_switches_is_a_note():
     alert = only(dosed(weight="86.55kg", **said), "weight.near-trigger")
     assert "note" == alert.severity
     assert (
-        "the weight of 86.55 kg is 1.99 kg above 84.56 kg, where policy us-120-percent changes from actual to adjusted "
+        "86.55 kg is 1.99 kg above 84.56 kg, where policy us-120-percent switches from actual to adjusted "
         "weight" == alert.whole
     )
-    assert "weigh again before the dose is made" == alert.do
+    assert "reweigh before the dose is prepared" == alert.do
     assert "house" == alert.citation.source
     assert 1 == len(raised(dosed(weight="82.56kg", **said), "weight.near-trigger"))
     assert [] == raised(dosed(weight="86.56kg", **said), "weight.near-trigger")

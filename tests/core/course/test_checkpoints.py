@@ -180,7 +180,7 @@ def test_without_a_next_cycle_none_is_decided_about():
             "ivig-haemolysis-timing-2021",
             ["2024-04-14", "2024-05-12", "2024-06-09", "2024-07-07", "2024-08-04"],
         ),
-        # week 16 begins on 2024-07-29, day 112, with the fifth course: the day before is the last to decide
+        # week 16 starts on 2024-07-29, day 112, with the fifth course: the day before is the last to decide
         ("response", "proderm-octagam-us", ["2024-07-28"]),
         ("tumour", "kaelber-2025", ["2024-04-08", "2025-04-08"]),
         ("tumour", "imacs-cancer-screening-2023", ["2024-04-08"]),
@@ -223,7 +223,7 @@ def test_the_steroid_is_reviewed_on_each_first_day_with_the_next_reduction_and_t
                 "50 mg a day; next reduction: 40 mg from 2024-06-03",
                 "40 mg a day; next reduction: 30 mg from 2024-07-01",
                 "30 mg a day; next reduction: 20 mg from 2024-07-29",
-                "20 mg a day, until reviewed",
+                "20 mg a day, until review",
             ),
             strict=True,
         )
@@ -253,9 +253,9 @@ def test_before_a_taper_nothing_is_known_of_the_dose():
     reviews = checkpoints((), course(taper=written("30x5,20", date(2024, 5, 1))))
 
     assert reviews[0].text.startswith(
-        "Before the taper of prednisolone, which begins on 2024-05-01 with 30 mg a day. Reduce only"
+        "Before the taper of prednisolone, which starts on 2024-05-01 at 30 mg a day. Reduce only"
     )
-    assert reviews[1].text.startswith("prednisolone 20 mg a day, until reviewed. Reduce only")
+    assert reviews[1].text.startswith("prednisolone 20 mg a day, until review. Reduce only")
 
 
 def test_no_steroid_no_steroid_checkpoints():

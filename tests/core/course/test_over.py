@@ -70,11 +70,11 @@ def test_24_g_at_12_kg_over_12_h_without_a_ladder():
     )
     told = only(document("rates", **said).plan, "rate.none-on-file")
     assert (
-        "no infusion rate is on file for 100 g/L, product not on file: each infusion runs at one rate over the time as "
-        "said, up to 20 mL/h, without a slower start"
+        "100 g/L, product not on file: no infusion rate on file; each infusion runs at one rate over the time "
+        "entered, up to 20 mL/h, without a slower start"
     ) == told.text
-    assert told.do.startswith("check the rate against the current label; for a slower start enter the rates of")
-    assert ("caution", Citation("house", "the start and the maximum of a rate are never invented")) == (
+    assert told.do.startswith("check the rate against the current label; for a slower start enter the rates of the")
+    assert ("caution", Citation("house", "start and maximum rates are never invented")) == (
         told.severity,
         told.citation,
     )
@@ -109,7 +109,7 @@ def test_too_short_without_a_ladder_is_a_stop_with_the_shortest_time():
     """700 mL at the 8.4 mL/kg/h x 70 kg = 588 mL/h of the fastest label take 71.4 min."""
     stop = only(dosed(concentration="10%", over="30min"), "rate.above-any-label")
     assert "stop" == stop.severity
-    assert "check the time and its unit, and say [[over]] 72min or longer; to go on, accept with the reason" == stop.do
+    assert "check the time and its unit; give [[over]] 72min or longer; or accept, with a reason" == stop.do
     assert raised(dosed(concentration="10%", over="71min"), "rate.above-any-label")
     assert [] == raised(dosed(concentration="10%", over="72min"), "rate.above-any-label")
 
@@ -118,10 +118,10 @@ def test_the_shortest_time_without_a_ladder_goes_by_the_largest_day_and_the_step
     """580 mL/h, a multiple of 10 mL/h, take 800 mL in 82.8 min; 0.3 kg x 8.4 are 2.5 mL/h, less than 10."""
     made = plan(weight="70kg", dose="150g/cycle", days=2, split="80g,70g", concentration="10%", over="30min",
                 pump_step="10mL/h")  # fmt: skip
-    assert "say [[over]] 83min or longer" in only(made, "rate.above-any-label").do
+    assert "give [[over]] 83min or longer" in only(made, "rate.above-any-label").do
     made = document("rates", weight="0.3kg", volume="3mL", concentration="10%", over="10min", pump_step="10mL/h").plan
     assert (
-        "use a pump with a finer step ([[pump_step]]); to go on, accept with the reason"
+        "use a pump with a finer step ([[pump_step]]); or accept, with a reason"
         == only(made, "rate.above-any-label").do
     )
 
@@ -147,7 +147,7 @@ def test_a_cap_holds_without_a_ladder():
 def test_the_hours_of_a_regimen_alone_give_no_start_but_a_time_that_is_said_does():
     said = {"weight": "20kg", "age": 4, "regimen": "kawasaki", "product": "yimmugo", "market": "eu"}
     alert = only(plan(**said), "rate.none-on-file")
-    assert alert.do.endswith("; or say [[over]] for one rate throughout")
+    assert alert.do.endswith("; or give [[over]] for one rate throughout")
     made = plan(over="10h", **said).phases[0].days[0].infusion
     assert made is not None
     assert (600, "hours") == (made.total_minutes, made.basis)
@@ -207,14 +207,14 @@ def test_a_rate_to_go_on_at_wins_over_the_time_of_a_saved_plan(ivigcalc, tmp_pat
 def test_what_was_said_stands_on_the_timetable(ivigcalc):
     words = ("rates", "-w", "12kg", "--dose", "24g", "-c", "10%", "--over", "12h", "--indication", "kawasaki")
     text = " ".join(ivigcalc(*words).out.split())
-    assert "Rates from the time as said: one rate, since none is on file" in text
-    assert "Over 720 min (12 h 0 min), as said with --over" in text
+    assert "Rates from the time entered: one rate, as none is on file" in text
+    assert "Over 720 min (12 h 0 min), as entered" in text
     assert "Pump 20 mL/h throughout" in text
 
 
 def test_the_time_of_a_regimen_is_not_told_as_said(ivigcalc):
     text = ivigcalc("plan", "-w", "20kg", "-r", "kawasaki", "-p", "kiovig", "--market", "eu", "-s", "2026-11-30").out
-    assert "as said with --over" not in text
+    assert "as entered" not in text
     assert "Regimen     each infusion over 10 to 12 h" in text
     text = ivigcalc("plan", "-w", "20kg", "-r", "kawasaki", "-p", "kiovig", "--market", "eu", "-s", "2026-11-30",
                     "--over", "12h").out  # fmt: skip

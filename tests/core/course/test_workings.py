@@ -244,8 +244,8 @@ def test_the_plan_shows_every_number_that_it_rests_on():
         "pump time",
         *WATCHED,
         *(f"cycle {n}, first day" for n in range(2, 6)),
-        "steroid in all",
-        "planned in all",
+        "steroid in total",
+        "planned in total",
     ] == [working.what for working in PLANS["reference"]().workings]
 
 
@@ -261,7 +261,7 @@ def test_the_plan_shows_every_number_that_it_rests_on():
         ("adjusted weight, uneven days", "adjusted weight", "70.464566929 kg + 0.4 x (100 kg - 70.464566929 kg)"),
         ("per day", "calculated dose", "0.4 g/kg x 5 x 70.5 kg"),
         ("convention", "step 1, pump rate", "0.6 mL/kg/h x 63.7 kg; down to 1 mL/h"),
-        ("moved", "cycle 1, first day", "2026-01-05 + 1 d; not open: 2026-01-05 (closed 2026-01-05)"),
+        ("moved", "cycle 1, first day", "2026-01-05 + 1 d; closed: 2026-01-05 (closed 2026-01-05)"),
         ("mL/h", "calculated dose", "0.4 g/kg x 70 kg"),
         ("changed", "from cycle 3: calculated dose", "1 g/kg x 80 kg"),
         ("pregnant", "adjusted weight", "56.909448819 kg + 0.5 x (85 kg - 56.909448819 kg)"),
@@ -272,17 +272,17 @@ def test_the_plan_shows_every_number_that_it_rests_on():
         ),
         ("moved", "planned dose", "70 g; rounding exact"),
         ("moved", "cycle 2, first day", "2026-01-05 + 22 d"),
-        ("given", "planned in all", "2 x 70 g"),
-        ("two phases", "planned in all", "1 x 140 g + 3 x 70 g"),
-        ("lowered", "calculated dose", "100 g; 150 g is more than the regimen's maximum"),
+        ("given", "planned in total", "2 x 70 g"),
+        ("two phases", "planned in total", "1 x 140 g + 3 x 70 g"),
+        ("lowered", "calculated dose", "100 g; 150 g is above the regimen's maximum"),
         ("lowered as said", "dose before the maximum", "2 g/kg x 118 kg"),
-        ("lowered as said", "calculated dose", "100 g x 2; 236 g is more than the maximum as said, 100 g in a day"),
+        ("lowered as said", "calculated dose", "100 g x 2; 236 g is above the maximum entered, 100 g in a day"),
         (
             "lowered as said, per cycle",
             "calculated dose",
-            "101 g; 236 g is more than the maximum as said, 101 g per cycle",
+            "101 g; 236 g is above the maximum entered, 101 g per cycle",
         ),
-        ("lowered on one day", "calculated dose", "178 g; 236 g is more than the maximum as said, 60 g in a day"),
+        ("lowered on one day", "calculated dose", "178 g; 236 g is above the maximum entered, 60 g in a day"),
         ("over a time as said, without a ladder", "step 1, pump rate", "700 mL x 60 / 360 min; down to 0.1 mL/h"),
         ("over a time as said, without a ladder", "step 2, pump rate", "700 mL x 60 / 360 min; up to 0.1 mL/h"),
         (
@@ -290,7 +290,7 @@ def test_the_plan_shows_every_number_that_it_rests_on():
             "step 3, pump rate",
             "0.9 mL/h + 0.01 mL/h; the next step of the pump after the rate before it",
         ),
-        ("taper", "steroid in all", "60 mg x 28 + 40 mg x 28 + 20 mg x 14; to 2026-03-15"),
+        ("taper", "steroid in total", "60 mg x 28 + 40 mg x 28 + 20 mg x 14; to 2026-03-15"),
     ],
 )
 def test_a_formula_is_the_hand_calculation(name, what, formula):
@@ -309,17 +309,15 @@ def test_each_step_of_a_plan_stands_with_its_formula_its_value_its_unit_and_its_
         "adjusted weight",
     )
     rates = Citation("house", "as written: 1x30,2 mL/kg/h")
-    pump = Citation(
-        "house", "what a pump can be told: volumes to 0.1 mL, rates down to its step, times up to the minute"
-    )
-    parts = Citation("house", "the rule of rounding that was chosen; parts add up to the whole exactly")
+    pump = Citation("house", "pump settings: volumes to 0.1 mL, rates down to its step, times up to the minute")
+    parts = Citation("house", "the rounding rule chosen; parts add up exactly")
     first = Catalogue().limits(RATES).observe_minutes_first.citation
-    clause = "the policy holds for every patient whom it does not exclude: ideal 73 kg + 0.4 x (100 kg - 73 kg)"
+    clause = "the policy applies to every patient not excluded: ideal 73 kg + 0.4 x (100 kg - 73 kg)"
     assert [
         ("ideal weight", "50 kg + 2.3 kg x (177.8 cm / 2.54 cm - 60)", 73, "kg", ideal),
         ("adjusted weight", "73 kg + 0.4 x (100 kg - 73 kg)", Decimal("83.8"), "kg", policy),
         ("dosing weight", f"83.8 kg; {clause}", Decimal("83.8"), "kg", policy),
-        ("calculated dose", "1 g/kg x 83.8 kg", Decimal("83.8"), "g", Citation("house", "as said")),
+        ("calculated dose", "1 g/kg x 83.8 kg", Decimal("83.8"), "g", Citation("house", "as entered")),
         ("planned dose", "4 x 10 g + 4 x 10 g; rounding vial", 80, "g", parts),
         ("volume", "40 g x 1000 / 100 g/L; half up to 0.1 mL", 400, "mL", pump),
         ("step 1, pump rate", "1 mL/kg/h x 83.8 kg; down to 0.1 mL/h", Decimal("83.8"), "mL/h", rates),
@@ -330,8 +328,8 @@ def test_each_step_of_a_plan_stands_with_its_formula_its_value_its_unit_and_its_
         ("observation after the end", "60 min", 60, "min", first),
         ("vital signs after the start", "15 min", 15, "min", Citation("nl-ivig002", "vital signs after 15 min")),
         ("cycle 2, first day", "2026-01-05 + 28 d", "2026-02-02", "date", None),
-        ("steroid in all", "60 mg x 28 + 40 mg x 28; to 2026-03-01", 2800, "mg", None),
-        ("planned in all", "2 x 80 g", 160, "g", None),
+        ("steroid in total", "60 mg x 28 + 40 mg x 28; to 2026-03-01", 2800, "mg", None),
+        ("planned in total", "2 x 80 g", 160, "g", None),
     ] == [tuple(promised(working)) for working in made.workings]
 
 
@@ -363,7 +361,7 @@ def test_only_the_weights_that_were_used_are_shown(said, weights):
 
 def test_a_cycle_that_is_brought_forward_is_shown_with_a_minus():
     made = dosed(every="3w", cycles=2, closed=["2026-01-26"], move="earlier")
-    assert ["2026-01-05 + 21 d - 1 d; not open: 2026-01-26 (closed 2026-01-26)"] == [
+    assert ["2026-01-05 + 21 d - 1 d; closed: 2026-01-26 (closed 2026-01-26)"] == [
         working.whole for working in made.workings if working.what == "cycle 2, first day"
     ]
 
@@ -371,7 +369,7 @@ def test_a_cycle_that_is_brought_forward_is_shown_with_a_minus():
 def test_a_last_dose_that_begins_after_the_cycles_is_not_counted():
     made = dosed(every="4w", cycles=1, taper="60x28,20", **TAPER)
     assert ["60 mg x 28; to 2026-02-01"] == [
-        working.whole for working in made.workings if working.what == "steroid in all"
+        working.whole for working in made.workings if working.what == "steroid in total"
     ]
 
 
@@ -409,7 +407,7 @@ def test_each_phase_and_each_kind_of_day_is_named():
 
 def test_grams_that_were_said_are_shown_as_said():
     (working,) = (w for w in dosed("28g").workings if w.what == "calculated dose")
-    assert ("28 g; as said", Decimal(28), "house") == (working.whole, working.value, working.citation.source)
+    assert ("28 g; as entered", Decimal(28), "house") == (working.whole, working.value, working.citation.source)
 
 
 def test_days_that_differ_are_shown_apart():
@@ -418,7 +416,7 @@ def test_days_that_differ_are_shown_apart():
 
 
 def test_an_open_taper_without_cycles_has_no_total():
-    assert [] == [working for working in PLANS["open taper"]().workings if working.what == "steroid in all"]
+    assert [] == [working for working in PLANS["open taper"]().workings if working.what == "steroid in total"]
 
 
 def test_a_step_that_does_not_go_by_weight_has_no_rate_to_work_out():

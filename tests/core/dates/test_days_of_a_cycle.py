@@ -96,15 +96,14 @@ def test_only_its_own_days_have_to_be_open():
 def test_it_moves_as_a_block():
     """Thursday 5, Saturday 7 and Monday 9; from Friday, Saturday and Sunday on it meets the weekend too."""
     (cycle,) = dated(course(3, on=(1, 3, 5)), move="nearest")
-    assert (march(9, 11, 13), 4, "not open: 2026-03-07 (Saturday)") == (cycle.dates, cycle.moved_days, cycle.reason)
+    assert (march(9, 11, 13), 4, "closed: 2026-03-07 (Saturday)") == (cycle.dates, cycle.moved_days, cycle.reason)
     each = tuple(
         DayDate(n, day, day + timedelta(4), cycle.reason) for n, day in zip((1, 3, 5), march(5, 7, 9), strict=True)
     )
     assert (each, (4, 4, 4)) == (cycle.each, tuple(day.moved_days for day in cycle.each))
     (cycle,) = dated(course(3, on=(1, 3, 5)), move="nearest", limit=3)
     assert (
-        "not open: 2026-03-07 (Saturday); no start within 3 days after 2026-03-05 is free; the next open start is "
-        "2026-03-09"
+        "closed: 2026-03-07 (Saturday); no free start within 3 days after 2026-03-05; next possible start: 2026-03-09"
     ) == cycle.problem
     assert (date(2026, 3, 9), date(2026, 3, 5)) == (cycle.next_open, cycle.first)
 
@@ -114,7 +113,7 @@ def test_it_moves_onto_no_day_of_the_cycle_after_it():
     first, _ = dated(course(2, 10, 2, (1, 9)), start=6, closures=closed(14), move="nearest", limit=9)
     assert (march(7, 15), 1) == (first.dates, first.moved_days)
     first, _ = dated(course(2, 9, 2, (1, 9)), start=6, closures=closed(14), move="nearest", limit=9)
-    assert "no start is open before cycle 2 on 2026-03-15" in first.problem
+    assert "no start is possible before cycle 2 on 2026-03-15" in first.problem
 
 
 @pytest.mark.parametrize(("interval", "said"), [(9, "9 days"), (1, "1 day")])
@@ -154,8 +153,8 @@ def test_a_course_of_five_days_begun_on_a_thursday_goes_on_after_the_weekend():
     assert (
         DayDate(1, *march(5, 5)),
         DayDate(2, *march(6, 6)),
-        DayDate(3, *march(7, 9), "not open: 2026-03-07 (Saturday), 2026-03-08 (Sunday)"),
-        DayDate(4, *march(8, 10), "not open: 2026-03-08 (Sunday); day 3 is on 2026-03-09"),
+        DayDate(3, *march(7, 9), "closed: 2026-03-07 (Saturday), 2026-03-08 (Sunday)"),
+        DayDate(4, *march(8, 10), "closed: 2026-03-08 (Sunday); day 3 is on 2026-03-09"),
         DayDate(5, *march(9, 11), "day 4 is on 2026-03-10"),
     ) == cycle.each
     assert (date(2026, 3, 5), 0, "", "") == (cycle.first, cycle.moved_days, cycle.reason, cycle.problem)
@@ -164,7 +163,7 @@ def test_a_course_of_five_days_begun_on_a_thursday_goes_on_after_the_weekend():
 def test_a_first_day_that_is_closed_takes_the_cycle_with_it():
     (cycle,) = dated(course(3), start=7)
     assert march(9, 10, 11) == cycle.dates
-    assert (2, "not open: 2026-03-07 (Saturday), 2026-03-08 (Sunday)") == (cycle.moved_days, cycle.reason)
+    assert (2, "closed: 2026-03-07 (Saturday), 2026-03-08 (Sunday)") == (cycle.moved_days, cycle.reason)
 
 
 def test_nothing_moves_where_every_day_is_open():
@@ -176,8 +175,8 @@ def test_days_without_an_infusion_stay_between_two():
     """Monday, Wednesday and Friday: with Wednesday closed Thursday, and then Saturday."""
     (cycle,) = dated(course(3, on=(1, 3, 5)), start=2, closures=closed(4))
     assert march(2, 5, 7) == cycle.dates
-    assert ["", "not open: 2026-03-04 (closed 2026-03-04)"] == [day.reason for day in cycle.each[:2]]
-    assert "day 3 is on 2026-03-05, and 2 days lie from one infusion to the next" == cycle.each[2].reason
+    assert ["", "closed: 2026-03-04 (closed 2026-03-04)"] == [day.reason for day in cycle.each[:2]]
+    assert "day 3 is on 2026-03-05, and infusions are 2 days apart" == cycle.each[2].reason
     (cycle,) = dated(course(3, on=(1, 4, 6)), start=2, closures=closed(5))
     assert march(2, 6, 8) == cycle.dates  # the two planned closest are two days apart
     (cycle,) = dated(course(3, on=(1, 2, 5)), start=2, closures=closed(3))
@@ -189,8 +188,8 @@ def test_a_day_that_moves_no_further_than_the_limit():
     (cycle,) = dated(course(5), limit=1)
     assert (march(5, 6, 7, 8, 9), date(2026, 3, 9)) == (cycle.dates, cycle.next_open)
     assert (
-        "not open: 2026-03-07 (Saturday), 2026-03-08 (Sunday); no open day is free for each within 1 day after its "
-        "own; the next open start is 2026-03-09"
+        "closed: 2026-03-07 (Saturday), 2026-03-08 (Sunday); no free open day for each within 1 day after its own; "
+        "next possible start: 2026-03-09"
     ) == cycle.problem
 
 
@@ -199,14 +198,14 @@ def test_no_day_is_moved_onto_the_cycle_after_it():
     assert march(5, 6, 9, 10, 11) == dated(course(5, 7, 2))[0].dates
     first, _ = dated(course(5, 6, 2))
     assert march(5, 6, 7, 8, 9) == first.dates
-    assert first.problem.endswith("within 4 days after its own; no start is open before cycle 2 on 2026-03-11")
+    assert first.problem.endswith("within 4 days after its own; no start is possible before cycle 2 on 2026-03-11")
 
 
 def test_where_the_next_counts_from_the_actual_day_the_interval_is_room_enough():
     first, second = dated(course(5, 7, 2), anchor="actual")
     assert (march(5, 6, 9, 10, 11), march(12, 13, 16, 17, 18)) == (first.dates, second.dates)
     first, _ = dated(course(5, 6, 2), anchor="actual")
-    assert "the next open start is 2026-03-09" in first.problem
+    assert "next possible start: 2026-03-09" in first.problem
 
 
 def test_a_given_cycle_is_taken_to_have_moved_so_too():
@@ -234,18 +233,18 @@ def test_of_a_cycle_that_is_set_by_hand_the_other_days_move():
     cycle = dated(course(5, 28, 2), start=2, fixed={2: date(2026, 4, 3)})[1]
     assert [date(2026, 4, day) for day in (3, 6, 7, 8, 9)] == list(cycle.dates)
     assert [4, 6, 6, 6, 6] == [day.moved_days for day in cycle.each]
-    assert ("date set by hand", "not open: 2026-04-04 (Saturday), 2026-04-05 (Sunday)") == (
+    assert ("fixed date", "closed: 2026-04-04 (Saturday), 2026-04-05 (Sunday)") == (
         cycle.each[0].reason,
         cycle.each[1].reason,
     )
-    assert (True, "", "date set by hand") == (cycle.fixed, cycle.problem, cycle.reason)
+    assert (True, "", "fixed date") == (cycle.fixed, cycle.problem, cycle.reason)
 
 
 @pytest.mark.parametrize(("day", "limit"), [(date(2026, 4, 4), 4), (date(2026, 4, 3), 1)])
 def test_a_date_by_hand_that_is_closed_or_leaves_no_open_days_is_a_problem(day, limit):
     cycle = dated(course(5, 28, 2), start=2, fixed={2: day}, limit=limit)[1]
     assert (day, ()) == (cycle.first, cycle.apart)
-    assert "the date was set by hand; the next open start is 2026-04-06" in cycle.problem
+    assert "the date is fixed; next possible start: 2026-04-06" in cycle.problem
 
 
 def test_a_date_by_hand_with_open_days_is_kept():
@@ -270,11 +269,11 @@ def test_a_cycle_begins_after_the_end_of_the_one_before(move, days):
 def test_a_cycle_that_cannot_begin_after_the_end_of_the_one_before_is_a_problem():
     cycle = dated(course(5, 5, 2), closures=closed(12), move="earlier", done=[DONE])[1]
     assert (
-        "not open: 2026-03-12 (closed 2026-03-12); the cycle before ends on 2026-03-11; no start within 4 days before "
-        "2026-03-10 is free; the next open start is 2026-03-13"
+        "closed: 2026-03-12 (closed 2026-03-12); the cycle before ends on 2026-03-11; no free start within 4 days "
+        "before 2026-03-10; next possible start: 2026-03-13"
     ) == cycle.problem
     cycle = dated(course(1, 5, 2), closures=OPEN, move="later", limit=1, done=[DONE])[1]
-    assert cycle.problem.endswith("the next open start is 2026-03-12")
+    assert cycle.problem.endswith("next possible start: 2026-03-12")
 
 
 def test_a_cycle_on_the_day_after_the_end_of_the_one_before_stays():
@@ -293,7 +292,7 @@ def test_each_day_finds_its_date_before_the_following_cycle():
     assert () == each_day(cycle, 0, EARLIEST, WEEKENDS)
     assert (DayDate(1, *march(5, 5)),) == each_day(planned_on(5, 1), 0, Room(date(2026, 3, 5)), WEEKENDS)
     late = each_day(planned_on(5, 2), 4, Room(date(2026, 3, 7)), WEEKENDS)
-    assert "not open: 2026-03-07 (Saturday), 2026-03-08 (Sunday); the cycle before ends on 2026-03-06" == late[0].reason
+    assert "closed: 2026-03-07 (Saturday), 2026-03-08 (Sunday); the cycle before ends on 2026-03-06" == late[0].reason
 
 
 def test_the_last_first_day_before_a_following_cycle():
@@ -328,7 +327,7 @@ def test_days_with_gaps_that_move_keep_the_dates_that_they_were_planned_on():
 
 def test_a_first_day_that_is_closed_does_not_speak_of_a_cycle_that_ended_the_day_before():
     (moved, *_) = each_day(planned_on(5, 2), 4, Room(date(2026, 3, 5)), closed(5))
-    assert (date(2026, 3, 6), "not open: 2026-03-05 (closed 2026-03-05)") == (moved.date, moved.reason)
+    assert (date(2026, 3, 6), "closed: 2026-03-05 (closed 2026-03-05)") == (moved.date, moved.reason)
 
 
 def test_a_date_beyond_the_calendar_is_refused_with_what_to_check():

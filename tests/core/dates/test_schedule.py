@@ -125,7 +125,7 @@ def test_a_cycle_on_a_holiday_moves_to_the_nearest_open_block_and_the_next_stays
     assert days_of(cycles[1]) == ["2024-12-23", "2024-12-24"]
     assert days_of(cycles[2]) == ["2025-01-23", "2025-01-24"]
     assert (cycles[1].planned, cycles[1].moved_days) == (iso("2024-12-26"), -3)
-    assert cycles[1].reason == "not open: 2024-12-26 (holiday: Second Day of Christmas)"
+    assert cycles[1].reason == "closed: 2024-12-26 (holiday: Second Day of Christmas)"
 
 
 def test_the_first_cycle_moves_only_later():
@@ -142,8 +142,8 @@ def test_nothing_open_within_the_limit_is_a_problem_that_names_the_next_open_sta
     (cycle,) = dated(course(2, 28, 1), start="2024-12-24", closures=WEEKENDS_AND_HOLIDAYS)
     assert (cycle.first, cycle.next_open) == (iso("2024-12-24"), iso("2024-12-30"))
     assert cycle.problem == (
-        "not open: 2024-12-25 (holiday: Christmas Day); no start within 4 days after 2024-12-24 is free; "
-        "the next open start is 2024-12-30"
+        "closed: 2024-12-25 (holiday: Christmas Day); no free start within 4 days after 2024-12-24; next possible "
+        "start: 2024-12-30"
     )
 
 
@@ -159,7 +159,7 @@ def test_a_move_of_just_the_limit_is_made_and_none_of_a_day_more():
     assert (iso("2026-01-10"), "") == (moved.first, moved.problem)
     (stays,) = dated(course(1, 28, 1), start="2026-01-05", closures=closed, limit=4)
     assert iso("2026-01-05") == stays.first
-    assert "no start within 4 days after 2026-01-05 is free" in stays.problem
+    assert "no free start within 4 days after 2026-01-05" in stays.problem
 
 
 def test_a_move_may_end_on_the_day_before_the_next_cycle():
@@ -172,7 +172,7 @@ def test_a_move_may_end_on_the_day_before_the_next_cycle():
 def test_a_date_by_hand_on_an_open_day_is_no_problem():
     cycles = dated(course(1, 28, 2), start="2026-01-05", fixed={2: "2026-02-04"})
     assert [("", None), ("", None)] == [(cycle.problem, cycle.next_open) for cycle in cycles]
-    assert ["", "date set by hand"] == [cycle.reason for cycle in cycles]
+    assert ["", "fixed date"] == [cycle.reason for cycle in cycles]
 
 
 def test_the_only_day_on_which_a_cycle_can_begin_is_named_as_a_range_of_one():
@@ -185,7 +185,7 @@ def test_a_limit_of_no_days_makes_every_closed_day_a_problem():
     cycles = dated(course(2, 28, 3), start="2024-11-28", closures=WEEKENDS_AND_HOLIDAYS, limit=0)
     assert firsts(cycles) == ["2024-11-28", "2024-12-26", "2025-01-23"]
     assert [str(cycle.next_open or "") for cycle in cycles] == ["", "2024-12-30", ""]
-    assert "no start within 0 days of 2024-12-26 is free" in cycles[1].problem
+    assert "no free start within 0 days of 2024-12-26" in cycles[1].problem
 
 
 def test_nothing_open_within_a_year_is_said():
@@ -193,8 +193,8 @@ def test_nothing_open_within_a_year_is_said():
     (cycle,) = dated(course(1, 28, 1), start="2024-05-01", closures=always, move="earlier")
     assert cycle.next_open is None
     assert cycle.problem == (
-        "not open: 2024-05-01 (closed 2024-01-01 to 2030-12-31); no start within 4 days before 2024-05-01 is free; "
-        "no start is open in the 366 days after it"
+        "closed: 2024-05-01 (closed 2024-01-01 to 2030-12-31); no free start within 4 days before 2024-05-01; no "
+        "start is possible in the 366 days after it"
     )
 
 
@@ -211,7 +211,7 @@ def test_a_five_day_course_planned_midweek_moves_to_the_monday_before_and_a_tie_
     # one day, due on Sunday: Saturday is closed too, so Monday; with Sunday alone closed both sides are as near
     sunday = Closures(weekends=False, ranges=((iso("2026-02-01"), iso("2026-02-01")),), holidays={})
     tie = dated(course(1, 27, 2), start="2026-01-05", closures=sunday)[1]
-    assert (tie.first, tie.reason) == (iso("2026-02-02"), "not open: 2026-02-01 (closed 2026-02-01)")
+    assert (tie.first, tie.reason) == (iso("2026-02-02"), "closed: 2026-02-01 (closed 2026-02-01)")
 
 
 @pytest.mark.parametrize(
@@ -219,12 +219,12 @@ def test_a_five_day_course_planned_midweek_moves_to_the_monday_before_and_a_tie_
 )
 def test_the_direction_of_a_move_can_be_said(move, first):
     second = dated(course(1, 26, 2), start="2026-01-05", closures=WEEKENDS, move=move)[1]
-    assert (str(second.first), second.reason) == (first, "not open: 2026-01-31 (Saturday)")
+    assert (str(second.first), second.reason) == (first, "closed: 2026-01-31 (Saturday)")
 
 
 def test_every_closed_day_of_the_block_is_named():
     second = dated(course(3, 26, 2), start="2026-01-05", closures=WEEKENDS)[1]
-    assert second.reason == "not open: 2026-01-31 (Saturday), 2026-02-01 (Sunday)"
+    assert second.reason == "closed: 2026-01-31 (Saturday), 2026-02-01 (Sunday)"
 
 
 def test_moves_do_not_shift_later_cycles_unless_anchored_on_the_actual_date():
@@ -245,8 +245,8 @@ def test_a_move_never_meets_the_cycle_before_nor_the_one_after():
     # two days every two: no room at all, and the next start that is open is the next cycle's
     tight = dated(course(2, 2, 5), start="2026-01-01", closures=closed)[3]
     assert tight.problem == (
-        "not open: 2026-01-08 (closed 2026-01-08); no start within 4 days of 2026-01-07 is free; "
-        "no start is open before cycle 5 on 2026-01-09"
+        "closed: 2026-01-08 (closed 2026-01-08); no free start within 4 days of 2026-01-07; no start is possible "
+        "before cycle 5 on 2026-01-09"
     )
     assert (tight.first, tight.next_open) == (iso("2026-01-07"), None)
 
@@ -405,7 +405,7 @@ def test_no_start_and_nothing_given_cannot_be_dated():
         dated(course(2, 28, 3))
 
 
-# One date set by hand
+# One fixed date
 
 GIVEN = ["2026-09-14", "2026-10-12"]
 
@@ -416,7 +416,7 @@ GIVEN = ["2026-09-14", "2026-10-12"]
 def test_a_date_set_by_hand_moves_that_cycle_alone_or_with_those_after(anchor, rest):
     cycles = dated(course(2, 28, 3), given=GIVEN, fixed={3: "2026-11-24"}, anchor=anchor)
     assert firsts(cycles[2:]) == ["2026-11-24", *rest]
-    assert (cycles[2].fixed, cycles[2].moved_days, cycles[2].reason) == (True, 15, "date set by hand")
+    assert (cycles[2].fixed, cycles[2].moved_days, cycles[2].reason) == (True, 15, "fixed date")
     assert [cycle.fixed for cycle in cycles[3:]] == [False, False]
     assert (anchor == "planned") is cycles[3].crowded  # 13 of 28 days
 
@@ -468,15 +468,13 @@ def test_a_move_keeps_clear_of_the_next_cycle_set_by_hand():
 
 def test_a_date_set_by_hand_is_not_bound_by_the_move_limit_nor_marked_when_it_is_the_planned_one():
     cycles = dated(course(2, 28, 3), start="2026-01-05", fixed={2: "2026-02-02", 3: "2026-03-20"}, limit=0)
-    assert [(cycle.moved_days, cycle.reason) for cycle in cycles[1:]] == [(0, ""), (18, "date set by hand")]
+    assert [(cycle.moved_days, cycle.reason) for cycle in cycles[1:]] == [(0, ""), (18, "fixed date")]
 
 
 def test_a_date_set_by_hand_on_a_closed_day_is_a_problem():
     cycle = dated(course(2, 28, 3), given=GIVEN, fixed={3: "2026-11-20"}, closures=WEEKENDS)[2]
     assert (cycle.first, cycle.next_open, cycle.fixed) == (iso("2026-11-20"), iso("2026-11-23"), True)
-    assert cycle.problem == (
-        "not open: 2026-11-21 (Saturday); the date was set by hand; the next open start is 2026-11-23"
-    )
+    assert cycle.problem == ("closed: 2026-11-21 (Saturday); the date is fixed; next possible start: 2026-11-23")
 
 
 def test_only_a_cycle_still_to_come_can_be_set():
@@ -501,7 +499,7 @@ def test_cycles_that_stay_keep_their_dates_and_moves_and_are_marked_given():
     whole = dated(course(2, 28, 4), start="2024-11-28", closures=WEEKENDS_AND_HOLIDAYS)
     went_on = dated(course(2, 28, 4), start="2024-11-28", closures=OPEN, done=whole[:2])
     assert went_on[:2] == tuple(cycle._replace(given=True) for cycle in whole[:2])
-    assert (went_on[1].moved_days, went_on[1].reason) == (-3, "not open: 2024-12-26 (holiday: Second Day of Christmas)")
+    assert (went_on[1].moved_days, went_on[1].reason) == (-3, "closed: 2024-12-26 (holiday: Second Day of Christmas)")
     assert firsts(went_on[2:]) == ["2025-01-23", "2025-02-20"]
 
 

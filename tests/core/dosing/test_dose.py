@@ -246,10 +246,10 @@ def test_the_defaults_of_a_source_are_used_and_said():
     )
     assert (D("0.6"), 3, 28) == (phase.amount.g_per_kg, phase.days, phase.interval_days)
     assert (
-        Assumption("course over 3 days of 1 to 5", "days", "so printed"),
-        Assumption("course every 28 days of 21 to 28", "every", "so printed"),
+        Assumption("course over 3 days (1 to 5)", "days", "so printed"),
+        Assumption("course every 28 days (21 to 28)", "every", "so printed"),
         ONE_CYCLE,
-        Assumption("dose 0.6 g/kg of 0.4 to 0.8", "dose", "so printed"),
+        Assumption("dose 0.6 g/kg (0.4 to 0.8)", "dose", "so printed"),
     ) == phase.assumed
 
 

@@ -77,7 +77,7 @@ def test_jw_001_125_mg_from_vials_of_50_mg_waste_25_mg():
     (day,) = made.phases[0].days
     assert (D(15), D("2.5")) == (day.opened_g, day.waste_g)
     assert [(5, 3)] == [(vial.g, vial.count) for vial in day.vials]
-    assert "2.5 g per cycle thrown away" in only(made, "dose.part-vial").whole
+    assert "2.5 g per cycle discarded" in only(made, "dose.part-vial").whole
 
 
 def test_bcn_01_is_not_reproduced_three_vials_of_10_g_do_for_30_g():

@@ -113,4 +113,4 @@ def test_doses_by_hand_of_a_small_patient_are_told_apart_as_those_of_a_large_one
     """0.3 and 0.2 g differ by half; a tenth of a gram is nothing only where it is less than 2 %."""
     made = dosed("0.5g/cycle", weight="1kg", days=2, split="0.3g,0.2g")
     assert (D("0.3"), D("0.2")) == grams(made)
-    assert "the days differ by 40 % of the mean day: 0.3, 0.2 g" in [alert.text for alert in made.alerts]
+    assert "days differ by 40 % of the mean day: 0.3, 0.2 g" in [alert.text for alert in made.alerts]

@@ -75,13 +75,13 @@ def test_the_reason_names_the_clause_and_its_numbers():
     formula = "ideal 70.46 kg + 0.4 x (100 kg - 70.46 kg)"
     assert weigh("uk-request-form", "100", "175", "male", age=60).reason == f"BMI 32.7 is above 30: {formula}"
     assert weigh("nba-2026", "100", "175", "male", age=60).reason == (
-        f"the policy holds for every patient whom it does not exclude: {formula}"
+        f"the policy applies to every patient not excluded: {formula}"
     )
-    assert weigh("ideal", "100", "175", "male").reason == "the policy holds for every patient: ideal 70.46 kg"
+    assert weigh("ideal", "100", "175", "male").reason == "the policy applies to every patient: ideal 70.46 kg"
 
 
 def test_an_age_not_given_is_taken_as_an_adult_s_and_said():
-    assert weigh("nba-2026", "100", "175", "male").reason.endswith("; age not given, taken as 18 or over")
+    assert weigh("nba-2026", "100", "175", "male").reason.endswith("; age not given, assumed 18 or over")
     assert "age not given" not in weigh("nba-2026", "100", "175", "male", age=18).reason
 
 
@@ -101,7 +101,7 @@ def test_more_than_20_percent_over_ideal_adjusts_at_a_bmi_of_25_7(policy):
 def test_a_rule_by_bmi_alone_does_not_adjust_at_25_7():
     weight = weigh("us-home-infusion", "70", "165", "female")
     assert (weight.kg, weight.basis) == (70, "actual")
-    assert weight.reason == "BMI 25.7 is not above 30: actual weight"
+    assert weight.reason == "BMI 25.7 is not above 30: actual body weight used"
 
 
 @pytest.mark.parametrize("policy", POLICIES)
@@ -113,21 +113,21 @@ def test_the_formula_never_raises_a_weight_above_the_actual_one():
     weight = weigh("nba-2026", "60", "185", "male", age=50)  # 79.52 + 0.4 x (60 - 79.52) = 71.71
     assert (weight.kg, weight.basis, to_hundredth(weight.adjusted_kg)) == (60, "actual", "71.71")
     assert weight.reason.endswith(
-        ": ideal 79.52 kg + 0.4 x (60 kg - 79.52 kg), 71.71 kg, is above the actual weight: actual weight"
+        ": ideal 79.52 kg + 0.4 x (60 kg - 79.52 kg), 71.71 kg, exceeds actual body weight: actual body weight used"
     )
 
 
 def test_the_reason_says_when_the_weight_is_below_ideal():
     assert weigh("us-120-percent", "60", "185", "male").reason == (
-        "weight 24.5 % below the ideal 79.52 kg, not more than 20 % over: actual weight"
+        "weight 24.5 % below the ideal 79.52 kg, not more than 20 % over: actual body weight used"
     )
 
 
 @pytest.mark.parametrize(
     ("kg", "over"),  # the ideal is 57 kg
     [
-        ("57", "0 % over the ideal 57 kg, not more than 20 % over: actual weight"),
-        ("57.1", "0.2 % over the ideal 57 kg, not more than 20 % over: actual weight"),
+        ("57", "0 % over the ideal 57 kg, not more than 20 % over: actual body weight used"),
+        ("57.1", "0.2 % over the ideal 57 kg, not more than 20 % over: actual body weight used"),
         ("68.41", "20.02 % over the ideal 57 kg, more than 20 %: ideal 57 kg + 0.4 x (68.41 kg - 57 kg)"),
     ],
 )
@@ -191,7 +191,7 @@ def test_exactly_ideal_weight_stays_as_it_is():
     assert weight.kg == weight.ideal_kg == weight.adjusted_kg == 57
     assert (weight.basis, weight.reason) == (
         "adjusted",
-        "the policy holds for every patient whom it does not exclude: ideal 57 kg + 0.4 x (57 kg - 57 kg)",
+        "the policy applies to every patient not excluded: ideal 57 kg + 0.4 x (57 kg - 57 kg)",
     )
 
 
@@ -202,7 +202,7 @@ def test_below_60_inches_an_adult_s_ideal_weight_is_extrapolated_and_said():
     weight = weigh("us-120-percent", "70", "150", "female", age=40)
     assert to_hundredth(weight.ideal_kg) == "43.33"
     assert to_hundredth(weight.kg) == "54.00"  # 43.3268 + 0.4 x (70 - 43.3268)
-    assert weight.reason.endswith("; below 60 in the ideal weight is extrapolated")
+    assert weight.reason.endswith("; ideal weight extrapolated below 60 inches")
     assert "extrapolated" not in weigh("us-120-percent", "70", "152.4", "female", age=40).reason  # 60 in
 
 
@@ -212,16 +212,14 @@ def test_what_was_taken_for_granted_is_said_together():
     policy = POLICIES["nba-2026"]._replace(exclusions=by_age, pregnancy="not said")
     woman = patient("70", "150", "female", pregnant=True)
     assert dosing_weight(woman, policy).reason == (
-        "the policy holds for every patient whom it does not exclude: ideal 43.33 kg + 0.4 x (70 kg - 43.33 kg)"
-        "; age not given, taken as 18 or over"
-        "; below 60 in the ideal weight is extrapolated"
-        "; the policy does not speak of pregnancy"
+        "the policy applies to every patient not excluded: ideal 43.33 kg + 0.4 x (70 kg - 43.33 kg); age not given, "
+        "assumed 18 or over; ideal weight extrapolated below 60 inches; the policy does not mention pregnancy"
     )
 
 
 def test_australia_doses_a_woman_of_150_cm_on_actual_weight():
     weight = weigh("nba-2026", "70", "150", "female", age=40)
-    assert (weight.kg, weight.reason) == (70, "height 150 cm is below 152 cm: the policy doses on actual weight")
+    assert (weight.kg, weight.reason) == (70, "height 150 cm is below 152 cm: actual body weight used")
 
 
 def test_below_60_inches_the_age_decides_whether_the_formula_serves():
@@ -259,8 +257,8 @@ def test_what_is_missing_is_named():
 
 def test_only_what_decides_is_asked_for():
     assert weigh("uk-request-form", "20", age=7).kg == 20  # a child
-    assert weigh("nba-2026", "80", pregnant=True).reason == "pregnant: the policy doses on actual weight"
-    assert weigh("actual", "80").reason == "the policy doses every patient on actual weight"
+    assert weigh("nba-2026", "80", pregnant=True).reason == "pregnant: actual body weight used"
+    assert weigh("actual", "80").reason == "every patient dosed on actual body weight"
     assert weigh("ontario", "30", age=10).basis == "actual"  # below both sexes' floors, and no adult
 
 
@@ -285,7 +283,7 @@ def test_ideal_and_bmi_are_given_wherever_they_are_known():
 
 def test_the_policy_of_actual_weight_asks_for_nothing_and_works_nothing_out():
     weight = weigh("actual", "60", "170", "female", age=40)
-    reason = "the policy doses every patient on actual weight"
+    reason = "every patient dosed on actual body weight"
     assert weight[:-1] == (60, "actual", "actual", reason, 60, None, None)
     assert to_hundredth(weight.bmi) == "20.76"  # 60 / 1.7 ^ 2
 
@@ -309,14 +307,15 @@ def test_ontario_needs_no_factor_where_no_factor_gives_less_than_actual():
     weight = weigh("ontario", "60", "185", "male", age=60)
     assert (weight.kg, weight.basis) == (60, "actual")
     assert weight.reason == (
-        "height 185 cm is at least 152.4 cm and weight 60 kg is above 50 kg: "
-        "ideal 79.52 kg is not below the actual weight, so no factor gives less: actual weight"
+        "height 185 cm is at least 152.4 cm and weight 60 kg is above 50 kg: ideal 79.52 kg is not below actual body "
+        "weight: actual body weight used"
     )
 
 
 def test_ontario_without_a_trigger_doses_on_actual_weight():
     assert weigh("ontario", "45", "151", "female", age=30).reason == (
-        "BMI 19.7 is not above 30, height 151 cm is below 152.4 cm and weight 45 kg is not above 45.5 kg: actual weight"
+        "BMI 19.7 is not above 30, height 151 cm is below 152.4 cm and weight 45 kg is not above 45.5 kg: actual body "
+        "weight used"
     )
 
 
@@ -349,7 +348,7 @@ def test_without_a_factor_a_weight_lost_in_pregnancy_is_not_taken_for_certain():
 
 def test_a_policy_silent_on_pregnancy_says_so():
     weight = weigh("us-120-percent", "90", "165", "female", age=30, pregnant=True)
-    assert weight.reason.endswith("; the policy does not speak of pregnancy")
+    assert weight.reason.endswith("; the policy does not mention pregnancy")
 
 
 def test_toledo_doses_on_ideal_weight_and_on_actual_weight_below_it():
@@ -357,7 +356,7 @@ def test_toledo_doses_on_ideal_weight_and_on_actual_weight_below_it():
     thin = weigh("toledo", "50", "165", "female")
     assert (thin.kg, thin.basis) == (50, "actual")
     # 50 / 1.65 ^ 2 = 18.37
-    assert thin.reason == "BMI 18.4 is below 30: ideal 56.91 kg is above the actual weight: actual weight"
+    assert thin.reason == "BMI 18.4 is below 30: ideal 56.91 kg exceeds actual body weight: actual body weight used"
     with pytest.raises(Refused, match="BMI 33.1 is at least 30.*weight_factor"):
         weigh("toledo", "90", "165", "female")
 
@@ -411,7 +410,7 @@ def test_nhs_england_2021_adjusts_over_20_percent_above_robinson_s_ideal(kg, cm,
 def test_nhs_england_2021_leaves_a_child_on_the_actual_weight():
     found = weigh("nhs-england-2021", "80", "140", "male", age="12")
     assert (found.kg, found.basis) == (80, "actual")
-    assert found.reason == "age 12 is below 18: the policy doses on actual weight"
+    assert found.reason == "age 12 is below 18: actual body weight used"
 
 
 def test_nhs_england_2021_asks_for_height_and_sex():
@@ -441,7 +440,7 @@ def near(policy, *args, **rest):
 )
 def test_a_weight_within_2_kg_of_the_switch_says_how_near_it_is(kg, side):
     assert near("uk-request-form", kg, "165.1", "female", age=40) == (
-        f"the weight of {kg} kg is {side}, where policy uk-request-form changes from actual to adjusted weight"
+        f"{kg} kg is {side}, where policy uk-request-form switches from actual to adjusted weight"
     )
 
 
@@ -501,9 +500,9 @@ def test_a_bmi_under_10_or_over_80_is_implausible(kg, cm, sentence):
 @pytest.mark.parametrize(
     ("kg", "years", "sentence"),
     [
-        ("7", "40", "7 kg at 40 years is below 20 kg, the least weight that is plausible at that age"),
-        ("32", "0", "32 kg at 0 years is above 18 kg, the greatest weight that is plausible at that age"),
-        ("200", "8", "200 kg at 8 years is above 150 kg, the greatest weight that is plausible at that age"),
+        ("7", "40", "7 kg at 40 years is below 20 kg, the lowest plausible weight at that age"),
+        ("32", "0", "32 kg at 0 years is above 18 kg, the highest plausible weight at that age"),
+        ("200", "8", "200 kg at 8 years is above 150 kg, the highest plausible weight at that age"),
         ("3.2", "0", ""),
         ("20", "18", ""),
         ("18", "0", ""),

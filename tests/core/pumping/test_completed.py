@@ -193,9 +193,7 @@ def test_a_printed_step_is_the_labels_own_though_the_maker_prints_it_too():
 
 def test_a_step_that_the_maker_leaves_without_minutes_is_said():
     ladder = printed("mL/kg/h", "1 2", maximum=Decimal(6), **made("1 6", "10"))
-    assert assumed(ladder, RULES) == (
-        "no minutes are printed for 2 mL/kg/h: 30 min, as between convention steps [house]",
-    )
+    assert assumed(ladder, RULES) == ("no minutes printed for 2 mL/kg/h: 30 min, as for convention steps [house]",)
 
 
 MORE = {"increment": Decimal(1), "every_minutes": Decimal(9)}
@@ -230,21 +228,21 @@ def test_a_maker_is_held_to_the_last_rate_where_no_maximum_is_printed():
 def test_what_the_source_leaves_open_is_said():
     ladder = printed("mL/kg/min", "0.01", start_range_up_to=Decimal("0.02"), maximum=Decimal("0.1"))
     assert assumed(ladder, RULES) == (
-        "the start is printed as 0.01 to 0.02 mL/kg/min: the lower end is used",
-        "no minutes are printed for 0.01 mL/kg/min: 30 min, as between convention steps [house]",
+        "the printed start is 0.01 to 0.02 mL/kg/min; the lower is used",
+        "no minutes printed for 0.01 mL/kg/min: 30 min, as for convention steps [house]",
     )
 
 
 def test_every_rate_without_minutes_but_the_last_is_named():
     assert assumed(printed("mL/kg/h", "0.3 0.6 1.2"), RULES) == (
-        "no minutes are printed for 0.3, 0.6 mL/kg/h: 30 min, as between convention steps [house]",
+        "no minutes printed for 0.3, 0.6 mL/kg/h: 30 min, as for convention steps [house]",
     )
 
 
 def test_of_a_maximum_printed_as_a_range_the_lower_end_is_used_and_said():
     ladder = printed("mL/min", "1", "15", maximum=Decimal(3), maximum_range_up_to=Decimal(4))
     assert [60, 120, 180] == [rung.rate.value for rung in complete(ladder, None, RULES)]  # 1, 2, 3 mL/min
-    assert assumed(ladder, RULES) == ("the maximum is printed as 3 to 4 mL/min: the lower end is used",)
+    assert assumed(ladder, RULES) == ("the printed maximum is 3 to 4 mL/min; the lower is used",)
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def octagam(indication, at_risk=False, volume="700"):
     chosen = choose_ladder(on, indication, True, SEVENTY, TEN_PERCENT)
     caps = [label_cap(on, chosen, SEVENTY, TEN_PERCENT)]
     if at_risk:
-        caps.append(risk_cap(on.at_risk, "at-risk", "stated risk: thrombosis", TEN_PERCENT))
+        caps.append(risk_cap(on.at_risk, "at-risk", "stated: thrombosis", TEN_PERCENT))
     return run(chosen.ladder, "70", volume, caps=[cap for cap in caps if cap])
 
 
@@ -88,7 +88,7 @@ def test_octagam_10_for_dermatomyositis_at_risk_is_capped_at_the_at_risk_rate():
     infusion = octagam("dermatomyositis", at_risk=True)
     assert numbers("42 84 126") == pump_rates(infusion)  # 0.03 mL/kg/min x 60 x 70 kg
     assert infusion.cap.kind == "at-risk"
-    assert infusion.cap.text.startswith("at risk (stated risk: thrombosis): ")
+    assert infusion.cap.text.startswith("at risk (stated: thrombosis): ")
 
 
 def test_fixed_pump_rates_do_not_go_by_weight():
@@ -208,7 +208,7 @@ def test_volume_and_weight_must_be_above_zero(kg, ml):
 def test_a_stated_cap_ends_the_ladder_and_slows_the_rest():
     infusion = mgh(caps=[stated_cap(PrintedRate(Decimal(1), "mL/kg/h"), None)])
     assert numbers("21 42 63 70") == pump_rates(infusion)
-    assert infusion.cap.text == "[[max_rate]] 1 mL/kg/h"
+    assert infusion.cap.text == "1 mL/kg/h"
     assert infusion.steps[-1].basis == "written"
 
 
@@ -256,7 +256,7 @@ def test_vital_signs_are_due_at_the_start_after_15_min_at_each_change_at_the_end
         Observation(Decimal(30), "vital signs, then change to 42 mL/h"),
         Observation(Decimal(44), "vital signs at the end"),
         Observation(Decimal(74), "vital signs 30 to 60 min after the end"),
-        Observation(Decimal(104), "observe at least until now"),
+        Observation(Decimal(104), "observation may end now"),
     )
 
 

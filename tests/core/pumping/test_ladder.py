@@ -68,8 +68,8 @@ def test_an_indication_that_is_unknown_or_not_named_takes_the_lowest_maximum(ind
 
 
 def test_why_the_lowest_maximum_is_taken_is_said():
-    assert choose(label(FAST), None).because == "no indication is known: the lowest maximum on the label"
-    assert choose(label(FAST), "gbs").because == "the label prints no rates for gbs: the lowest maximum on the label"
+    assert choose(label(FAST), None).because == "no indication given; lowest label maximum applies"
+    assert choose(label(FAST), "gbs").because == "the label has no rates for gbs; lowest label maximum applies"
 
 
 def test_an_indication_that_the_label_names_without_any_rates_for_it_takes_the_lowest_maximum():
@@ -129,13 +129,11 @@ AT_RISK = RiskRule("not above 0.03 mL/kg/min", CITED, Decimal("0.03"), "mL/kg/mi
 
 
 def test_the_at_risk_rate_ends_the_ladder_and_says_why():
-    at_risk = risk_cap(AT_RISK, "at-risk", "stated risk: thrombosis", TEN_PERCENT)
+    at_risk = risk_cap(AT_RISK, "at-risk", "stated: thrombosis", TEN_PERCENT)
     rungs, cap = limit(OCTAGAM_DM, [at_risk], SEVENTY)
     assert [rung.rate for rung in rungs] == [per_kg("0.6"), per_kg("1.2"), per_kg("1.8")]  # 0.03 x 60
     assert rungs[-1] == Rung(per_kg("1.8"), None, "label")
-    assert cap == Cap(
-        Decimal("1.8"), None, "at-risk", "at risk (stated risk: thrombosis): not above 0.03 mL/kg/min", CITED
-    )
+    assert cap == Cap(Decimal("1.8"), None, "at-risk", "at risk (stated: thrombosis): not above 0.03 mL/kg/min", CITED)
 
 
 @pytest.mark.parametrize("printed", [(), (None, "mL/kg/h"), (Decimal(2), None)])
@@ -152,7 +150,7 @@ def test_a_risk_rule_in_mg_goes_by_the_concentration():
 
 def test_the_iceland_protocol_caps_at_its_own_rate_for_thrombosis_risk():
     protocol = protocols()["iceland-octagam"]
-    cap = risk_cap(protocol.thrombosis, "protocol", "stated risk: thrombosis", TEN_PERCENT)
+    cap = risk_cap(protocol.thrombosis, "protocol", "stated: thrombosis", TEN_PERCENT)
     rungs, won = limit(complete(protocol.ladder, TEN_PERCENT, RULES, "protocol"), [cap], SEVENTY)
     assert [rung.rate.value for rung in rungs] == list(numbers("0.6 1.2 2.4"))
     assert won.kind == "protocol"
@@ -171,7 +169,7 @@ def test_the_lowest_cap_wins_whatever_its_unit():
     at_risk = risk_cap(AT_RISK, "at-risk", "age over 65", TEN_PERCENT)
     stated = stated_cap(PrintedRate(Decimal(100), "mL/h"), None)
     rungs, cap = limit(OCTAGAM_DM, [at_risk, stated], SEVENTY)
-    assert cap == Cap(None, Decimal(100), "max-rate", "[[max_rate]] 100 mL/h")
+    assert cap == Cap(None, Decimal(100), "max-rate", "100 mL/h")
     assert rungs[-1] == Rung(fixed(100), None, "written")
     assert [rung.rate.ml_per_h(SEVENTY) for rung in rungs] == [42, 84, 100]
 

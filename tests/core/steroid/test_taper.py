@@ -213,7 +213,7 @@ def test_aligned_with_the_cycles_each_reduction_falls_on_a_first_day_and_none_is
 
     assert "80x28,60x28,45x28,34x28,25.5" == doses(taper)
     assert [cycle.first for cycle in FIVE_CYCLES] == [step.from_ for step in taper.steps]
-    assert ("due after the last cycle, and left to review: 20 mg; 15 mg; 10 mg; 5 mg",) == taper.notes
+    assert ("after the last cycle, left for review: 20 mg; 15 mg; 10 mg; 5 mg",) == taper.notes
 
 
 def test_a_written_taper_can_be_aligned_too():
@@ -271,7 +271,7 @@ def test_aligned_with_the_cycles_each_dose_of_the_source_has_a_cycle_though_the_
     taper = protocol("ese-es-2024", "12.5", of=tablets("2.5 5"), align=True)
 
     assert "12.5x28,10x84,7.5" == doses(taper)
-    assert "due after the last cycle, and left to review: 5 mg" == taper.notes[1]
+    assert "after the last cycle, left for review: 5 mg" == taper.notes[1]
 
 
 def test_hhe_2018_reaches_5_mg_on_day_225():
@@ -380,7 +380,7 @@ def test_a_table_does_not_raise_a_light_patients_dose():
 
     assert "41x7,41x7,30x7,20x14,15x42,12.5x56,10" == doses(taper)
     assert ((41,), ()) == (taper.steps[0].source_mg, taper.steps[1].source_mg)
-    assert "printed 45 mg: not raised above the dose before" == taper.steps[1].note
+    assert "printed 45 mg: not raised above the last dose" == taper.steps[1].note
 
 
 def test_a_dose_that_is_printed_as_the_least_is_not_rounded_below_it():
@@ -486,7 +486,7 @@ def test_a_reduction_that_the_tablets_cannot_make_leaves_the_dose_until_reviewed
 
     assert "60x28,40x28,20" == doses(taper)
     assert "15, 10 and 5 mg rounded to 20 mg" == taper.steps[-1].note
-    assert taper.notes[-1].endswith("5 mg is its last dose before none. 20 mg a day runs on until reviewed.")
+    assert taper.notes[-1].endswith("5 mg is its last dose before none. 20 mg a day continues until review.")
 
 
 def to_zero(**more):
@@ -520,7 +520,7 @@ def test_a_percentage_down_to_nothing_ends_with_the_smallest_tablet():
     taper = protocol_taper(by_half(), StartDose(Decimal(12)), START, setting(DE))
 
     assert "12x7,6x7,3x7,2" == doses(taper)
-    assert "1.5 mg rounded to 2 mg; 0.75 mg is next, but the tablets make nothing below 2 mg" == taper.steps[-1].note
+    assert "1.5 mg rounded to 2 mg; 0.75 mg is next, but the tablets allow nothing below 2 mg" == taper.steps[-1].note
 
 
 def test_a_dose_that_is_the_smallest_tablet_is_still_given():
@@ -561,15 +561,15 @@ def test_the_rounding_of_low_doses_holds_up_to_its_limit():
 def test_what_was_chosen_from_a_printed_range_is_said():
     choice, end = PROTOCOLS["hhe-2018"].choice, PROTOCOLS["hhe-2018"].end
 
-    assert (choice, f"{end} 2.5 mg a day runs on until reviewed.") == protocol("hhe-2018", "60").notes
+    assert (choice, f"{end} 2.5 mg a day continues until review.") == protocol("hhe-2018", "60").notes
 
 
 def test_what_a_protocol_says_of_its_doses_names_those_that_are_planned():
     """aaci-2013 comes down to 7.5 mg, which German tablets do not make."""
     notes = protocol("aaci-2013", "30", of=DE).notes
 
-    assert notes[0].endswith("and the higher floor (7.5 mg) are counted with. Doses are rounded as is said with each.")
-    assert notes[1].endswith("that change is not planned here. 8 mg a day runs on until reviewed.")
+    assert notes[0].endswith("and the higher floor (7.5 mg) are counted with. Rounding is stated with each dose.")
+    assert notes[1].endswith("that change is not planned here. 8 mg a day continues until review.")
     assert protocol("aramis-flare-1").notes == ("The table ends without prednisone.",)
 
 

@@ -104,7 +104,7 @@ def test_a_dose_written_twice_is_no_reduction():
     ("text", "abrupt"),
     [
         ("60x28,40x28,20x28", True),
-        ("60x28,40x28,20", False),  # runs on until reviewed
+        ("60x28,40x28,20", False),  # runs on until review
         ("20x21", False),  # not more than three weeks
         ("20x22", True),
         ("20x14,6x14", False),  # 4-6 mg is physiological
