@@ -149,7 +149,7 @@ def test_a4_an_overweight_child_on_actual_weight_is_a_caution() -> None:
     """BMI 27.5 at 8 years: 90 g, where the ideal weight gives little more than half."""
     for regimen in ("mis-c/kawasaki-journal", "mis-c/acr"):
         made = document("dose", regimen=regimen, days=1, **CHILD).plan
-        assert "caution" == alert(made, "weight.policy-matters", "ideal weight").severity
+        assert "caution" == alert(made, "weight.policy-matters", "source doses on ideal").severity
         limited = document("dose", regimen=regimen, days=1, max_dose="52g", **CHILD).plan
         assert "weight.policy-matters" not in [one.code for one in limited.alerts]
 
