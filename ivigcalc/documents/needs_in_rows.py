@@ -1,10 +1,11 @@
 """The rows of a plan, as ``batch`` writes them as CSV -> what it still asks for."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date as Date
 from datetime import time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from ivigcalc.core.course.needs import Concern, Need, PatientNeeds
 from ivigcalc.core.course.planned import VialTotal
@@ -22,6 +23,7 @@ _VIALS = re.compile(r"([0-9]{1,6})x([0-9]{1,6}(?:\.[0-9]{1,8})?)g", re.ASCII)
 _BEGINS = r"([a-z0-9-]+(?:\.[a-z0-9-]+)+) \((stop|caution)"
 _CONCERN = re.compile(rf"{_BEGINS}(?:, accepted: (.*?))?\): (.*?)(?=; {_BEGINS}[,)]|\Z)", re.ASCII)
 _BETWEEN = "; "
+_KEPT = 256  # cells, which come again with each cycle
 
 
 class _Read(NamedTuple):
@@ -85,14 +87,14 @@ def _need(cells: Cells) -> Need:
         product,
         Grams(_amount(cells, "dose_g")),
         Millilitres(_amount(cells, "volume_ml")),
-        tuple(_vials(cells["vials"])),
+        _vials(cells["vials"]),
         None if pump is None else Minutes(pump + _amount(cells, "observe_minutes")),
         _whole(cells, "cycle"),
         _whole(cells, "day"),
         _clock(cells, "start"),
         _clock(cells, "end"),
         _day(cells, "end_date") if cells["end_date"] else None,
-        tuple(_concerns(cells["concerns"])),
+        _concerns(cells["concerns"]),
         pump,
     )
 
@@ -116,23 +118,25 @@ def _given(cells: Cells) -> bool:
     return said == "true"
 
 
-def _vials(cell: str) -> Iterator[VialTotal]:
-    for one in filter(None, cell.split("+")):
-        found = _VIALS.fullmatch(one)
-        if found is None:
-            raise RecordInvalid(f"vials such as 3x20g+1x10g are needed, not {cell!r}", field="vials")
-        yield VialTotal(Grams(Decimal(found[2])), int(found[1]))
+@lru_cache(_KEPT)
+def _vials(cell: str) -> tuple[VialTotal, ...]:
+    found = [_VIALS.fullmatch(one) for one in cell.split("+") if one]
+    if None in found:
+        raise RecordInvalid(f"vials such as 3x20g+1x10g are needed, not {cell!r}", field="vials")
+    return tuple(VialTotal(Grams(Decimal(one[2])), int(one[1])) for one in found if one is not None)
 
 
-def _concerns(cell: str) -> Iterator[Concern]:
-    read = 0
+@lru_cache(_KEPT)
+def _concerns(cell: str) -> tuple[Concern, ...]:
+    read, concerns = 0, list[Concern]()
     for found in _CONCERN.finditer(cell):
         if found.start() != read:
             break
         read = found.end() + len(_BETWEEN)
-        yield Concern("stop" if found[2] == "stop" else "caution", found[1], found[4], found[3])
+        concerns.append(Concern("stop" if found[2] == "stop" else "caution", found[1], found[4], found[3]))
     if cell and read < len(cell):
         raise RecordInvalid(f"stops and cautions as batch wrote them are needed, not {cell!r}", field="concerns")
+    return tuple(concerns)
 
 
 def _clock(cells: Cells, column: str) -> str | None:

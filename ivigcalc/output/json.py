@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, time
 from decimal import Decimal
 from functools import cache, lru_cache
+from io import StringIO
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
@@ -90,7 +91,9 @@ def exact(value: Decimal, key: str) -> Decimal:
 def render_found(name: str, version: str, found: Any, figure: Figure = number) -> str:
     """A document that is what was *found*, with its schema and version before it, as ``render`` writes one."""
     body = {"schema": f"ivigcalc/{name}/1", "version": version, **as_plain(found, "", figure)}
-    return json.dumps(body, indent=2) + "\n"
+    page = StringIO()
+    json.dump(body, page, indent=2)  # ``dumps`` holds each piece of a long list apart, several times as large
+    return page.getvalue() + "\n"
 
 
 def render_line(document: Document) -> str:
