@@ -79,7 +79,7 @@ def _given(rows: list[_Row]) -> Table:
         Column("Dose", "g", right=True),
         Column("Difference", "%", right=True),
         Column("Vials", prose=True),
-        Column("Waste", "g", right=True),
+        Column("Discard", "g", right=True),
         Column("Cost", next((phase.cost.currency for *_, phase in rows if phase.cost), ""), right=True),
         rows=[
             (

@@ -53,7 +53,7 @@ def render(document: Document) -> str:
         return (csv_side_by_side.weights if document.name == "weight" else csv_side_by_side.products)(document)
     body = rows(document)
     if not body:
-        raise Unreadable(f"--format csv: a row is an infusion, and {document.name} has none; write json or text")
+        raise Unreadable(f"a row of CSV is an infusion, and {document.name} has none", "write json or text")
     return head() + body
 
 

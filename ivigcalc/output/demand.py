@@ -127,7 +127,7 @@ def _planned(periods: list[Demand], found: Forecast) -> Table:
     most = max(one.planned_g for one in periods)
     return tidy(
         Column("Period"),
-        Column("Begins"),
+        Column("Starts"),
         Column("Planned", "g", right=True),
         Column("Cost", found.currency or "", right=True),
         rows=[

@@ -88,7 +88,7 @@ def events(document: Document, tz: str | None, *, infusions_alone: bool = False)
     if not infusions_alone:
         entries += _other_days(plan)
     if not entries:
-        raise Unreadable("--format ics: this answer has no dates; say --start with plan, calendar or taper")
+        raise Unreadable("a calendar file needs dates", "give a start date with plan, calendar or taper")
     label = str(document.said.get("label", ""))
     stops = open_stops(plan.alerts)
     entries.sort(key=lambda entry: _day_of(entry.begin))
@@ -177,7 +177,9 @@ def instants(
     if row.start is None:
         return row.date, row.date + _DAY
     if zone is None:
-        raise Unreadable("--tz: needed with --at in a calendar file; say the time zone, such as --tz Europe/Berlin")
+        raise Unreadable(
+            "a calendar file with clock times needs a time zone", "give [[tz]], such as Europe/Berlin", "tz"
+        )
     begin = WallClock(time.fromisoformat(row.start), zone).begun(row.date)
     if minutes is not None:
         return begin, begin + timedelta(minutes=int(minutes))

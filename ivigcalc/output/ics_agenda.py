@@ -27,7 +27,7 @@ def render(found: Agenda, version: str, tz: str | None) -> str:
         Unreadable: An infusion has a clock time and no time zone, or there is none at all.
     """
     if not found.days:
-        raise Unreadable("--format ics: no infusion falls in this time, and a calendar file needs an event")
+        raise Unreadable("no infusions in this period, and a calendar file needs an event")
     infusions = (one for day in found.days for one in day.infusions)
     made = "".join(_appointment(one, version, one.tz or tz).to_ical().decode("utf-8") for one in infusions)
     return head(version) + made + FOOT

@@ -21,7 +21,7 @@ _LEAST_BAR, _MOST_BAR = 8, 24
 
 _NUMBER = re.compile(r".*[0-9]\)?$")
 _UNIT = re.compile(
-    r"(?:%|(?:g|mg|mcg|kg|mL|L|cm|min|minutes?|h|hours?|d|days?|weeks?|months?|years?|cycles?)(?![A-Za-z]))"
+    r"(?:%|(?:g|mg|mcg|micrograms?|kg|mL|L|cm|min|minutes?|h|hours?|d|days?|weeks?|months?|years?|cycles?)(?![A-Za-z]))"
 )
 _BEFORE_A_NUMBER = (" x", *WEEKDAYS)
 

@@ -202,8 +202,8 @@ def test_events_without_a_clock_are_of_the_whole_day(ivigcalc: Callable[..., Any
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (("--at", "09:00", "-f", "ics"), "--tz: needed with --at in a calendar file"),
-        (("--until", "2025-12-31", "-f", "ics"), "no infusion falls in this time"),
+        (("--at", "09:00", "-f", "ics"), "a calendar file with clock times needs a time zone; give --tz, such as"),
+        (("--until", "2025-12-31", "-f", "ics"), "no infusions in this period"),
         (("-f", "xml"), "--format 'xml': write auto, table, text, json, csv, ics or html"),
         (("--from", "2026-02-01", "--until", "2026-01-01"), "--until 2026-01-01: this is before"),
         (("--inventory", "octagam-10"), "write the product and its vials"),

@@ -69,7 +69,7 @@ def test_a_calendar_of_many_asks_for_a_label_of_each(ivigcalc: Callable[..., Any
 def test_clock_times_without_a_zone_reject_their_row(ivigcalc: Callable[..., Any], tmp_path: Path) -> None:
     found = ivigcalc("batch", written(tmp_path / "c.csv", ROWS[0]), "-f", "ics", "--at", "09:00")
     assert 5 == found.status
-    assert "c.csv:2: row: --tz: needed with --at in a calendar file" in found.err
+    assert "c.csv:2: tz: a calendar file with clock times needs a time zone" in found.err
 
 
 def test_labels_that_give_one_file_are_refused_but_for_the_first(ivigcalc: Callable[..., Any], tmp_path: Path) -> None:

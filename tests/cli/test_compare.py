@@ -115,7 +115,7 @@ def test_where_no_product_can_it_stops_with_the_reason_of_each(ivigcalc):
         (("-w", "500kg", "--dose", "0.4g/kg", "--days", "1", *THREE), 3, "weight 500 kg"),
         ((*ORDER, "-p", "privigen,nothing"), 2, "no product 'nothing' on file"),
         ((*ORDER, "-s", "2026-01-05"), 2, "No such option: -s"),
-        ((*ORDER, *THREE, "-f", "ics"), 2, "no dates"),
+        ((*ORDER, *THREE, "-f", "ics"), 2, "a calendar file needs dates"),
     ],
 )
 def test_an_order_at_fault_is_refused_as_anywhere(ivigcalc, words, status, why):
@@ -147,7 +147,7 @@ def test_csv_has_a_row_for_each_product_and_phase_and_one_for_each_that_cannot(i
     can, cannot = csv.DictReader(StringIO(result.out))
     assert {
         "label": "'=A", "product": "privigen", "market": "us", "concentration_g_per_l": "100", "phase": "course",
-        "days_per_cycle": "1", "infusion_days": "1", "calculated_g": "29.2", "iga": "at most 25 mcg/mL",
+        "days_per_cycle": "1", "infusion_days": "1", "calculated_g": "29.2", "iga": "at most 25 micrograms/mL",
         "stabiliser": "L-proline 210-290 mmol/L; no sucrose", "sodium": "", "why": "",
     }.items() <= can.items()  # fmt: skip
     assert ("intratect-50", "", "") == (cannot["product"], cannot["planned_g"], cannot["vials"])

@@ -188,7 +188,7 @@ def test_a_taper_per_cycle_that_would_begin_in_the_next_cycle_is_refused(ivigcal
     result = ivigcalc(*words, "--pulse", GRAM, "--taper", "60,40/cycle")
     assert (3, "") == (result.status, result.out)
     assert (
-        "ivigcalc: pulse: the taper begins after it on 2026-01-08, and cycle 2 on 2026-01-08; enter the taper with its "
+        "ivigcalc: pulse: the taper starts after it on 2026-01-08, and cycle 2 on 2026-01-08; enter the taper with its "
         "days, or give fewer days of the pulse\n"
     ) == result.err
     assert "pulse: the taper" not in ivigcalc(*words, "--pulse", GRAM, "--taper", "60x28,40").err

@@ -185,7 +185,7 @@ def test_b1_what_the_records_say_stands_in_the_plan() -> None:
             {"regimen": "itp/gamunex-c-us-2-days", "product": "gamunex-c", "market": "us"},
             ["the second dose may be withheld", "not recommended with an expanded fluid volume"],
         ),
-        ({"regimen": "gbs", "product": "privigen", "market": "eu"}, ["a second course only for relapse"]),
+        ({"regimen": "gbs", "product": "privigen", "market": "eu"}, ["a second cycle only for relapse"]),
         (
             {
                 "regimen": "cidp/ean-pns-2021", "dose": "1g/kg", "days": 1, "every": "21d", "product": "privigen",

@@ -72,7 +72,7 @@ def test_what_has_no_infusions_has_no_csv(ivigcalc):
     words = ("-s", "2024-04-08", "--steroid", "prednisolone", "--tablets", "uk", "--taper", "60x28,40x28,20")
     result = ivigcalc("taper", *words, "--format", "csv")
     assert (2, "") == (result.status, result.out)
-    assert "a row is an infusion, and taper has none" in result.err
+    assert "a row of CSV is an infusion, and taper has none; write json or text" in result.err
 
 
 def test_an_accepted_stop_is_in_every_row_with_its_reason(ivigcalc):

@@ -16,16 +16,16 @@ def line(name, **said):
 @pytest.mark.parametrize(
     ("said", "shown"),
     [
-        ({"dose": "28g", "vials": "2.5,5,20"}, "to whole vials; -0.5 g (-1.8 %) against the"),
+        ({"dose": "28g", "vials": "2.5,5,20"}, "to whole vials; -0.5 g (-1.8 %) from the"),
         (
             {"dose": "28g", "vials": "5,20", "rounding": "vial-up"},
-            "up to whole vials; +2 g (+7.1 %) against the",
+            "up to whole vials; +2 g (+7.1 %) from the",
         ),
-        ({"dose": "28g", "vials": "5"}, "to whole vials; +2 g (+7.1 %) against the"),
+        ({"dose": "28g", "vials": "5"}, "to whole vials; +2 g (+7.1 %) from the"),
         ({"dose": "28.04g"}, "to 0.1 g; -0.04 g (-0.1 %) from the calculated dose"),
         ({"dose": "28g", "vials": "5", "rounding": "exact"}, "to 0.1 g, with part-used vials; no difference"),
         ({"dose": "8g", "vials": "5"}, "to 0.1 g, with part-used vials; no difference"),
-        ({"dose": "27.6g", "rounding": "5g"}, "to the nearest 5 g; +2.4 g (+8.7 %) against the calculated"),
+        ({"dose": "27.6g", "rounding": "5g"}, "to the nearest 5 g; +2.4 g (+8.7 %) from the calculated"),
         (
             {"dose": "27.6g", "rounding": "5g", "vials": "5"},
             "to the nearest 5 g in whole vials; +2.4 g (+8.7 %)",

@@ -295,12 +295,14 @@ def test_without_a_rate_on_file_a_timed_event_has_no_end():
 
 
 def test_clock_times_without_a_zone_are_refused():
-    with pytest.raises(Unreadable, match="--tz: needed with --at"):
+    with pytest.raises(
+        Unreadable, match="a calendar file with clock times needs a time zone; give tz, such as Europe/Berlin"
+    ):
         render(document(infusion(date(2024, 4, 8), start="09:00")), None)
 
 
 def test_an_answer_without_dates_is_refused():
-    with pytest.raises(Unreadable, match="--start"):
+    with pytest.raises(Unreadable, match="a calendar file needs dates; give a start date"):
         render(document(), None)
 
 

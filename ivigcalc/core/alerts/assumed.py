@@ -40,7 +40,7 @@ def market(now: Situation) -> Iterator[Alert]:
         yield _note(
             f"market not given: the labels of {markets} give the same plan; text from {preparation.market}",
             "set [[market]] to choose one",
-            Citation("house", "labels that agree in all the plan uses need no choice"),
+            Citation("house", "labels that agree in everything the plan uses need no choice"),
             f"label of {preparation.market} ([[market]])",
         )
 

@@ -26,7 +26,7 @@ def contraindicated(now: Situation) -> Iterator[Alert]:
     case, label = now.case, now.case.preparation.label
     for hazard in forbidden(label, case.limits.product) if label else ():
         of, below = met(hazard, case.patient, case.limits), hazard.below_age_years
-        if of == "age unsaid" and below is not None:
+        if of == "age not given" and below is not None:
             yield Alert(
                 "product.contraindicated",
                 "caution",

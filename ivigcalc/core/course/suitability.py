@@ -11,7 +11,7 @@ from ivigcalc.core.printed.product import Hazard, Indication, Label
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.quantities import Years, plain
 
-Met = Literal["risk", "age", "age unsaid", ""]
+Met = Literal["risk", "age", "age not given", ""]
 
 
 class Youngest(NamedTuple):
@@ -49,7 +49,7 @@ def met(hazard: Hazard, patient: Patient, limits: Limits) -> Met:
         return ""
     if patient.age is not None:
         return "age" if patient.age < below else ""
-    return "age unsaid" if may_be_younger(patient, below, limits.weight) else ""
+    return "age not given" if may_be_younger(patient, below, limits.weight) else ""
 
 
 def youngest_licensed(label: Label, indication: str | None, limits: ProductLimits) -> Youngest | None:

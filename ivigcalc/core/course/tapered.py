@@ -99,7 +99,7 @@ def _begun_after(cycles: tuple[CycleDate, ...], after: date, *, per_cycle: bool)
     if cycles[1:] and after >= cycles[1].first:
         if per_cycle:
             raise Refused(
-                f"pulse: the taper begins after it on {after}, and cycle {cycles[1].cycle} on {cycles[1].first}",
+                f"pulse: the taper starts after it on {after}, and cycle {cycles[1].cycle} on {cycles[1].first}",
                 "enter the taper with its days, or give fewer days of the pulse",
                 "pulse",
                 in_words=True,

@@ -32,7 +32,7 @@ def to_come(phases: Sequence[Run], following: int, given: int, counted_from: int
     if end <= given:
         what = "the last cycle" if end == 1 else f"all {end} cycles"
         raise Refused(
-            f"{what} of this course {'was' if end == 1 else 'were'} given, so none is to come",
+            f"{what} {'was' if end == 1 else 'were'} given, so none is to come",
             "give the cycles to come with [[then]]"
             if following
             else "give the number of cycles to come with [[cycles]]",

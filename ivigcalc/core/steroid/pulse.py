@@ -99,7 +99,7 @@ def pulse_of_cycles(pulse: Pulse, cycles: Sequence[CycleDate]) -> DatedPulse:
     for before, after in pairwise(with_pulse):
         if plus(before.first, pulse.days) > after.first:
             raise Refused(
-                f"pulse: {pulse.days} days from {before.first} on have not ended when cycle {after.cycle} begins on "
+                f"pulse: {pulse.days} days from {before.first} on have not ended when cycle {after.cycle} starts on "
                 f"{after.first}",
                 "give fewer days, or a longer interval with [[every]]",
                 "pulse",

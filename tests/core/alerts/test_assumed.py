@@ -78,7 +78,7 @@ def test_labels_that_give_the_plan_alike_are_named():
     text = "market not given: the labels of eu, us give the same plan; text from eu"
     made = plan(**REFERENCE)
     assert "set [[market]] to choose one" == assumed(made)[text]
-    because = "labels that agree in all the plan uses need no choice"
+    because = "labels that agree in everything the plan uses need no choice"
     assert Citation("house", because) == cited(made, text)
     assert not any("market" in text for text in assumed(plan(**REFERENCE, market="us")))
 

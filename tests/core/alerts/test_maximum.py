@@ -284,5 +284,5 @@ def test_text_and_check_tell_the_dose_before_the_maximum_that_was_said(ivigcalc,
 def test_a_maximum_is_in_grams(said):
     with pytest.raises(Unreadable) as refused:
         plan(max_dose=said, **HEAVY)
-    assert "the most of a cycle or of a day is needed, in grams; write 140g/cycle or 100g/day" in refused.value.why
+    assert "not the maximum of a cycle or day in grams; write 140g/cycle or 100g/day" in refused.value.why
     assert "max_dose" == refused.value.field

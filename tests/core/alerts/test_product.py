@@ -152,7 +152,7 @@ def test_maltose_is_said_whatever_was_said_of_risks_and_is_a_stop_with_a_meter_t
     alert = only(dosed(product="octagam-10", market="us", indication="itp", **risk), "product.glucose-meter")
     assert severity == alert.severity
     assert (
-        "Octagam 10 % (100 g/L): maltose is read as glucose by some systems (GDH-PQQ, glucose-dye-oxidoreductase); "
+        "Octagam 10 % (100 g/L): some systems (GDH-PQQ, glucose-dye-oxidoreductase) read maltose as glucose; "
         "use a glucose-specific method" == alert.whole
     )
     assert do == alert.do

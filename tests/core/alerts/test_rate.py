@@ -288,7 +288,7 @@ def test_an_infusion_longer_than_the_label_allows_is_a_caution():
     made = dosed("1g/kg", indication="itp", rates="1.2 mL/kg/h", **OCTAGAM, **LATER)  # 700 mL at 84 mL/h: 500 min
     alert = only(made, "infusion.over-in-use")
     assert "caution" == alert.severity
-    assert "500 min is above the in-use time of 8 h (pooled bags are to be infused within 8 hours)" == alert.whole
+    assert "500 min is above the in-use time of 8 h (infuse pooled bags within 8 hours)" == alert.whole
     assert "hang vials one at a time, pool in portions, or use more days" == alert.do
     assert "octagam-10-us-dosing" == alert.citation.source
 

@@ -52,7 +52,7 @@ def test_the_doses_of_a_taper_per_cycle_do_not_begin_after_the_second_cycle():
     with pytest.raises(Refused) as refused:
         plan(**close, pulse=GRAM)
     assert (
-        "pulse: the taper begins after it on 2026-01-08, and cycle 2 on 2026-01-08; enter the taper with its "
+        "pulse: the taper starts after it on 2026-01-08, and cycle 2 on 2026-01-08; enter the taper with its "
         "days, or give fewer days of the pulse"
     ) == str(refused.value)
     assert "pulse" == refused.value.field

@@ -62,7 +62,7 @@ def test_a_pulse_ends_before_that_of_the_next_cycle_begins():
     with pytest.raises(Refused) as refusal:
         pulse_of_cycles(gram(4, each_cycle=True), close)
     assert (
-        "pulse: 4 days from 2024-04-08 on have not ended when cycle 2 begins on 2024-04-11",
+        "pulse: 4 days from 2024-04-08 on have not ended when cycle 2 starts on 2024-04-11",
         "give fewer days, or a longer interval with [[every]]",
         "pulse",
         True,

@@ -1,0 +1,48 @@
+"""The words of everything that is read at the bedside: one term for one thing, none with a second meaning there."""
+
+import re
+from collections.abc import Iterable
+
+# What is never written, and what is written instead.
+GLOSSARY = {
+    r"likelier": "more likely, or suspect",
+    r"(rule|choice|rest|policy) of (your|the) (house|hospital)|\bby the house\b": "local protocol",
+    r"\bpackage leaflet|leaflet in hand|(current|From the) leaflet": "label",
+    r"thrown away|\b[Ww]aste\b": "discarded",
+    r"vials? (is|are) used in part": "part-used vials",
+    r"\bweigh again": "reweigh",
+    r"\bmake sure\b": "confirm",
+    r"\bunsaid\b|\bsaid\b|\b[Ss]ay\b": "given, stated or entered",
+    r"\bslip of\b": "an error of",
+    r"until here|from here\b|until now": "this date, or now",
+    r"\b[Gg]o on\b|\bgoes on\b": "continue",
+    r"\b[Jj]udge\b": "review",
+    r"stop without effect": "stop if no effect",
+    r"\bcourses?\b(?! of (prednis|steroid))": "cycle",
+    r"\b[Vv]olume (status|overload)": "fluid status, fluid overload",
+    r"\bhold the (dose|rate)\b|\bHold\b|\brate is held\b": "keep, or run",
+    r"\b60 in\b": "60 inches",
+    r"into a vein": "IV",
+    r"[Ss]aline|(?<!\()dextrose": "sodium chloride 0.9 %, glucose 5 %",
+    r"\bmcg\b": "micrograms",
+    r"\bthe (most|least) (of|in|that)\b|\bthe greatest\b": "maximum, minimum, highest, lowest",
+    r"\bas one\b": "as a first infusion",
+    r"\bknown here\b": "on file",
+    r"\b[Bb]egin(s|ning)?\b": "start",
+    r"\b[Ii]n all\b": "total",
+    r"days on end": "consecutive days",
+    r"to choose otherwise": "to change this",
+    r"not open": "closed",
+    r"\b[Cc]ap\b|\blower end\b": "maximum rate, or the lower",
+    r"\bladders?\b|\brungs?\b": "rates",
+    r"set by hand|split by hand": "fixed",
+    r"not being on file": "is not on file",
+    r"[Nn]obody|\ba person\b": "prescriber, pharmacist or ward",
+    r"\bwith the reason\b": "with a reason",
+    r"--[a-z]|\bivigcalc [a-z]+ ": "the field by its name",
+}
+
+
+def against(texts: Iterable[tuple[str, str]], word: str) -> list[str]:
+    """Where one of *texts*, each with its place, has the *word*."""
+    return [f"{place}: {text}" for place, text in texts if re.search(word, text)]
