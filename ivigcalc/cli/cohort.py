@@ -1,7 +1,7 @@
 """What ``batch`` and ``forecast`` share: a file of rows, the plan of each, and what is said of those that failed."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Annotated, BinaryIO
 
@@ -19,6 +19,7 @@ from ivigcalc.documents.intake import OTHER, PATIENT, TAKES
 from ivigcalc.output.characters import visible
 from ivigcalc.request.cells import ROW
 from ivigcalc.request.columns import own_names
+from ivigcalc.request.fields import option
 from ivigcalc.request.request import Request
 from ivigcalc.request.rows import Rejected, Row, Table, handed_back, head_of_rejects, read_rows, rejected
 from ivigcalc.request.settings import ABOUT, Settings
@@ -70,10 +71,12 @@ class Base(NamedTuple):
     """What a row does not say itself: as it was said on the line, else as configured.
 
     ``habits`` are the fields that only the configuration says, and that hold where a row has what they are about.
+    ``on_the_line`` are those that were said there.
     """
 
     request: Request
     habits: frozenset[str]
+    on_the_line: tuple[str, ...]
 
     def of(self, row: Request) -> Request:
         """What *row* asks for."""
@@ -84,7 +87,8 @@ class Base(NamedTuple):
 def base_of(said: Request, run: Run) -> Base:
     """The base of all rows; a row may have what a habit is about, such as the product for a market."""
     habits = run.settings.habits(said.said | {*COLUMNS}, COLUMNS)
-    return Base(run.request.filled_from(habits), frozenset(ABOUT) & habits.said - said.said)
+    on_the_line = tuple(name for name, _ in said.echo)
+    return Base(run.request.filled_from(habits), frozenset(ABOUT) & habits.said - said.said, on_the_line)
 
 
 @contextmanager
@@ -135,6 +139,7 @@ class Report:
     def __init__(self, name: str, table: Table, rejects: BinaryIO | None, progress: Progress) -> None:
         self._name, self._table, self._rejects, self._progress = name, table, rejects, progress
         self._read = self._rejected = self._stopped = self._warned = self._faults = 0
+        self._told = False
         if rejects is not None:
             rejects.write(head_of_rejects(table))
 
@@ -142,6 +147,12 @@ class Report:
         """One more row was worked on."""
         self._read += 1
         self._progress.advance()
+
+    def saved(self, said: Sequence[str]) -> None:
+        """A plan was taken as it was saved, so that what was *said* of it is not used: this is told once."""
+        if said and not self._told:
+            self._say(f"ivigcalc: {', '.join(map(option, said))}: not used here; a saved plan stays as it was planned")
+        self._told = True
 
     def reject(self, row: Rejected) -> None:
         self._rejected += 1

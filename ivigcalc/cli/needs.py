@@ -153,6 +153,8 @@ def _patients(
     """What the patient of each row still needs, as saved or as planned; the rows that fail are reported."""
     for row in table.rows:
         report.read()
+        if isinstance(row, SavedRow | PlanRows):
+            report.saved([name for name in base.on_the_line if name != "tz"])  # which a calendar file still takes
         found = row if isinstance(row, Rejected) else _each(row, base, catalogue, wanted)
         if isinstance(found, Rejected):
             report.reject(found)

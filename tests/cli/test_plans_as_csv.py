@@ -162,3 +162,13 @@ def test_nothing_is_planned_anew_from_the_rows(
     assert (4, "") == (found.status, found.out)
     why = "stdin: planned infusions, as batch writes them as CSV: no request stands in them; give the cohort itself"
     assert why in found.err
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_what_is_said_of_plans_that_are_saved_is_named(ivigcalc: Callable[..., Any], tmp_path: Path, form: str) -> None:
+    plans = ivigcalc("batch", written(tmp_path / "c.csv", PATIENT, PATIENT), "--market", "us", "-f", form).out
+    for command in ("agenda", "forecast"):
+        found = ivigcalc(command, "-", "--rounding", "vial-down", "--at", "09:00", "--tz", "UTC", stdin=plans)
+        told = "ivigcalc: --rounding, --at: not used here; a saved plan stays as it was planned\n"
+        assert (0, told) == (found.status, found.err)
+        assert ivigcalc(command, "-", stdin=plans).out == found.out
