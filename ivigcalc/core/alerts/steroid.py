@@ -148,22 +148,12 @@ def _long(now: Tapered) -> bool:
 
 def high_for_weight(now: Tapered) -> Iterator[Alert]:
     """A dose that is more than one for this weight: day after day, or on a single day."""
-    if now.weight is None:
+    found = None if now.weight is None else _too_high(now, now.weight)
+    if found is None or now.weight is None:
         return
-    highest = max(now.taper.steps, key=lambda step: step.highest_mg)
+    highest = _highest(now)
     per_kg = prednisolone(highest.highest_mg, now.tapering.steroid) / now.weight
-    limits, pulse = now.limits, now.tapering.steroid.pulse_mg_per_kg
-    if pulse is not None:
-        too_much, most, unit = highest.highest_mg > pulse.value * now.weight, pulse, now.tapering.steroid.name
-    else:
-        too_much, most, unit = per_kg > limits.highest_mg_per_kg.value, limits.highest_mg_per_kg, "prednisolone"
-    if too_much:
-        limit, figure = f"above the {plain(most.value)} mg/kg of {unit} of the highest pulse", most
-    elif _days_above(now, limits.high_mg_per_kg.value) > limits.high_for_days.value:
-        figure = limits.high_mg_per_kg
-        limit = f"above {plain(figure.value)} mg/kg for more than {plain(limits.high_for_days.value)} days"
-    else:
-        return
+    limit, figure = found
     yield Alert(
         "steroid.high-for-weight",
         "stop",
@@ -174,26 +164,51 @@ def high_for_weight(now: Tapered) -> Iterator[Alert]:
     )
 
 
-def _days_above(now: Tapered, mg_per_kg: Decimal) -> int:
-    """The days with more than so many mg of prednisolone per kg; a dose that runs on does so for years."""
-    most = mg_per_kg * (now.weight or Decimal(0))
+def _highest(now: Tapered) -> TaperStep:
+    return max(now.taper.steps, key=lambda step: step.highest_mg)
+
+
+def _too_high(now: Tapered, kg: Decimal) -> tuple[str, Figure] | None:
+    """What the taper is above for a patient of *kg*, with the figure; None where it is not too high."""
+    limits, steroid, highest = now.limits, now.tapering.steroid, _highest(now).highest_mg
+    pulse = steroid.pulse_mg_per_kg
+    if pulse is not None:
+        too_much, most, unit = highest > pulse.value * kg, pulse, steroid.name
+    else:
+        most, unit = limits.highest_mg_per_kg, "prednisolone"
+        too_much = prednisolone(highest, steroid) > most.value * kg
+    if too_much:
+        return f"above the {plain(most.value)} mg/kg of {unit} of the highest pulse", most
+    if _days_above(now, limits.high_mg_per_kg.value * kg) > limits.high_for_days.value:
+        figure = limits.high_mg_per_kg
+        return f"above {plain(figure.value)} mg/kg for more than {plain(limits.high_for_days.value)} days", figure
+    return None
+
+
+def _days_above(now: Tapered, mg: Decimal) -> int:
+    """The days with more than so many *mg* of prednisolone; a dose that runs on does so for years."""
     return sum(
         days
         for step in now.taper.steps
         for dose, days in step.counted(MOST_DAYS if step.days is None else step.days)
-        if prednisolone(dose.mg_per_day, now.tapering.steroid) > most
+        if prednisolone(dose.mg_per_day, now.tapering.steroid) > mg
     )
 
 
 def weight_unknown(now: Tapered) -> Iterator[Alert]:
-    if now.weight is None:
-        yield Alert(
-            "steroid.weight-unknown",
-            "note",
-            "body weight not given: the steroid dose is not checked against it",
-            "give [[weight]]: a dose too high for it is a stop",
-            now.limits.high_mg_per_kg.citation,
-        )
+    """A caution where the dose is too high for nearly every weight that there could be."""
+    if now.weight is not None:
+        return
+    heavy = now.limits.unknown_weight_kg
+    found = _too_high(now, heavy.value)
+    yield Alert(
+        "steroid.weight-unknown",
+        "caution" if found else "note",
+        "body weight not given: the steroid dose is not checked against it"
+        + (f", and for {plain(heavy.value)} kg it is {found[0]}" if found else ""),
+        "give [[weight]]: a dose too high for it is a stop",
+        heavy.citation if found else now.limits.high_mg_per_kg.citation,
+    )
 
 
 def falls_steeply(now: Tapered) -> Iterator[Alert]:

@@ -57,8 +57,8 @@ def choose_ladder(
     """The ladder of *label* for the indication and a first or later infusion; None when none is on file.
 
     A ladder that names the indication comes first; one without indications serves those that the label names and no
-    other ladder names; for any other indication, and for an unknown one, the ladder with the lowest maximum is taken,
-    and of equals the one with the lowest start. Older texts are used only where the label has nothing newer. For a
+    other ladder names, and an unknown one where the label has no rates by indication; for any other indication, and for
+    an unknown one elsewhere, the ladder with the lowest maximum is taken, and of equals the one with the lowest start. Older texts are used only where the label has nothing newer. For a
     first infusion nothing that the label reserves for later ones is used.
     """
     on_file = _current(label)
@@ -71,6 +71,8 @@ def choose_ladder(
         candidates, lowest, because = naming, False, f"the label's rates for {indication}"
     elif general and any(named.id == indication for named in label.indications):
         candidates, lowest, because = general, False, f"the label's rates, {indication} included"
+    elif indication is None and general == fitting and not any(more.indications for more in label.conditional_rates):
+        candidates, lowest, because = general, False, "the label's rates, the same for every indication"
     else:
         why = "no indication given" if indication is None else f"the label has no rates for {indication}"
         candidates, lowest, because = fitting, True, f"{why}; lowest label maximum applies"

@@ -76,6 +76,7 @@ class SteroidLimits(NamedTuple):
     high_mg_per_kg: Figure  # above it for more than ``high_for_days`` is high for the weight
     high_for_days: Figure
     highest_mg_per_kg: Figure  # above it a single day is
+    unknown_weight_kg: Figure  # the weight that a dose is held against where none was said
     fall_at_most: Figure  # how many times the dose of a step may be that of the next
     relapse: tuple[Advice, ...]
 

@@ -281,6 +281,11 @@ def test_an_indication_that_is_unknown_takes_the_slowest_ladder_and_says_so():
     assert [] == raised(dosed(rates="0.6x30,1.2 mL/kg/h", **OCTAGAM, **LATER), "rate.lowest-ladder")
 
 
+def test_a_label_with_the_same_rates_for_every_indication_needs_none():
+    assert [] == raised(dosed(product="iqymune", market="eu"), "rate.lowest-ladder")
+    assert [] != raised(dosed(product="privigen", market="eu"), "rate.lowest-ladder")  # up to 7.2 mL/kg/h in some
+
+
 # Time in use: octagam-10, US: pooled bags within 8 hours
 
 

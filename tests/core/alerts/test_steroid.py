@@ -290,11 +290,32 @@ def test_a_plan_compares_the_dose_with_the_actual_weight_and_not_with_the_dosing
 
 
 def test_without_a_weight_it_is_said_that_nothing_was_compared():
-    alert = only(tapered("600x7,40x7,20"), "steroid.weight-unknown")
-    assert "note" == alert.severity
+    alert = only(tapered("60x7,40x7,20"), "steroid.weight-unknown")
+    assert ("note", LIMITS.high_mg_per_kg.citation) == (alert.severity, alert.citation)
     assert "body weight not given: the steroid dose is not checked against it" == alert.whole
     assert [] == raised(tapered("60x7,40x7,20", weight="70kg"), "steroid.weight-unknown")
     assert [] == raised(dosed(taper="60x7,40x7,20", **PREDNISOLONE), "steroid.weight-unknown")
+
+
+@pytest.mark.parametrize(
+    ("steroid", "taper", "told"),
+    [
+        ("prednisolone", "600x7,40x7,20", "above 2 mg/kg for more than 5 days"),
+        ("dexamethasone", "60x7,40x7,20", "above 2 mg/kg for more than 5 days"),  # 60 x 5 / 0.75 = 400 mg of prednisolone
+        ("dexamethasone", "500x1", "above the 30 mg/kg of prednisolone of the highest pulse"),  # 3333 mg
+    ],
+)
+def test_without_a_weight_a_dose_too_high_for_100_kg_is_a_caution(steroid, taper, told):
+    alert = only(tapered(taper, steroid=steroid, tablets=None), "steroid.weight-unknown")
+    assert ("caution", LIMITS.unknown_weight_kg.citation) == (alert.severity, alert.citation)
+    assert (
+        f"body weight not given: the steroid dose is not checked against it, and for 100 kg it is {told}" == alert.whole
+    )
+
+
+@pytest.mark.parametrize("taper", ["200x28,20", "201x5,20"])
+def test_without_a_weight_a_dose_for_100_kg_is_a_note(taper):
+    assert "note" == only(tapered(taper, tablets=None), "steroid.weight-unknown").severity
 
 
 def test_a_step_that_falls_more_than_ten_fold_is_a_caution():

@@ -72,6 +72,18 @@ def test_why_the_lowest_maximum_is_taken_is_said():
     assert choose(label(FAST), "gbs").because == "the label has no rates for gbs; lowest label maximum applies"
 
 
+def test_where_no_rates_go_by_the_indication_an_unknown_one_leaves_nothing_open():
+    slower = printed("mL/kg/h", "0.3", maximum=Decimal("4.8"))
+    chosen = choose(label(GENERAL, slower, named=("itp",)), None)
+    assert (chosen.ladder, chosen.lowest) == (slower, False)
+    assert chosen.because == "the label's rates, the same for every indication"
+    faster = ConditionalRate(
+        "higher-maximum", "tolerated well", "mL/kg/h", (Decimal("7.2"),), CITED, indications=("itp",)
+    )
+    assert choose(label(GENERAL, conditional=(faster,)), None).lowest
+    assert choose(label(GENERAL), "gbs").lowest
+
+
 def test_an_indication_that_the_label_names_without_any_rates_for_it_takes_the_lowest_maximum():
     assert choose(label(FAST, SLOW, named=("gbs",)), "gbs").lowest
 
