@@ -31,7 +31,7 @@ def command(
 ) -> None:
     """Who is infused on which day, with what, and the vials to set aside and to order.
 
-    FILE is a table as for batch, or plans of plan or batch, as JSON or CSV. Only what is still to come is shown.
+    FILE is a table as for batch, or plans of plan or batch, as JSON or CSV. Only future infusions are shown.
 
     Example: ivigcalc agenda cohort.csv --from 2026-12-07 --until 2026-12-13
     """

@@ -70,7 +70,7 @@ Jobs = Annotated[
     typer.Option(
         "--jobs",
         parser=_jobs,
-        help=f"Processes, 1 to {_MOST_JOBS}; order is kept.",
+        help=f"Processes, 1 to {_MOST_JOBS}; order kept.",
         rich_help_panel=_OUT,
         metavar="N",
     ),
@@ -103,7 +103,7 @@ _OF_A_FILE = {"json": ".json", "csv": ".csv", "ics": ".ics", "html": ".html", "t
 
 
 class Planned(NamedTuple):
-    """One row's plan, rendered, the stops in it that nobody accepted, and the codes of its cautions."""
+    """One row's plan, rendered, its stops not accepted, and the codes of its cautions."""
 
     line: int
     label: str | None
@@ -134,8 +134,8 @@ def command(
     """The plans of many patients, from a table (CSV or .xlsx) or JSON Lines.
 
     The columns are options (weight_policy for --weight-policy), in any case, between commas, semicolons or tabs; #name
-    is left alone. A list in a cell is written with ; between its entries, in a table with semicolons with |. What a row
-    does not say is as the command line says.
+    is skipped. Separate the entries of a list with ; or, in a table with semicolons, with |. Command-line options apply
+    where a row is silent.
 
     Example: ivigcalc batch cohort.csv -p yimmugo --rejects failed.csv -o plans.jsonl
     """

@@ -31,7 +31,7 @@ group = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
-    help="What is on file, and where each number comes from.\n\nExample: ivigcalc catalogue show octagam-10",
+    help="Records on file, with the source of each number.\n\nExample: ivigcalc catalogue show octagam-10",
 )
 
 Kind = Annotated[
@@ -150,7 +150,7 @@ def show(
 def new(
     kind: Template, id: NewId, output: PlainFile = None, config: Config = None, formulary: Formulary = None
 ) -> None:
-    """Write a commented template for a record of a local formulary: what each line is, and which may be left out.
+    """Write a commented template for a record of a local formulary: what each line is, and which may be omitted.
 
     Example: ivigcalc catalogue new product our-brand -o our-brand.toml
     """

@@ -14,6 +14,7 @@ from ivigcalc.cli.common import NEEDS_A_PERSON, TEXT_OR_JSON, Config, Formulary,
 from ivigcalc.cli.emit import emit
 from ivigcalc.cli.options import takes
 from ivigcalc.core.errors import Unreadable
+from ivigcalc.core.quantities import how_many
 from ivigcalc.documents.check import check, recompute, tolerance
 from ivigcalc.documents.meaning import TAKEN, meaning
 from ivigcalc.documents.orders import Order, compare
@@ -53,7 +54,7 @@ Words = Annotated[
 ]
 Dose = Annotated[
     list[str] | None,
-    typer.Option("--dose", help="A dose ordered: 140g, 2g/kg or 0.4g/kg/day.", rich_help_panel=_ORDER, metavar="DOSE"),
+    typer.Option("--dose", help="Ordered dose: 140g, 2g/kg or 0.4g/kg/day.", rich_help_panel=_ORDER, metavar="DOSE"),
 ]
 Volume = Annotated[
     list[str] | None, typer.Option("--volume", help="A volume: 700mL.", rich_help_panel=_ORDER, metavar="VOLUME")
@@ -65,7 +66,7 @@ Rate = Annotated[
 Date = Annotated[
     list[str] | None,
     typer.Option(
-        "--date", help="A date: 2024-05-06; the rest is compared with that day.", rich_help_panel=_ORDER, metavar="DATE"
+        "--date", help="A date: 2024-05-06; compares the rest with that day.", rich_help_panel=_ORDER, metavar="DATE"
     ),
 ]
 Format = Annotated[
@@ -92,7 +93,7 @@ def command(
     """Recompute a saved plan, or compare an order or a pump setting with it.
 
     Every difference is listed by its path in the plan; with one, or a comparison that fails, the status is 5. With a
-    weight and no plan it says what an order is: its g/kg, and the regimens on file that it fits; with none, or a stop,
+    weight and no plan it shows what an order is: its g/kg, and the regimens on file that it fits; with none, or a stop,
     the status is 5.
 
     Example: ivigcalc check plan.json 140g 84mL/h@90
@@ -112,7 +113,7 @@ def command(
         raise Unreadable(_NO_FILE)
     if said.said:
         name = next(iter(said.echo))[0]
-        raise Unreadable(f"{option(name)} is of an order without a plan: say it with a weight, or leave it out")
+        raise Unreadable(f"{option(name)} is of an order without a plan: give it with a weight, or omit it")
     also = compared(typed or ())
     asked = Order(
         (*(dose or ()), *also["dose"]),
@@ -132,8 +133,8 @@ def _saved_plan(file: Path, asked: Order, catalogue: Catalogue, format: str | No
     emit(render_json(found, __version__) if format == "json" else render_text(found), output)
     if not found.agrees:
         failed = sum(not verdict.passed for verdict in found.comparisons)
-        said = [f"{len(found.differences)} difference(s)"] if found.differences else []
-        said += [f"{failed} of {len(found.comparisons)} comparison(s) failed"] if failed else []
+        said = [how_many(len(found.differences), "difference")] if found.differences else []
+        said += [f"{failed} of {how_many(len(found.comparisons), 'comparison')} failed"] if failed else []
         print(f"ivigcalc: {', '.join(said)}", file=sys.stderr)
         raise typer.Exit(NEEDS_A_PERSON)
 
@@ -146,7 +147,7 @@ def _is_weight(word: str) -> bool:
 def _refuse_beside_an_order(compared_with_a_plan: dict[str, list[str] | None]) -> None:
     for name, said in compared_with_a_plan.items():
         if said:
-            raise Unreadable(f"--{name} is compared with a saved plan: name its FILE, and leave the weight out")
+            raise Unreadable(f"--{name} is compared with a saved plan: name its FILE, and omit the weight")
 
 
 def _order_alone(

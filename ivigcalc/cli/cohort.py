@@ -30,7 +30,7 @@ FOR_ALL = tuple(name for name in COLUMNS if name not in (*OTHER, *PATIENT))
 
 INTERNAL_ERROR = 1
 
-_REJECTS = "Hand back the rows that failed, with their errors."
+_REJECTS = "Write failed rows here, with their errors."
 
 RowsFile = Annotated[
     str, typer.Argument(help="CSV, .xlsx or JSON Lines, one patient on each row; - is stdin.", metavar="FILE")
@@ -40,7 +40,7 @@ ColumnNames = Annotated[
     list[str] | None,
     typer.Option(
         "--map",
-        help='What a column of FILE means: "Gewicht=weight", "Notes=#" to leave it alone; repeatable.',
+        help='What a column of FILE means: "Gewicht=weight", "Notes=#" to skip it; repeatable.',
         rich_help_panel="Output",  # beside --rejects: the short help has two screens
         metavar="NAME=FIELD",
     ),
@@ -101,7 +101,7 @@ def opened(file: str) -> Iterator[tuple[BinaryIO, str]]:
     """
     if file == "-":
         if sys.stdin.isatty():
-            raise Unreadable("-: nothing is piped in; give a file, or pipe rows into the command")
+            raise Unreadable("-: no input; give a file, or pipe rows in")
         yield sys.stdin.buffer, "stdin"
         return
     try:
@@ -179,7 +179,7 @@ class Report:
         """
         self._progress.end()
         if not self._read:
-            self._say(f"ivigcalc: {self._name} has no rows: no patient was planned; look whether the export is whole")
+            self._say(f"ivigcalc: {self._name} has no rows: no patient was planned; check that the export is complete")
             raise typer.Exit(NEEDS_A_PERSON)
         if self._rejected or self._stopped or self._warned:
             planned = self._read - self._rejected

@@ -13,6 +13,7 @@ from ivigcalc.core.alerts import open_stops
 from ivigcalc.core.course.planned import Document
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.named_tuple import NamedTuple
+from ivigcalc.core.quantities import how_many
 from ivigcalc.documents.intake import COSTED, TAKES
 from ivigcalc.request import settings
 from ivigcalc.request.fields import option
@@ -32,7 +33,7 @@ _OUT = "Output"
 def named(text: str) -> str:
     """What names a file or folder: an empty text, such as that of an unset variable, would be the folder in use."""
     if not text.strip():
-        raise Unreadable("an empty text names no file or folder: name one, or leave the option out")
+        raise Unreadable("empty: name a file or folder, or omit the option")
     return text
 
 
@@ -45,7 +46,7 @@ RequestFile = Annotated[
     typer.Option(
         "--request",
         parser=_path,
-        help="Take the request from a JSON or TOML file, or from a saved plan; options on the line win over it.",
+        help="Read the request from a JSON or TOML file or a saved plan; command-line options override it.",
         rich_help_panel=_OUT,
         metavar="FILE",
     ),
@@ -54,7 +55,7 @@ FromCycle = Annotated[
     str | None,
     typer.Option(
         "--from-cycle",
-        help="With --request: what is said holds from this cycle on.",
+        help="With --request: changes apply from this cycle.",
         rich_help_panel="Dates",
         metavar="N",
     ),
@@ -62,7 +63,7 @@ FromCycle = Annotated[
 FailOn = Annotated[
     str | None,
     typer.Option(
-        "--fail-on", parser=str.lower, help="Exit 5 when a caution is present.", rich_help_panel=_OUT, metavar="caution"
+        "--fail-on", parser=str.lower, help="Exit 5 if there is a caution.", rich_help_panel=_OUT, metavar="caution"
     ),
 ]
 PlanFormat = Annotated[
@@ -82,7 +83,7 @@ OutputFile = Annotated[
         "--output",
         "-o",
         parser=named,
-        help="Write to a file, whole or not at all; unless --format is said, its ending chooses the format.",
+        help="Write to a file, whole or not at all; unless --format is given, its ending chooses the format.",
         rich_help_panel=_OUT,
         metavar="FILE",
     ),
@@ -134,7 +135,7 @@ Formulary = Annotated[
     typer.Option(
         "--formulary",
         parser=_path,
-        help="A folder of local records, which win over those shipped.",
+        help="A folder of local records, which override those shipped.",
         rich_help_panel=_OUT,
         metavar="DIR",
     ),
@@ -154,7 +155,7 @@ def format_of(format: str | None, output: str | None, endings: Mapping[str, str]
         *before, last = endings
         printed = "; a browser prints .html as PDF" if ending == ".pdf" and ".html" in endings else ""
         raise Unreadable(
-            f"--output {output}: no format has the ending {ending}; write {', '.join(before)} or {last}, or say "
+            f"--output {output}: no format has the ending {ending}; write {', '.join(before)} or {last}, or give "
             f"--format{printed}"
         )
     return endings[ending]
@@ -205,7 +206,7 @@ def from_cycle_on(run: Run, request: Path | None, cycle: str, said: Request) -> 
     except Unreadable as why:
         raise Unreadable(f"--from-cycle: {why.sentence(option)}") from None
     if request is None:
-        raise Unreadable("--from-cycle goes on from a saved plan: give it with --request, such as --request plan.json")
+        raise Unreadable("--from-cycle continues a saved plan: give the plan with --request, such as plan.json")
     return run._replace(request=run.request.changed(from_cycle, said))
 
 
@@ -233,7 +234,7 @@ def finish(document: Document, run: Run, how: Shown, *, fail_on: str | None = No
     if how.brief and format not in ("auto", "table", "text"):
         raise Unreadable(f"--brief: {format} has no first block; write --format text or table")
     if how.only not in (None, "infusions"):
-        raise Unreadable(f"--only {how.only!r}: only 'infusions' can be said")
+        raise Unreadable(f"--only {how.only!r}: write infusions")
     if how.only and format != "ics":
         raise Unreadable(
             "--only infusions: it is of a calendar file; write --format ics, or an --output that ends in .ics"
@@ -247,8 +248,8 @@ def finish(document: Document, run: Run, how: Shown, *, fail_on: str | None = No
     emit(text, how.output, None if how.no_pager else run.settings.pager())
     if format == "ics" and not document.label:
         print(
-            "ivigcalc: no --label: in one calendar, the plan of another patient without one takes the place of these "
-            "events",
+            "ivigcalc: no reference (--label): in one calendar, another patient's plan without one replaces "
+            "these events",
             file=sys.stderr,
         )
     status = _status(document, fail_on)
@@ -259,7 +260,7 @@ def finish(document: Document, run: Run, how: Shown, *, fail_on: str | None = No
 def check_fail_on(said: str | None) -> None:
     """Refuse a word that ``--fail-on`` does not know."""
     if said not in (None, "caution"):
-        raise Unreadable(f"--fail-on {said!r}: only 'caution' can be said")
+        raise Unreadable(f"--fail-on {said!r}: write caution")
 
 
 def render(document: Document, format: str, how: Shown, *, brief: bool, to_file: bool) -> str:
@@ -317,6 +318,6 @@ def _status(document: Document, fail_on: str | None) -> int:
         return STOPPED
     cautions = [alert for alert in document.plan.alerts if alert.severity == "caution"]
     if fail_on == "caution" and cautions:
-        print(f"ivigcalc: --fail-on caution: {len(cautions)} caution(s)", file=sys.stderr)
+        print(f"ivigcalc: --fail-on caution: {how_many(len(cautions), 'caution')}", file=sys.stderr)
         return NEEDS_A_PERSON
     return 0

@@ -22,7 +22,7 @@ from ivigcalc.documents.intake import IN_WORDS, TAKES
 from ivigcalc.request.request import Request
 
 HELP = {
-    "weight": """The dosing weight under every policy, side by side.
+    "weight": """The dosing weight by policy, side by side.
 
     Example: ivigcalc weight 100kg 175cm male 2g/kg/cycle
     """,
@@ -42,7 +42,7 @@ HELP = {
 
     Example: ivigcalc calendar 2024-11-28 q4w x2 3cycles --holidays DE
     """,
-    "taper": """A steroid taper with tablets and what to review.
+    "taper": """A steroid taper with tablets and reviews.
 
     Example: ivigcalc taper -s 2024-04-08 --steroid prednisolone --taper 60x28,40x28,20
     """,

@@ -55,9 +55,9 @@ def command(
     config: Config = None,
     formulary: Formulary = None,
 ) -> None:
-    """What many patients will need: grams, vials, infusions and chair time per day, week or month.
+    """Demand of many patients: grams, vials, infusions and chair time per day, week or month.
 
-    FILE is a table as for batch, or plans of plan or batch, as JSON or CSV. Only what is still to come counts.
+    FILE is a table as for batch, or plans of plan or batch, as JSON or CSV. Only future infusions count.
 
     Example: ivigcalc forecast cohort.csv --by week --inventory yimmugo=20g:400,10g:90
     """

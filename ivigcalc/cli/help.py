@@ -16,17 +16,17 @@ from ivigcalc.request.fields import FIELDS
 
 EXAMPLE = "Example: "
 STATUS = (
-    ("0", "Planned, or done."),
+    ("0", "Done."),
     ("1", "An internal error; --debug before the command shows where."),
-    ("2", "The command line or a value could not be read, or a choice has to be made."),
-    ("3", "Refused: impossible, outside what the sources support, or a stop that nobody accepted."),
+    ("2", "The command line or a value is unreadable, or a choice is missing."),
+    ("3", "Refused: impossible, not supported by the sources, or a stop not accepted."),
     ("4", "A data, configuration or input file is missing or invalid."),
-    ("5", "Finished, but something needs a person: rows failed, a check found a difference, --fail-on fired."),
+    ("5", "Finished, but needs review: rows failed, a check found a difference, or --fail-on applied."),
     ("130", "Interrupted."),
 )
 _IN_SHORT = (
-    "0 done; 2 not readable, or a choice is missing; 3 refused, or a stop that nobody accepted; 4 a file is missing or "
-    "invalid; 5 something needs a person. 'ivigcalc -h' says it in full."
+    "0 done; 2 unreadable, or a choice is missing; 3 refused, or a stop not accepted; 4 a file is missing or "
+    "invalid; 5 needs review. 'ivigcalc -h' explains."
 )
 MANY = 20  # options; a command with more shows them all only when it is asked to
 _OFTEN = {
@@ -143,7 +143,7 @@ class Program(Commands):
             command = self.commands[name]
             yield f"{name}: {_sentence(command)}\n    {example(command)}\n"
         rest = ", ".join(name for name in self.commands if name not in _MOST_USED)
-        yield f"Further: {rest}.\n'ivigcalc -h' says what each does, 'ivigcalc COMMAND -h' has its options."
+        yield f"Further: {rest}.\n'ivigcalc -h' explains each, 'ivigcalc COMMAND -h' has its options."
 
 
 def example(command: Any) -> str:

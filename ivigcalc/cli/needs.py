@@ -31,17 +31,17 @@ _TIME = "Time"
 
 From = Annotated[
     str | None,
-    typer.Option("--from", help="First day that counts [default: all].", rich_help_panel=_TIME, metavar="DATE"),
+    typer.Option("--from", help="First day counted [default: all].", rich_help_panel=_TIME, metavar="DATE"),
 ]
 Until = Annotated[
     str | None,
-    typer.Option("--until", help="Last day that counts [default: all].", rich_help_panel=_TIME, metavar="DATE"),
+    typer.Option("--until", help="Last day counted [default: all].", rich_help_panel=_TIME, metavar="DATE"),
 ]
 Inventory = Annotated[
     list[str] | None,
     typer.Option(
         "--inventory",
-        help="Vials in stock, octagam-10=20g:400,10g:50; repeatable. Says when each runs out.",
+        help="Vials in stock: octagam-10=20g:400,10g:50; repeatable. Says when each runs out.",
         rich_help_panel="Stock",
         metavar="PRODUCT=LIST",
     ),
@@ -85,7 +85,7 @@ def stock(said: list[str] | None, catalogue: Catalogue) -> dict[str, dict[Grams,
         except Unreadable as why:
             raise Unreadable(f"--inventory: {why}") from None
         if product.id in found:
-            raise Unreadable(f"--inventory: {product.id} is named twice; write all its sizes after one =, with commas")
+            raise Unreadable(f"--inventory: {product.id} is given twice; write all its sizes after one =, with commas")
         found[product.id] = counts
     return found
 
@@ -174,7 +174,7 @@ def _each(
     if not isinstance(row, Row) or not wanted:
         return (found[0],), found[1]
     if row.request.changes:
-        why = "this plan goes on from an earlier one, and a scenario says nothing from a cycle on; leave it out"
+        why = "this plan continues an earlier one, which a scenario cannot change from a cycle on; omit it"
         return Rejected(row.line, "changes", why, row.raw)
     patients, stops = [found[0]], list(found[1])
     for one in wanted:

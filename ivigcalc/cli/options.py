@@ -18,8 +18,8 @@ Body = Callable[..., None]
 
 WORDS = (
     "The order as it is written, each word known by its form: 82kg, 75y, 175cm, male, 0.4g/kg/day, x5 or d1,3,5, "
-    "q4w, 6cycles, 2026-12-07, 09:00, 10%, 180mL, 12h; a product, a market, a weight policy, and a regimen or, beside "
-    "a dose or a volume, what is treated. All else has its option."
+    "q4w, 6cycles, 2026-12-07, 09:00, 10%, 180mL, 12h; a product, a market, a weight policy, and a regimen or, "
+    "beside a dose or a volume, the disease. Anything else has its option."
 )
 Words = Annotated[list[str] | None, typer.Argument(help=WORDS, metavar="[WORDS]", show_default=False)]
 

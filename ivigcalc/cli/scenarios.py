@@ -42,7 +42,7 @@ def scenarios(said: list[str] | None) -> tuple[Wanted, ...]:
     for text in said or ():
         name, sign, rest = (part.strip(" ") for part in text.partition(":"))
         if not sign or not name or not rest:
-            raise Unreadable(f"--scenario {text!r}: write a name and what it says: {_EXAMPLE}")
+            raise Unreadable(f"--scenario {text!r}: write a name and its fields: {_EXAMPLE}")
         if name == ALL or name in [one.name for one in found]:
             raise Unreadable(f"--scenario {name}: this name is taken; give each scenario a name of its own")
         found.append(Wanted(name, rest, _request(name, rest)))
@@ -55,7 +55,7 @@ def _request(name: str, rest: str) -> Request:
         key, sign, value = (word.strip(" ") for word in part.partition("="))
         field = key.replace("-", "_").lower()
         if not sign or not value:
-            raise Unreadable(f"--scenario {name}: {part.strip(' ')!r} says no field and value: {_EXAMPLE}")
+            raise Unreadable(f"--scenario {name}: {part.strip(' ')!r} is not a field and value: {_EXAMPLE}")
         if field not in FOR_ALL:
             raise Unreadable(
                 f"--scenario {name}: {key}: no such field, or one of a single patient; there are {', '.join(FOR_ALL)}"
@@ -64,7 +64,7 @@ def _request(name: str, rest: str) -> Request:
             before = said.get(field, [])
             said[field] = [*(before if isinstance(before, list) else []), value]
         elif field in said:
-            raise Unreadable(f"--scenario {name}: {key} is said twice; leave one out")
+            raise Unreadable(f"--scenario {name}: {key} is given twice; remove one")
         else:
             said[field] = value
     try:

@@ -111,7 +111,7 @@ FIELDS: dict[str, Field] = {
     "pre_pregnancy_weight": Field(reading.weight, "Weight before pregnancy.", _PATIENT, metavar="WEIGHT"),
     "risk": _word(
         _PATIENT,
-        f"{', '.join(RISKS)}; or none, which also switches off the age rule. Repeatable.",
+        f"{', '.join(RISKS)}; or none, which also turns off the age rule. Repeatable.",
         *RISKS,
         "none",
         many=True,
@@ -120,17 +120,17 @@ FIELDS: dict[str, Field] = {
     ),
     "first_infusion": _word(
         _PATIENT,
-        "First of this product, or after a long pause; unsaid: treated as first.",
+        "First of this product, or after a long pause; if not given: treated as first.",
         "yes",
         "no",
         "unknown",
     ),
-    "weight_policy": _id(_WEIGHT, "weight_policies", "How the dosing weight is chosen [default: actual].", named=True),
+    "weight_policy": _id(_WEIGHT, "weight_policies", "How to choose the dosing weight [default: actual].", named=True),
     "weight_factor": Field(
-        reading.factor, "The factor of a policy that has none on file, such as 0.4.", _WEIGHT, metavar="FACTOR"
+        reading.factor, "Factor for a policy with none on file, such as 0.4.", _WEIGHT, metavar="FACTOR"
     ),
     "regimen": _id(_DOSE, "regimens", "A regimen on file: ID or ID/VARIANT.", "-r", named=True),
-    "indication": _id(_DOSE, "regimens", "What is treated, when no regimen says it.", named=True),
+    "indication": _id(_DOSE, "regimens", "The disease, if no regimen names it.", named=True),
     "phase": Field(
         reading_words.identifier, "Plan this phase of the regimen alone, such as maintenance.", _DOSE, metavar="NAME"
     ),
@@ -143,14 +143,14 @@ FIELDS: dict[str, Field] = {
     ),
     "days": _by_phase(
         infusion_days,
-        "Days of one cycle, or those that get an infusion: 5 or 1,3,5; PHASE=DAYS of one phase; repeatable.",
+        "Days per cycle, or those with an infusion: 5 or 1,3,5; PHASE=DAYS of one phase; repeatable.",
         "DAYS",
         r"x([0-9]+)d?|([0-9]+)d|d([0-9]+(?:,[0-9]+)+)",
         "x{}",
     ),
     "every": _by_phase(
         reading.interval,
-        "First day to first day: 4w, 28d or q4w; PHASE=INTERVAL of one phase; repeatable.",
+        "Cycle interval: 4w, 28d or q4w; PHASE=INTERVAL of one phase; repeatable.",
         "INTERVAL",
         # A week or more of days alone may be meant so too.
         rf"(?:q|every){_N}(?:w|d)|{_N}w|(?:[789]|[0-9][0-9]+)d|(?:q|every)[0-9]*m[a-z]*"
@@ -159,14 +159,12 @@ FIELDS: dict[str, Field] = {
     ),
     "cycles": _by_phase(
         reading.whole,
-        "How many cycles (of the last phase), or PHASE=N; repeatable.",
+        "Number of cycles (last phase), or PHASE=N; repeatable.",
         "N",
         "([0-9]+)cycles?",
         "{}cycles",
     ),
-    "max_dose": Field(
-        reading.maximum, "The most of a cycle or of a day: 140g/cycle, 100g/day.", _DOSE, metavar="GRAMS"
-    ),
+    "max_dose": Field(reading.maximum, "Maximum per cycle or day: 140g/cycle, 100g/day.", _DOSE, metavar="GRAMS"),
     "then": Field(
         reading.following,
         'A further phase: "1g/kg/cycle, 2 days, every 6w, 4 cycles"; repeatable.',
@@ -177,7 +175,7 @@ FIELDS: dict[str, Field] = {
     "product": _id(_PRODUCT, "products", "A product on file.", "-p", named=True)._replace(
         form=rf"(?:human-?|normal-?)*(?:ivig|igiv|immun(?:o|e-?)globulins?|gamma-?globulins?)(?:-?{_N}%?)?"  # no brand
     ),
-    "market": _word(_PRODUCT, "Whose label: us, eu, uk, ...", *MARKETS, metavar="ID", also=MARKET_CODES, named=True),
+    "market": _word(_PRODUCT, "Label: us, eu, uk, ...", *MARKETS, metavar="ID", also=MARKET_CODES, named=True),
     "concentration": Field(
         reading.concentration,
         "10%, 100g/L, 100mg/mL or 5g/50mL.",
@@ -195,10 +193,8 @@ FIELDS: dict[str, Field] = {
         metavar="RULE",
         words=("vial", "vial-down", "vial-up", "exact", "5g", "10g"),
     ),
-    "split": Field(reading.sizes, "Day doses by hand: 30g,30g,40g,40g.", _PRODUCT, metavar="LIST", commas=True),
-    "tolerance": Field(
-        reading.percent, "The most that rounding may change the dose [default: 10%].", _PRODUCT, metavar="PERCENT"
-    ),
+    "split": Field(reading.sizes, "Dose of each day: 30g,30g,40g,40g.", _PRODUCT, metavar="LIST", commas=True),
+    "tolerance": Field(reading.percent, "Greatest change by rounding [default: 10%].", _PRODUCT, metavar="PERCENT"),
     "stock": Field(
         reading.stock, "Vials for one cycle: 20g:3,10g:10 or 3x20g,10x10g.", _PRODUCT, metavar="LIST", commas=True
     ),
@@ -210,9 +206,9 @@ FIELDS: dict[str, Field] = {
         metavar="RATES",
         commas=True,
     ),
-    "max_rate": Field(read_rate, "A lower cap: 2.4mL/kg/h or 150mL/h.", _RATE, metavar="RATE"),
+    "max_rate": Field(read_rate, "Maximum rate: 2.4mL/kg/h, 150mL/h.", _RATE, metavar="RATE"),
     "pump_step": Field(
-        read_rate, "The pump's resolution [default: 0.1mL/h, below 1mL/h 0.01mL/h].", _RATE, metavar="RATE"
+        read_rate, "Smallest pump step [default: 0.1mL/h, below 1mL/h 0.01mL/h].", _RATE, metavar="RATE"
     ),
     "over": Field(
         read_duration,
@@ -224,14 +220,14 @@ FIELDS: dict[str, Field] = {
     ),
     "volume": Field(
         reading.millilitres,
-        "The volume to infuse, or left in the bag: 280mL.",
+        "Volume to be infused, or left: 280mL.",
         _RATE,
         metavar="VOLUME",
         form=rf"{_N}m?l",
         lone="{}mL",
     ),
-    "resume_rate": Field(read_rate, "Go on at this rate, to the end: 140mL/h.", _RATE, metavar="RATE"),
-    "increase": Field(words, "From --resume-rate go on up the steps.", _RATE, flag=True),
+    "resume_rate": Field(read_rate, "Continue at this rate, to the end: 140mL/h.", _RATE, metavar="RATE"),
+    "increase": Field(words, "After --resume-rate, raise the rate by the steps.", _RATE, flag=True),
     "day": Field(reading.whole, "Which day of a cycle to time [default: each].", _RATE, metavar="N"),
     "at": Field(
         reading.clock,
@@ -255,17 +251,17 @@ FIELDS: dict[str, Field] = {
     "holidays": Field(reading_words.region, "Public holidays: DE or DE-BW.", _DATES, metavar="REGION"),
     "move": _word(
         _DATES,
-        "Where a closed cycle goes, or each closed day by itself [default: nearest].",
+        "Move off closed days to; each-day moves each closed day alone [default: nearest].",
         "nearest",
         "later",
         "earlier",
         "each-day",
     ),
-    "move_limit": Field(reading.days_long, "The most a cycle or a day may move [default: 4d].", _DATES, metavar="DAYS"),
-    "anchor": _word(_DATES, "What an interval counts from [default: planned].", "planned", "actual"),
+    "move_limit": Field(reading.days_long, "Longest move of a cycle or day [default: 4d].", _DATES, metavar="DAYS"),
+    "anchor": _word(_DATES, "Interval counts from [default: planned].", "planned", "actual"),
     "given": Field(
         reading.listed(reading.day),
-        "First days of cycles already given: DATE,DATE.",
+        "First days of cycles given: DATE,DATE.",
         _DATES,
         metavar="DATES",
         commas=True,
@@ -277,8 +273,8 @@ FIELDS: dict[str, Field] = {
         reading.cycle_date, "Fix one cycle: 3=2026-12-10; repeatable.", _DATES, many=True, metavar="N=DATE"
     ),
     "steroid": _id(_STEROID, "steroids", "The steroid, such as prednisolone."),
-    "steroid_dose": Field(reading.steroid_dose, "Its starting dose: 60mg or 1mg/kg.", _STEROID, metavar="DOSE"),
-    "steroid_max": Field(reading.milligrams, "The most of a dose per kg, in mg a day: 60mg.", _STEROID, metavar="MG"),
+    "steroid_dose": Field(reading.steroid_dose, "Starting dose: 60mg or 1mg/kg.", _STEROID, metavar="DOSE"),
+    "steroid_max": Field(reading.milligrams, "Maximum of a dose per kg, in mg a day: 60mg.", _STEROID, metavar="MG"),
     "taper": Field(
         taper,
         "On file, or 60x28,40x28,20; 60,40,20/cycle; 60-10/10x14; 30+30x7 divided; 20|10x28 alternating; "
@@ -295,13 +291,13 @@ FIELDS: dict[str, Field] = {
     "round_to": Field(reading.milligrams, "Round taper doses to multiples of this.", _STEROID, metavar="MG"),
     "pulse": Field(
         read_pulse,
-        'Into a vein before the taper: "methylprednisolone 1000mg x3"; /cycle: each cycle.',
+        'Intravenous, before the taper: "methylprednisolone 1000mg x3"; /cycle: each cycle.',
         _STEROID,
         metavar="PULSE",
     ),
     "accept": Field(
         reading_words.acceptance,
-        "Go on past a stop: CODE=REASON; repeatable.",
+        "Accept a stop: CODE=REASON; repeatable.",
         _SAFETY,
         many=True,
         metavar="CODE=REASON",

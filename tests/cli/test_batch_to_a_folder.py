@@ -182,7 +182,7 @@ def test_two_processes_give_the_same_files(ivigcalc: Callable[..., Any], tmp_pat
         (("-o", "out/", "-f", "pdf"), "--format 'pdf': write json, csv, ics, html, text or table"),
         (("-f", "html"), "--format 'html': write json, csv or ics; a folder, --output FOLDER/, takes one file"),
         (("-o", "out.html"), "no format has the ending .html; write .jsonl, .json, .csv or .ics"),
-        (("--fail-on", "note"), "--fail-on 'note': only 'caution' can be said"),
+        (("--fail-on", "note"), "--fail-on 'note': write caution"),
     ],
 )
 def test_what_makes_no_sense_is_refused(

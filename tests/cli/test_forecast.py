@@ -261,7 +261,7 @@ def test_an_interval_beyond_all_dates_is_rejected(ivigcalc: Callable[..., Any]) 
             ("--inventory", "privigen=20g:3,25g:4"),
             "privigen has no 25 g vial; its labels on file have 2.5, 5, 10, 20 and 40 g: check product and size",
         ),
-        (("--inventory", "octagam-10=20g:4", "--inventory", "octagam-10=10g:4"), "named twice"),
+        (("--inventory", "octagam-10=20g:4", "--inventory", "octagam-10=10g:4"), "given twice"),
         (("--format", "ics"), "write auto, table, text, json or csv"),
         (("--rejects", "-"), "stdout carries the forecast"),
     ],

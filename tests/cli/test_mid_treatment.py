@@ -791,7 +791,7 @@ def test_after_the_last_cycle_the_number_to_come_is_needed(refusal, saved):
 
 def test_a_plan_goes_on_only_from_a_saved_one(refusal):
     status, err = refusal(*REFERENCE, "--from-cycle", "4")
-    assert (status, "give it with --request" in err) == (2, True)
+    assert (status, "give the plan with --request" in err) == (2, True)
 
 
 def test_the_start_cannot_be_said_anew(refusal, saved):

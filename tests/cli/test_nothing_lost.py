@@ -178,7 +178,7 @@ def test_a_cohort_without_a_row_needs_a_person(ivigcalc: Callable[..., Any], tmp
     source.write_bytes(head() + b"\n")
     found = ivigcalc(command, str(source))
     assert 5 == found.status
-    assert f"ivigcalc: {source} has no rows: no patient was planned; look whether the export is whole\n" == found.err
+    assert f"ivigcalc: {source} has no rows: no patient was planned; check that the export is complete\n" == found.err
 
 
 def at_work(folder: Path, jobs: str) -> tuple["subprocess.Popen[bytes]", Path]:

@@ -139,19 +139,19 @@ def test_words_options_and_both_are_the_same_order(ivigcalc):
         ((), MEASURED),
         (
             ("--height", "175cm", "plan.json"),
-            "ivigcalc: --height is of an order without a plan: say it with a weight, or ",
+            "ivigcalc: --height is of an order without a plan: give it with a weight, or ",
         ),
         (
             ("73kg", "--rate", "84mL/h"),
-            "ivigcalc: --rate is compared with a saved plan: name its FILE, and leave the w",
+            "ivigcalc: --rate is compared with a saved plan: name its FILE, and omit the w",
         ),
         (
             ("73kg", "--volume", "84mL"),
-            "ivigcalc: --volume is compared with a saved plan: name its FILE, and leave the ",
+            "ivigcalc: --volume is compared with a saved plan: name its FILE, and omit the ",
         ),
         (
             ("73kg", "--date", "2026-03-02"),
-            "ivigcalc: --date is compared with a saved plan: name its FILE, and leave t",
+            "ivigcalc: --date is compared with a saved plan: name its FILE, and omit t",
         ),
         (("73kg",), "ivigcalc: no dose: give the ordered --dose, such as 30g/cycle or 0.4g/kg/day, with -"),
         (("73kg", "30g/cycle"), "ivigcalc: no product: give --product, or --concentration such as 10% with --vials"),

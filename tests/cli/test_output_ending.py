@@ -33,7 +33,7 @@ def test_the_ending_wins_over_the_format_of_the_configuration(ivigcalc, tmp_path
     assert (tmp_path / "plan").read_text().startswith("{\n")
 
 
-ALL = ".html, .json, .csv, .ics or .txt, or say --format"
+ALL = ".html, .json, .csv, .ics or .txt, or give --format"
 
 
 @pytest.mark.parametrize(
@@ -42,11 +42,11 @@ ALL = ".html, .json, .csv, .ics or .txt, or say --format"
         (PLAN, "plan.pdf", f"ending .pdf; write {ALL}; a browser prints .html as PDF"),
         (PLAN, "plan.xlsx", f"ending .xlsx; write {ALL}"),
         (("weight", "70kg"), "a.b.md", f"ending .md; write {ALL}"),
-        (("batch", "cohort.csv"), "plans.txt", "ending .txt; write .jsonl, .json, .csv or .ics, or say --format"),
-        (("forecast", "cohort.csv"), "need.pdf", "ending .pdf; write .json, .csv or .txt, or say --format"),
-        (("check", "plan.json"), "found.csv", "ending .csv; write .txt or .json, or say --format"),
-        (("catalogue", "list", "products"), "all.csv", "ending .csv; write .txt or .json, or say --format"),
-        (("catalogue", "show", "mgh"), "mgh.html", "ending .html; write .txt, .json or .toml, or say --format"),
+        (("batch", "cohort.csv"), "plans.txt", "ending .txt; write .jsonl, .json, .csv or .ics, or give --format"),
+        (("forecast", "cohort.csv"), "need.pdf", "ending .pdf; write .json, .csv or .txt, or give --format"),
+        (("check", "plan.json"), "found.csv", "ending .csv; write .txt or .json, or give --format"),
+        (("catalogue", "list", "products"), "all.csv", "ending .csv; write .txt or .json, or give --format"),
+        (("catalogue", "show", "mgh"), "mgh.html", "ending .html; write .txt, .json or .toml, or give --format"),
     ],
     ids=lambda value: value if isinstance(value, str) else value[0],
 )

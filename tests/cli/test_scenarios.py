@@ -169,16 +169,16 @@ def test_a_stop_of_a_scenario_names_it(ivigcalc: Callable[..., Any]) -> None:
 @pytest.mark.parametrize(
     ("said", "why"),
     [
-        (["half"], "--scenario 'half': write a name and what it says"),
-        ([": dose=1g/kg"], "write a name and what it says"),
-        (["a:"], "write a name and what it says"),
+        (["half"], "--scenario 'half': write a name and its fields"),
+        ([": dose=1g/kg"], "write a name and its fields"),
+        (["a:"], "write a name and its fields"),
         (["all: dose=1g/kg"], "--scenario all: this name is taken"),
         (["a: dose=1g/kg", "a: dose=2g/kg"], "--scenario a: this name is taken"),
-        (["a: dose"], "--scenario a: 'dose' says no field and value"),
-        (["a: dose="], "--scenario a: 'dose=' says no field and value"),
+        (["a: dose"], "--scenario a: 'dose' is not a field and value"),
+        (["a: dose="], "--scenario a: 'dose=' is not a field and value"),
         (["a: weight=70"], "--scenario a: weight: no such field, or one of a single patient"),
         (["a: dose=1"], "--scenario a: --dose: '1': no unit"),
-        (["a: rounding=vial; rounding=exact"], "--scenario a: rounding is said twice"),
+        (["a: rounding=vial; rounding=exact"], "--scenario a: rounding is given twice"),
     ],
 )
 def test_a_scenario_that_says_nothing_sound_is_refused(

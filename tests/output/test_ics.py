@@ -376,14 +376,14 @@ def test_only_infusions_is_of_a_calendar_file(ivigcalc, tmp_path):
     refused = ivigcalc(*words, "infusions")
     assert (2, "") == (refused.status, refused.out)
     assert "--only infusions: it is of a calendar file; write --format ics" in refused.err
-    assert "--only 'checks': only 'infusions' can be said" in ivigcalc(*words, "checks", "-f", "ics").err
+    assert "--only 'checks': write infusions" in ivigcalc(*words, "checks", "-f", "ics").err
 
 
 def test_events_without_a_label_are_said_to_be_replaced_by_those_of_another_patient(ivigcalc):
     words = "calendar", "--start", "2024-04-08", "--every", "4w", "--days", "2", "--cycles", "3", "--format", "ics"
     without, labelled = ivigcalc(*words), ivigcalc(*words, "--label", "K-17")
     assert (0, 0, "") == (without.status, labelled.status, labelled.err)
-    assert "no --label: in one calendar, the plan of another patient without one takes the place of" in without.err
+    assert "no reference (--label): in one calendar, another patient's plan without one replaces" in without.err
     assert set(uids(without.out)).isdisjoint(uids(labelled.out))
 
 
