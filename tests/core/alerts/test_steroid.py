@@ -301,7 +301,7 @@ def test_without_a_weight_it_is_said_that_nothing_was_compared():
     ("steroid", "taper", "told"),
     [
         ("prednisolone", "600x7,40x7,20", "above 2 mg/kg for more than 5 days"),
-        ("dexamethasone", "60x7,40x7,20", "above 2 mg/kg for more than 5 days"),  # 60 x 5 / 0.75 = 400 mg of prednisolone
+        ("dexamethasone", "60x7,40x7,20", "above 2 mg/kg for more than 5 days"),  # 400 mg of prednisolone
         ("dexamethasone", "500x1", "above the 30 mg/kg of prednisolone of the highest pulse"),  # 3333 mg
     ],
 )
