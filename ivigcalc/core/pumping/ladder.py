@@ -58,8 +58,9 @@ def choose_ladder(
 
     A ladder that names the indication comes first; one without indications serves those that the label names and no
     other ladder names, and an unknown one where the label has no rates by indication; for any other indication, and for
-    an unknown one elsewhere, the ladder with the lowest maximum is taken, and of equals the one with the lowest start. Older texts are used only where the label has nothing newer. For a
-    first infusion nothing that the label reserves for later ones is used.
+    an unknown one elsewhere, the ladder with the lowest maximum is taken, and of equals the one with the lowest start.
+    Older texts are used only where the label has nothing newer. For a first infusion nothing that the label
+    reserves for later ones is used.
     """
     on_file = _current(label)
     fitting = [ladder for ladder in on_file if ladder.first_infusion in (None, first)] or ([] if first else on_file)
