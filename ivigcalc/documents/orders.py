@@ -280,7 +280,7 @@ def _elsewhere(value: Decimal, timetables: Sequence[_Timetable]) -> str:
             if any(step.ml_per_h == meant for step in steps):
                 return f"it is {name} too {way}: {plain(meant)} mL/h is in the timetable"
     greatest = max(step.ml_per_h for step in steps)
-    above = f", and it is above the greatest, {plain(greatest)} mL/h" if value > greatest else ""
+    above = f", and it is above the highest, {plain(greatest)} mL/h" if value > greatest else ""
     return f"no step has it{above}"
 
 

@@ -30,7 +30,7 @@ def checked(said: Prices, path: Path, catalogue: Catalogue) -> Prices:
             raise RecordInvalid(f"{path}: prices.{name}: {why.sentence(named)}") from None
         if product.id in ids.values():
             raise RecordInvalid(
-                f"{path}: prices.{name}: {product.id} is named twice; write all its sizes under one name"
+                f"{path}: prices.{name}: {product.id} is given twice; write all its sizes under one name"
             )
         ids[name] = product.id
     return said._replace(vials=tuple(one._replace(product=ids[one.product]) for one in said.vials))

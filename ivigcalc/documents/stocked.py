@@ -30,7 +30,7 @@ def checked(said: Iterable[Stocked], market: str | None, catalogue: Catalogue) -
         except IvigcalcError as why:
             raise RecordInvalid(f"{one.where}: {why.sentence(named)}") from None
         if product.id in found:
-            raise RecordInvalid(f"{one.where}: {product.id} stands twice; write its sizes under one name")
+            raise RecordInvalid(f"{one.where}: {product.id} is given twice; write its sizes under one name")
         found[product.id] = one._replace(product=product.id)
     return tuple(found.values())
 

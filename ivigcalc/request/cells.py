@@ -124,7 +124,7 @@ def _check_cells(cells: Sequence[str], columns: Columns, *, long: bool, cut: str
 def _too_long(raw: bytes) -> str:
     if len(raw) <= MOST_LINE:
         return ""
-    return f"the line is longer than {MOST_LINE} bytes, of which only the beginning is kept; shorten the cell"
+    return f"the line is longer than {MOST_LINE} bytes, of which only the start is kept; shorten the cell"
 
 
 def _decoded(raw: bytes) -> str:

@@ -137,7 +137,7 @@ def _plan(together: list[_Numbered]) -> PlanRows:
     if (begins["cycle"], begins["day"]) != ("1", "1"):
         who = begins["label"] or f"line {first.line}"
         raise RecordInvalid(
-            f"{first.row.where}: the plan of {who} begins with cycle {begins['cycle']}, day {begins['day']}: its rows "
+            f"{first.row.where}: the plan of {who} starts with cycle {begins['cycle']}, day {begins['day']}: its rows "
             f"stand together and in the order in which batch wrote them; {_AS_WRITTEN}"
         )
     return PlanRows(first.line, tuple(one.row for one in together))

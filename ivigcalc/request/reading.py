@@ -297,7 +297,7 @@ def span(text: str) -> tuple[date, date] | str:
     first, colon, last = text.partition(":")
     pair = day(first), day(last if colon else first)
     if pair[1] < pair[0]:
-        raise Unreadable(f"{quoted(text)}: the range ends before it begins")
+        raise Unreadable(f"{quoted(text)}: the range ends before it starts")
     return pair
 
 

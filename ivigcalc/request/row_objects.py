@@ -70,7 +70,7 @@ def object_in(raw: bytes) -> dict[str, object]:
     if not raw.strip():
         raise Bad(ROW, "empty; remove the line or fill it in")
     if len(raw) > MOST_LINE:
-        raise Bad(ROW, f"the line is longer than {MOST_LINE} bytes, and only its beginning is kept")
+        raise Bad(ROW, f"the line is longer than {MOST_LINE} bytes, and only its start is kept")
     try:
         found = json_objects.read(raw.decode("utf-8"), again=ERROR)
     except UnicodeDecodeError as why:

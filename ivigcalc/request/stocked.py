@@ -45,5 +45,5 @@ def _each(path: Path, table: dict[str, object]) -> Iterator[Stocked]:
         except IvigcalcError as why:
             raise RecordInvalid(f"{where}: {why}; {_WRITE}") from None
         if len(set(sizes)) < len(sizes):
-            raise RecordInvalid(f"{where}: a size stands twice; write each once")
+            raise RecordInvalid(f"{where}: duplicate size; write each once")
         yield Stocked(product, tuple(sorted(sizes)), where)

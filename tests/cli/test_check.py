@@ -242,7 +242,7 @@ COMPARED = [
         "--rate 340mL/h@90",
         False,
         "340 mL/h is not right at minute 90, where the timetable has 336 mL/h; "
-        "no step has it, and it is above the greatest, 336 mL/h",
+        "no step has it, and it is above the highest, 336 mL/h",
     ),
     ("--date 2024-05-06", True, "2024-05-06 is cycle 2, day 1"),
     ("--date 2024-04-09", True, "2024-04-09 is cycle 1, day 2"),

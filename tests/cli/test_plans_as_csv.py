@@ -133,7 +133,7 @@ def test_rows_that_do_not_stand_as_batch_wrote_them_are_refused(ivigcalc: Callab
     for table, where in ((as_table(by_date), 4), (as_table(rows[1:]), 2)):
         found = ivigcalc("forecast", "-", stdin=table)
         assert (4, "") == (found.status, found.out)
-        assert f"stdin:{where}: the plan of A begins with cycle 1, day 2" in found.err
+        assert f"stdin:{where}: the plan of A starts with cycle 1, day 2" in found.err
         assert "in the order in which batch wrote them" in found.err
 
 

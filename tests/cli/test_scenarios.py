@@ -205,7 +205,7 @@ def test_a_scenario_that_says_nothing_sound_is_refused(
         ('EUR privigen.20g = 2\nprivigen.20 = 3', 4, "prices.privigen.20: duplicate size"),
         ('EUR privigan.20g = 2', 4, "prices.privigan: no product 'privigan' on file"),
         ('EUR privigen.25g = 2', 4, "prices.privigen: privigen has no 25 g vial"),
-        ('EUR privigen.20g = 2\nprivigen-10.20g = 2', 4, "privigen is named twice"),
+        ('EUR privigen.20g = 2\nprivigen-10.20g = 2', 4, "privigen is given twice"),
     ],
 )  # fmt: skip
 def test_prices_that_are_none_are_refused_by_their_key(

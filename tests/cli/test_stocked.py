@@ -117,13 +117,13 @@ def test_documents_without_vials_do_not_carry_it(ivigcalc, stocked):
     [
         ('octagam-10 = "5,7"', "stocked.octagam-10: octagam-10 has no 7 g vial; the label (eu): 2, 5, 10, 20, 30 g"),
         ('octogam = "5"', "stocked.octogam: no product 'octogam' on file; did you mean octagam-10"),
-        ('octagam-10 = "5,5"', "stocked.octagam-10: a size stands twice; write each once"),
+        ('octagam-10 = "5,5"', "stocked.octagam-10: duplicate size; write each once"),
         ('octagam-10 = "5,x"', "stocked.octagam-10: "),
         ('octagam-10 = ""', "stocked.octagam-10: "),
         ("octagam-10 = 5", "stocked.octagam-10: a text is needed; write a product and its vial sizes in g, as "),
         (
             'octagam-10 = "5"\n"octagam 10 %" = "5"',
-            "stocked.octagam 10 %: octagam-10 stands twice; write its sizes under",
+            "stocked.octagam 10 %: octagam-10 is given twice; write its sizes under",
         ),
     ],
 )

@@ -1,45 +1,10 @@
 """What the core and the outputs print, read in their source: no word that the glossary replaces."""
 
-import ast
 import re
-from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 import pytest
-from glossary import GLOSSARY, against
-
-PACKAGE = Path(__file__).parents[2] / "ivigcalc"
-OF_RECORDS = ("soundness",)  # what is wrong with a record speaks of its keys
-WORDS_OF_A_RECORD = ("not said",)  # of a weight policy that does not mention pregnancy
-
-
-@cache
-def printed(folder: str) -> tuple[tuple[str, str], ...]:
-    """Every text in the modules of *folder* that a sentence or a heading can be made of."""
-    return tuple(
-        (f"{path.name}:{line}", text)
-        for path in sorted((PACKAGE / folder).rglob("*.py"))
-        if not set(OF_RECORDS) & set(path.parts)
-        for line, text in texts(ast.parse(path.read_text("utf-8")))
-        if (" " in text.strip() or text[:1].isupper()) and text not in WORDS_OF_A_RECORD
-    )
-
-
-def texts(module: ast.Module) -> Iterator[tuple[int, str]]:
-    """The strings of *module* without its docstrings; what is put into one is left out."""
-    within = {id(node.value) for node in ast.walk(module) if isinstance(node, ast.Expr)}  # docstrings
-    within |= {id(part) for node in ast.walk(module) if isinstance(node, ast.JoinedStr) for part in node.values}
-    for node in ast.walk(module):
-        if id(node) in within:
-            continue
-        if isinstance(node, ast.JoinedStr):
-            yield (
-                node.lineno,
-                "".join(str(part.value) if isinstance(part, ast.Constant) else "_" for part in node.values),
-            )
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.lineno, node.value
+from glossary import GLOSSARY, PACKAGE, against, printed
 
 
 @cache
