@@ -175,12 +175,12 @@ def test_words_that_make_no_sense_are_refused_before_anything_is_read(
     assert ["c.csv"] == os.listdir(tmp_path)
 
 
-@pytest.mark.parametrize("jobs", ["x", "0", "65", "-1", "1.5", "", "99999"])
+@pytest.mark.parametrize("jobs", ["x", "0", "65", "-1", "1.5", "", "99999", "\uff12"])
 def test_jobs_that_are_no_number_of_processes_are_refused_with_what_to_write(
     ivigcalc: Callable[..., Any], jobs: str
 ) -> None:
     found = ivigcalc("batch", "-", "--jobs", jobs)
-    assert (2, "", f"ivigcalc: --jobs {jobs!r}: write how many processes, 1 to 64\n") == tuple(found)
+    assert (2, "", f"ivigcalc: --jobs {jobs!a}: write how many processes, 1 to 64\n") == tuple(found)
 
 
 def test_the_fault_of_one_row_does_not_take_the_others_with_it(

@@ -164,6 +164,10 @@ def test_what_was_given_is_not_needed_again(ivigcalc: Callable[..., Any]) -> Non
 def test_weeks_are_iso_weeks(ivigcalc: Callable[..., Any], tmp_path: Path) -> None:
     found = ivigcalc("forecast", written(tmp_path / "c.csv", PATIENT), "--by", "week", "-f", "json")
     assert ["2026-W02", "2026-W06", "2026-W10"] == [one["period"] for one in json.loads(found.out)["periods"]]
+    shown = ivigcalc("forecast", str(tmp_path / "c.csv"), "--by", "week").out
+    assert ["2026-W02  Mon 2026-01-05", "2026-W06  Mon 2026-02-02", "2026-W10  Mon 2026-03-02"] == [
+        line[:24] for line in shown.splitlines() if "-W" in line and "Mon" in line
+    ]
 
 
 def test_the_text_has_bars_and_every_number(ivigcalc: Callable[..., Any], tmp_path: Path) -> None:

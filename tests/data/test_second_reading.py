@@ -185,6 +185,10 @@ def test_b1_what_the_records_say_stands_in_the_plan() -> None:
             {"regimen": "itp/gamunex-c-us-2-days", "product": "gamunex-c", "market": "us"},
             ["the second dose may be withheld", "not recommended with an expanded fluid volume"],
         ),
+        (
+            {"regimen": "fnait-mother", "dose": "1g/kg", "days": 1, "product": "privigen", "market": "eu"},
+            ["start at 20 to 26 weeks of gestation"],
+        ),
         ({"regimen": "gbs", "product": "privigen", "market": "eu"}, ["a second cycle only for relapse"]),
         (
             {

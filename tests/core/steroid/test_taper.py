@@ -256,6 +256,25 @@ def test_coarse_tablets_hold_a_dose_until_the_source_has_come_down_to_the_next()
     assert ("", (5,)) == (five.note, five.source_mg)
 
 
+def test_the_last_dose_that_the_tablets_make_stands_for_all_that_are_still_to_come():
+    """With 20 mg tablets 35 mg is 40 mg, held until the source is at 20 mg; every dose below it is 20 mg too."""
+    taper = protocol("ese-es-2024", "60", of=tablets("20"))
+
+    assert "60x14,40x28,20" == doses(taper)
+    assert [
+        "50 mg rounded to 60 mg",
+        "35, 30 and 25 mg rounded to 40 mg",
+        "17.5, 15, 12.5, 10, 9, 8, 7, 6 and 5 mg rounded to 20 mg",
+    ] == [step.note for step in taper.steps]
+
+
+def test_german_tablets_follow_the_smaller_reduction_of_aaci_2013():
+    """2.5 mg a week down to 7.5 mg: whole milligrams, each the next above, never two of the source's steps in one."""
+    assert [30, 28, 25, 23, 20, 18, 15, 13, 10, 8] == [
+        step.mg_per_day for step in protocol("aaci-2013", "30", of=DE).steps
+    ]
+
+
 def test_the_third_value_below_10_mg_is_not_counted_from_a_rounded_one():
     """10 -> 7.5 (8) -> 5 -> 2.5 (3): 5 mg can be made, whatever became of 7.5 mg."""
     assert doses(protocol("hhe-2018", "60", of=DE)).endswith("10x28,8x28,5x28,3")
