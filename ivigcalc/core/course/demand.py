@@ -10,11 +10,11 @@ from typing import Literal
 from ivigcalc.core.course.needs import Need
 from ivigcalc.core.course.planned import VialTotal
 from ivigcalc.core.course.prices import Prices, cost_of
+from ivigcalc.core.dates.types import DAYS_IN_A_WEEK
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.quantities import Grams, Millilitres, Minutes
 
 By = Literal["day", "week", "month"]
-DAYS_IN_A_WEEK = 7
 
 
 class Demand(NamedTuple):

@@ -11,12 +11,10 @@ from ivigcalc.core.course.case import Case
 from ivigcalc.core.course.continuing import phases_to_come, switched
 from ivigcalc.core.course.pump import distinguishes_first
 from ivigcalc.core.course.situation import Earlier, PhaseSituation
-from ivigcalc.core.dates.types import CycleDate
+from ivigcalc.core.dates.types import DAYS_IN_A_WEEK, CycleDate
 from ivigcalc.core.dosing.dose import Phase
 from ivigcalc.core.dosing.given import to_come
 from ivigcalc.core.named_tuple import NamedTuple
-
-DAYS_IN_A_WEEK = 7
 
 
 class Part(NamedTuple):

@@ -11,6 +11,7 @@ from ivigcalc.core.printed.sources import Figure
 Move = Literal["nearest", "later", "earlier", "each-day"]
 Anchor = Literal["planned", "actual"]
 Days = int | tuple[int, ...]  # so many days one after another, or which days of a cycle get an infusion, from day 1 on
+DAYS_IN_A_WEEK = 7
 
 
 class CalendarLimits(NamedTuple):
