@@ -177,7 +177,7 @@ def test_without_any_rate_it_is_refused_with_an_example():
     assert str(refusal.value).startswith(
         "Yimmugo 100 g/L: no infusion rate on file, so no pump timetable; enter the rates"
     )
-    assert 'rates "RATExMINUTES,RATExMINUTES,RATE mL/kg/h"' in str(refusal.value)
+    assert 'rates "RATExMINUTES,RATE mL/kg/h"' in str(refusal.value)
 
 
 def test_more_than_is_planned_for_at_all_is_refused():
@@ -218,7 +218,7 @@ def test_a_moved_block_keeps_its_planned_dates():
 
 def test_every_day_of_a_cycle_has_a_row_with_what_was_planned_and_why_it_moved():
     made = document("calendar", days=2, every="4w", given=START, cycles=1, closed=["2026-02-02"]).plan
-    closed = "closed: 2026-02-02 (closed 2026-02-02)"
+    closed = "closed: 2026-02-02 (as entered)"
     assert tuple(
         InfusionRow(
             date(*day), "infusion", "course", cycle, number, None, None, date(*planned), moved, why, given,

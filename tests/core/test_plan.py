@@ -157,7 +157,7 @@ def test_every_day_of_a_cycle_has_a_row_with_its_clock_its_steroid_and_why_it_mo
     taper = {"taper": "60,40/cycle", **PREDNISOLONE}
     course = {"days": 2, "every": "4w", "cycles": 2, "at": "22:30", "rates": "140 mL/h", "closed": ["2026-02-02"]}
     made = dosed("70g/cycle", **course, **taper)
-    closed = "closed: 2026-02-02 (closed 2026-02-02)"
+    closed = "closed: 2026-02-02 (as entered)"
     assert [
         InfusionRow(
             date(*day), "infusion", "course", cycle, number, D(35), D(350), date(*planned), moved, why, False,

@@ -104,7 +104,7 @@ def warned(now: Situation) -> Iterator[Alert]:
                 "choose another product, or use only a glucose-specific method for blood glucose; or accept, with a "
                 "reason"
                 if stated
-                else "use a glucose-specific method for blood glucose",
+                else "check the glucose meters of the ward",
                 hazard.citation,
             )
         elif stated:

@@ -15,10 +15,7 @@ from ivigcalc.core.pumping.ladder import within_max_rate
 from ivigcalc.core.pumping.rates import MINUTES_IN_AN_HOUR, Rate, by_the_hour, pump_step_for
 from ivigcalc.core.quantities import HUNDREDTH, ONE, Minutes, MlPerHour, down, half_up, plain, up
 
-_WRITE_RATES = (
-    'enter the rates of the product\'s current label as [[rates]] "RATExMINUTES,RATExMINUTES,RATE mL/kg/h", or choose '
-    "a rate protocol on file"
-)
+_WRITE_RATES = 'enter the rates of the product\'s current label as [[rates]] "RATExMINUTES,RATE mL/kg/h"'
 _NEVER_INVENTED = Citation("house", "start and maximum rates are never invented")
 
 
@@ -28,7 +25,7 @@ def none_on_file(now: Situation) -> Iterator[Alert]:
             "rate.none-on-file",
             "caution",
             f"{now.case.preparation.name}: no infusion rate on file, so no pump timetable{_hours_alone(now)}",
-            f"{_WRITE_RATES}; or give [[over]] for one rate throughout",
+            f"{_WRITE_RATES}, choose a rate protocol on file, or give [[over]]",
             _NEVER_INVENTED,
         )
 
@@ -51,7 +48,8 @@ def one_rate(now: Situation) -> Iterator[Alert]:
             "caution",
             f"{now.case.preparation.name}: no infusion rate on file; each infusion runs at one rate over the "
             f"time entered, up to {plain(max(fastest))} mL/h, without a slower start",
-            f"check the rate against the current label; for a slower start {_WRITE_RATES}",
+            f"check the rate against the current label; for a slower start {_WRITE_RATES}, or choose a rate protocol "
+            "on file",
             _NEVER_INVENTED,
         )
 

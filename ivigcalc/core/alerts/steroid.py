@@ -56,15 +56,15 @@ def not_this_disease(now: Tapered) -> Iterator[Alert]:
 
 
 def rounded(now: Tapered) -> Iterator[Alert]:
-    for step in now.taper.steps:
-        if step.note and _changed(step):
-            yield Alert(
-                "steroid.rounded",
-                "note",
-                f"taper from {step.from_}: {step.note}",
-                "check the dose, or change [[round_to]] or [[tablets]]",
-                now.limits.rounding.citation,
-            )
+    steps = [f"from {step.from_}: {step.note}" for step in now.taper.steps if step.note and _changed(step)]
+    if steps:
+        yield Alert(
+            "steroid.rounded",
+            "note",
+            f"taper {'; '.join(steps)}",
+            f"check the {'dose' if len(steps) == 1 else 'doses'}, or change [[round_to]] or [[tablets]]",
+            now.limits.rounding.citation,
+        )
     for text in now.taper.notes:
         yield Alert(
             "steroid.protocol",

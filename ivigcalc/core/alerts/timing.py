@@ -201,7 +201,7 @@ def after_reaction(now: Situation) -> Iterator[Alert]:
         yield Alert(
             "rate.after-reaction",
             "caution",
-            f"after the interruption the rate is raised again from {plain(first.ml_per_h)} mL/h: to {faster}; one of "
+            f"after the interruption the rate is raised again from {plain(first.ml_per_h)} mL/h to {faster}; one of "
             "these may be the rate at which the reaction occurred",
             "keep below the rate of the reaction with [[max_rate]], or omit [[increase]] to keep the rate",
             Citation("house", "after a reaction the rate is kept unless an increase is asked for"),

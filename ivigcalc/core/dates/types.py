@@ -52,7 +52,7 @@ class Closures(NamedTuple):
         """Why *day* is closed, in words; empty when it is open."""
         for first, last in self.ranges:
             if first <= day <= last:
-                return f"closed {first}" if first == last else f"closed {first} to {last}"
+                return "as entered" if first == last else f"closed {first} to {last}"
         holiday = self.holidays.get(day)
         if holiday is not None:
             return f"holiday: {holiday}"

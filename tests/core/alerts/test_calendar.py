@@ -18,7 +18,7 @@ def test_each_move_is_a_note_with_its_reason():
         "to 2026-02-03)" == second.text
     )
     assert (
-        "cycle 3 starts on 2026-03-03, 1 day later than planned (2026-03-02): closed: 2026-03-02 (closed 2026-03-02)"
+        "cycle 3 starts on 2026-03-03, 1 day later than planned (2026-03-02): closed: 2026-03-02 (as entered)"
         == third.text
     )  # a tie goes later
     assert "tell the patient and the ward" == third.do

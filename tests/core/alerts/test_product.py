@@ -26,7 +26,7 @@ def of(product, market):
     return {"product": product, "market": market, "concentration": f"{product.rpartition('-')[2]}%"}
 
 
-METHOD = "use a glucose-specific method for blood glucose"
+METHOD = "check the glucose meters of the ward"
 OF_NO_LABEL = Citation("house", "only a strength was given, so no label is known")
 
 

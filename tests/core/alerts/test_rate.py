@@ -38,13 +38,12 @@ def test_no_rate_on_file_is_a_caution_with_a_form_that_works():
     assert "caution" == alert.severity
     assert "Yimmugo 100 g/L: no infusion rate on file, so no pump timetable" == alert.whole
     assert (
-        'enter the rates of the product\'s current label as [[rates]] "RATExMINUTES,RATExMINUTES,RATE mL/kg/h", or '
-        "choose a rate protocol on file; or give [[over]] for one rate throughout" == alert.do
+        'enter the rates of the product\'s current label as [[rates]] "RATExMINUTES,RATE mL/kg/h", choose a rate '
+        "protocol on file, or give [[over]]" == alert.do
     )
     assert Citation("house", "start and maximum rates are never invented") == alert.citation
     form = alert.do.split('[[rates]] "')[1].split('"')[0]
-    written = plan(product="yimmugo", rates="0.3x30,0.6x30,1.2 mL/kg/h", **DM)
-    assert "RATExMINUTES,RATExMINUTES,RATE mL/kg/h" == form
+    written = plan(product="yimmugo", rates=form.replace("RATExMINUTES", "0.3x30").replace("RATE", "1.2"), **DM)
     assert [] == raised(written, "rate.none-on-file")
     assert written.phases[0].days[0].infusion is not None
     assert made.phases[0].days[0].infusion is None

@@ -273,7 +273,7 @@ def test_raised_again_the_faster_rates_are_named():
     alert = only(made, "rate.after-reaction")
     assert (
         "caution",
-        "after the interruption the rate is raised again from 140 mL/h: to 210 mL/h after 30 min, 280 mL/h after 60 "
+        "after the interruption the rate is raised again from 140 mL/h to 210 mL/h after 30 min, 280 mL/h after 60 "
         "min; one of these may be the rate at which the reaction occurred",
     ) == (alert.severity, alert.text)
 

@@ -147,7 +147,7 @@ def test_a_cap_holds_without_a_ladder():
 def test_the_hours_of_a_regimen_alone_give_no_start_but_a_time_that_is_said_does():
     said = {"weight": "20kg", "age": 4, "regimen": "kawasaki", "product": "yimmugo", "market": "eu"}
     alert = only(plan(**said), "rate.none-on-file")
-    assert alert.do.endswith("; or give [[over]] for one rate throughout")
+    assert alert.do.endswith("choose a rate protocol on file, or give [[over]]")
     made = plan(over="10h", **said).phases[0].days[0].infusion
     assert made is not None
     assert (600, "hours") == (made.total_minutes, made.basis)

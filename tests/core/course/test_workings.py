@@ -261,7 +261,7 @@ def test_the_plan_shows_every_number_that_it_rests_on():
         ("adjusted weight, uneven days", "adjusted weight", "70.464566929 kg + 0.4 x (100 kg - 70.464566929 kg)"),
         ("per day", "calculated dose", "0.4 g/kg x 5 x 70.5 kg"),
         ("convention", "step 1, pump rate", "0.6 mL/kg/h x 63.7 kg; down to 1 mL/h"),
-        ("moved", "cycle 1, first day", "2026-01-05 + 1 d; closed: 2026-01-05 (closed 2026-01-05)"),
+        ("moved", "cycle 1, first day", "2026-01-05 + 1 d; closed: 2026-01-05 (as entered)"),
         ("mL/h", "calculated dose", "0.4 g/kg x 70 kg"),
         ("changed", "from cycle 3: calculated dose", "1 g/kg x 80 kg"),
         ("pregnant", "adjusted weight", "56.909448819 kg + 0.5 x (85 kg - 56.909448819 kg)"),
@@ -361,7 +361,7 @@ def test_only_the_weights_that_were_used_are_shown(said, weights):
 
 def test_a_cycle_that_is_brought_forward_is_shown_with_a_minus():
     made = dosed(every="3w", cycles=2, closed=["2026-01-26"], move="earlier")
-    assert ["2026-01-05 + 21 d - 1 d; closed: 2026-01-26 (closed 2026-01-26)"] == [
+    assert ["2026-01-05 + 21 d - 1 d; closed: 2026-01-26 (as entered)"] == [
         working.whole for working in made.workings if working.what == "cycle 2, first day"
     ]
 

@@ -175,7 +175,7 @@ def test_days_without_an_infusion_stay_between_two():
     """Monday, Wednesday and Friday: with Wednesday closed Thursday, and then Saturday."""
     (cycle,) = dated(course(3, on=(1, 3, 5)), start=2, closures=closed(4))
     assert march(2, 5, 7) == cycle.dates
-    assert ["", "closed: 2026-03-04 (closed 2026-03-04)"] == [day.reason for day in cycle.each[:2]]
+    assert ["", "closed: 2026-03-04 (as entered)"] == [day.reason for day in cycle.each[:2]]
     assert "day 3 is on 2026-03-05, and infusions are 2 days apart" == cycle.each[2].reason
     (cycle,) = dated(course(3, on=(1, 4, 6)), start=2, closures=closed(5))
     assert march(2, 6, 8) == cycle.dates  # the two planned closest are two days apart
@@ -269,7 +269,7 @@ def test_a_cycle_begins_after_the_end_of_the_one_before(move, days):
 def test_a_cycle_that_cannot_begin_after_the_end_of_the_one_before_is_a_problem():
     cycle = dated(course(5, 5, 2), closures=closed(12), move="earlier", done=[DONE])[1]
     assert (
-        "closed: 2026-03-12 (closed 2026-03-12); the cycle before ends on 2026-03-11; no free start within 4 days "
+        "closed: 2026-03-12 (as entered); the cycle before ends on 2026-03-11; no free start within 4 days "
         "before 2026-03-10; next possible start: 2026-03-13"
     ) == cycle.problem
     cycle = dated(course(1, 5, 2), closures=OPEN, move="later", limit=1, done=[DONE])[1]
@@ -327,7 +327,7 @@ def test_days_with_gaps_that_move_keep_the_dates_that_they_were_planned_on():
 
 def test_a_first_day_that_is_closed_does_not_speak_of_a_cycle_that_ended_the_day_before():
     (moved, *_) = each_day(planned_on(5, 2), 4, Room(date(2026, 3, 5)), closed(5))
-    assert (date(2026, 3, 6), "closed: 2026-03-05 (closed 2026-03-05)") == (moved.date, moved.reason)
+    assert (date(2026, 3, 6), "closed: 2026-03-05 (as entered)") == (moved.date, moved.reason)
 
 
 def test_a_date_beyond_the_calendar_is_refused_with_what_to_check():
