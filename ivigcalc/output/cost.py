@@ -26,6 +26,10 @@ def lacking_prices(lacking: tuple[Unpriced, ...]) -> str:
 
 
 def _listed(lacking: tuple[Unpriced, ...]) -> str:
-    """``privigen (20 g); octagam-10 (no vials on file)``."""
-    told = [f"{one.product} ({'no vials on file' if one.g is None else shown(one.g, 'g') + ' g'})" for one in lacking]
-    return "; ".join(told)
+    """``privigen (20, 10 g); octagam-10 (no vials on file)``."""
+    sizes: dict[str, list[str]] = {}
+    for one in lacking:
+        sizes.setdefault(one.product, []).extend([] if one.g is None else [shown(one.g, "g")])
+    return "; ".join(
+        f"{product} ({', '.join(found) + ' g' if found else 'no vials on file'})" for product, found in sizes.items()
+    )

@@ -62,8 +62,8 @@ def test_without_prices_no_cost_is_said(ivigcalc: Callable[..., Any]) -> None:
 @pytest.mark.parametrize(
     ("product", "unpriced", "told"),
     [
-        (("-p", "octagam-10"), [30, 10, 5], "octagam-10 (30 g); octagam-10 (10 g); octagam-10 (5 g)"),
-        (("-p", "gamunex-c"), [40, 20, 10, 5], "gamunex-c (40 g); gamunex-c (20 g); gamunex-c (10 g); gamunex-c (5 g)"),
+        (("-p", "octagam-10"), [30, 10, 5], "octagam-10 (30, 10, 5 g)"),
+        (("-p", "gamunex-c"), [40, 20, 10, 5], "gamunex-c (40, 20, 10, 5 g)"),
         (("-c", "10%"), [None], "100 g/L, product not on file (no vials on file)"),
     ],
 )
@@ -130,7 +130,7 @@ def test_products_are_compared_by_what_a_cycle_costs(ivigcalc: Callable[..., Any
         for line in text.splitlines()
         if line.endswith(("  3029.85", " not known"))
     ]
-    assert "configuration, so cost unknown: octagam-10 (30 g);" in " ".join(text.split())
+    assert "configuration, so cost unknown: octagam-10 (30, 10, 5 g)." in " ".join(text.split())
     rows = list(csv.DictReader(io.StringIO(ivigcalc(*words, "-f", "csv").out)))
     assert ["cost", "currency"] == list(rows[0])[-2:]
     assert [("3029.85", "EUR"), ("", "EUR")] == [(row["cost"], row["currency"]) for row in rows]
