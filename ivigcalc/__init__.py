@@ -7,11 +7,11 @@ JSON document of the command as a dict, in which each measured number is a ``Dec
 
     plan(weight="70kg", regimen="dermatomyositis", days=2, product="yimmugo", start="2024-04-08")
 
-A field is named as in the documents: ``first_infusion`` is ``--first-infusion``. ``None`` leaves a field out; one that
-can be said several times takes a list. Nothing but the arguments counts: no configuration is read.
+A field is named as in the documents: ``first_infusion`` is ``--first-infusion``. ``None`` omits a field; one that
+can be given several times takes a list. The arguments alone count: no configuration is read.
 
-Look at ``alerts`` first. What the command ends with status 3 over comes back here as a document with an alert of the
-severity ``stop`` that is not ``accepted``: it is not to be used as it is.
+Check ``alerts`` first. Where the command ends with status 3 over a stop, the document here has an alert of the severity
+``stop`` that is not ``accepted``: do not use it as it stands.
 
 ``dumps`` writes a document as the command prints it, byte for byte. Several threads may call at once. The names in
 ``__all__`` stay within one major version; everything else may change.
@@ -52,7 +52,7 @@ Flag = bool | str | None
 
 
 class Fields(TypedDict, total=False):
-    """What can be said, by name. Which of it a function takes, and how it is written, is that of its command."""
+    """Every field by name. A function takes those of its command, written as there."""
 
     weight: Said
     height: Said
@@ -118,12 +118,12 @@ def plan(*, formulary: "str | Path | None" = None, **fields: "Unpack[Fields]") -
     """The whole plan: dose, vials, pump timetable, calendar, taper, alerts and sources.
 
     Args:
-        formulary: A folder of local records, which win over those shipped.
-        fields: What is said.
+        formulary: A folder of local records, which override those shipped.
+        fields: The fields given.
 
     Raises:
-        Unreadable: What was said cannot be read, or does not say enough.
-        Refused: It is impossible, or outside what the sources support.
+        Unreadable: A field is unreadable, or one is missing.
+        Refused: The request is impossible, or not supported by the sources.
         RecordInvalid: A local record breaks its rules.
 
         Each has ``field`` (the field at fault, empty where it is no single one), ``why``, and ``do`` (what to do).
@@ -150,12 +150,12 @@ def calendar(*, formulary: "str | Path | None" = None, **fields: "Unpack[Fields]
 
 
 def taper(*, formulary: "str | Path | None" = None, **fields: "Unpack[Fields]") -> dict[str, Any]:
-    """A steroid taper with tablets and what to review. Arguments and errors: as ``plan``."""
+    """A steroid taper with tablets and reviews. Arguments and errors: as ``plan``."""
     return _document("taper", formulary, fields)
 
 
 def weight(*, formulary: "str | Path | None" = None, **fields: "Unpack[Fields]") -> dict[str, Any]:
-    """The dosing weight under every policy. Arguments and errors: as ``plan``."""
+    """The dosing weight by policy. Arguments and errors: as ``plan``."""
     return _document("weight", formulary, fields)
 
 

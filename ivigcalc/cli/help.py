@@ -122,7 +122,7 @@ class Commands(TyperGroup):
 
 
 class Program(Commands):
-    """All commands. Without a word it shows those most used, each with its example, and where the rest is."""
+    """All commands. Alone it shows those most used, each with its example, and where the rest is."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if args or ctx.resilient_parsing:

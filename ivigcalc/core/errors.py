@@ -4,7 +4,7 @@ from ivigcalc.core.wording import Spelling, named, spelled
 
 
 class IvigcalcError(Exception):
-    """Never raised itself. What was given and what is allowed (``why``), and what to do about it (``do``).
+    """The base, itself never raised: what was given and what is allowed (``why``), and what to do about it (``do``).
 
     ``field`` is the field of the request that is at fault, empty where it is no single one. The texts name fields as
     ``wording`` says; ``in_words`` where they speak of the one at fault in words of their own. ``between`` stands
@@ -37,11 +37,11 @@ class IvigcalcError(Exception):
 
 
 class Unreadable(IvigcalcError):
-    """What was said cannot be read, or does not say enough: write it differently, or choose."""
+    """A field is unreadable, or one is missing: write it differently, or choose."""
 
 
 class Unsaid(Unreadable):
-    """Something that is needed was not said."""
+    """A field that is needed was not given."""
 
     between = ": "
 
@@ -53,13 +53,13 @@ class Choice(Unsaid):
 
 
 class Missing(Unsaid):
-    """Several things that are needed were not said, each told with what to do about it."""
+    """Several fields that are needed were not given, each told with what to do about it."""
 
     between = "; "
 
 
 class Refused(IvigcalcError):
-    """What was said can be read but is impossible, or outside what the sources support."""
+    """The request is readable but impossible, or not supported by the sources."""
 
 
 class RecordInvalid(IvigcalcError):

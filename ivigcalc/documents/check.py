@@ -89,7 +89,7 @@ def _of_objects(saved: dict[str, object], now: dict[str, object], path: str) -> 
 
 
 def _of_lists(saved: list[object], now: list[object], path: str) -> Iterator[Difference]:
-    """By position; where the lengths differ, what is alike at both ends is set aside first."""
+    """The differences by position; where the lengths differ, what is alike at both ends is set aside first."""
     before = after = 0
     shorter = min(len(saved), len(now))
     if len(saved) != len(now):

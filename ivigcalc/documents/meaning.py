@@ -43,8 +43,8 @@ def meaning(request: Request, catalogue: Catalogue) -> Meaning:
     """What the order of *request* is; where no days are said it is that of one.
 
     Raises:
-        Unreadable, Refused, RecordInvalid: As the dose of an order does. Beyond every dose that is planned for the text
-            names the slip of a point that it may be.
+        Unreadable, Refused, RecordInvalid: As the dose of an order does. Above the limit of every dose the text names
+            the error of the decimal point that it may be.
     """
     if request.dose is None:
         raise Unsaid(

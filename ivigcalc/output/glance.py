@@ -29,7 +29,7 @@ _MOST_STEROID_DOSES = 8  # a longer taper is told by its first dose and its last
 def glance(document: Document, title: str, at: WallClock | None, notes: Footnotes | None) -> Iterator[Block]:
     """The first block of every sheet, or all of one that is brief; *at* is the clock time of the pump start.
 
-    Without *notes* it stands alone: no sources follow, and no notes.
+    It stands alone where *notes* is None: no sources follow, and no notes.
     """
     plan = document.plan
     yield Title(title)

@@ -1,4 +1,4 @@
-"""What is said of one phase of a regimen: ``loading=4``. Without a name it is said of the only one, or of the last."""
+"""A value for one phase of a regimen: ``loading=4``. A value without a name is for the only phase, or the last."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar

@@ -129,9 +129,9 @@ class Request(NamedTuple):
     def filled_from(self, base: "Request") -> "Request":
         """What this request says and, of what it leaves open, what *base* says.
 
-        A volume that is said in place of a dose wins over it: it is what is left in the bag. So does a rate to go on at
-        over the time that the whole was to take. What is said of one phase leaves what *base* says of
-        the others, but for those of another regimen.
+        A volume given in place of a dose overrides it: it is what is left in the bag. A rate to continue at overrides
+        the time that the whole was to take. What is given for one phase keeps what *base* gives for the others, but
+        for those of another regimen.
         """
         mine = self.said
         values = [value if name in mine else other for name, value, other in zip(FIELDS, self, base, strict=False)]

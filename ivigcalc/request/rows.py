@@ -57,7 +57,7 @@ class Rejected(NamedTuple):
 class Table(NamedTuple):
     """A file of rows. ``head`` is its first line when that names the columns, None for JSON Lines, as ``columns``.
 
-    Of planned infusions the rows of a plan are one.
+    The rows of one plan count as one row where they are planned infusions.
     """
 
     head: bytes | None

@@ -90,8 +90,10 @@ def above_day_limit(now: Situation) -> Iterator[Alert]:
 
 
 def far_below(now: Situation) -> Iterator[Alert]:
-    """So small that an error of unit or digit is to be suspected; a caution only where ``below_range`` has not said "
-    "it."""
+    """A dose so small that an error of unit or digit is to be suspected.
+
+    It is a caution only where ``below_range`` raises none.
+    """
     limits = now.case.limits.dose
     stop, caution = limits.stop_far_below_g_per_kg_per_cycle, limits.far_below_g_per_kg_per_cycle
     for phase in doses(now):

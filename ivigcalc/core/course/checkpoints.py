@@ -235,7 +235,7 @@ def _after_cycles(rule: MonitoringRule, course: Course) -> Iterator[Checkpoint]:
 
 
 def _after_first(rule: MonitoringRule, course: Course) -> Iterator[Checkpoint]:
-    """Only within the plan: a review that falls after its end belongs to the next."""
+    """The first review, where it falls within the plan: one after its end belongs to the next plan."""
     for cycle in course.cycles[:1]:
         day = _later(cycle.first, rule.from_days, rule.from_months)
         if course.next_cycle is not None and day <= course.next_cycle:

@@ -126,7 +126,7 @@ def _course(now: Situation) -> Course:
 def steroid_rows(
     case: TaperCase, cycles: tuple[CycleDate, ...], taper: Taper | None, pulses: tuple[DatedPulse, ...]
 ) -> tuple[Row, ...]:
-    """Of a steroid alone: the days of its pulses, and what to review because of them and of the taper."""
+    """The rows of a steroid alone: the days of its pulses, and what to review because of them and of the taper."""
     tapering, limits = case.tapering, case.limits.steroid
     steroid = advice = None
     if tapering is not None:

@@ -67,8 +67,8 @@ class Forecasting:
     def found(self) -> Forecast:
         """The forecast of all who were added.
 
-        Without a last day it runs to the end of the last period in which anything is needed. Nothing is carried on
-        beyond a patient's plan: a plan that ends before another cycle of it is due is among ``ends``.
+        It runs to the end of the last period in which anything is needed, where no last day is given. Nothing is
+        counted beyond a patient's plan: a plan that ends before another cycle of it is due is among ``ends``.
         """
         sums, horizon = self._sums, self._until
         if horizon is None and sums.dates:

@@ -73,7 +73,7 @@ class UnderPolicy(NamedTuple):
 
 
 class Slip(NamedTuple):
-    """By how much a point may have slipped: ``g`` in place of what was ordered fits the regimens named."""
+    """An error of the decimal point: ``g`` in place of what was ordered fits the regimens named."""
 
     name: str
     way: str
@@ -172,7 +172,7 @@ def _beside(id: str, name: str, phase: PrintedPhase, ordered: OrderedDose, measu
 
 
 def _difference(given: Decimal, phase: PrintedPhase) -> Percent:
-    """By how many percent *given* lies below the least or above the greatest printed dose; 0 within them."""
+    """The percent by which *given* lies below the lowest or above the highest printed dose; 0 within them."""
     if given < phase.dose_g_per_kg_min:
         return Percent((given - phase.dose_g_per_kg_min) * 100 / phase.dose_g_per_kg_min)
     if given > phase.dose_g_per_kg_max and not phase.at_least:

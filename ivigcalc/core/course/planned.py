@@ -218,7 +218,7 @@ class VialTotal(NamedTuple):
 
 
 class ProductTotal(NamedTuple):
-    """Of one product: what is still to come, with its vials, and what was given."""
+    """The total of one product: what is still to come, with its vials, and what was given."""
 
     product: str
     planned_g: Grams

@@ -43,7 +43,7 @@ class Cost(NamedTuple):
 
 
 class Vials(Protocol):
-    """So many vials of one size."""
+    """A number of vials of one size."""
 
     @property
     def g(self) -> Grams: ...

@@ -1,8 +1,8 @@
 """The last sizes to be dealt out, all of them at once: what days can open of a few sizes, as the bits of an integer.
 
 A bit stands for one way to take so many of each size, such as two of 5 g and none of 1 g. What one more day opens moves
-the bits, those of ways that leave too few vials for it left out. So a day costs as many steps as there are ways to fill
-it, however many ways there are to fill those before it.
+the bits, those of ways that leave too few vials for it left out. A day then costs as many steps as there are ways
+to fill it, however many ways there are to fill those before it.
 """
 
 from collections.abc import Iterator

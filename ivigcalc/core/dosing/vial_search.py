@@ -47,8 +47,8 @@ class _Shares(NamedTuple):
 class _Dealing:
     """Deals out one size after the other, most promising ways first, cutting those that cannot come below the best.
 
-    Before there is a best, what has to come below is *below*. Of the ways that differ only in which day gets what, one
-    is gone through: days of the same need come in order, more of the larger sizes first, and a day does not take as
+    Until there is a best, a way has to come below *below*. One of the ways that differ only in which day gets what is
+    tried: days of the same need come in order, more of the larger sizes first, and a day does not take as
     many of a smaller size as make a larger vial which is still there or which a later day has. Trading the one for the
     other leaves every dose as it was, and takes fewer vials or as many.
     """

@@ -24,7 +24,7 @@ _MOST_STEPS = 50_000  # the search keeps a table of so many amounts; real vials 
 
 
 class VialCount(NamedTuple):
-    """So many vials of one size; ``ml`` is the volume of one."""
+    """A number of vials of one size; ``ml`` is the volume of one."""
 
     g: Grams
     ml: Millilitres
@@ -163,7 +163,7 @@ def grains(grams: Decimal) -> int:
 
 
 def in_grams(whole: int) -> Grams:
-    """So many *whole* grains in g."""
+    """The g of *whole* grains."""
     return Grams(Decimal(whole).scaleb(-_GRAIN_DIGITS).normalize())
 
 

@@ -51,7 +51,7 @@ def step_for(value: Decimal, steps: Sequence[RoundingStep]) -> Decimal:
 
 
 class VialShares(NamedTuple):
-    """By what whole vials are chosen: shares of the calculated dose, then shares of the mean day."""
+    """The shares by which whole vials are chosen: of the calculated dose, then of the mean day."""
 
     near_percent: Figure  # within it the fewest vials count before the grams, and passing a maximum is no caution
     wider_percent: Figure  # what is looked at next, before the tolerance

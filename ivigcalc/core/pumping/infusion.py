@@ -27,8 +27,8 @@ class Speed(NamedTuple):
     """How fast a patient is infused, whatever the volume.
 
     ``rungs`` are a completed ladder, of which only the last has no minutes; ``basis`` says where it comes from, and
-    ``protocol`` is its id where that is a protocol. The lowest of the ``caps`` ends the ladder. There are no rungs
-    where no ladder is known and the time was said (``over``): the infusion runs at one rate.
+    ``protocol`` is its id where that is a protocol. The lowest of the ``caps`` ends the ladder. ``rungs`` is
+    empty where no ladder is known and the time is given (``over``): the infusion runs at one rate.
     """
 
     weight: Kilograms  # the dosing weight

@@ -130,7 +130,7 @@ def label_cap(label: Label, chosen: Chosen, weight: Kilograms, concentration: Gr
 def limit(rungs: Sequence[Rung], caps: Sequence[Cap], weight: Kilograms) -> tuple[tuple[Rung, ...], Cap | None]:
     """End *rungs* at the lowest of *caps*, and name that cap; None when the ladder stays below them all.
 
-    Of equal caps the first given wins. A rung that the cap makes has the cap's origin as its basis; where there are
+    The first of equal caps counts. A rung that the cap makes has the cap's origin as its basis; where there are
     none it is the only one.
     """
     if not caps:

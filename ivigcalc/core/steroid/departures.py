@@ -14,7 +14,7 @@ from ivigcalc.core.steroid.types import Steroid, Taper, TaperStep
 
 
 class Departure(NamedTuple):
-    """By how many ``percent`` a dose, or a step down, is another than was calculated, from ``date`` on."""
+    """The ``percent`` by which a dose, or a step down, differs from the calculated one, from ``date`` on."""
 
     date: date
     percent: Decimal

@@ -1,8 +1,8 @@
 """A taper on file: its doses worked out, each one that the tablets at hand make.
 
 The doses are counted as the source counts them, and each is then given as the nearest that the tablets make without a
-larger step than the source's: as it is where they make it, else the next above, and never above the dose before. Only
-a starting dose per kg is rounded to the nearest.
+larger step than the source's: as it is where they make it, else the next above, and never above the dose before. A
+starting dose per kg alone is rounded to the nearest.
 """
 
 from datetime import date

@@ -156,7 +156,7 @@ def _day_dose(mg: tuple[Milligrams, ...], calculated: Milligrams, table: DoseTab
 
 
 def _rounding(step: DoseStep) -> str:
-    """Of what the dose is a rounding, in words; nothing where it is as calculated."""
+    """The dose that was rounded, in words; empty where it is as calculated."""
     *others, last = [plain(sayable(one)) for one in step.source if one != step.mg] or [""]
     return f"{' and '.join(filter(None, (', '.join(others), last)))} mg rounded to {plain(step.mg)} mg" if last else ""
 
@@ -226,7 +226,7 @@ def refuse_unless_made(table: DoseTable | None, mg: Milligrams) -> None:
 
 
 def per_kg_of(mg_per_kg: Decimal, setting: TaperSetting) -> tuple[Milligrams, str]:
-    """So many mg per kg of the weight, and how it was worked out.
+    """The mg per kg of the weight, and how it was worked out.
 
     Raises:
         Unreadable: There is no weight.
