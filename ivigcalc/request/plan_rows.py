@@ -138,6 +138,6 @@ def _plan(together: list[_Numbered]) -> PlanRows:
         who = begins["label"] or f"line {first.line}"
         raise RecordInvalid(
             f"{first.row.where}: the plan of {who} starts with cycle {begins['cycle']}, day {begins['day']}: its rows "
-            f"stand together and in the order in which batch wrote them; {_AS_WRITTEN}"
+            f"stand together and in order; {_AS_WRITTEN}"
         )
     return PlanRows(first.line, tuple(one.row for one in together))

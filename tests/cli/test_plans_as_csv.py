@@ -134,7 +134,7 @@ def test_rows_that_do_not_stand_as_batch_wrote_them_are_refused(ivigcalc: Callab
         found = ivigcalc("forecast", "-", stdin=table)
         assert (4, "") == (found.status, found.out)
         assert f"stdin:{where}: the plan of A starts with cycle 1, day 2" in found.err
-        assert "in the order in which batch wrote them" in found.err
+        assert "its rows stand together and in order; give the table as batch wrote it" in found.err
 
 
 @pytest.mark.parametrize(
