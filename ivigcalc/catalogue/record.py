@@ -113,7 +113,7 @@ def _scalar(kind: Any, value: Any, where: str) -> Any:
 
 
 def _number(value: Any, where: str) -> Decimal:
-    """*value* as a Decimal, unless it has so many digits that it is a slip, and would be slow to write out."""
+    """*value* as a Decimal, unless it has so many digits that it is an error, and would be slow to write out."""
     if type(value) not in (int, Decimal) or (isinstance(value, Decimal) and not value.is_finite()):
         raise RecordInvalid(f"{where}: a number is needed, not {_said(value)}")
     fine = isinstance(value, Decimal) and int(value.as_tuple().exponent) < -_MOST_PLACES

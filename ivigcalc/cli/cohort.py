@@ -124,7 +124,7 @@ def document_of(row: Row, base: Base, catalogue: Catalogue) -> Document | Reject
 
 
 def stops_of(document: Document) -> tuple[str, ...]:
-    """The codes of the stops that nobody accepted, each once."""
+    """The codes of the stops not accepted, each once."""
     return tuple(dict.fromkeys(alert.code for alert in open_stops(document.plan.alerts)))
 
 
@@ -162,7 +162,7 @@ class Report:
             self._rejects.write(handed_back(row, self._table))
 
     def planned(self, line: int, stops: tuple[str, ...], cautions: tuple[str, ...] = ()) -> None:
-        """The plan of a row: its stops that nobody accepted, and the cautions on which the run is to fail."""
+        """The plan of a row: its stops not accepted, and the cautions on which the run is to fail."""
         if stops:
             self._stopped += 1
             self._say(f"{self._name}:{line}: do not use as it stands: {', '.join(stops)}")

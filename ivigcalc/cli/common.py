@@ -199,7 +199,7 @@ def from_cycle_on(run: Run, request: Path | None, cycle: str, said: Request) -> 
     """The request of *run* with what was said anew from a *cycle* on.
 
     Raises:
-        Unreadable: *cycle* is no number, or there is no saved request to go on from.
+        Unreadable: *cycle* is no number, or there is no saved request to continue.
     """
     try:
         from_cycle = whole(cycle)
@@ -227,7 +227,7 @@ def finish(document: Document, run: Run, how: Shown, *, fail_on: str | None = No
     Raises:
         Unreadable: No such format, one that has no first block to be brief with, ``--only`` of what is no calendar
             file, ``--page-per`` of what is no worksheet, or one of these with another word.
-        typer.Exit: Status 3 after a stop that nobody accepted, 5 where ``--fail-on`` fires.
+        typer.Exit: Status 3 after a stop not accepted, 5 where ``--fail-on`` fires.
     """
     check_fail_on(fail_on)
     format, to_file = run.format, how.output not in (None, "-")

@@ -52,7 +52,7 @@ def plan(case: Case, before: Earlier | None = None, elsewhere: Reasons | None = 
 
     Args:
         case: What is planned; after a change, as it is from then on.
-        before: The plan that it goes on from, whose earlier cycles stay as they were.
+        before: The plan that it continues, whose earlier cycles stay as they were.
         elsewhere: What was said for other documents, with the reason why it is of no use here.
 
     Raises:
@@ -145,7 +145,7 @@ def one_infusion(case: Case, infused: OneInfusion, elsewhere: Reasons) -> Plan:
     """The timetable of one day's dose, or of the volume left in the bag; *case* needs no phases.
 
     Raises:
-        Refused: No rate is on file and none was written, or it is more than is planned for at all.
+        Refused: No rate is on file and none was written, or it is above the limit.
     """
     weight = dosing_weight(case.patient, case.weight_policy, factor=case.weight_factor)
     risk = at_risk(case.patient, case.limits.dose.at_risk_age_years.value)
@@ -271,7 +271,7 @@ def _check_spellings(case: Case, kg: Kilograms) -> None:
 def _phases_and_dates(
     case: Case, before: Earlier | None, kg: Kilograms, risk: AtRisk, after_gap: Set[int]
 ) -> tuple[tuple[PhaseSituation, ...], tuple[CycleDate, ...]]:
-    """Every phase and, with dates, every cycle: of a plan that goes on, those before it as they were."""
+    """Every phase and, with dates, every cycle: of a plan that continues another, those before it as they were."""
     parts = timed_parts(case, before, after_gap)
     phases = tuple(dosed_phase(case, part.phase, kg, risk, part.origin, first=part.first) for part in parts)
     dates, done = case.dates, tuple[CycleDate, ...]()
@@ -302,7 +302,7 @@ def _indication(case: Case) -> PlannedIndication | None:
 
 
 def idle_fields(now: Situation, *, shows_patient: bool) -> dict[str, str]:
-    """What was said and makes no difference; of a plan that goes on, neither to what came before."""
+    """What was said and makes no difference; of a plan that continues another, neither to what came before."""
     found = dict(unused.of_course(now, now.case.said, shows_patient=shows_patient))
     for stage in now.stages:
         if isinstance(stage, Dated):

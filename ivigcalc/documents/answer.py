@@ -93,7 +93,7 @@ class Answer(NamedTuple):
 
 
 def _whole(request: Request, catalogue: Catalogue) -> Answer:
-    """The whole plan; with changes, one that goes on from an earlier one."""
+    """The whole plan; with changes, one that continues an earlier one."""
     taken, elsewhere = _taken("plan", request)
     if request.changes:
         return Answer(*changed_plan(taken, elsewhere, catalogue))

@@ -1,4 +1,4 @@
-"""A request with changes: what holds from a cycle on, and the plan that goes on from the earlier one."""
+"""A request with changes: what holds from a cycle on, and the plan that continues the earlier one."""
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.alerts import raise_alerts
@@ -21,10 +21,10 @@ OF_THE_PRODUCT = ("concentration", "vials", "stock", "rates")
 
 
 def changed_plan(request: Request, elsewhere: Reasons, catalogue: Catalogue) -> tuple[Plan, Request]:
-    """The plan that goes on from an earlier one, cycle by cycle as it was changed, and the request that it answers.
+    """The plan that continues an earlier one, cycle by cycle as it was changed, and the request that it answers.
 
     Raises:
-        Refused: The dates are said anew, or no plan can go on so.
+        Refused: The dates are said anew, or no plan can continue so.
     """
     base = request._replace(changes=())
     now = worked_out(resolve.course(base, catalogue))

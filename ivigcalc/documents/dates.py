@@ -17,7 +17,7 @@ def dates(request: Request, limits: Limits, to_come: int | None) -> Dates:
 
     Raises:
         Unreadable: One cycle is given two dates, or there is no such region of holidays.
-        Refused: A year that is not planned for.
+        Refused: A year outside the limits.
     """
     given = request.given or ()
     firsts = (("start", request.start), ("taper_start", request.taper_start), *(("given", day) for day in given))

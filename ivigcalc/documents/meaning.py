@@ -117,7 +117,7 @@ def _in_grams(request: Request) -> bool:
 def _with_slip(
     why: Refused, request: Request, regimens: Sequence[Regimen], tolerance: Percent, catalogue: Catalogue
 ) -> Refused:
-    """*why* a dose is refused, with the slip of a point that it may be."""
+    """*why* a dose is refused, with the error of the decimal point that it may be."""
     if why.field != "dose":
         return why
     weight, ordered = _ordered(request, catalogue)

@@ -58,7 +58,7 @@ def needs_in_rows(who: str, plan: PlanRows) -> PatientNeeds:
 
 
 def open_stops_in_rows(plan: PlanRows) -> tuple[str, ...]:
-    """The codes of the stops of a *plan* that nobody accepted, each once."""
+    """The codes of the stops of a *plan* not accepted, each once."""
     cells = dict.fromkeys(row.cells["concerns"] for row in plan.rows)
     concerns = (concern for cell in cells for concern in _concerns(cell))
     return tuple(dict.fromkeys(one.code for one in concerns if one.severity == "stop" and one.accepted is None))

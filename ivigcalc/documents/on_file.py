@@ -84,7 +84,7 @@ def default_variant(regimen: Regimen, request: Request, catalogue: Catalogue) ->
     """The variant of *regimen* that stands when none is said, by the market and the product said; and why.
 
     Raises:
-        Choice: None stands unsaid.
+        Choice: None is the default.
         Unreadable, RecordInvalid: As ``of_field``.
     """
     market, product = request.market, request.product
@@ -117,7 +117,7 @@ def with_variant(request: Request, catalogue: Catalogue) -> Request:
 
 
 def keeping_variant(before: Request, after: Request, catalogue: Catalogue) -> Request:
-    """*after* with the variant that stood *before*, where another market or product would change it unsaid.
+    """*after* with the variant that stood *before*, where another market or product would change it unasked.
 
     Raises:
         Unreadable, RecordInvalid: As ``of_field``.

@@ -152,7 +152,7 @@ def phases(said: Sequence[Said], request: Request, of: Whole, limits: EntryLimit
 
     Raises:
         Unreadable: Something is missing, or a choice has to be made.
-        Refused: Days, cycles or an interval that is not planned for.
+        Refused: Days, cycles or an interval outside the limits.
     """
     made = [from_regimen(one, said[i], of.whose, of.of(one.name)) for i, one in enumerate(of.printed)]
     made = made or [prescribed(said[0])]

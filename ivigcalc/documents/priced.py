@@ -1,4 +1,4 @@
-"""What of the prices that a house pays matters to a request, and whether the products have such vials."""
+"""What of the prices that a hospital pays matters to a request, and whether the products have such vials."""
 
 from collections.abc import Iterable
 from pathlib import Path

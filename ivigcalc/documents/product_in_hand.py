@@ -27,7 +27,7 @@ def preparation(
 
     Raises:
         Unreadable: Neither was said, or a strength or a market has to be chosen.
-        Refused: The product has no such strength or vial, or a strength that is not for the vein.
+        Refused: The product has no such strength or vial, or a strength that is not for IV use.
     """
     if request.product is not None:
         return _on_file(request.product, request, catalogue, treated, limits, patient)
@@ -148,14 +148,14 @@ def _stocked(id: str, label: Label, request: Request, concentration: GramsPerLit
 
 
 def _in_stock(id: str, request: Request) -> tuple[Grams, ...]:
-    """The sizes that the house has of a product, where the request says none itself; empty for any."""
+    """The sizes that the hospital has of a product, where the request says none itself; empty for any."""
     if request.vials is not None or request.stock is not None:
         return ()
     return next((one.sizes for one in request.stocked if one.product == id), ())
 
 
 def _not_stocked(id: str, label: Label, request: Request) -> tuple[Grams, ...]:
-    """The sizes of the label that are left out because the house does not have them."""
+    """The sizes of the label that are left out because the hospital does not have them."""
     in_stock = _in_stock(id, request)
     return tuple(sorted(vial.g for vial in label.vials if in_stock and vial.g not in in_stock))
 

@@ -77,7 +77,7 @@ def _concerns(found: Object, phase: str, phases: Sequence[str]) -> Iterator[Conc
 
 
 def open_stops(found: Object) -> tuple[str, ...]:
-    """The codes of the stops in a saved plan that nobody accepted, each once."""
+    """The codes of the stops in a saved plan not accepted, each once."""
     alerts = [one for one in _objects(found, "alerts") if one.get("severity") == "stop" and one.get("accepted") is None]
     return tuple(dict.fromkeys(_word(alert, "code") for alert in alerts))
 

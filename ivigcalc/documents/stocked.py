@@ -1,4 +1,4 @@
-"""What of the vials that a house has in stock matters to a request, and whether the products have such vials."""
+"""What of the vials that a hospital has in stock matters to a request, and whether the products have such vials."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress

@@ -16,7 +16,7 @@ from ivigcalc.output.json import number, render_found
 from ivigcalc.output.layout import wrap
 
 WIDTH = 80
-_HANGING = 4  # a line that goes on stands further in than what belongs to it
+_HANGING = 4  # a line that continues stands further in than what belongs to it
 _KEPT = "\u00a0"  # a space at which no line ends
 _ABBREVIATED = 3  # letters of a word in an id that tells nothing by itself: mis-c, sjs-ten
 _FOUR_PLACES = 4  # of a converted rate: what is printed has at most three digits

@@ -50,7 +50,7 @@ def plan_rows(document: Document, at: WallClock | None) -> Iterator[Entry]:
 
 
 def stop_blocks(plan: Plan) -> Iterator[Banner]:
-    """A stop that nobody accepted, so that it cannot be missed."""
+    """A stop not accepted, so that it cannot be missed."""
     stops = open_stops(plan.alerts)
     if stops:
         yield Banner(f"DO NOT USE AS IT STANDS: {listed(dict.fromkeys(alert.code for alert in stops))}")

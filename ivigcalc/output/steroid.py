@@ -16,7 +16,7 @@ def steroid_on(row: InfusionRow, unit: str = "") -> str:
 
 
 def taper_blocks(plan: Plan, *, noted: bool = False) -> Iterator[Block]:
-    """The steps and what they take in all; nothing without a taper.
+    """The steps and what they take in total; nothing without a taper.
 
     *noted*: the notes on the taper stand beside it, and nothing is told that one of them tells.
     """

@@ -119,7 +119,7 @@ def listed(words: Iterable[str]) -> str:
 
 
 def what_changed(change: Change) -> str:
-    """``weight 78kg, was 70kg``: what was said anew against the plan that this one goes on from."""
+    """``weight 78kg, was 70kg``: what was said anew against the plan that this one continues."""
     name = change.field.replace("_", " ")
     if not change.after:
         return f"{name} {change.before} no longer"

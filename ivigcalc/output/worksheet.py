@@ -115,7 +115,7 @@ def _at_the_bedside(alert: Alert, plan: Plan) -> Entry:
 
 
 def _changes(plan: Plan) -> Iterator[Part]:
-    """What was entered anew against the plan that this one goes on from."""
+    """What was entered anew against the plan that this one continues."""
     if plan.changes:
         yield Heading("Changed")
         yield Entries(tuple(Entry(f"From cycle {one.from_cycle}", what_changed(one)) for one in plan.changes))

@@ -82,7 +82,7 @@ _NEAR_A_RISK = {
 _PATIENT, _WEIGHT, _DOSE, _PRODUCT = "Patient", "Dosing weight", "Dose", "Product and vials"
 _RATE, _DATES, _STEROID, _SAFETY = "Infusion rate", "Dates", "Steroid", "Safety"
 
-# A number in a form, wider than what can be read: a slip in a weight gets the answer of the weight.
+# A number in a form, wider than what can be read: an error in a weight gets the answer of the weight.
 _N = r"(?:[0-9][0-9.,]*|\.[0-9]+)"
 # The form of a pump setting that is compared with a plan, with or without its minute.
 PUMP_RATE = rf"{_N}m[lg]/(?:kg/)?(?:h|min)(?:@{_N})?"

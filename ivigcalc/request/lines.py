@@ -105,7 +105,7 @@ class _FromUtf16(io.RawIOBase):
 
 
 def records(found: Iterator[Line], columns: Columns) -> Iterator[Line]:
-    """The lines *found*, with those joined between which a quoted cell goes on.
+    """The lines *found*, with those joined between which a quoted cell continues.
 
     A quote that was never ended must not swallow the rows behind it: lines are joined only where the cell ends, the row
     then has its number of cells, and none of the lines looks like a row itself.

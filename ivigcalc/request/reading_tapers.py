@@ -14,7 +14,7 @@ _DAYS = r"(?:[xX]([0-9]{1,4}))?"
 _STEP = rf"({_PARTS})(?:\|({_PARTS}))?{_DAYS}"
 _RANGE = rf"({NUMBER})-({NUMBER})/({NUMBER}){_DAYS}"
 _UNIT = r"(.*?) *(?<![a-zA-Z])(mg/kg(?:/day|/d)?|mg(?:/day|/d)?)"
-_MOST_STEPS = 400  # a technical bound: a longer list is a slip
+_MOST_STEPS = 400  # a technical bound: a longer list is an error
 _HOW = "write 60x28,40x28,20 (mg x days, a last dose without days continues) or 60,40,20/cycle (one dose per cycle)"
 _RANGED = "write 60-10/10x14: from 60 to 10 mg by 10 mg every 14 days"
 

@@ -70,7 +70,7 @@ def zone(text: str) -> str:
 
 
 def acceptance(text: str) -> Accepted:
-    """``CODE=REASON``: past which stop to go on, and why."""
+    """``CODE=REASON``: the stop that is accepted, and why."""
     code, sign, reason = text.partition("=")
     if not sign or not code.strip() or not reason.strip():
         raise Unreadable(f'{quoted(text)}: write CODE=REASON, such as dose.above-cycle-limit="protocol of the centre"')

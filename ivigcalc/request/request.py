@@ -33,7 +33,7 @@ from ivigcalc.request.reading_phases import ByPhase
 from ivigcalc.request.said import Echoed, echo_of, value_of
 from ivigcalc.request.stocked import Stocked
 
-YIELDS = {"dose": "volume", "over": "resume_rate"}  # the field that wins over each when requests are put together
+YIELDS = {"dose": "volume", "over": "resume_rate"}  # the field that overrides each when requests are put together
 
 
 class Request(NamedTuple):
@@ -42,7 +42,7 @@ class Request(NamedTuple):
     ``echo`` holds each field that was said, as it was said, in the order of the table. ``changes`` were said anew from
     a cycle on. ``document`` is the saved document that the request came with, empty for one that was written by hand;
     ``yielded`` are fields that another field won over when two requests were put together. ``stocked`` is what the
-    house has of each product, and ``prices`` what vials cost, which no field says.
+    hospital has of each product, and ``prices`` what vials cost, which no field says.
     """
 
     weight: Kilograms | None = None

@@ -57,7 +57,7 @@ class Rejected(NamedTuple):
 class Table(NamedTuple):
     """A file of rows. ``head`` is its first line when that names the columns, None for JSON Lines, as ``columns``.
 
-    The rows of one plan count as one row where they are planned infusions.
+    Where the rows are planned infusions, those of one plan count as one.
     """
 
     head: bytes | None

@@ -1,6 +1,6 @@
 """The only reader of configuration and environment.
 
-An option wins over the environment, the environment over the user's file, that over the system's. A file that is
+An option overrides the environment, the environment the user's file, and that the system's. A file that is
 named, by ``--config`` or by the variable, stands alone; of the files in the standard places each key is taken from the
 first that has it. A configuration holds defaults for what can be said (``[defaults]``, the names of the request), the
 folder of a local formulary, the output's format, what vials cost (``[prices]``) and which are in stock
@@ -42,7 +42,7 @@ _TIME = "a time of day"
 _SWITCH = "true or false"
 _LIST = "a text, a date, or a list of them"
 
-# What a configuration may set: the habits of a house, never anything of a patient or of a prescription.
+# What a configuration may set: the defaults of a hospital, never anything of a patient or of a prescription.
 HABITS = {
     "weight_policy": _TEXT,
     "market": _TEXT,
@@ -302,7 +302,7 @@ class Terminal(NamedTuple):
 
 
 def terminal(stream: TextIO) -> Terminal:
-    """What *stream* can show. FORCE_COLOR stands in for a terminal; NO_COLOR and a dumb terminal win over it."""
+    """What *stream* can show. FORCE_COLOR stands in for a terminal; NO_COLOR and a dumb terminal override it."""
     from shutil import get_terminal_size
 
     shown = stream.isatty()

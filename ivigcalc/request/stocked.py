@@ -1,4 +1,4 @@
-"""The vials that a house has in stock, by product: the ``[stocked]`` of a configuration, and of a saved request."""
+"""The vials that a hospital has in stock, by product: the ``[stocked]`` of a configuration, and of a saved request."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -99,5 +99,5 @@ def _reason(alert: Alert, accepted: tuple[Accepted, ...]) -> str | None:
 
 
 def open_stops(alerts: tuple[Alert, ...]) -> tuple[Alert, ...]:
-    """The stops that nobody accepted."""
+    """The stops not accepted."""
     return tuple(alert for alert in alerts if alert.severity == "stop" and alert.accepted is None)

@@ -1,4 +1,4 @@
-"""Alerts on a plan that goes on from another one."""
+"""Alerts on a plan that continues another."""
 
 from collections.abc import Iterator
 

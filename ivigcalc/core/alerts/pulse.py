@@ -79,7 +79,7 @@ def weight_unknown(now: Pulsed) -> Iterator[Alert]:
 
 
 def beside_taper(now: Pulsed) -> Iterator[Alert]:
-    """Days on which the tablets of the taper go on beside a pulse."""
+    """Days on which the tablets of the taper continue beside a pulse."""
     taper = now.taper
     if taper is None:
         return

@@ -212,7 +212,7 @@ def weight_unknown(now: Tapered) -> Iterator[Alert]:
 
 
 def falls_steeply(now: Tapered) -> Iterator[Alert]:
-    """A step that falls more than ten-fold, as with a slip of the decimal point."""
+    """A step that falls more than ten-fold, as with an error of the decimal point."""
     figure = now.limits.fall_at_most
     for before, step in pairwise(now.taper.steps):
         if before.mean_mg > figure.value * step.mean_mg:

@@ -54,7 +54,7 @@ class Preparation(NamedTuple):
     """What is infused: a product on file with the label of its market, or only a strength and perhaps vial sizes.
 
     ``markets_alike`` names further markets whose labels would give the same plan, when no market was said.
-    ``not_stocked`` are the sizes of the label that the house does not have.
+    ``not_stocked`` are the sizes of the label that the hospital does not have.
     """
 
     concentration: GramsPerLitre
@@ -225,7 +225,7 @@ class Volume(NamedTuple):
 
 
 class OneInfusion(NamedTuple):
-    """One infusion: a day's dose, or a volume. ``resume_at``: the rate to go on at, held or to be raised again.
+    """One infusion: a day's dose, or a volume. ``resume_at``: the rate to continue at, held or to be raised again.
 
     ``printed`` are the phases of the regimen, whose greatest day holds.
     """

@@ -121,7 +121,7 @@ def checkpoints(rules: Sequence[MonitoringRule], course: Course) -> tuple[Checkp
 
 
 def _steroid_reviews(course: Course) -> Iterator[Checkpoint]:
-    """On the first day of each cycle: the dose, the next reduction, and the rule for going on or back."""
+    """On the first day of each cycle: the dose, the next reduction, and the rule for continuing or going back."""
     if course.taper is None or course.advice is None:
         return
     drug = course.taper.drug
@@ -201,7 +201,10 @@ def _before_first(rule: MonitoringRule, course: Course) -> Iterator[Checkpoint]:
 
 
 def _at_intervals(rule: MonitoringRule, course: Course) -> Iterator[Checkpoint]:
-    """Counted from the first cycle, also beyond the plan; of one that goes on, from the first cycle still to come."""
+    """The reviews counted from the first cycle, also beyond the plan.
+
+    Those of a plan that continues another count from the first cycle still to come.
+    """
     for following in _to_come(course)[:1]:
         first = course.cycles[0]
         for months in range(0, rule.for_months or 0, rule.every_months or 1):

@@ -1,7 +1,7 @@
-"""A plan that goes on from another one: the earlier cycles stay as they were, the later ones are planned anew.
+"""A plan that continues another: the earlier cycles stay as they were, the later ones are planned anew.
 
-Plan before, plan after, splice the cycles: a plan that is cut at a cycle and goes on unchanged is the plan made in one
-go, apart from the marks of what was given.
+Plan before, plan after, splice the cycles: a plan that is cut at a cycle and continues unchanged is the plan made in
+one go, apart from the marks of what was given.
 """
 
 from collections.abc import Sequence, Set
@@ -65,7 +65,7 @@ def phases_to_come(case: Case, before: Earlier) -> tuple[tuple[int, Phase], ...]
     (``then``) are taken whole when they were said anew.
 
     Raises:
-        Refused: No plan can go on with this cycle.
+        Refused: No plan can continue with this cycle.
         Unreadable: Another regimen, and nothing says how many cycles are to come; or what was said is of a phase
             that is over.
     """
@@ -130,7 +130,7 @@ def joined(
 ) -> tuple[tuple[PhaseSituation, ...], tuple[CycleDate, ...]]:
     """The earlier phases as far as they were given, then those to come, and the cycles that stay as they were.
 
-    A phase that goes on without any difference stays one phase, of which what is said now holds.
+    A phase that continues without any difference stays one phase, of which what is said now holds.
     """
     earlier = before.situation
     done = earlier.cycles[: before.from_cycle - 1]
@@ -193,7 +193,7 @@ def spliced(
 def tapering_now(case: Case, before: Earlier | None) -> tuple[Tapering | None, Kilograms, Earlier | None]:
     """The taper that holds, the actual weight it was begun with, and the change it was begun with, if any.
 
-    A taper goes on as it is, whatever else is said anew.
+    A taper continues as it is, whatever else is said anew.
 
     Raises:
         Unsaid: Something of the taper was said anew, but not the taper.

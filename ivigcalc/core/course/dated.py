@@ -24,7 +24,7 @@ def dates_of(
 
     Raises:
         Unreadable, Refused: As ``cycle_dates`` does, the clock does not show the time of a pump start on its day, or
-            the last cycle passes the last year that is planned for.
+            the last cycle passes the last year allowed.
     """
     cycles = cycle_dates(
         tuple(phases),
@@ -66,7 +66,7 @@ def next_cycle(cycles: tuple[CycleDate, ...], interval_days: int | None, dates: 
 
 
 def calendar_rows(now: Situation) -> tuple[Row, ...]:
-    """Every infusion, pulse and checkpoint, by date; of a plan that goes on, the earlier rows as they were."""
+    """Every infusion, pulse and checkpoint, by date; the earlier rows of a plan that continues another are kept."""
     if not now.cycles:
         return ()
     rows: list[InfusionRow | CheckpointRow] = [
@@ -105,7 +105,7 @@ def _by_date(row: Row) -> tuple[date, int, int, str, str]:
 
 
 def _course(now: Situation) -> Course:
-    """What the checkpoints look at; of a plan that goes on, the rows of the earlier cycles are kept as they were."""
+    """What the checkpoints look at; the rows of the earlier cycles of a plan that continues another are kept."""
     case = now.case
     indication = case.treated.id if case.treated else None
     tapering = case.tapering

@@ -35,7 +35,7 @@ def dosed_phase(case: Case, phase: Phase, kg: Kilograms, risk: AtRisk, origin: i
     """The *phase* for a dosing weight of *kg*; ``origin`` is its index in the case, ``first`` its kind of infusions.
 
     Raises:
-        Refused: The dose is more than is planned for at all, or it cannot be made or infused as it was asked for.
+        Refused: The dose is above the limit, or it cannot be made or infused as it was asked for.
     """
     dose = cycle_dose(phase, kg, case.max_dose)
     calculated, phase = dose.grams, phase._replace(day_pattern=dose.day_pattern)

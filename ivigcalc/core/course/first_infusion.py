@@ -1,7 +1,7 @@
 """Which infusions count as first ones of a product, and the cycles that are timed apart because of it.
 
-An infusion counts as a first one when nobody said that it is not, where that was said, with another product, and after
-a gap longer than the figure on file. Where the label distinguishes, such a cycle is a phase of its own.
+An infusion counts as a first one where that, or nothing of it, is stated, with another product, and after a gap longer
+than the figure on file. Where the label distinguishes, such a cycle is a phase of its own.
 """
 
 from collections.abc import Iterator, Sequence, Set
@@ -30,7 +30,7 @@ def timed_parts(case: Case, before: Earlier | None, after_gap: Set[int] = frozen
 
     Args:
         case: What is planned.
-        before: The plan that it goes on from.
+        before: The plan that it continues.
         after_gap: The cycles that count as first infusions because the one before was too long ago.
     """
     begin = 1 if before is None else before.from_cycle
@@ -48,7 +48,7 @@ def timed_parts(case: Case, before: Earlier | None, after_gap: Set[int] = frozen
     alone = {*after_gap, *(() if anew is None else (anew,))} if distinguishes_first(case) else set[int]()
     done = [] if before is None else [before.situation.all_phases[cycle.phase] for cycle in _done(before)]
     begun = {phase.origin for phase in done}
-    still = done[-1].origin if done and done[-1].first else None  # the phase whose first infusions go on
+    still = done[-1].origin if done and done[-1].first else None  # the phase whose first infusions continue
     parts: list[Part] = []
     for origin, phase in phases:
         numbers = range(begin, begin + phase.cycles)

@@ -12,7 +12,7 @@ from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.quantities import HUNDREDTH, Grams, GramsPerKilogram, Kilograms, Percent, half_up, how_many, plain
 
 SLIPS = {Decimal(10): "ten-fold", Decimal(100): "a hundred-fold", Decimal(1000): "a thousand-fold"}
-_NAMED = 3  # regimens that the text of a slip names
+_NAMED = 3  # regimens that the text of such an error names
 
 
 class OrderedDose(NamedTuple):
@@ -121,7 +121,7 @@ def beside(ordered: OrderedDose, weight: Kilograms, regimens: Sequence[Regimen],
 
 
 def slip(ordered: OrderedDose, weight: Kilograms, regimens: Sequence[Regimen], within: Percent) -> Slip | None:
-    """The least slip of a point that makes of the order one that fits; None where none does."""
+    """The smallest error of the decimal point that makes of the order one that fits; None where none does."""
     for factor, name in SLIPS.items():
         for way, g in (("high", ordered.g / factor), ("low", ordered.g * factor)):
             meant = ordered._replace(g=Grams(g))

@@ -20,7 +20,7 @@ def infused_once(case: Case, infused: OneInfusion, kg: Kilograms, risk: AtRisk) 
     """What is *infused*, dosed and timed for a dosing weight of *kg*; a dose is not rounded to vials.
 
     Raises:
-        Refused: It is more than is planned for at all, or cannot be infused as it was asked for.
+        Refused: It is above the limit, or cannot be infused as it was asked for.
     """
     strength, nothing = case.preparation.concentration, Decimal(0)
     match infused.what:

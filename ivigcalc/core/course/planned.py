@@ -286,7 +286,7 @@ class DayClock(NamedTuple):
 class Plan(NamedTuple):
     """The whole plan, or the parts that a command asks for; the others are empty."""
 
-    changes: tuple[Change, ...] = ()  # against the plan that it goes on from: what every output leads with
+    changes: tuple[Change, ...] = ()  # against the plan that it continues: what every output leads with
     patient: PlannedPatient | None = None
     product: PlannedProduct | None = None
     indication: PlannedIndication | None = None

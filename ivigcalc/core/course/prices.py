@@ -1,4 +1,4 @@
-"""What vials cost, by the prices that were configured. None is on file: a price is an agreement of a house."""
+"""What vials cost, by the prices that were configured. None is on file: a price is an agreement of a hospital."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal

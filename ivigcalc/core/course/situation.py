@@ -172,7 +172,7 @@ Stage = Measured | Situation | Dated | Tapered | Pulsed
 
 
 class Earlier(NamedTuple):
-    """The plan that this one goes on from: its situation and rows, and the first cycle that is planned anew."""
+    """The plan that this one continues: its situation and rows, and the first cycle that is planned anew."""
 
     situation: Situation
     rows: tuple[Row, ...]

@@ -1,4 +1,4 @@
-"""Totals: what a plan takes in all, over the cycles that are still to come."""
+"""Totals: what a plan takes in total, over the cycles that are still to come."""
 
 from collections.abc import Sequence
 from decimal import Decimal

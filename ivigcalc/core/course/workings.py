@@ -29,7 +29,7 @@ _PARTS = Citation("house", "the rounding rule chosen; parts add up exactly")
 
 
 def workings(now: Situation, plan: Plan) -> tuple[Working, ...]:
-    """Every step from what was said to the totals; of a plan that goes on, of the phases still to come."""
+    """Every step from what was said to the totals; of a plan that continues another, of the phases still to come."""
     steps = [*_weight(now.case, now.weight)]
     for phase in now.phases:
         steps += _dose(now, phase)

@@ -42,7 +42,7 @@ def cycle_dates(
         wanted: The start, the closed days, and what is known of a patient in mid-treatment.
         limits: The figures on file.
         done: The cycles of an earlier plan that stay as they were, the given ones among them: they keep their planned
-            and their actual dates, *phases* count them, and the others go on from them.
+            and their actual dates, *phases* count them, and the others continue from them.
 
     Raises:
         Unreadable: There is no start, or no interval for a cycle after another, and no date set by hand.

@@ -1,4 +1,4 @@
-"""Part-used vials: day doses that are fixed, whatever vials that takes, and what of these is thrown away."""
+"""Part-used vials: day doses that are fixed, whatever vials that takes, and what of these is discarded."""
 
 from collections.abc import Sequence
 from decimal import Decimal

@@ -14,7 +14,7 @@ def check_spelling(phase: Phase, weight: Kilograms, most: Decimal, field: str) -
     Args:
         phase: The phase as prescribed.
         weight: The dosing weight.
-        most: The g/kg in all above which nobody can have meant the dose for each day.
+        most: The total g/kg above which no order can have meant the dose for each day.
         field: The one that says the dose.
 
     Raises:

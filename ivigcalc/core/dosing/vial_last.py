@@ -48,7 +48,7 @@ class LastSizes:
         return None if way is None or cost >= below else Found(cost, self._days(needs, way.bit))
 
     def _days(self, needs: tuple[Need, ...], bit: int) -> list[Counts]:
-        """The vials of each day, which are those of *bit* in all."""
+        """The vials of each day, which are those of *bit* in total."""
         days = []
         for day in range(len(needs) - 1, -1, -1):
             before = self._by(needs[:day])

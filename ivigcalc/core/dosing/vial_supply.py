@@ -32,7 +32,7 @@ class VialCount(NamedTuple):
 
 
 def in_all(opened: Iterable[VialCount]) -> tuple[VialCount, ...]:
-    """The vials *opened* for one day or several, of each size in all, largest first."""
+    """The vials *opened* for one day or several, of each size in total, largest first."""
     of_size: dict[Grams, VialCount] = {}
     for vial in opened:
         before = of_size.get(vial.g)
@@ -41,7 +41,7 @@ def in_all(opened: Iterable[VialCount]) -> tuple[VialCount, ...]:
 
 
 class DayVials(NamedTuple):
-    """One day: its dose, the vials opened for it, largest first, and what of them is thrown away."""
+    """One day: its dose, the vials opened for it, largest first, and what of them is discarded."""
 
     dose_g: Grams
     vials: tuple[VialCount, ...]

@@ -148,7 +148,7 @@ def check_course(
     field: str = "",
     span: int | None = None,
 ) -> None:
-    """Refuse a phase whose days, cycles or interval are not planned for, wherever they come from.
+    """Refuse a phase whose days, cycles or interval are outside the limits, wherever they come from.
 
     *field* is the one that says the whole phase, empty where each of them is a field of its own. *span* is from the
     first infusion of a cycle to its last, where it is not as long as it has *days*.
@@ -178,7 +178,7 @@ def check_course(
 
 
 def check_cycle_dose(calculated: Decimal, weight: Decimal, limits: EntryLimits, field: str = "") -> None:
-    """Refuse a cycle of more g/kg than is planned for at all; *field* is the one that says the dose, if it is known.
+    """Refuse a cycle of more g/kg than the limit; *field* is the one that says the dose, if it is known.
 
     Raises:
         Refused: *calculated* g on *weight* kg is more than the limit.

@@ -78,7 +78,7 @@ class Variant(NamedTuple):
 
     ``says`` is what the source says of giving it, and ``review`` what it says of judging it: every plan shows both.
     ``overweight`` is what it says of the dose of overweight patients, and ``not_commissioned`` where it does not fund
-    the regimen: that is no advice, and never used unsaid. ``note`` is for those who keep the record.
+    the regimen: that is no advice, and never used by default. ``note`` is for those who keep the record.
     """
 
     id: str
@@ -98,12 +98,12 @@ class Variant(NamedTuple):
 
     @property
     def stands(self) -> bool:
-        """Whether it can be used unsaid: neither superseded nor refused by its own source."""
+        """Whether it can be used by default: neither superseded nor refused by its own source."""
         return not self.superseded and self.not_commissioned is None
 
 
 class MarketDefault(NamedTuple):
-    """The ``variant`` used unsaid where one of the ``markets`` is said, with one of the ``products`` or with any."""
+    """The ``variant`` used by default where one of the ``markets`` is given, with one of the ``products`` or any."""
 
     markets: tuple[str, ...]
     variant: str
@@ -114,7 +114,7 @@ class MarketDefault(NamedTuple):
 class Regimen(NamedTuple):
     """All regimens on file for one indication; ``id`` is the indication's.
 
-    ``default`` is the variant used unsaid; empty where one has to be said. ``default_reason`` says why.
+    ``default`` is the variant used by default; empty where one has to be said. ``default_reason`` says why.
     The first of ``default_by_market`` that is for the market and the product goes before it.
     """
 

@@ -10,7 +10,7 @@ from ivigcalc.core.quantities import Kilograms
 
 
 class Resumed(NamedTuple):
-    """The rate to go on at, and whether it is to be raised again; else it is held to the end."""
+    """The rate to continue at, and whether it is to be raised again; else it is held to the end."""
 
     at: Rate
     increase: bool = False

@@ -1,4 +1,4 @@
-"""Consistency of the variants that stand unsaid in a market: each is there, and none is hidden by one before it."""
+"""Consistency of the variants that stand by default in a market: each is there, and none is hidden by one before it."""
 
 from collections.abc import Iterator
 

@@ -93,7 +93,7 @@ def pulse_of_cycles(pulse: Pulse, cycles: Sequence[CycleDate]) -> DatedPulse:
     """The *pulse* on the first days of *cycles*, at least one: of the first, or of each. Given cycles had theirs.
 
     Raises:
-        Refused: A pulse would go on when the next one begins.
+        Refused: A pulse would continue when the next one begins.
     """
     with_pulse = cycles if pulse.each_cycle else cycles[:1]
     for before, after in pairwise(with_pulse):
@@ -127,7 +127,7 @@ def days_before(pulses: Iterable[DatedPulse], taper: Taper) -> int:
 
 
 def planned_pulse(dated: DatedPulse) -> PlannedPulse:
-    """*dated* as it is shown, with its milligrams in all."""
+    """*dated* as it is shown, with its milligrams in total."""
     pulse = dated.pulse
     given = sum(day.given for day in dated.days)
     return PlannedPulse(

@@ -181,7 +181,7 @@ def _dated(steps: list[DoseStep], start: date, setting: TaperSetting) -> list[_D
     there, so that no two reductions fall on one day. Where no cycle day is left the step runs on until reviewed.
 
     Raises:
-        Refused: It passes the last year that is planned for.
+        Refused: It passes the last year allowed.
     """
     dated: list[_Dated] = []
     first = start
@@ -203,7 +203,7 @@ def sayable(calculated: Milligrams) -> Milligrams:
 
 
 def refuse_above_greatest(mg: Milligrams, setting: TaperSetting, field: str) -> None:
-    """Refuse more than is planned for; *field* is the one that says the dose."""
+    """Refuse more than the limit; *field* is the one that says the dose."""
     greatest = setting.entry.steroid_mg_per_day
     if mg > greatest.value:
         raise Refused(

@@ -14,7 +14,7 @@ from ivigcalc.core.printed.sources import Citation, Figure
 from ivigcalc.core.quantities import Milligrams, plain
 from ivigcalc.core.steroid.tablets import MarketTablets, TabletCount
 
-MOST_DAYS = 3660  # ten years: a longer step is a slip
+MOST_DAYS = 3660  # ten years: a longer step is an error
 
 
 class Equivalence(NamedTuple):

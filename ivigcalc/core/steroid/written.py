@@ -34,7 +34,7 @@ def written_taper(written: WrittenTaper, start: date, setting: TaperSetting) -> 
     Raises:
         Unreadable: It is per kg, and there is no weight.
         Refused: It rises, a dose cannot be made of the tablets, it has more doses than there are cycles, or it passes
-            the greatest dose or the last year that is planned for.
+            the greatest dose or the last year allowed.
     """
     _refuse_a_rise([_mean(step) for step in written.steps], "mg/kg" if written.per_kg else "mg")
     if written.per_kg:
