@@ -25,8 +25,8 @@ _BASIS = {
     "hours": "the time entered: one rate, as none is on file",
 }
 _CAPS = {
-    "at-risk": "of the label",
-    "protocol": "of the protocol",
+    "at-risk": "by the label",
+    "protocol": "by the protocol",
     "max-rate": "as entered",
     "indication": "for the indication",
     "first-infusion": "for a first infusion",
