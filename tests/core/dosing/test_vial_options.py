@@ -70,6 +70,17 @@ def test_at_most_four_of_five_reasons_each_another_split():
     ] == beside("207.4", planned("207.4", 5, SIX), SIX)
 
 
+def test_days_that_have_exactly_their_part_need_no_equal_days_beside_them():
+    """60 g for 58.6 g, half of it on the first day: 30, 15, 15 g. 58 g in such parts is nearer, but not more equal."""
+    split = planned("58.6", 3, SIX, PATTERN)
+    assert [30, 15, 15] == [day.dose_g for day in split.days]
+    assert [
+        (Decimal("58.5"), (NEAREST,)),
+        (Decimal("59.5"), (LOWER,)),
+        (Decimal("60.5"), (HIGHER,)),
+    ] == [(total, reasons) for total, _, _, reasons in beside("58.6", split, SIX, PATTERN)]
+
+
 def test_equal_days_are_shown_beside_days_one_vial_apart():
     assert [
         (150, [30] * 5, 10, (FEWEST,)),

@@ -145,6 +145,13 @@ def test_the_best_of_a_counted_stock_in_units():
     ]
 
 
+def test_of_two_totals_just_as_near_the_one_of_fewer_vials_is_taken():
+    """95 and 115 g are both 10 g from 105 g: 40, 40, 35 g in 5 vials, and 35, 30, 30 g in 7."""
+    split = whole(105, 3, supply(5, 10, 20, 40, stock={5: 1, 10: 3, 20: 3, 40: 3}))
+    assert split.planned_g == 115
+    assert read(split.days) == ["40 = 1 x 40", "40 = 1 x 40", "35 = 1 x 20 + 1 x 10 + 1 x 5"]
+
+
 def test_a_tie_goes_to_the_lower_total():
     assert whole("27.5", 1, supply(5)).planned_g == 25
 
@@ -282,8 +289,9 @@ def test_a_day_without_a_dose_is_refused():
 
 def test_sizes_without_a_common_step_are_refused_and_not_searched_for_hours():
     odd = supply("5.00000001", 5)
-    with pytest.raises(Refused, match=r"vial sizes 5\.00000001, 5 g are all multiples of 0\.00000001 g only"):
+    with pytest.raises(Refused, match=r"vial sizes 5\.00000001, 5 g are all multiples of 0\.00000001 g only") as told:
         whole(100, 1, odd)
+    assert ("use fewer", "vials") == (told.value.do, told.value.field)
     with pytest.raises(Refused, match=r"multiples of 0\.00000001 g only"):
         of_doses((Decimal(100),), odd)
 
