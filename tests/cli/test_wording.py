@@ -1,11 +1,11 @@
-"""What a reader of the terminal, of the README and of the man page is told: no word that the glossary replaces."""
+"""What the terminal, the README, the man page and the templates tell: no word that the glossary replaces."""
 
 import re
 from functools import cache
 from pathlib import Path
 
 import pytest
-from glossary import GLOSSARY, OPTION, against, printed
+from glossary import GLOSSARY, OPTION, PACKAGE, against, printed
 
 TOP = Path(__file__).parents[2]
 FOLDERS = ("request", "documents", "catalogue", "cli")
@@ -26,6 +26,17 @@ def man_page() -> tuple[tuple[str, str], ...]:
     return tuple((f"ivigcalc.1:{number}", re.sub(r"\\f.", "", line)) for number, line in enumerate(lines, 1))
 
 
+@cache
+def templates() -> tuple[tuple[str, str], ...]:
+    """What the templates of records explain: their comments."""
+    return tuple(
+        (f"{path.name}:{number}", comment)
+        for path in sorted((PACKAGE / "catalogue" / "templates").glob("*.toml"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1)
+        for comment in re.findall("#.*", line)
+    )
+
+
 def _read(path: str) -> str:
     return (TOP / path).read_text(encoding="utf-8")
 
@@ -35,6 +46,7 @@ def test_the_texts_are_those_that_are_told():
     assert "no weight" in [text for _, text in printed("documents")]
     assert "Accept a stop: CODE=REASON; repeatable." in [text for _, text in man_page()]
     assert "## Set up" in [text for _, text in readme()]
+    assert '# the brand with its strength, e.g. "Examplegam 100 g/L"' in [text for _, text in templates()]
     assert "IVIg plan" not in [text for _, text in readme()]
 
 
@@ -45,5 +57,5 @@ def test_no_message_and_no_help_has_a_word_that_the_glossary_replaces(folder, wo
 
 
 @pytest.mark.parametrize("word", WORDS)
-def test_nor_has_the_readme_or_the_man_page(word):
-    assert [] == against((*readme(), *man_page()), word), f"write {GLOSSARY[word]}"
+def test_nor_has_the_readme_the_man_page_or_a_template(word):
+    assert [] == against((*readme(), *man_page(), *templates()), word), f"write {GLOSSARY[word]}"
