@@ -15,7 +15,7 @@ A,60kg,1g/kg/cycle,privigen,2,3w,4,2026-03-05,2026-01-05;2026-01-28,,no,,,,
 B,82kg,,privigen,loading=2;maintenance=1,,maintenance=3,2026-03-05,,cidp,yes,,methylprednisolone 1000mg x3,,
 C,82kg,2g/kg/cycle,octagam-10,"1;3;5",4w,3,2026-03-05,,dermatomyositis,,,,,"0.4g/kg, 1 day, every 6w, 2 cycles"
 =D,70kg,2.5g/kg/cycle,octagam-10,5,4w,1,2026-03-05,,,,,,"dose.above-cycle-limit=ok, as agreed",
-E,75kg,2.5g/kg/cycle,octagam-10,5,4w,1,2026-03-05,,,,,,,
+E,75kg,2.5g/kg/cycle,octagam-10,5,,1,2026-03-05,,,,,,,
 F,3.2kg,0.5g/kg/cycle,gamunex-c,1,4w,2,2026-03-05,,,,,,,
 """
 WORDS = ("--market", "us", "--at", "22:00", "--tz", "Europe/Berlin")
@@ -115,6 +115,10 @@ def test_a_workbook_of_the_rows_is_read_too(ivigcalc: Callable[..., Any], plans:
         ({"product": "", "product_name": ""}, "product: a product is needed"),
         ({"observe_minutes": ""}, "observe_minutes: a number of at least 0 is needed, not ''"),
         ({"concerns": "risk.high-dose"}, "concerns: stops and cautions as batch wrote them are needed"),
+        (
+            {"concerns": "see risk.high-dose (caution): x"},
+            "concerns: stops and cautions as batch wrote them are needed",
+        ),
     ],
 )
 def test_a_cell_that_is_none_of_batch_is_named(
