@@ -37,7 +37,7 @@ GLOSSARY = {
     r"\bmcg\b": "micrograms",
     r"\bthe (most|least) (of|in|that)\b|\bthe greatest\b": "maximum, minimum, highest, lowest",
     r"\bas one\b": "as a first infusion",
-    r"\bknown here\b": "on file",
+    r"(?<!not )\bknown here\b": "on file",
     r"\b[Bb]egin(s|ning)?\b": "start",
     r"\b[Ii]n all\b": "total",
     r"days on end": "consecutive days",

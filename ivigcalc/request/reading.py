@@ -120,8 +120,9 @@ def dose(text: str) -> Dose:
 
 
 def _no_dose(unit: str, amount: str) -> str:
-    grams = ", as a dose is in grams: at 10 %, 10 mL/kg are 1 g/kg" if amount in ("mL", "mL/kg") else ""
-    return f"unknown unit {unit!r}{grams}" if unit else "no unit"
+    if amount in ("mL", "mL/kg"):
+        return f"a dose in {unit} is not known here, as a dose is in grams: at 10 %, 10 mL/kg are 1 g/kg"
+    return f"unknown unit {unit!r}" if unit else "no unit"
 
 
 def maximum(text: str) -> Maximum:

@@ -164,10 +164,10 @@ NO_NUMBER = "not a number with a unit"
 # What is said of a field, and how it is refused.
 WRONG = [
     ("dose", "10", f"dose: '10': no unit; {DOSE}"),
-    ("dose", "10 mL/kg", "dose: '10 mL/kg': unknown unit 'mL/kg', as a dose is in grams: at 10 %, 10 mL/kg are 1 "
-                         f"g/kg; {DOSE}"),
-    ("dose", "700 mls", "dose: '700 mls': unknown unit 'mL', as a dose is in grams: at 10 %, 10 mL/kg are 1 "
-                        f"g/kg; {DOSE}"),
+    ("dose", "10 mL/kg", "dose: '10 mL/kg': a dose in mL/kg is not known here, as a dose is in grams: at 10 %, "
+                         f"10 mL/kg are 1 g/kg; {DOSE}"),
+    ("dose", "700 mls", "dose: '700 mls': a dose in mL is not known here, as a dose is in grams: at 10 %, "
+                        f"10 mL/kg are 1 g/kg; {DOSE}"),
     ("dose", "2g/m2", f"dose: '2g/m2': {NO_NUMBER}; {DOSE}"),
     ("dose", "0,4 g/kg", f"dose: '0,4 g/kg': {NO_NUMBER}; {DOSE} (a point, not a comma)"),
     ("dose", "1-2 g/kg", f"dose: '1-2 g/kg': {NO_NUMBER}; {DOSE} (one number, not a range)"),

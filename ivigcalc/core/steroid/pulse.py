@@ -77,7 +77,7 @@ def check_pulse(said: SaidPulse, entry: EntryLimits) -> None:
         raise Refused(
             f"pulse: {said.drug} {plain(said.mg)} mg a day is above the limit of {plain(greatest.value)} mg "
             f"[{greatest.citation.source}: {greatest.citation.at}]",
-            "check dose and unit",
+            f"check dose and unit; enter at most {plain(greatest.value)} mg",
             "pulse",
             in_words=True,
         )

@@ -209,7 +209,7 @@ def refuse_above_greatest(mg: Milligrams, setting: TaperSetting, field: str) -> 
         raise Refused(
             f"{setting.steroid.name} {plain(mg)} mg per day is above the limit of {plain(greatest.value)} mg "
             f"[{greatest.citation.source}: {greatest.citation.at}]",
-            "check dose and unit",
+            f"check dose and unit; enter at most {plain(greatest.value)} mg",
             field,
             in_words=True,
         )

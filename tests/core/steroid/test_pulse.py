@@ -130,7 +130,7 @@ def test_a_pulse_above_the_greatest_dose_is_refused():
         check_pulse(SaidPulse("methylprednisolone", Decimal("2000.1"), 3), ENTRY)
     why = "pulse: methylprednisolone 2000.1 mg a day is above the limit of 2000 mg [house: twice the usual pulse "
     assert refusal.value.why.startswith(why)
-    assert ("check dose and unit", "pulse", True) == (
+    assert ("check dose and unit; enter at most 2000 mg", "pulse", True) == (
         refusal.value.do, refusal.value.field, refusal.value.in_words,
     )  # fmt: skip
 

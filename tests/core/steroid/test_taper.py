@@ -131,7 +131,7 @@ def test_more_than_2000_mg_is_a_slip():
     assert 2000 == written("2000x3", of=None).steps[0].mg_per_day
     with pytest.raises(Refused, match="prednisolone 2000.5 mg per day is above the limit of 2000 mg") as refused:
         written("2000.5x3", of=None)
-    assert "check dose and unit" == refused.value.do
+    assert "check dose and unit; enter at most 2000 mg" == refused.value.do
     with pytest.raises(Refused, match="999999 mg per day"):
         protocol("edf-pemphigus", "999999")
 
