@@ -214,3 +214,9 @@ def test_twenties_and_tens_that_nearly_run_out_over_nine_days_of_three_shares():
     assert (37, 10) == (found.vials, found.apart)
     assert [8, 15, 3, 5, 5, 0, 1] == totals(found.days)
     assert [150, 140, 75, 75, 75, 73, 70, 37, 37] == grams(found.days, sizes)
+
+
+def test_of_no_sizes_only_nothing_is_made():
+    none = LastSizes((), (), ())
+    assert none.cheapest(((1, 0), (1, 0)), 0, 5) == Found(0, [(), ()])
+    assert none.cheapest(((1, 0), (1, 0)), 1, 5) is None
