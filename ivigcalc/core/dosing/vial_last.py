@@ -15,6 +15,7 @@ from ivigcalc.core.dosing.vial_costs import Counts, Found, Need
 from ivigcalc.core.named_tuple import NamedTuple
 
 _WAYS = 1500  # for each day: so many ways to take vials cost no more than dealing out one size more
+_MOST_WAYS = 60_000  # in all, however long the sizes take that are dealt out before
 _KEPT = 8  # tables
 
 
@@ -26,10 +27,14 @@ class _Taken(NamedTuple):
     adds_to: int
 
 
-def first_of_last(have: Counts, days: int) -> int:
-    """The stage from which on all sizes can be taken at once; the number of stages, where not even the last can."""
-    stages = range(len(have))
-    return next((one for one in stages if prod([n + 1 for n in have[one:]]) <= _WAYS * days), len(have))
+def stages_of_last(have: Counts, days: int) -> list[int]:
+    """The stages from which on all sizes can be taken at once, the one first that costs least to begin with.
+
+    It is the number of stages, where not even the last size can be taken so.
+    """
+    ways = [prod([n + 1 for n in have[stage:]]) for stage in range(len(have) + 1)]
+    first = next((stage for stage, one in enumerate(ways) if one <= _WAYS * days), len(have))
+    return [stage for stage in range(first, -1, -1) if stage == first or ways[stage] <= _MOST_WAYS]
 
 
 class LastSizes:

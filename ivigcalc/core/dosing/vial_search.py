@@ -10,11 +10,14 @@ Everything is counted in one step that divides all vial sizes, so all arithmetic
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from math import lcm
 
 from ivigcalc.core.dosing.vial_costs import Counts, Found, Need, Vials
-from ivigcalc.core.dosing.vial_last import LastSizes, first_of_last
+from ivigcalc.core.dosing.vial_last import LastSizes, stages_of_last
 from ivigcalc.core.named_tuple import NamedTuple
+
+_MOST_DEALT = 10_000  # ways to deal out sizes, some tenths of a second
 
 
 class _Shares(NamedTuple):
@@ -44,6 +47,10 @@ class _Shares(NamedTuple):
         return min(held), max(held)
 
 
+class _TooMany(Exception):
+    """Dealing size after size goes through more ways than taking one more size at once would cost."""
+
+
 class _Dealing:
     """Deals out one size after the other, most promising ways first, cutting those that cannot come below the best.
 
@@ -53,19 +60,25 @@ class _Dealing:
     other leaves every dose as it was, and takes fewer vials or as many.
     """
 
-    def __init__(self, vials: Vials, total: int, needs: tuple[Need, ...], below: int) -> None:
+    def __init__(self, vials: Vials, total: int, needs: tuple[Need, ...], below: int, last_stage: int) -> None:
         self._vials = vials
         self._total = total
         self._needs = needs
         self._below = below
         self._best: Found | None = None
-        self._last_stage = first_of_last(vials.have, len(needs))
+        self._last_stage = last_stage
+        self._dealt = 0
         self._last = LastSizes(*[column[self._last_stage :] for column in (vials.sizes, vials.have, vials.costs)])
         self._reached: dict[tuple[Need, ...], int] = {}  # what was spent to come to the last stage with these needs
         self._known: dict[tuple[int, Need], int] = {}
 
-    def best(self) -> Found | None:
-        """The cheapest split with every day within its need; None when none costs less than is allowed."""
+    def best(self, most_dealt: int | None) -> Found | None:
+        """The cheapest split with every day within its need; None when none costs less than is allowed.
+
+        Raises:
+            _TooMany: More ways than *most_dealt* were gone through.
+        """
+        self._most_dealt = most_dealt
         self._deal(0, self._needs, self._total, 0, [()] * len(self._needs))
         return self._best
 
@@ -76,6 +89,9 @@ class _Dealing:
             return
         size, cost = self._vials.sizes[stage], self._vials.costs[stage]
         for n, given in self._ways(stage, needs, left, spent, held):
+            self._dealt += 1
+            if self._most_dealt is not None and self._dealt > self._most_dealt:
+                raise _TooMany
             ahead = tuple([_less(need, more * size) for need, more in zip(needs, given, strict=True)])
             having = [(*some, more) for some, more in zip(held, given, strict=True)]
             self._go_on(stage + 1, ahead, left - n * size, spent + n * cost, having)
@@ -266,8 +282,16 @@ class VialSearch:
         ordered = tuple([held[day] for day in order])
         found = self._vials.day_by_day(0, ordered, self._total, below)
         if found is not None and not self._vials.in_stock(0, found.days):
-            found = _Dealing(self._vials, self._total, ordered, below).best()
+            found = self._dealt_out(ordered, below)
         return found and Found(found.cost, [day for _, day in sorted(zip(order, found.days, strict=True))])
+
+    def _dealt_out(self, needs: tuple[Need, ...], below: int) -> Found | None:
+        """The same from a stock that binds: where dealing takes long, more sizes are taken at once."""
+        *stages, last = stages_of_last(self._vials.have, len(needs))
+        for stage in stages:
+            with suppress(_TooMany):
+                return _Dealing(self._vials, self._total, needs, below, stage).best(_MOST_DEALT)
+        return _Dealing(self._vials, self._total, needs, below, last).best(None)
 
     def _held_to(self, needs: list[Need]) -> tuple[Need, ...]:
         """*needs* with no day above the most of a day."""

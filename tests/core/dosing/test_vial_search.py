@@ -2,9 +2,9 @@
 
 import pytest
 
-from ivigcalc.core.dosing import vial_last
+from ivigcalc.core.dosing import vial_last, vial_search
 from ivigcalc.core.dosing.vial_costs import Found, Vials, reachable
-from ivigcalc.core.dosing.vial_last import LastSizes, first_of_last
+from ivigcalc.core.dosing.vial_last import LastSizes, stages_of_last
 from ivigcalc.core.dosing.vial_search import VialSearch
 
 
@@ -154,8 +154,14 @@ def test_a_size_that_other_sizes_can_stand_in_for_is_not_short(total, sizes, hav
 
 def test_sizes_are_taken_at_once_as_far_as_there_are_1500_ways_to_for_each_day():
     """Of 20, 9 and 19 vials there are 21 x 10 x 20 = 4200 ways to take some, of 9 and 19 200."""
-    assert [1, 1, 0] == [first_of_last((20, 9, 19), days) for days in (1, 2, 3)]
-    assert [0, 1, 0] == [first_of_last((1499,), 1), first_of_last((1500,), 1), first_of_last((2999,), 2)]
+    assert [[1, 0], [1, 0], [0]] == [stages_of_last((20, 9, 19), days) for days in (1, 2, 3)]
+    assert [[0], [1, 0], [0]] == [stages_of_last((1499,), 1), stages_of_last((1500,), 1), stages_of_last((2999,), 2)]
+
+
+def test_where_dealing_takes_long_more_sizes_are_taken_at_once_up_to_60_000_ways():
+    """20 x 20 x 20 = 8000 ways for six days; three times as many with two vials more, thirty times are too many."""
+    assert [2, 1] == stages_of_last((9, 2, 19, 19, 19), 6)
+    assert [[1], [1, 0]] == [stages_of_last((7, 19, 19, 18), 6), stages_of_last((6, 19, 19, 18), 6)]
 
 
 def last(sizes, have):
@@ -207,8 +213,10 @@ def test_days_come_to_what_their_doses_add_up_to():
     assert vials.may_take(((30, 21), (29, 21)), 55)
 
 
-def test_twenties_and_tens_that_nearly_run_out_over_nine_days_of_three_shares():
+@pytest.mark.parametrize("most_dealt", [10_000, 2])  # in which case three sizes more are not dealt out either
+def test_twenties_and_tens_that_nearly_run_out_over_nine_days_of_three_shares(most_dealt, monkeypatch):
     """Every way to deal these would be some hundred thousand; days that only trade 20 g for 2 x 10 g are one way."""
+    monkeypatch.setattr(vial_search, "_MOST_DEALT", most_dealt)
     sizes, have = (40, 20, 12, 10, 5, 2, 1), (8, 20, 3, 5, 20, 3, 3)  # in steps of 0.5 g: 20, 10, 6, 5, 2.5, 1, 0.5 g
     found = search(732, sizes, have).fewest((4, 4, 2, 2, 2, 2, 2, 1, 1), 14)
     assert (37, 10) == (found.vials, found.apart)
