@@ -17,7 +17,7 @@ from ivigcalc.core.dosing.vial_costs import Counts, Found, Need, Vials
 from ivigcalc.core.dosing.vial_last import LastSizes, stages_of_last
 from ivigcalc.core.named_tuple import NamedTuple
 
-_MOST_DEALT = 10_000  # ways to deal out sizes, some tenths of a second
+_MOST_DEALT = 3000  # ways to deal out sizes, about a tenth of a second
 
 
 class _Shares(NamedTuple):
@@ -60,25 +60,33 @@ class _Dealing:
     other leaves every dose as it was, and takes fewer vials or as many.
     """
 
-    def __init__(self, vials: Vials, total: int, needs: tuple[Need, ...], below: int, last_stage: int) -> None:
+    def __init__(
+        self,
+        vials: Vials,
+        total: int,
+        needs: tuple[Need, ...],
+        below: int,
+        last_stage: int,
+        most_dealt: int | None = None,
+    ) -> None:
         self._vials = vials
         self._total = total
         self._needs = needs
         self._below = below
         self._best: Found | None = None
         self._last_stage = last_stage
+        self._most_dealt = most_dealt
         self._dealt = 0
         self._last = LastSizes(*[column[self._last_stage :] for column in (vials.sizes, vials.have, vials.costs)])
         self._reached: dict[tuple[Need, ...], int] = {}  # what was spent to come to the last stage with these needs
         self._known: dict[tuple[int, Need], int] = {}
 
-    def best(self, most_dealt: int | None) -> Found | None:
+    def best(self) -> Found | None:
         """The cheapest split with every day within its need; None when none costs less than is allowed.
 
         Raises:
-            _TooMany: More ways than *most_dealt* were gone through.
+            _TooMany: More ways than the most were gone through.
         """
-        self._most_dealt = most_dealt
         self._deal(0, self._needs, self._total, 0, [()] * len(self._needs))
         return self._best
 
@@ -290,8 +298,8 @@ class VialSearch:
         *stages, last = stages_of_last(self._vials.have, len(needs))
         for stage in stages:
             with suppress(_TooMany):
-                return _Dealing(self._vials, self._total, needs, below, stage).best(_MOST_DEALT)
-        return _Dealing(self._vials, self._total, needs, below, last).best(None)
+                return _Dealing(self._vials, self._total, needs, below, stage, _MOST_DEALT).best()
+        return _Dealing(self._vials, self._total, needs, below, last).best()
 
     def _held_to(self, needs: list[Need]) -> tuple[Need, ...]:
         """*needs* with no day above the most of a day."""

@@ -213,10 +213,8 @@ def test_days_come_to_what_their_doses_add_up_to():
     assert vials.may_take(((30, 21), (29, 21)), 55)
 
 
-@pytest.mark.parametrize("most_dealt", [10_000, 2])  # in which case three sizes more are not dealt out either
-def test_twenties_and_tens_that_nearly_run_out_over_nine_days_of_three_shares(most_dealt, monkeypatch):
+def test_twenties_and_tens_that_nearly_run_out_over_nine_days_of_three_shares():
     """Every way to deal these would be some hundred thousand; days that only trade 20 g for 2 x 10 g are one way."""
-    monkeypatch.setattr(vial_search, "_MOST_DEALT", most_dealt)
     sizes, have = (40, 20, 12, 10, 5, 2, 1), (8, 20, 3, 5, 20, 3, 3)  # in steps of 0.5 g: 20, 10, 6, 5, 2.5, 1, 0.5 g
     found = search(732, sizes, have).fewest((4, 4, 2, 2, 2, 2, 2, 1, 1), 14)
     assert (37, 10) == (found.vials, found.apart)
@@ -228,3 +226,14 @@ def test_of_no_sizes_only_nothing_is_made():
     none = LastSizes((), (), ())
     assert none.cheapest(((1, 0), (1, 0)), 0, 5) == Found(0, [(), ()])
     assert none.cheapest(((1, 0), (1, 0)), 1, 5) is None
+
+
+@pytest.mark.parametrize("most_dealt", [2, 1 << 20])  # after which 6 g vials are taken at once too; or never
+def test_what_dealing_gives_up_is_found_by_taking_one_size_more_at_once(most_dealt, monkeypatch):
+    """21 g times 1, 4, 2, 1, 2, 4, 1, 1, 1, 2: all of 20, 10, 6 and 5 g, and 11 x 2.5 + 1 + 0.5 g make the 399 g."""
+    monkeypatch.setattr(vial_search, "_MOST_DEALT", most_dealt)
+    sizes, have = (40, 20, 12, 10, 5, 2, 1), (8, 5, 20, 8, 13, 2, 5)  # in steps of 0.5 g
+    doses = [42 * part for part in (1, 4, 2, 1, 2, 4, 1, 1, 1, 2)]
+    days = search(798, sizes, have).cheapest([(dose, dose) for dose in doses])
+    assert [8, 5, 20, 8, 11, 1, 1] == totals(days)
+    assert doses == grams(days, sizes)
