@@ -27,7 +27,17 @@ from ivigcalc.core.course.planned import (
 )
 from ivigcalc.core.course.preparation import planned_product
 from ivigcalc.core.course.pulsed import pulses_alone, pulses_of_course
-from ivigcalc.core.course.situation import Dated, Earlier, Measured, PhaseSituation, Pulsed, Situation, Stage, Tapered
+from ivigcalc.core.course.situation import (
+    Dated,
+    Earlier,
+    Measured,
+    PhaseSituation,
+    Pulsed,
+    Situation,
+    Stage,
+    Tapered,
+    to_come,
+)
 from ivigcalc.core.course.tapered import steroid_taper, taper_of_course
 from ivigcalc.core.course.totals import totals
 from ivigcalc.core.course.ward import ward_notes
@@ -76,6 +86,7 @@ def worked_out(case: Case, before: Earlier | None = None) -> Situation:
         weight=weight,
         risk=risk,
         all_phases=phases,
+        phases=to_come(phases, cycles),
         cycles=cycles,
         taper=taper_of_course(case, before, phases, cycles, pulses),
         other_weight=comparison_weight(case.patient, case.limits.weight),
@@ -150,7 +161,7 @@ def one_infusion(case: Case, infused: OneInfusion, elsewhere: Reasons) -> Plan:
     weight = dosing_weight(case.patient, case.weight_policy, factor=case.weight_factor)
     risk = at_risk(case.patient, case.limits.dose.at_risk_age_years.value)
     phase = infused_once(case, infused, weight.kg, risk)
-    now = Situation(case, weight, risk, (phase,), (), None, comparison_weight(case.patient, case.limits.weight))
+    now = Situation(case, weight, risk, (phase,), (phase,), (), None, comparison_weight(case.patient, case.limits.weight))
     _refuse_without_rates(now)
     (day,) = phase.planned.days
     idle = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Literal
 
 from ivigcalc.core.course.maxima import cycle_limit, day_limit, of_regimen
 from ivigcalc.core.course.situation import PhaseSituation, Situation
@@ -14,14 +15,26 @@ AS_SAID = Citation("house", "as entered")
 
 
 class Ceiling(NamedTuple):
-    """A greatest amount in grams, and the words for it."""
+    """A greatest amount in grams; the *judged* amount and the *limit* are in its unit, which may be per kg."""
 
     calculated_g: Decimal
     planned_g: Decimal
     most_g: Decimal
-    amount: str  # the calculated amount, as it is judged
-    most: str
+    judged: Decimal  # the calculated amount
+    limit: Decimal
+    unit: Literal["g", "g/kg"]
+    whose: str
     citation: Citation
+
+    @property
+    def amount(self) -> str:
+        """The calculated amount in words, as it is judged."""
+        return f"{shown_beside(self.judged, self.limit)} {self.unit}"
+
+    @property
+    def most(self) -> str:
+        """The limit in words, and whose it is."""
+        return f"{plain(self.limit)} {self.unit}, {self.whose}"
 
 
 def shown(value: Decimal, step: Decimal = THOUSANDTH) -> str:
@@ -36,7 +49,9 @@ def shown_beside(value: Decimal, limit: Decimal) -> str:
 
 def day_parts(phase: PhaseSituation, whole: Decimal) -> tuple[Decimal, ...]:
     """What each day is meant to have of *whole*; multiplied first, so that a third of three is one."""
-    pattern = phase.prescribed.day_pattern or (Decimal(1),) * phase.prescribed.days
+    pattern, days = phase.prescribed.day_pattern, phase.prescribed.days
+    if not pattern:
+        return (settled(whole / days),) * days
     return tuple(settled(whole * part / sum(pattern)) for part in pattern)
 
 
@@ -48,8 +63,10 @@ def cycle_ceilings(now: Situation, phase: PhaseSituation) -> Iterator[Ceiling]:
         planned.calculated_g,
         planned.planned_g,
         most * kg,
-        f"{shown_beside(planned.g_per_kg, most)} g/kg",
-        f"{shown(most)} g/kg, {whose}",
+        planned.g_per_kg,
+        half_up(most, THOUSANDTH),
+        "g/kg",
+        whose,
         citation,
     )
     if said.maximum_g is not None:
@@ -57,8 +74,10 @@ def cycle_ceilings(now: Situation, phase: PhaseSituation) -> Iterator[Ceiling]:
             planned.calculated_g,
             planned.planned_g,
             said.maximum_g,
-            f"{shown_beside(planned.calculated_g, said.maximum_g)} g",
-            f"{plain(said.maximum_g)} g, the regimen's maximum",
+            planned.calculated_g,
+            said.maximum_g,
+            "g",
+            "the regimen's maximum",
             of_regimen(now.case, phase.prescribed),
         )
     if now.case.max_dose is not None and now.case.max_dose.per == "cycle":
@@ -77,29 +96,31 @@ def day_ceilings(now: Situation, phase: PhaseSituation) -> Iterator[Ceiling]:
             calculated,
             phase.highest_day_g,
             most,
-            f"{shown_beside(calculated, most)} g",
-            f"{plain(most)} g, the regimen's daily maximum",
+            calculated,
+            most,
+            "g",
+            "the regimen's daily maximum",
             of_regimen(now.case, phase.prescribed),
         )
 
 
 def _as_said(most: Maximum, calculated: Decimal, planned: Decimal) -> Ceiling:
     per = "daily maximum" if most.per == "day" else "maximum"
-    amount = f"{shown_beside(calculated, most.g)} g"
-    return Ceiling(calculated, planned, most.g, amount, f"{plain(most.g)} g, the {per} entered", AS_SAID)
+    return Ceiling(calculated, planned, most.g, calculated, most.g, "g", f"the {per} entered", AS_SAID)
 
 
 def day_per_kg(now: Situation, phase: PhaseSituation) -> Iterator[Ceiling]:
     """The most g/kg of a day, where what rounding makes of it is not a stop; held against the mean day."""
     limit, whose, citation = day_limit(now.case, phase.prescribed)
     if phase.highest_day_g <= most_by_rounding(now, limit) * now.weight.kg:
-        calculated = max(day_parts(phase, phase.planned.calculated_g))
         yield Ceiling(
-            calculated,
+            max(day_parts(phase, phase.planned.calculated_g)),
             max(day_parts(phase, phase.planned.planned_g)),
             settled(limit * now.weight.kg),
-            f"{shown(calculated)} g",
-            f"{plain(limit)} g/kg, {whose}",
+            max(day_parts(phase, phase.planned.g_per_kg)),
+            limit,
+            "g/kg",
+            whose,
             citation,
         )
 

@@ -19,8 +19,7 @@ from ivigcalc.core.quantities import TENTH, plain
 def uneven_days(now: Situation) -> Iterator[Alert]:
     """Days that are not alike by the rule of whole vials, or not equal where the regimen asks for equal days."""
     figures = now.case.limits.dose.vial_shares
-    shares = shares_of(figures, now.case.tolerance)
-    smallest = Fraction(min((vial.g for vial in now.case.preparation.vials), default=Decimal(0)))
+    smallest = min((vial.g for vial in now.case.preparation.vials), default=Decimal(0))
     for phase in doses(now):
         grams, said = tuple(day.dose_g for day in phase.planned.days), phase.prescribed
         if max(grams) - min(grams) <= step_for(min(grams), now.case.limits.dose.exact_steps_g):  # as exact doses are
@@ -36,7 +35,7 @@ def uneven_days(now: Situation) -> Iterator[Alert]:
                 of_regimen(now.case, said),
                 phase=phase.planned.name,
             )
-        elif apart > shares.most_apart(mean, smallest):
+        elif apart > shares_of(figures, now.case.tolerance).most_apart(mean, Fraction(smallest)):
             percent = Decimal((apart * 100 / mean).numerator) / (apart * 100 / mean).denominator
             yield Alert(
                 "dose.uneven-days",

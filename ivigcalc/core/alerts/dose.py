@@ -27,6 +27,9 @@ _MOST_NAMED = 4  # of the variants that allow a dose
 
 def doses(now: Situation) -> Iterator[PhaseSituation]:
     """The phases to come, each dose once: a first infusion that is timed apart has the dose of those after it."""
+    if len(now.phases) == 1:  # by far most often, and there is nothing to tell it from
+        yield now.phases[0]
+        return
     seen = set()
     for phase in now.phases:
         dose = (phase.origin, phase.prescribed._replace(name="", cycles=0), phase.planned.planned_g)

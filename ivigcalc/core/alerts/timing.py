@@ -21,13 +21,24 @@ _ONE_AT_A_TIME = Citation("house", "an infusion ends before the next one starts"
 
 
 class _Begun(NamedTuple):
-    """An infusion of a phase, begun so many minutes after some moment; ``what`` tells it from the others."""
+    """An infusion of a phase, begun so many minutes after some moment.
+
+    ``cycle`` is None without dates, ``day`` where it is the first of the next cycle.
+    """
 
     phase: str
-    what: str
+    day: int | None
     begun: Decimal
     minutes: Minutes
+    cycle: int | None = None
     given: bool = False
+
+    @property
+    def what(self) -> str:
+        """What tells it from the others."""
+        if self.day is None:
+            return "the next cycle"
+        return f"day {self.day}" + ("" if self.cycle is None else f" of cycle {self.cycle}")
 
 
 def overlap(now: Situation) -> Iterator[Alert]:
@@ -56,9 +67,10 @@ def _in_order(now: Situation) -> Iterator[list[_Begun]]:
         yield [
             _Begun(
                 phase.planned.name,
-                f"day {day.day} of cycle {cycle.cycle}",
+                day.day,
                 _begun(now, on),
                 _minutes(day),
+                cycle.cycle,
                 cycle.given,
             )
             for cycle in sorted(now.cycles, key=lambda one: one.first)
@@ -69,14 +81,14 @@ def _in_order(now: Situation) -> Iterator[list[_Begun]]:
     for phase, following in zip_longest(now.phases, now.phases[1:]):
         planned = phase.planned
         days = [
-            _Begun(planned.name, f"day {day.day}", day.day * _MINUTES_IN_A_DAY, _minutes(day)) for day in planned.days
+            _Begun(planned.name, day.day, day.day * _MINUTES_IN_A_DAY, _minutes(day)) for day in planned.days
         ]
         repeated = (planned if planned.cycles > 1 else None, following.planned if following else None)
         gaps = [one.interval_days for one in repeated if one is not None and one.interval_days is not None]
         yield [
             *days,
             *(
-                days[0]._replace(what="the next cycle", begun=days[0].begun + gap * _MINUTES_IN_A_DAY)
+                days[0]._replace(day=None, begun=days[0].begun + gap * _MINUTES_IN_A_DAY)
                 for gap in sorted(gaps)[:1]
             ),
         ]

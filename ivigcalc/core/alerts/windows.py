@@ -19,11 +19,20 @@ from ivigcalc.core.quantities import HUNDREDTH, half_up, plain
 _NO_EXCESS = Decimal("1e-9")  # finer than this is what thirds of a dose leave over when they are summed
 
 
+class _Part(NamedTuple):
+    """What one day of each cycle of a phase gets."""
+
+    number: int  # of the day in its cycle
+    g_per_kg: Decimal
+    g: Decimal
+
+
 class _Cycle(NamedTuple):
     number: int
     first: int  # a day, counted from any day
     phase: PhaseSituation
     given: bool
+    parts: tuple[_Part, ...]  # of its days
 
 
 class _Day(NamedTuple):
@@ -99,6 +108,7 @@ def _within(cycles: Sequence[_Cycle], window: _Window, days: Decimal | int, most
 
 def _cycles(now: Situation) -> tuple[_Cycle, ...]:
     """Every cycle with its first day, those already given among them."""
+    parts = [tuple(_parts(phase)) for phase in now.all_phases]
     if now.cycles:
         return tuple(
             _Cycle(
@@ -106,16 +116,17 @@ def _cycles(now: Situation) -> tuple[_Cycle, ...]:
                 (cycle.first if cycle.fixed else cycle.planned).toordinal(),
                 now.all_phases[cycle.phase],
                 cycle.given,
+                parts[cycle.phase],
             )
             for cycle in now.cycles
         )
     found: list[_Cycle] = []
     day = 0
-    for phase in now.all_phases:
+    for place, phase in enumerate(now.all_phases):
         for _ in range(phase.planned.cycles):
             if found:
                 day += phase.prescribed.interval_days or 0
-            found.append(_Cycle(len(found) + 1, day, phase, given=False))
+            found.append(_Cycle(len(found) + 1, day, phase, given=False, parts=parts[place]))
     return tuple(found)
 
 
@@ -124,29 +135,34 @@ def _worst(now: Situation, cycles: Sequence[_Cycle], length: int, above: Figure)
 
     It has two cycles or more, and one of them is still to come.
     """
-    days = [day for place, cycle in enumerate(cycles) for day in _days(cycle, place)]
+    days = [
+        _Day(cycle.first + part.number - 1, part.number, part.g_per_kg, part.g, place)
+        for place, cycle in enumerate(cycles)
+        for part in cycle.parts
+    ]
     worst: _Window | None = None
     end, total = 0, Decimal(0)
     for begin, first in enumerate(days):
         while end < len(days) and days[end].day - first.day < length:
             total += days[end].g_per_kg
             end += 1
-        in_all, last = half_up(total, _NO_EXCESS), days[end - 1]
-        counts = last.place != first.place and not cycles[last.place].given
-        beyond = above.value if worst is None else worst.g_per_kg
-        within = _given(cycles, first.place, last.place + 1) if counts and in_all > beyond else ()
-        if within and not gives_so(now.case.treated, within):
-            inside = tuple(days[begin:end])
-            worst = _Window(inside, in_all, sum((day.g for day in inside), Decimal(0)))
+        last = days[end - 1]
+        if last.place != first.place and not cycles[last.place].given:
+            in_all = half_up(total, _NO_EXCESS)
+            beyond = above.value if worst is None else worst.g_per_kg
+            within = _given(cycles, first.place, last.place + 1) if in_all > beyond else ()
+            if within and not gives_so(now.case.treated, within):
+                inside = tuple(days[begin:end])
+                worst = _Window(inside, in_all, sum((day.g for day in inside), Decimal(0)))
         total -= first.g_per_kg
     return worst
 
 
-def _days(cycle: _Cycle, place: int) -> Iterator[_Day]:
-    planned = cycle.phase.planned
-    parts = zip(day_parts(cycle.phase, planned.g_per_kg), day_parts(cycle.phase, planned.calculated_g), strict=True)
-    for number, (g_per_kg, g) in zip(cycle.phase.prescribed.numbers, parts, strict=True):
-        yield _Day(cycle.first + number - 1, number, g_per_kg, g, place)
+def _parts(phase: PhaseSituation) -> Iterator[_Part]:
+    planned = phase.planned
+    grams = zip(day_parts(phase, planned.g_per_kg), day_parts(phase, planned.calculated_g), strict=True)
+    for number, (g_per_kg, g) in zip(phase.prescribed.numbers, grams, strict=True):
+        yield _Part(number, g_per_kg, g)
 
 
 def _given(cycles: Sequence[_Cycle], begin: int, end: int) -> tuple[Given, ...]:

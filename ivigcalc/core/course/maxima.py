@@ -72,9 +72,9 @@ def day_limit(case: Case, said: Phase) -> tuple[Decimal, str, Citation]:
         return own, "the regimen's daily maximum", of_regimen(case, said)
     if own is not None and own > general.value:
         return own, "the regimen's highest day", of_regimen(case, said)
-    record, treated = highest_day(case.treated), case.treated
-    unsaid = said.printed is None and own is None  # no regimen
-    if unsaid and record is not None and treated is not None and record.g_per_kg > general.value:
+    treated, unsaid = case.treated, said.printed is None and own is None  # no regimen
+    record = highest_day(treated) if unsaid else None
+    if record is not None and treated is not None and record.g_per_kg > general.value:
         return record.g_per_kg, f"the highest day of any record for {treated.id}", record.citation
     return general.value, "the highest general daily recommendation", general.citation
 

@@ -106,25 +106,21 @@ class Pulsed(NamedTuple):
 
 
 class Situation(NamedTuple):
-    """A course that is weighed, dosed and timed. ``all_phases`` holds also those of which every cycle was given."""
+    """A course that is weighed, dosed and timed.
+
+    ``all_phases`` holds also those of which every cycle was given; ``phases`` those still to come (``to_come``).
+    """
 
     case: Case
     weight: DosingWeight
     risk: AtRisk
     all_phases: tuple[PhaseSituation, ...]
+    phases: tuple[PhaseSituation, ...]
     cycles: tuple[CycleDate, ...]
     taper: Taper | None
     other_weight: Decimal | None  # kg under the adjusted weight that is compared; None: unknown
     before: "Earlier | None" = None
     pulses: tuple[DatedPulse, ...] = ()
-
-    @property
-    def phases(self) -> tuple[PhaseSituation, ...]:
-        """The phases that are still to come, in whole or in part; all of them where there are no dates."""
-        if not self.cycles:
-            return self.all_phases
-        coming = {cycle.phase for cycle in self.cycles if not cycle.given}
-        return tuple(phase for index, phase in enumerate(self.all_phases) if index in coming)
 
     @property
     def indication(self) -> str | None:
@@ -169,6 +165,14 @@ class Situation(NamedTuple):
 
 
 Stage = Measured | Situation | Dated | Tapered | Pulsed
+
+
+def to_come(phases: tuple[PhaseSituation, ...], cycles: Sequence[CycleDate]) -> tuple[PhaseSituation, ...]:
+    """The *phases* that are still to come, in whole or in part; all of them where there are no dates."""
+    if not cycles:
+        return phases
+    coming = {cycle.phase for cycle in cycles if not cycle.given}
+    return tuple(phase for index, phase in enumerate(phases) if index in coming)
 
 
 class Earlier(NamedTuple):

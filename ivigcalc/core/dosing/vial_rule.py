@@ -2,12 +2,15 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from ivigcalc.core.dosing.vial_costs import Counts
 from ivigcalc.core.dosing.vial_supply import parts_of
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.limits import VialShares
 from ivigcalc.core.quantities import Grams, Percent
+
+_KEPT = 64  # tolerances: one, unless the rows of a cohort say others
 
 
 class Most(NamedTuple):
@@ -57,6 +60,7 @@ class Shares(NamedTuple):
         return max(self.alike * mean, one_vial)
 
 
+@lru_cache(_KEPT)
 def shares_of(printed: VialShares, tolerance: Percent) -> Shares:
     """The shares on file, with the *tolerance*."""
     percents = (
