@@ -130,7 +130,7 @@ class Usable(NamedTuple):
         """The grams in so many vials of each size."""
         return Grams(sum([vial.g * count for vial, count in zip(self.vials, counts, strict=True)], Decimal(0)))
 
-    def larger_first(self, days: list[Counts], alike: Sequence[object]) -> list[Counts]:
+    def larger_first(self, days: Sequence[Counts], alike: Sequence[object]) -> list[Counts]:
         """Put the days that are *alike* in one fixed order among themselves: more grams first, then larger vials."""
         kind = [alike.index(key) for key in alike]
         grams = [sum(count * size for count, size in zip(day, self.sizes, strict=True)) for day in days]

@@ -6,13 +6,14 @@ from functools import lru_cache
 from itertools import groupby
 from math import lcm
 
-from ivigcalc.core.dosing.vial_costs import Counts, Vials
+from ivigcalc.core.dosing.vial_costs import Counts
 from ivigcalc.core.dosing.vial_rule import Cycle, Shares
-from ivigcalc.core.dosing.vial_search import Dealt, VialSearch
+from ivigcalc.core.dosing.vial_search import Dealt
 from ivigcalc.core.dosing.vial_supply import Split, Usable, grains
 from ivigcalc.core.named_tuple import NamedTuple
 
 _KEPT = 1024  # totals: in a cohort the same ones come again, whatever the dose from which they were chosen
+_KEPT_MAKERS = 32  # vials with days: a cohort has few products and regimens
 
 
 class Way(NamedTuple):
@@ -21,7 +22,7 @@ class Way(NamedTuple):
     total: int
     vials: int
     apart: Fraction
-    days: list[Counts]
+    days: tuple[Counts, ...]
 
 
 class _Limit(NamedTuple):
@@ -29,6 +30,58 @@ class _Limit(NamedTuple):
 
     cycle: int
     day: int
+
+
+class _Maker:
+    """What can be made of the vials that are *there* for days of these *parts*, whatever dose is wanted."""
+
+    def __init__(self, there: Usable, parts: Counts, shares: Shares) -> None:
+        self._there = there
+        self._parts = parts
+        self._shares = shares
+        self._unit = lcm(*parts)
+        self.same = lru_cache(_KEPT)(self._same)
+        self.alike = lru_cache(_KEPT)(self._alike)
+        self.split = lru_cache(_KEPT)(self._split)
+
+    def of_total(self, total: int) -> Way | None:
+        """The best way to make *total* with days the same, or else alike; None where that cannot be had."""
+        return self.same(total) or self.alike(total, None)
+
+    def _same(self, total: int) -> Way | None:
+        """*total* with every day exactly its part."""
+        whole = sum(self._parts)
+        if any(total * part % whole for part in set(self._parts)):
+            return None
+        doses = [total * part // whole for part in self._parts]
+        days = self._there.search(total).cheapest([(dose, dose) for dose in doses])
+        return Way(total, sum(map(sum, days)), Fraction(0), tuple(days)) if days else None
+
+    def _alike(self, total: int, day_most: int | None) -> Way | None:
+        """*total* of the fewest vials, its days alike."""
+        if len(self._parts) == 1:
+            return None
+        mean = Fraction(total, len(self._parts))
+        apart = self.held(self._shares.most_apart(mean, Fraction(self._there.sizes[-1])))
+        return self.way(total, self._there.search(total, day_most).fewest(self._parts, apart // 1))
+
+    def held(self, apart: Fraction) -> Fraction:
+        """What *apart*, in steps of the mean day, is in what days hold for each unit of their part."""
+        return apart * len(self._parts) * self._unit / sum(self._parts)
+
+    def way(self, total: int, dealt: Dealt | None) -> Way | None:
+        """*total* as it is *dealt*."""
+        if dealt is None:
+            return None
+        apart = Fraction(dealt.apart * sum(self._parts), total * self._unit)
+        return Way(total, dealt.vials, apart, tuple(dealt.days))
+
+    def _split(self, way: Way) -> Split:
+        """The cycle that *way* makes, its days in order."""
+        return self._there.split(self._there.larger_first(way.days, self._parts))
+
+
+_maker = lru_cache(_KEPT_MAKERS)(_Maker)
 
 
 class Ways:
@@ -39,7 +92,8 @@ class Ways:
         self._there = there
         self._shares = shares
         self._parts = cycle.parts
-        self._unit = lcm(*self._parts)
+        self._maker = _maker(there, self._parts, shares)
+        self.of_total, self.split = self._maker.of_total, self._maker.split
         self._wanted = grains(cycle.calculated_g)
         self.totals = there.totals(self._wanted, shares.tolerance)
         self._vials = there.up_to(self.totals[-1] if self.totals else 0)
@@ -86,10 +140,6 @@ class Ways:
         """The fewest vials that make *total*, however they are dealt out to the days."""
         return self._vials.fewest(total)
 
-    def of_total(self, total: int) -> Way | None:
-        """The best way to make *total* with days the same, or else alike; None where that cannot be had."""
-        return self.same((total,)) or self.alike((total,))
-
     def same(self, totals: Iterable[int], day_most: int | None = None, *, few: bool = False) -> Way | None:
         """Every day exactly its part: the nearest of *totals*, then the fewest vials, or with *few* these first."""
 
@@ -101,7 +151,7 @@ class Ways:
         for total, least in sorted(self._of_the_same(totals, day_most), key=lambda one: key(*one)):
             if best is not None and key(total, least) >= key(best.total, best.vials):
                 break
-            way = self._made_the_same(total)
+            way = self._maker.same(total)
             if way is not None and (best is None or key(way.total, way.vials) < key(best.total, best.vials)):
                 best = way
         return best
@@ -117,64 +167,30 @@ class Ways:
             if least <= self._vials.top and (day_most is None or max(doses) <= day_most):
                 yield total, max(least, self.fewest(total))
 
-    def _made_the_same(self, total: int) -> Way | None:
-        doses = [total * part // sum(self._parts) for part in self._parts]
-        days = self._there.search(total).cheapest([(dose, dose) for dose in doses])
-        return Way(total, sum(map(sum, days)), Fraction(0), days) if days else None
-
-    def alike(self, totals: Iterable[int], day_most: int | None = None) -> Way | None:
+    def alike(self, totals: Iterable[int], day_most: int) -> Way | None:
         """The nearest of *totals* of which days can be alike, then the fewest vials, then the most alike, the lower."""
-        if len(self._parts) == 1:
-            return None
         for _, nearest in groupby(sorted(totals, key=self.away), self.away):
-            ways = [way for total in nearest if (way := self._made_alike(total, day_most)) is not None]
+            # no day is above the total, so that what a day may have at most seldom tells two doses apart
+            found = [self._maker.alike(total, day_most if day_most < total else None) for total in nearest]
+            ways = [way for way in found if way is not None]
             if ways:
                 return min(ways, key=lambda way: (way.vials, way.apart, way.total))
         return None
-
-    def _made_alike(self, total: int, day_most: int | None) -> Way | None:
-        mean = Fraction(total, len(self._parts))
-        apart = self._shares.most_apart(mean, Fraction(self._there.sizes[-1]))
-        vials = self._there.up_to(total)
-        return self._way(total, _dealt_alike(vials, total, day_most, self._parts, self._held(apart)))
 
     def _least_uneven(self, totals: list[int], limit: _Limit) -> Way | None:
         """The total whose days differ least in proportion, then the nearest, then the lower."""
         best: Way | None = None
         for total in sorted((one for one in totals if one <= limit.cycle), reverse=True):  # where few vials set apart
             mean = Fraction(total, len(self._parts))
-            apart = self._held(self._shares.uneven * mean)
+            apart = self._maker.held(self._shares.uneven * mean) // 1
             if best is not None:
-                exactly = self._held_exactly(best.apart * mean)
+                exactly = self._maker.held(best.apart * mean)
                 nearer = self.away(total) <= self.away(best.total)
                 apart = min(apart, exactly // 1 if nearer else -(-exactly // 1) - 1)
-            way = self._way(total, self._there.search(total, limit.day).most_alike(self._parts, apart))
+            way = self._maker.way(total, self._there.search(total, limit.day).most_alike(self._parts, apart))
             best = way or best
         return best
-
-    def _held(self, apart: Fraction) -> int:
-        return self._held_exactly(apart) // 1
-
-    def _held_exactly(self, apart: Fraction) -> Fraction:
-        """What *apart*, in steps of the mean day, is in what days hold for each unit of their part."""
-        return apart * len(self._parts) * self._unit / sum(self._parts)
-
-    def _way(self, total: int, dealt: Dealt | None) -> Way | None:
-        if dealt is None:
-            return None
-        apart = Fraction(dealt.apart * sum(self._parts), total * self._unit)
-        return Way(total, dealt.vials, apart, dealt.days)
 
     def away(self, total: int) -> int:
         """How far *total* is from the calculated dose."""
         return abs(total * self._there.step - self._wanted)
-
-    def split(self, way: Way) -> Split:
-        """The cycle that *way* makes, its days in order."""
-        return self._there.split(self._there.larger_first(way.days, self._parts))
-
-
-@lru_cache(_KEPT)
-def _dealt_alike(vials: Vials, total: int, day_most: int | None, parts: Counts, apart: int) -> Dealt | None:
-    """The fewest of these *vials* that make *total* with days no farther *apart*."""
-    return VialSearch(total, vials, day_most).fewest(parts, apart)
