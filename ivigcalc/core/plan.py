@@ -161,7 +161,8 @@ def one_infusion(case: Case, infused: OneInfusion, elsewhere: Reasons) -> Plan:
     weight = dosing_weight(case.patient, case.weight_policy, factor=case.weight_factor)
     risk = at_risk(case.patient, case.limits.dose.at_risk_age_years.value)
     phase = infused_once(case, infused, weight.kg, risk)
-    now = Situation(case, weight, risk, (phase,), (phase,), (), None, comparison_weight(case.patient, case.limits.weight))
+    other_weight = comparison_weight(case.patient, case.limits.weight)
+    now = Situation(case, weight, risk, (phase,), (phase,), (), None, other_weight)
     _refuse_without_rates(now)
     (day,) = phase.planned.days
     idle = {
