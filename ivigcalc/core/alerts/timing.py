@@ -80,17 +80,12 @@ def _in_order(now: Situation) -> Iterator[list[_Begun]]:
         return
     for phase, following in zip_longest(now.phases, now.phases[1:]):
         planned = phase.planned
-        days = [
-            _Begun(planned.name, day.day, day.day * _MINUTES_IN_A_DAY, _minutes(day)) for day in planned.days
-        ]
+        days = [_Begun(planned.name, day.day, day.day * _MINUTES_IN_A_DAY, _minutes(day)) for day in planned.days]
         repeated = (planned if planned.cycles > 1 else None, following.planned if following else None)
         gaps = [one.interval_days for one in repeated if one is not None and one.interval_days is not None]
         yield [
             *days,
-            *(
-                days[0]._replace(day=None, begun=days[0].begun + gap * _MINUTES_IN_A_DAY)
-                for gap in sorted(gaps)[:1]
-            ),
+            *(days[0]._replace(day=None, begun=days[0].begun + gap * _MINUTES_IN_A_DAY) for gap in sorted(gaps)[:1]),
         ]
 
 
