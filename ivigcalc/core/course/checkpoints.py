@@ -113,10 +113,21 @@ def checkpoints(rules: Sequence[MonitoringRule], course: Course) -> tuple[Checkp
 
     Cycles already given have none.
     """
+    return due(concerning(rules, course.indication, course.patient), course)
+
+
+def concerning(
+    rules: Sequence[MonitoringRule], indication: str | None, patient: Patient | None
+) -> tuple[MonitoringRule, ...]:
+    """Those of *rules* that ask for something on a date, and of this patient."""
+    return tuple([rule for rule in rules if rule.when in _DATES and concerns(rule, indication, patient)])
+
+
+def due(rules: Sequence[MonitoringRule], course: Course) -> tuple[Checkpoint, ...]:
+    """The same of *rules* that concern the patient, who is not looked at any more."""
     found = list(_steroid_reviews(course))
     for rule in rules:
-        if rule.when in _DATES and concerns(rule, course.indication, course.patient):
-            found.extend(_DATES[rule.when](rule, course))
+        found.extend(_DATES[rule.when](rule, course))
     return tuple(sorted(found, key=lambda each: (each.date, each.cycle or 0, each.topic, each.text)))
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from ivigcalc.core.course.case import Dates, Limits, TaperCase
-from ivigcalc.core.course.checkpoints import Checkpoint, Course, checkpoints
+from ivigcalc.core.course.checkpoints import Checkpoint, Course, MonitoringRule, checkpoints, concerning, due
 from ivigcalc.core.course.continuing import spliced
 from ivigcalc.core.course.planned import CheckpointRow, InfusionRow, PulseRow, Row
 from ivigcalc.core.course.situation import Dated, Situation
@@ -15,6 +16,8 @@ from ivigcalc.core.errors import Refused
 from ivigcalc.core.printed.limits import within
 from ivigcalc.core.steroid.pulse import DatedPulse
 from ivigcalc.core.steroid.types import Taper, mg_on, relapse_advice
+
+_KEPT = 64  # calendars: in a cohort many patients begin on the same day, whatever their weight
 
 
 def dates_of(
@@ -69,13 +72,19 @@ def calendar_rows(now: Situation) -> tuple[Row, ...]:
     """Every infusion, pulse and checkpoint, by date; the earlier rows of a plan that continues another are kept."""
     if not now.cycles:
         return ()
-    rows: list[InfusionRow | CheckpointRow] = [
-        checkpoint_row(one) for one in checkpoints(now.case.monitoring, _course(now))
-    ]
+    course = _course(now)
+    rules = concerning(now.case.monitoring, course.indication, now.case.patient)
+    rows: list[InfusionRow | CheckpointRow] = [*_reviews(rules, course)]
     rows += [row for cycle in now.cycles for row in _infusion_rows(now, cycle)]
     if now.before is not None:
         rows = spliced(now.before, rows, now.cycles)
     return in_order([*rows, *pulse_rows(now.pulses)])
+
+
+@lru_cache(_KEPT)
+def _reviews(rules: tuple[MonitoringRule, ...], course: Course) -> tuple[CheckpointRow, ...]:
+    """What *rules* that concern the patient ask for."""
+    return tuple(map(checkpoint_row, due(rules, course)))
 
 
 def checkpoint_row(due: Checkpoint) -> CheckpointRow:
@@ -111,14 +120,14 @@ def _course(now: Situation) -> Course:
     tapering = case.tapering
     return Course(
         cycles=now.cycles,
-        g_per_kg=[phase.planned.g_per_kg for phase in now.all_phases],
+        g_per_kg=tuple(phase.planned.g_per_kg for phase in now.all_phases),
         next_cycle=next_cycle(now.cycles, now.all_phases[-1].prescribed.interval_days, case.dates),
         indication=indication,
-        patient=case.patient,
+        patient=None,  # the rules are picked for the patient: patients of one course have the same calendar
         taper=now.taper,
         steroid=tapering.steroid if tapering else None,
         advice=relapse_advice(tapering.protocol, indication, case.limits.steroid) if tapering else None,
-        limits=case.limits.steroid,
+        limits=case.limits.steroid if tapering else None,
         pulses=now.pulses,
     )
 
