@@ -31,7 +31,7 @@ def unpack(folder: Path) -> dict[bytes, bytes]:
         data = (folder / NAME).read_bytes()
     except FileNotFoundError:
         return {}
-    return dict(line.split(b"\t", 1) for line in data.splitlines())
+    return dict(line.split(b"\t", 1) for line in data.removesuffix(b"\n").split(b"\n"))
 
 
 def read_table(packed: bytes) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from ivigcalc.core.errors import RecordInvalid
 from ivigcalc.core.printed.sources import Citation
 
 Table = Mapping[str, Any]
+Meant = tuple[Any, tuple[Any, ...]]  # a type, and of what it is
 
 _MOST, _MOST_PLACES = 10**9, 12  # technical bounds: nothing that is dosed comes near them
 
@@ -33,22 +34,27 @@ def build(kind: Any, table: Table, where: str, source: str = "") -> Any:
         RecordInvalid: The table does not fit; the text names file, key and reason.
     """
     source = _text(table.get("source", source), f"{where}: source")
-    fields: dict[str, Any] = kind.__annotations__
     allowed = _keys(kind)
     for key in table:
         if key not in allowed:
             raise RecordInvalid(f"{where}: {key[:60]}: no such key here; known are {', '.join(sorted(allowed))}")
     values: list[Any] = []
-    for name, annotation in fields.items():
+    for name, meant in _fields(kind):
         if name == "citation":
             values.append(_citation(table, where, source))
         elif name in table:
-            values.append(_value(annotation, table[name], f"{where}: {name}", source))
+            values.append(_value(meant, table[name], f"{where}: {name}", source))
         elif name in kind._field_defaults:
             values.append(kind._field_defaults[name])
         else:
             raise RecordInvalid(f"{where}: {name}: missing")
     return kind(*values)
+
+
+@cache
+def _fields(kind: Any) -> tuple[tuple[str, Meant], ...]:
+    """Each field of this *kind*, and what a value of it is."""
+    return tuple((name, _meant(annotation)) for name, annotation in kind.__annotations__.items())
 
 
 @cache
@@ -66,8 +72,10 @@ def _citation(table: Table, where: str, source: str) -> Citation:
     return Citation(source=source, at=_text(table["at"], f"{where}: at"))
 
 
-def _value(annotation: Any, value: Any, where: str, source: str) -> Any:
-    kind, of = _meant(annotation)
+def _value(meant: Meant, value: Any, where: str, source: str) -> Any:
+    kind, of = meant
+    if kind is str and type(value) is str:  # most of what a record holds
+        return value
     if kind is Literal:
         if value not in of:
             raise RecordInvalid(f"{where}: {_said(value)} is not one of {', '.join(map(str, of))}")
@@ -75,7 +83,8 @@ def _value(annotation: Any, value: Any, where: str, source: str) -> Any:
     if kind is tuple:
         if not isinstance(value, list):
             raise RecordInvalid(f"{where}: a list is needed, not {_said(value)}")
-        return tuple([_value(of[0], item, f"{where}[{i}]", source) for i, item in enumerate(value)])
+        each = _meant(of[0])
+        return tuple([_value(each, item, f"{where}[{i}]", source) for i, item in enumerate(value)])
     if hasattr(kind, "_fields"):
         if not isinstance(value, dict):
             raise RecordInvalid(f"{where}: a table is needed, not {_said(value)}")
@@ -84,13 +93,13 @@ def _value(annotation: Any, value: Any, where: str, source: str) -> Any:
 
 
 @cache
-def _meant(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
+def _meant(annotation: Any) -> Meant:
     """What a value of *annotation* is when it is on file: TOML has no null, so that of ``X | None`` is an X."""
     kind, of = taken_apart(annotation)
     return _meant(next(one for one in of if one is not type(None))) if kind is Union else (kind, of)
 
 
-def taken_apart(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
+def taken_apart(annotation: Any) -> Meant:
     """What *annotation* is, and of what: ``Union`` or ``tuple`` of types, ``Literal`` of words, else a type."""
     if isinstance(annotation, NewType):
         return taken_apart(annotation.__supertype__)

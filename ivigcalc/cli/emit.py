@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from errno import EACCES
-from glob import escape
 from pathlib import Path
 from shutil import copyfileobj
 from stat import S_IMODE
@@ -138,6 +137,8 @@ def _fill(path: Path, whole: Path) -> None:
 
 def _clear_away(path: Path) -> None:
     """Remove what a run that was killed left beside *path*; a run that still writes holds a lock on its own."""
+    from glob import escape  # for files alone
+
     for left in path.parent.glob(f".{escape(path.name)}.*{PART}"):
         with suppress(OSError), left.open("r+b") as file:
             lock(file.fileno())

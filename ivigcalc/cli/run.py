@@ -6,7 +6,6 @@ import sys
 from typing import Any, NoReturn
 
 from ivigcalc.core.errors import IvigcalcError, RecordInvalid, Refused
-from ivigcalc.request.fields import option
 
 _SELDOM = 100_000  # new objects before the collector looks at them: by far more than one plan leaves behind
 
@@ -25,7 +24,7 @@ def exit_status(error: IvigcalcError) -> int:
 
 def run() -> NoReturn:
     """Run the command line of this process."""
-    gc.set_threshold(_SELDOM)  # importing makes many objects and no garbage
+    gc.set_threshold(_SELDOM)  # importing makes many objects and no garbage; most of it is still to come
     before = []  # the options before the command
     for word in sys.argv[1:]:
         if not word.startswith("-"):
@@ -40,6 +39,8 @@ def run() -> NoReturn:
         status = application(named)(prog_name="ivigcalc", standalone_mode=False)
         _leave(status if isinstance(status, int) else 0)
     except IvigcalcError as error:
+        from ivigcalc.request.fields import option  # with the rest, after the collector was told
+
         _say(error.told(option))
         _leave(exit_status(error))
     except KeyboardInterrupt:

@@ -15,7 +15,6 @@ from ivigcalc.core.course.continuing import dates_to_come, joined
 from ivigcalc.core.course.dated import calendar_rows, dates_of, next_cycle, rows_without_dose, steroid_rows
 from ivigcalc.core.course.dosed import dosed_phase
 from ivigcalc.core.course.first_infusion import after_gaps, timed_parts, uniquely_named
-from ivigcalc.core.course.one_infusion import infused_once
 from ivigcalc.core.course.planned import (
     Clock,
     DayClock,
@@ -158,6 +157,8 @@ def one_infusion(case: Case, infused: OneInfusion, elsewhere: Reasons) -> Plan:
     Raises:
         Refused: No rate is on file and none was written, or it is above the limit.
     """
+    from ivigcalc.core.course.one_infusion import infused_once  # for this document alone
+
     weight = dosing_weight(case.patient, case.weight_policy, factor=case.weight_factor)
     risk = at_risk(case.patient, case.limits.dose.at_risk_age_years.value)
     phase = infused_once(case, infused, weight.kg, risk)

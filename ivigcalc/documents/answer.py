@@ -14,7 +14,6 @@ from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.catalogue.version import VERSION
 from ivigcalc.core import plan as core
 from ivigcalc.core.alerts.unused import Reasons
-from ivigcalc.core.comparison import comparison
 from ivigcalc.core.course.planned import Document, Json, Plan
 from ivigcalc.core.errors import IvigcalcError, Refused, Unreadable, Unsaid
 from ivigcalc.core.named_tuple import NamedTuple
@@ -22,9 +21,7 @@ from ivigcalc.core.printed.sources import cited
 from ivigcalc.core.wording import named
 from ivigcalc.documents import resolve
 from ivigcalc.documents.changes import accepting, changed_plan, in_force
-from ivigcalc.documents.compare import candidates
 from ivigcalc.documents.intake import TAKES, takers
-from ivigcalc.documents.missing import all_missing
 from ivigcalc.documents.on_file import with_variant
 from ivigcalc.documents.priced import prices_that_matter
 from ivigcalc.documents.stocked import that_matter
@@ -61,6 +58,8 @@ def _answer(name: str, request: Request, catalogue: Catalogue) -> "Answer":
     try:
         return DOCUMENTS[name](request, catalogue)
     except Unsaid as why:
+        from ivigcalc.documents.missing import all_missing  # for these alone
+
         raise all_missing(why, request, lambda asked: DOCUMENTS[name](asked, catalogue)) from None
 
 
@@ -182,6 +181,9 @@ def _weights(request: Request, catalogue: Catalogue) -> Answer:
 
 def _compared(request: Request, catalogue: Catalogue) -> Answer:
     """The order with each product side by side; a product that a saved plan has does not narrow them."""
+    from ivigcalc.core.comparison import comparison  # for this document alone
+    from ivigcalc.documents.compare import candidates
+
     asked = in_force(request, catalogue)
     planned_with = asked.product if asked.document not in ("", "compare") else None
     if planned_with is not None and "," not in planned_with:

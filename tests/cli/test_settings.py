@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ivigcalc.core.errors import RecordInvalid
-from ivigcalc.request import settings
+from ivigcalc.request import settings, settings_file
 from ivigcalc.request.fields import FIELDS
 
 # 68.3 kg x 2 g/kg = 136.6 g: the tolerance and the rounding decide what is planned
@@ -192,7 +192,7 @@ def test_a_named_file_that_does_not_exist_is_refused(ivigcalc, monkeypatch, tmp_
 
 
 def test_a_file_of_megabytes_is_no_configuration(places):
-    places("user", "#" * (settings.MOST_BYTES + 1))
+    places("user", "#" * (settings_file.MOST_BYTES + 1))
     with pytest.raises(RecordInvalid, match="larger than 262144 bytes"):
         settings.load()
 

@@ -18,7 +18,7 @@ from saying import PLANNED, anything, mangled, requests, value_of
 import ivigcalc
 from ivigcalc.cli.cohort import COLUMNS
 from ivigcalc.request.fields import FIELDS
-from ivigcalc.request.settings import HABITS
+from ivigcalc.request.settings_file import HABITS
 
 DATA = Path(ivigcalc.__file__).parent / "data"
 REFERENCE = ("--weight", "70kg", "--regimen", "dermatomyositis", "--days", "2", "--product", "octagam-10",

@@ -17,7 +17,6 @@ from ivigcalc.core.dosing.dose import Phase
 from ivigcalc.core.errors import Refused, Unreadable, Unsaid
 from ivigcalc.core.quantities import Kilograms, Milligrams, how_many
 from ivigcalc.core.steroid.tablets import TabletCount
-from ivigcalc.core.steroid.taper import add_tablets, whole_tablets
 from ivigcalc.core.steroid.types import Taper, TaperStep, in_words
 
 _OF_A_COURSE = frozenset({"dose", "days", "every", "cycles"})
@@ -284,6 +283,8 @@ def _ended(step: TaperStep, start: date) -> TaperStep:
 def _dispensed(kept: Sequence[TaperStep], taper: Taper) -> tuple[TabletCount, ...] | None:
     if taper.dispense is None or any(step.tablets is None for step in kept):
         return None
+    from ivigcalc.core.steroid.taper import add_tablets, whole_tablets  # few courses have a taper
+
     counts = {one.mg: one.count for one in taper.dispense}
     for step in kept:
         add_tablets(counts, step, step.days or 0)

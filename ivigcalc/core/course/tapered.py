@@ -10,11 +10,8 @@ from ivigcalc.core.course.situation import Earlier, PhaseSituation
 from ivigcalc.core.dates.types import CycleDate
 from ivigcalc.core.errors import Refused, Unsaid
 from ivigcalc.core.quantities import Kilograms
-from ivigcalc.core.steroid.protocol import protocol_taper
 from ivigcalc.core.steroid.pulse import DatedPulse, after_pulse
-from ivigcalc.core.steroid.taper import TaperSetting
 from ivigcalc.core.steroid.types import Taper, WrittenTaper
-from ivigcalc.core.steroid.written import written_taper
 
 
 def taper_of_course(
@@ -63,6 +60,8 @@ def steroid_taper(
         Refused: A dose per cycle would begin when the next cycle has; or as ``written_taper`` and ``protocol_taper``
             do.
     """
+    from ivigcalc.core.steroid.taper import TaperSetting  # few courses have a taper
+
     how = tapering.how
     start = tapering.start or after or (cycles[0].first if cycles else None)
     if after is not None and (start == after or _per_cycle(tapering)):
@@ -82,7 +81,11 @@ def steroid_taper(
     if start is None:
         raise Unsaid("the taper has no first day", "give [[start]] or [[taper_start]]", "taper_start")
     if isinstance(how, ByProtocol):
+        from ivigcalc.core.steroid.protocol import protocol_taper
+
         return protocol_taper(how.protocol, how.start_dose, start, setting)
+    from ivigcalc.core.steroid.written import written_taper
+
     return written_taper(how, start, setting)
 
 
