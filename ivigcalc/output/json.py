@@ -133,9 +133,6 @@ def _text(value: Any, key: str) -> str:
     if kind is Decimal:
         return repr(number(value, key))
     if hasattr(kind, "_fields"):
-        if kind in PROMISED:
-            value = promised(value)
-            kind = type(value)
         return _kept_row(kind, value) if kind._fields[0] == "date" else _kept_text(kind, value)
     if isinstance(value, tuple):
         return f"[{','.join([_text(item, key) for item in value])}]"
@@ -166,6 +163,8 @@ def _leaves(key: str) -> _Leaves:
 
 
 def _object_text(kind: Any, value: Any) -> str:
+    if kind in PROMISED:
+        kind, value = PROMISED[kind], promised(value)
     members = [
         before + (leaf(item) if (leaf := leaves.get(type(item))) else _text(item, name))  # a call less for each leaf
         for (before, name, leaves), item in zip(_keys(kind), value, strict=True)

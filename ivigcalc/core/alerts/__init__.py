@@ -89,13 +89,13 @@ def ordered(alerts: Iterable[Alert], accepted: tuple[Accepted, ...]) -> tuple[Al
         if one.code not in stops and not one.text:
             known = f"this plan's stops are {', '.join(sorted(stops))}" if stops else "this plan has no stop"
             raise Unreadable(f"[[accept]] {one.code}: {known}", field="accept")
-    return tuple(alert._replace(accepted=_reason(alert, accepted)) for alert in raised)
+    return tuple(_accepted(alert, accepted) if alert.severity == "stop" else alert for alert in raised)
 
 
-def _reason(alert: Alert, accepted: tuple[Accepted, ...]) -> str | None:
-    if alert.severity != "stop":
-        return None
-    return next((a.reason for a in accepted if a.code == alert.code and a.text in ("", alert.whole)), None)
+def _accepted(stop: Alert, accepted: tuple[Accepted, ...]) -> Alert:
+    """The *stop* with the reason for which it was accepted, as far as it was."""
+    reasons = (one.reason for one in accepted if one.code == stop.code and one.text in ("", stop.whole))
+    return stop._replace(accepted=next(reasons, None))
 
 
 def open_stops(alerts: tuple[Alert, ...]) -> tuple[Alert, ...]:

@@ -101,12 +101,14 @@ def far_below(now: Situation) -> Iterator[Alert]:
     stop, caution = limits.stop_far_below_g_per_kg_per_cycle, limits.far_below_g_per_kg_per_cycle
     for phase in doses(now):
         g_per_kg, said = phase.planned.g_per_kg, phase.prescribed
+        figure = stop if g_per_kg < stop.value else caution
+        if g_per_kg >= figure.value:
+            continue
         least = lowest(now.case.treated, said.days, said.interval_days)
         if said.part == "left" or (least is not None and g_per_kg >= least.g_per_kg):
             continue
-        figure = stop if g_per_kg < stop.value else caution
         per = "in this infusion" if said.part else "per cycle"
-        if g_per_kg < figure.value and (figure is stop or not _below(now, phase)):
+        if figure is stop or not _below(now, phase):
             yield Alert(
                 "dose.far-below",
                 "stop" if figure is stop else "caution",

@@ -107,9 +107,11 @@ def clock_changed(now: Situation) -> Iterator[Alert]:
     """Infusions during which the clocks are changed, and those begun at a time that the clock shows twice."""
     dates = now.case.dates
     clock = dates.clock if dates is not None else None
+    if clock is None:
+        return
     for cycle in now.cycles:
         for on, day in zip(cycle.dates, now.all_phases[cycle.phase].planned.days, strict=True):
-            if clock is None or cycle.given:
+            if cycle.given:
                 continue
             begins, minutes = clock.named(on, Minutes(Decimal(0))), _minutes(day)
             twice = clock.repeats_the_start(on)

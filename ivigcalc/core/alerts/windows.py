@@ -6,6 +6,7 @@ Without dates the cycles follow each other by their intervals.
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from ivigcalc.core.alerts.ceilings import day_parts, shown, shown_beside
 from ivigcalc.core.course.maxima import cycle_limit
@@ -135,6 +136,9 @@ def _worst(now: Situation, cycles: Sequence[_Cycle], length: int, above: Figure)
 
     It has two cycles or more, and one of them is still to come.
     """
+    pairs = pairwise(cycles)
+    if not any(after.first - before.first - before.parts[-1].number + 1 < length for before, after in pairs):
+        return None  # no two cycles are so near
     days = [
         _Day(cycle.first + part.number - 1, part.number, part.g_per_kg, part.g, place)
         for place, cycle in enumerate(cycles)

@@ -163,4 +163,4 @@ def numbers(days: int, on: tuple[int, ...]) -> tuple[int, ...]:
 
 def block(first: date, days: int, on: tuple[int, ...] = ()) -> tuple[date, ...]:
     """The dates of so many *days* from *first* on, or of the days that a cycle is *on*."""
-    return tuple(plus(first, number - 1) for number in numbers(days, on))
+    return tuple([plus(first, number - 1) for number in numbers(days, on)])

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from ivigcalc.core.dosing.vial_rule import Cycle, Shares
 from ivigcalc.core.dosing.vial_supply import DayVials, Split, Supply, VialCount, grains, in_all, usable
-from ivigcalc.core.dosing.vial_ways import Way, Ways
+from ivigcalc.core.dosing.vial_ways import Way, ways_of
 from ivigcalc.core.dosing.vials import multiples
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.quantities import TENTH, Grams, Percent
@@ -58,7 +58,7 @@ class _Others:
         self._supply = supply
         self._shares = shares
         self._there = usable(supply)
-        self._ways = Ways(cycle, self._there, shares)
+        self._ways = ways_of(cycle, self._there, shares)
         self._here = grains(planned.planned_g)
 
     def all(self, multiple_of: Grams | None) -> Iterator[tuple[Split | None, str]]:

@@ -49,6 +49,9 @@ class Shares(NamedTuple):
     one_vial: Fraction
     uneven: Fraction
 
+    def __hash__(self) -> int:
+        return hash(self.tolerance)  # the others are on file, and fractions are slow to hash
+
     @property
     def of_the_dose(self) -> tuple[Fraction, ...]:
         """How near the total is to be, the nearest first and none beyond the tolerance."""

@@ -6,6 +6,7 @@ Amounts are counted in steps of whole grains, so that all arithmetic of the sear
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd
 
 from ivigcalc.core.dosing.vial_costs import Counts, Vials, reachable, vials_up_to
@@ -20,6 +21,8 @@ from ivigcalc.core.quantities import Grams, Millilitres, plain
 _GRAIN_DIGITS = 15
 _GRAIN = Decimal(1).scaleb(-_GRAIN_DIGITS)
 
+_KEPT = 64  # of a product, and what is in stock of it
+
 _MOST_STEPS = 50_000  # the search keeps a table of so many amounts; real vials need a few hundred
 
 
@@ -33,11 +36,11 @@ class VialCount(NamedTuple):
 
 def in_all(opened: Iterable[VialCount]) -> tuple[VialCount, ...]:
     """The vials *opened* for one day or several, of each size in total, largest first."""
-    of_size: dict[Grams, VialCount] = {}
+    of_size: dict[Grams, list[VialCount]] = {}
     for vial in opened:
-        before = of_size.get(vial.g)
-        of_size[vial.g] = vial if before is None else before._replace(count=before.count + vial.count)
-    return tuple([of_size[g] for g in sorted(of_size, reverse=True)])
+        of_size.setdefault(vial.g, []).append(vial)
+    alike = [of_size[g] for g in sorted(of_size, reverse=True)]
+    return tuple([VialCount(one[0].g, one[0].ml, sum([vial.count for vial in one])) for one in alike])
 
 
 class DayVials(NamedTuple):
@@ -140,8 +143,13 @@ class Usable(NamedTuple):
 
 def usable(supply: Supply) -> Usable:
     """The sizes of which there are any; of two vials that hold the same grams, the first."""
-    by_size = {vial.g: vial for vial in reversed(supply.vials)}
-    stock = supply.stock
+    return _usable(supply.vials, None if supply.stock is None else tuple(supply.stock.items()))
+
+
+@lru_cache(_KEPT)
+def _usable(there: tuple[Vial, ...], in_stock: tuple[tuple[Decimal, int], ...] | None) -> Usable:
+    by_size = {vial.g: vial for vial in reversed(there)}
+    stock = None if in_stock is None else dict(in_stock)
     vials = tuple([by_size[g] for g in sorted(by_size, reverse=True) if stock is None or stock.get(g, 0) > 0])
     amounts = [grains(vial.g) for vial in vials]
     step = gcd(*amounts)

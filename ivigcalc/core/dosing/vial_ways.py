@@ -194,3 +194,7 @@ class Ways:
     def away(self, total: int) -> int:
         """How far *total* is from the calculated dose."""
         return abs(total * self._there.step - self._wanted)
+
+
+# What is chosen and what else could be had are looked for in the same ways.
+ways_of = lru_cache(_KEPT_MAKERS)(Ways)

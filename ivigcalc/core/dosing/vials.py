@@ -27,7 +27,7 @@ from typing import Literal
 from ivigcalc.core.dosing.part_vials import of_doses
 from ivigcalc.core.dosing.vial_rule import Cycle, Shares
 from ivigcalc.core.dosing.vial_supply import Split, Supply, Usable, grains, in_grams, usable
-from ivigcalc.core.dosing.vial_ways import Ways
+from ivigcalc.core.dosing.vial_ways import ways_of
 from ivigcalc.core.quantities import Grams
 
 Direction = Literal["vial", "vial-down", "vial-up"]
@@ -56,7 +56,7 @@ def whole_vials(cycle: Cycle, supply: Supply, direction: Direction, shares: Shar
 
 @lru_cache(_KEPT)
 def _best(cycle: Cycle, there: Usable, direction: Direction, shares: Shares) -> Split | None:
-    ways = Ways(cycle, there, shares)
+    ways = ways_of(cycle, there, shares)
     way = ways.best(ways.within(direction))
     return way and ways.split(way)
 
