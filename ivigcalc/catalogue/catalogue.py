@@ -229,13 +229,13 @@ def _names(catalogue: Catalogue, kind: Kind[Record]) -> dict[str, list[str]]:
 @cache
 def _read_shipped(kind: Kind[R], id: str) -> R:
     type_, file = kind.type_of(id), f"{kind.folder}/{id}.toml"
-    packed = _packed().get(file.encode())
+    packed = _packed().get(file)
     record: R = read_record(type_, SHIPPED / file) if packed is None else build(type_, read_table(packed), file)
     return record
 
 
 @cache
-def _packed() -> dict[bytes, bytes]:
+def _packed() -> dict[str, memoryview]:
     return unpack(SHIPPED)
 
 

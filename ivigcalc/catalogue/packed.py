@@ -16,27 +16,39 @@ _DECODER = JSONDecoder(parse_float=Decimal)
 
 
 def pack(folder: Path) -> str:
-    """The records in *folder*, each a line: kind/id.toml, a tab, its table as JSON with numbers as they are printed."""
+    """The records in *folder*: a line for each with kind/id.toml, a tab and its length, an empty line, and the tables.
+
+    A table is JSON with numbers as they are printed. With the lengths only the tables that are needed are looked at.
+    """
     import tomllib
 
-    return "".join(
-        f"{path.parent.name}/{path.name}\t{_json(tomllib.loads(path.read_text('utf-8'), parse_float=Decimal))}\n"
+    tables = {
+        f"{path.parent.name}/{path.name}": _json(tomllib.loads(path.read_text("utf-8"), parse_float=Decimal))
         for path in sorted(folder.glob("*/*.toml"))
-    )
+    }
+    index = "".join(f"{name}\t{len(table)}\n" for name, table in tables.items())
+    return f"{index}\n{''.join(tables.values())}"
 
 
-def unpack(folder: Path) -> dict[bytes, bytes]:
+def unpack(folder: Path) -> dict[str, memoryview]:
     """The tables as JSON, by kind/id.toml; none where the program was not built."""
     try:
         data = (folder / NAME).read_bytes()
     except FileNotFoundError:
         return {}
-    return dict(line.split(b"\t", 1) for line in data.removesuffix(b"\n").split(b"\n"))
+    end = data.index(b"\n\n")
+    tables = memoryview(data)[end + 2 :]
+    found, start = {}, 0
+    for line in data[:end].decode("ascii").split("\n"):
+        name, length = line.split("\t")
+        found[name] = tables[start : start + int(length)]
+        start += int(length)
+    return found
 
 
-def read_table(packed: bytes) -> dict[str, Any]:
+def read_table(packed: memoryview) -> dict[str, Any]:
     """The table that ``pack`` wrote, as ``tomllib`` read it, but for dates, which are text."""
-    read: dict[str, Any] = _DECODER.decode(packed.decode("ascii"))
+    read: dict[str, Any] = _DECODER.decode(str(packed, "ascii"))
     return read
 
 

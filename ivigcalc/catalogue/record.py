@@ -69,7 +69,7 @@ def _citation(table: Table, where: str, source: str) -> Citation:
         raise RecordInvalid(f"{where}: at: missing; give the place in the source")
     if not source:
         raise RecordInvalid(f"{where}: source: missing; name a source on file")
-    return Citation(source=source, at=_text(table["at"], f"{where}: at"))
+    return Citation(source, _text(table["at"], f"{where}: at"))
 
 
 def _value(meant: Meant, value: Any, where: str, source: str) -> Any:
@@ -103,6 +103,8 @@ def taken_apart(annotation: Any) -> Meant:
     """What *annotation* is, and of what: ``Union`` or ``tuple`` of types, ``Literal`` of words, else a type."""
     if isinstance(annotation, NewType):
         return taken_apart(annotation.__supertype__)
+    if isinstance(annotation, type):  # most of them, so that nothing has to be asked of typing
+        return annotation, ()
     origin, of = get_origin(annotation), get_args(annotation)
     return Union if origin is UnionType else origin or annotation, of
 

@@ -85,7 +85,7 @@ def _indented(value: Any, line: str) -> str:
     if isinstance(value, Decimal):
         return repr(number(value, ""))
     within = f"{line}  "
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         members = [f"{quoted(name)}: {_indented(item, within)}" for name, item in value.items()]
         return f"{{{within}{f',{within}'.join(members)}{line}}}" if members else "{}"
     if isinstance(value, (list, tuple)):
