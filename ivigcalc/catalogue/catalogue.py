@@ -6,7 +6,7 @@ one with the id of a shipped record stands in its place. A file is read once in 
 
 import os
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Set
 from functools import cache
 from pathlib import Path
 
@@ -91,7 +91,7 @@ class Catalogue(NamedTuple):
         found: R = _read_shipped(LIMITS, one.id)
         return found
 
-    def sources(self, ids: set[str]) -> tuple[Source, ...]:
+    def sources(self, ids: Set[str]) -> tuple[Source, ...]:
         """The sources with these *ids*, sorted."""
         return tuple(self._read(SOURCES, id) for id in sorted(ids))
 

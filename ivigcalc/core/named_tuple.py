@@ -74,14 +74,6 @@ else:
         return eval(f"lambda _cls, {values}: _new(_cls, ({values}))").__code__
 
 
-def tuples_within(value: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-    """*value* and every tuple in it, with names or without, at any depth."""
-    found = [value]
-    for one in found:  # which grows on the way
-        found.extend([item for item in one if isinstance(item, tuple)])
-    return found
-
-
 def within(value: Any) -> list[Any]:
     """*value* and everything in it: what its tuples hold, with a name or without, and what those hold."""
     found = [value]

@@ -17,7 +17,7 @@ from ivigcalc.core.alerts.unused import Reasons
 from ivigcalc.core.course.planned import Document, Json, Plan
 from ivigcalc.core.errors import IvigcalcError, Refused, Unreadable, Unsaid
 from ivigcalc.core.named_tuple import NamedTuple
-from ivigcalc.core.printed.sources import cited
+from ivigcalc.core.printed.sources import Source, cited
 from ivigcalc.core.wording import named
 from ivigcalc.documents import resolve
 from ivigcalc.documents.changes import accepting, changed_plan, in_force
@@ -105,7 +105,13 @@ def _whole(request: Request, catalogue: Catalogue) -> Answer:
 def _plan_of(request: Request, elsewhere: tuple[tuple[str, str], ...], catalogue: Catalogue) -> Plan:
     """The plan of a *request*: in a cohort the same often comes again, but for its label."""
     made = core.plan(resolve.course(request, catalogue), elsewhere=dict(elsewhere))
-    return made._replace(sources=catalogue.sources(cited(made)))
+    return made._replace(sources=_sources(catalogue, frozenset(cited(made))))
+
+
+@lru_cache(_KEPT)
+def _sources(catalogue: Catalogue, ids: frozenset[str]) -> tuple[Source, ...]:
+    """The sources with these *ids*: in a cohort most plans rest on the same."""
+    return catalogue.sources(ids)
 
 
 def _doses(request: Request, catalogue: Catalogue) -> Answer:

@@ -73,7 +73,8 @@ def raise_alerts(
     """
     found = {type(stage): stage for stage in stages}
     checks = [(check, found[kind]) for kind, checks in CHECKS if kind in found for check in checks]
-    checks.sort(key=lambda one: leading.index(one[0]) if one[0] in leading else len(leading))
+    if leading:
+        checks.sort(key=lambda one: leading.index(one[0]) if one[0] in leading else len(leading))
     return ordered([*(alert for check, stage in checks for alert in check(stage)), *idle], accepted)
 
 

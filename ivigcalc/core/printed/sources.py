@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any, Literal
 
-from ivigcalc.core.named_tuple import NamedTuple, tuples_within
+from ivigcalc.core.named_tuple import NamedTuple
 
 Tier = Literal["label", "label-copy", "guideline", "handbook", "hospital", "trial", "review", "case-report", "house"]
 
@@ -76,4 +76,9 @@ class WorkingOf(NamedTuple):
 
 def cited(value: tuple[Any, ...]) -> set[str]:
     """The ids of all sources that are cited anywhere in *value*."""
-    return {one.source for one in tuples_within(value) if type(one) is Citation}
+    found: set[str] = set()
+    level: list[tuple[Any, ...]] = [(value,)]
+    while level:  # all that stands equally deep at a time, which is quick
+        level = [item for one in level for item in one if isinstance(item, tuple)]
+        found.update([one.source for one in level if type(one) is Citation])
+    return found
