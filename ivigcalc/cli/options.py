@@ -37,10 +37,10 @@ def takes(*names: str, in_words: bool = False) -> Callable[[Callable[..., None]]
         first = [p.replace(kind=Parameter.KEYWORD_ONLY) for p in own if p.kind is Parameter.POSITIONAL_OR_KEYWORD]
         words = [Parameter("words", Parameter.KEYWORD_ONLY, default=None, annotation=Words)] if in_words else []
 
-        def run(**given: Any) -> None:
-            typed = given.pop("words", None) or ()
-            rest = {parameter.name: given.pop(parameter.name) for parameter in own}
-            said = {name: value for name, value in given.items() if value not in (None, [], False)}
+        def run(**options: Any) -> None:
+            typed = options.pop("words", None) or ()
+            rest = {parameter.name: options.pop(parameter.name) for parameter in own}
+            said = {name: value for name, value in options.items() if value not in (None, [], False)}
             try:
                 command(_read(said, typed, names, rest.get("config"), rest.get("formulary")), **rest)
             except Missing as why:
@@ -71,6 +71,7 @@ def _parameter(name: str) -> Parameter:
     field = FIELDS[name]
     kind: Any = bool if field.flag else list[str] if field.many or field.by_phase else str
     said = typer.Option(
+        None,
         option(name),
         *filter(None, (field.short,)),
         help=field.help,
@@ -78,4 +79,4 @@ def _parameter(name: str) -> Parameter:
         metavar=None if field.flag else field.metavar or "|".join(field.words),
         show_default=False,
     )
-    return Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[kind | None, said])
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=said, annotation=kind | None)
