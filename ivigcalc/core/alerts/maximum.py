@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from ivigcalc.core.alerts.ceilings import AS_SAID, day_parts, shown, shown_beside
 from ivigcalc.core.alerts.dose import doses
+from ivigcalc.core.course.case import Treated
 from ivigcalc.core.course.maxima import of_regimen
 from ivigcalc.core.course.on_record import variants
 from ivigcalc.core.course.planned import Alert
@@ -12,6 +14,8 @@ from ivigcalc.core.course.situation import PhaseSituation, Situation
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.quantities import HUNDREDTH, plain
+
+_KEPT = 64  # variants: a cohort has few regimens
 
 
 class _Printed(NamedTuple):
@@ -70,16 +74,22 @@ def _of_other_variants(now: Situation, phase: PhaseSituation) -> Iterator[_Print
     """The least maximum of a cycle and of a day that is on file for the indication, where the phase has none itself."""
     treated, said = now.case.treated, phase.prescribed
     for in_a_day, own in ((False, said.maximum_g), (True, said.maximum_g_day)):
-        if treated is None or own is not None:
-            continue
-        found = [
-            _Printed(grams, f"{treated.id}/{variant.id}", printed.citation, in_a_day)
-            for variant in variants(treated)
-            for printed in variant.phases
-            for grams in (printed.maximum_g_day if in_a_day else printed.maximum_g,)
-            if grams is not None
-        ]
-        yield from sorted(found, key=lambda one: one.grams)[:1]
+        least = _least_printed(treated, in_a_day=in_a_day) if treated is not None and own is None else None
+        if least is not None:
+            yield least
+
+
+@lru_cache(_KEPT)
+def _least_printed(treated: Treated, *, in_a_day: bool) -> _Printed | None:
+    """The least maximum of a cycle, or of a day, that is on file for what is treated."""
+    found = [
+        _Printed(grams, f"{treated.id}/{variant.id}", printed.citation, in_a_day)
+        for variant in variants(treated)
+        for printed in variant.phases
+        for grams in (printed.maximum_g_day if in_a_day else printed.maximum_g,)
+        if grams is not None
+    ]
+    return min(found, key=lambda one: one.grams, default=None)
 
 
 CHECKS = (above_gram_maximum, lowered)

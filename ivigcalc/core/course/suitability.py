@@ -1,5 +1,6 @@
 """Whether a product is for the patient: what its label forbids, and from what age it is licensed."""
 
+from functools import lru_cache
 from typing import Literal
 
 from ivigcalc.core.course.case import Limits
@@ -10,6 +11,8 @@ from ivigcalc.core.printed.limits import ProductLimits
 from ivigcalc.core.printed.product import Hazard, Indication, Label
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.quantities import Years, plain
+
+_KEPT = 64  # labels: a cohort has few products
 
 Met = Literal["risk", "age", "age not given", ""]
 
@@ -22,6 +25,7 @@ class Youngest(NamedTuple):
     citation: Citation
 
 
+@lru_cache(_KEPT)
 def forbidden(label: Label, limits: ProductLimits) -> tuple[Hazard, ...]:
     """The contraindications of *label*, and those of a substance in it that hold whatever a label says.
 
@@ -52,6 +56,7 @@ def met(hazard: Hazard, patient: Patient, limits: Limits) -> Met:
     return "age not given" if may_be_younger(patient, below, limits.weight) else ""
 
 
+@lru_cache(_KEPT)
 def youngest_licensed(label: Label, indication: str | None, limits: ProductLimits) -> Youngest | None:
     """From what age *label* is for the *indication*; None where it prints no age.
 
