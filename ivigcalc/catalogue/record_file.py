@@ -3,8 +3,6 @@
 from functools import cache
 from pathlib import Path
 
-from ivigcalc.catalogue import toml_text
-from ivigcalc.catalogue.bounded import TooLarge, in_file
 from ivigcalc.catalogue.kinds import R
 from ivigcalc.catalogue.record import build
 from ivigcalc.core.errors import RecordInvalid
@@ -21,6 +19,8 @@ def read_record(type_: type[R], path: Path) -> R:
         RecordInvalid: The file cannot be read or is not TOML, the record does not fit its type, or its id is not the
             name of the file; the text names file, key and reason.
     """
+    from ivigcalc.catalogue import toml_text  # a built program has its own records as JSON
+
     where = str(shown(path))
     text = text_of(path)
     try:
@@ -54,6 +54,8 @@ def text_of(path: Path) -> str:
     Raises:
         RecordInvalid: It cannot be read, is too large, or is not UTF-8.
     """
+    from ivigcalc.catalogue.bounded import TooLarge, in_file  # as above
+
     try:
         return in_file(path, MOST_BYTES).decode("utf-8-sig")
     except TooLarge as why:

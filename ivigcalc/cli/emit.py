@@ -12,7 +12,6 @@ from stat import S_IMODE
 from types import FrameType
 from typing import BinaryIO, NoReturn
 
-from ivigcalc.cli.pager import longer_than_the_screen, paged
 from ivigcalc.core.errors import RecordInvalid
 from ivigcalc.request.settings import Pager
 
@@ -29,8 +28,11 @@ def emit(text: str, output: str | None, pager: Pager | None = None) -> None:
     Raises:
         RecordInvalid: It cannot be written; nothing is left under the file's name.
     """
-    if output in (None, "-") and pager is not None and longer_than_the_screen(text) and paged(text, pager):
-        return
+    if output in (None, "-") and pager is not None and sys.stdout.isatty():
+        from ivigcalc.cli.pager import longer_than_the_screen, paged  # for a person alone
+
+        if longer_than_the_screen(text) and paged(text, pager):
+            return
     with writing(output) as file:
         file.write(text.encode("utf-8"))
 

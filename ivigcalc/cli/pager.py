@@ -27,5 +27,5 @@ def paged(text: str, pager: Pager) -> bool:
 
 
 def longer_than_the_screen(text: str) -> bool:
-    """Whether stdout is a terminal on which *text* scrolls past, with the line of the prompt that follows it."""
-    return sys.stdout.isatty() and text.count("\n") >= terminal(sys.stdout).height
+    """Whether *text* scrolls past on the terminal that stdout is, with the line of the prompt that follows it."""
+    return text.count("\n") >= terminal(sys.stdout).height

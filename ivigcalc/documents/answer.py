@@ -23,8 +23,6 @@ from ivigcalc.documents import resolve
 from ivigcalc.documents.changes import accepting, changed_plan, in_force
 from ivigcalc.documents.intake import TAKES, takers
 from ivigcalc.documents.on_file import with_variant
-from ivigcalc.documents.priced import prices_that_matter
-from ivigcalc.documents.stocked import that_matter
 from ivigcalc.request.request import Request
 
 # What makes of a dose, in ``rates`` that of one day, doses of vials or of further days.
@@ -38,7 +36,14 @@ def document(name: str, request: Request, catalogue: Catalogue) -> Document:
     Raises:
         Unreadable, Refused, RecordInvalid: As resolving and planning do; or a field was said that is of no use here.
     """
-    request = prices_that_matter(name, that_matter(name, request, catalogue), catalogue)
+    if request.stocked:
+        from ivigcalc.documents.stocked import that_matter  # few requests have any, or prices
+
+        request = that_matter(name, request, catalogue)
+    if request.prices is not None:
+        from ivigcalc.documents.priced import prices_that_matter
+
+        request = request._replace(prices=prices_that_matter(name, request.prices, request, catalogue))
     made = _answer(name, request, catalogue)
     plan = made.plan if made.plan.sources else made.plan._replace(sources=catalogue.sources(cited(made.plan)))
     shown = made.request.shown()

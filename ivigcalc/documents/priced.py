@@ -49,14 +49,11 @@ def check_sizes(product: Product, sizes: Iterable[Grams]) -> None:
         )
 
 
-def prices_that_matter(name: str, request: Request, catalogue: Catalogue) -> Request:
-    """*request* for the document *name* with the prices of its products, where the document has a cost."""
-    prices = request.prices
-    if prices is None:
-        return request
+def prices_that_matter(name: str, prices: Prices, request: Request, catalogue: Catalogue) -> Prices | None:
+    """Of *prices* those of the products of *request*, where the document *name* has a cost."""
     if name not in COSTED:
-        return request._replace(prices=None)
+        return None
     if name == "compare" and request.product is None:
-        return request
+        return prices
     products = set(products_named(request, catalogue))
-    return request._replace(prices=prices._replace(vials=tuple(one for one in prices.vials if one.product in products)))
+    return prices._replace(vials=tuple(one for one in prices.vials if one.product in products))

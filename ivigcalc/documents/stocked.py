@@ -48,8 +48,6 @@ def _check_sizes(product: Product, said: Stocked, market: str | None, catalogue:
 
 def that_matter(name: str, request: Request, catalogue: Catalogue) -> Request:
     """*request* for the document *name* with what is in stock of its products, as far as no vials were said for it."""
-    if not request.stocked:
-        return request
     kept: tuple[Stocked, ...] = ()
     if "vials" in TAKES[name] and (request.changes or {"vials", "stock"}.isdisjoint(request.said)):
         products = set(products_named(request, catalogue))

@@ -28,7 +28,6 @@ from ivigcalc.core.quantities import (
 from ivigcalc.core.steroid.pulse import SaidPulse
 from ivigcalc.core.steroid.types import StartDose
 from ivigcalc.request.fields import FIELDS, nearest
-from ivigcalc.request.prices import shown_prices
 from ivigcalc.request.reading_phases import ByPhase
 from ivigcalc.request.said import Echoed, echo_of, value_of
 from ivigcalc.request.stocked import Stocked
@@ -123,6 +122,8 @@ class Request(NamedTuple):
         if self.stocked:
             shown["stocked"] = {one.product: one.shown for one in self.stocked}
         if self.prices is not None:
+            from ivigcalc.request.prices import shown_prices  # few requests have any
+
             shown["prices"] = shown_prices(self.prices)
         return shown
 
