@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from ivigcalc.core.course.case import Dates, Limits
 from ivigcalc.core.dates.types import Closures
@@ -10,6 +11,8 @@ from ivigcalc.core.errors import Refused, Unreadable, Unsaid
 from ivigcalc.core.printed.limits import within
 from ivigcalc.core.pumping.clock import WallClock
 from ivigcalc.request.request import Request
+
+_KEPT = 16  # regions; what is worked out of a year then serves every row
 
 
 def dates(request: Request, limits: Limits, to_come: int | None) -> Dates:
@@ -77,6 +80,7 @@ def _fixed(said: tuple[tuple[int, date], ...]) -> dict[int, date]:
     return fixed
 
 
+@lru_cache(_KEPT)
 def _holidays(region: str | None) -> tuple[Mapping[date, str], range | None]:
     """The holidays, worked out for the year of each day that is looked up, and the years that the package knows."""
     if region is None:

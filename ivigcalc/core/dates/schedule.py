@@ -6,6 +6,7 @@ never onto the days of a neighbouring cycle.
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 
 from ivigcalc.core.dates.each_day import Room, each_day
 from ivigcalc.core.dates.types import (
@@ -23,7 +24,10 @@ from ivigcalc.core.errors import Refused, Unreadable, Unsaid
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.quantities import how_many
 
+_KEPT = 64  # courses with their dates: in a cohort many patients begin on the same day
 
+
+@lru_cache(_KEPT)
 def cycle_dates(
     phases: tuple[PhaseDates, ...], wanted: Wanted, limits: CalendarLimits, done: tuple[CycleDate, ...] = ()
 ) -> tuple[CycleDate, ...]:

@@ -48,6 +48,9 @@ class Closures(NamedTuple):
     ranges: tuple[tuple[date, date], ...]
     holidays: Mapping[date, str]
 
+    def __hash__(self) -> int:
+        return hash((self.weekends, self.ranges))  # holidays, as a mapping, have no hash
+
     def closed(self, day: date) -> str:
         """Why *day* is closed, in words; empty when it is open."""
         for first, last in self.ranges:
@@ -81,6 +84,9 @@ class Wanted(NamedTuple):
     anchor: Anchor
     fixed: Mapping[int, date]  # first days set by hand, by cycle number; not bound by the move limit
     given: tuple[date, ...]  # first days of the cycles already given, in order
+
+    def __hash__(self) -> int:
+        return hash((self.start, self.closures, self.given))  # dates set by hand, as a mapping, have no hash
 
 
 class DayDate(NamedTuple):
