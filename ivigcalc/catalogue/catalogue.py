@@ -10,8 +10,7 @@ from collections.abc import Collection, Iterator, Set
 from functools import cache
 from pathlib import Path
 
-from ivigcalc.catalogue.kinds import ENTRY, KINDS, LIMITS, LOCAL, SOURCES, Kind, R, Record, Thresholds
-from ivigcalc.catalogue.layout import Ids, layout
+from ivigcalc.catalogue.kinds import ENTRY, KINDS, LIMITS, LOCAL, SOURCES, Ids, Kind, R, Record, Thresholds
 from ivigcalc.catalogue.packed import read_table, unpack
 from ivigcalc.catalogue.record import build
 from ivigcalc.catalogue.record_file import SHIPPED, one_line, read_record, text_of
@@ -99,6 +98,8 @@ class Catalogue(NamedTuple):
         """How many records the local formulary has, and all that is wrong with them, each fault with its file."""
         if self.formulary is None:
             return 0, ()
+        from ivigcalc.catalogue.layout import layout  # of a formulary alone, which few runs have
+
         folder = self.formulary.absolute()
         local, found = layout(folder)
         for kind, ids in local.items():
@@ -192,6 +193,8 @@ def _shipped(kind: Kind[Record]) -> frozenset[str]:
 @cache
 def _local(formulary: Path) -> Ids:
     """The ids of each kind in *formulary*; its first fault of layout is an error."""
+    from ivigcalc.catalogue.layout import layout  # as above
+
     ids, found = layout(formulary)
     if found:
         raise RecordInvalid(one_line(found[0]))

@@ -47,6 +47,8 @@ class Thresholds(NamedTuple, Generic[R]):
     type_: type[R]
 
 
+Ids = dict[Kind[Record], frozenset[str]]  # of the records of each kind
+
 PRODUCTS = Kind("products", "product", Product)
 REGIMENS = Kind("regimens", "regimen", Regimen)
 WEIGHT_POLICIES = Kind("weight_policies", "weight policy", WeightPolicy)

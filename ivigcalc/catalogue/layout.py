@@ -6,9 +6,7 @@ Hidden files and files beside the folders do no harm; whatever else does not bel
 import os
 from pathlib import Path
 
-from ivigcalc.catalogue.kinds import LIMITS, LOCAL, Kind, Record
-
-Ids = dict[Kind[Record], frozenset[str]]
+from ivigcalc.catalogue.kinds import LIMITS, LOCAL, Ids
 
 
 def layout(formulary: Path) -> tuple[Ids, list[str]]:

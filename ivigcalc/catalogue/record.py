@@ -33,7 +33,8 @@ def build(kind: Any, table: Table, where: str, source: str = "") -> Any:
     Raises:
         RecordInvalid: The table does not fit; the text names file, key and reason.
     """
-    source = _text(table.get("source", source), f"{where}: source")
+    if "source" in table:
+        source = _text(table["source"], f"{where}: source")
     allowed = _keys(kind)
     for key in table:
         if key not in allowed:
