@@ -46,7 +46,7 @@ def command(
     with cohort(file, rejects, run, base_of(said, run), map) as (patients, report):
         found = agenda((patient for (patient,) in patients), from_=first, until=last, inventory=vials)
     text = _rendered(found, run.format, run.request.tz, to_file=output not in (None, "-"))
-    emit(text, output, None if no_pager else run.settings.pager())
+    emit(text, output, None if no_pager else run.settings.pager)
     finish(report, found.runs_out)
 
 

@@ -106,9 +106,7 @@ def list_(
         found = listed(folder, [(catalogue.record(of, id), catalogue.is_local(of, id)) for id in ids])
     else:
         found = listed_kinds((one.folder, one.singular, len(catalogue.ids(one))) for one in KINDS.values())
-    emit(
-        render_json(found, __version__) if as_json else render_list(found), output, None if no_pager else habits.pager()
-    )
+    emit(render_json(found, __version__) if as_json else render_list(found), output, None if no_pager else habits.pager)
 
 
 @group.command("show", cls=GroupedCommand)
@@ -133,7 +131,7 @@ def show(
     if chosen == "toml":
         if wanted:
             raise Unreadable(f"{id}: a record is copied whole", f"write catalogue show {said} --format toml")
-        emit(text_of_record(catalogue, kind, record.id), output, None if no_pager else habits.pager())
+        emit(text_of_record(catalogue, kind, record.id), output, None if no_pager else habits.pager)
         return
     if wanted:
         record = _variant(record, wanted)
@@ -142,7 +140,7 @@ def show(
     emit(
         render_json(found, __version__) if as_json else render_record(found),
         output,
-        None if no_pager else habits.pager(),
+        None if no_pager else habits.pager,
     )
 
 

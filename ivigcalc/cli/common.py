@@ -245,7 +245,7 @@ def finish(document: Document, run: Run, how: Shown, *, fail_on: str | None = No
         raise Unreadable("--page-per: it is of a worksheet; write --format html, or an --output that ends in .html")
     brief = how.brief or (run.settings.brief and format == "auto" and sys.stdout.isatty() and not to_file)
     text = render(document, format, how, brief=brief, to_file=to_file)
-    emit(text, how.output, None if how.no_pager else run.settings.pager())
+    emit(text, how.output, None if how.no_pager else run.settings.pager)
     if format == "ics" and not document.label:
         print(
             "ivigcalc: no reference (--label): in one calendar, another patient's plan without one replaces "

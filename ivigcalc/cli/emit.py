@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from errno import EACCES
 from pathlib import Path
@@ -20,10 +20,10 @@ _STDOUT = (None, "-", "/dev/stdout")
 PART = ".ivigcalc-part"
 
 
-def emit(text: str, output: str | None, pager: Pager | None = None) -> None:
+def emit(text: str, output: str | None, pager: Callable[[], Pager | None] | None = None) -> None:
     """Write *text* as UTF-8 to the file *output*, or to stdout for None or '-'.
 
-    On a terminal that is too small for it the *pager* shows it, where there is one.
+    On a terminal that is too small for it a pager shows it, where *pager* finds one; only there it is looked for.
 
     Raises:
         RecordInvalid: It cannot be written; nothing is left under the file's name.
@@ -31,7 +31,8 @@ def emit(text: str, output: str | None, pager: Pager | None = None) -> None:
     if output in (None, "-") and pager is not None and sys.stdout.isatty():
         from ivigcalc.cli.pager import longer_than_the_screen, paged  # for a person alone
 
-        if longer_than_the_screen(text) and paged(text, pager):
+        found = pager()
+        if found is not None and longer_than_the_screen(text) and paged(text, found):
             return
     with writing(output) as file:
         file.write(text.encode("utf-8"))

@@ -80,7 +80,7 @@ def command(
         as_it_stands, ((one.name, one.said, other) for one, other in zip(wanted, others, strict=True))
     )
     text = _rendered(found, run.format, to_file=output not in (None, "-"))
-    emit(text, output, None if no_pager else run.settings.pager())
+    emit(text, output, None if no_pager else run.settings.pager)
     finish(report, found.runs_out)
 
 
