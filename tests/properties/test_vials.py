@@ -32,7 +32,7 @@ from vial_solver import (
     supply,
 )
 
-from ivigcalc.core.dosing import vial_last, vial_ways
+from ivigcalc.core.dosing import vial_last, vial_ways, vials
 from ivigcalc.core.dosing.part_vials import of_doses, part_vials
 from ivigcalc.core.dosing.vial_options import EQUAL, FEWEST, HIGHER, LOWER, options
 from ivigcalc.core.errors import Refused
@@ -262,7 +262,7 @@ def test_dealing_out_size_after_size_comes_to_the_same(ways, monkeypatch):
     rng = random.Random(20261129)
     cycles = [short_of_stock(rng, most_days=5) for _ in range(60)] + [random_cycle(rng, 6) for _ in range(20)]
     at_once = [merit(cycle, split) if (split := chosen(cycle)) else None for cycle in cycles]
-    for kept in (vial_ways._dealt_alike, vial_last._ways_to_take):
+    for kept in (vials._best, vial_ways.ways_of, vial_ways._maker, vial_last._ways_to_take):
         kept.cache_clear()
     monkeypatch.setattr(vial_last, "_WAYS", ways)
     assert at_once == [merit(cycle, split) if (split := chosen(cycle)) else None for cycle in cycles]

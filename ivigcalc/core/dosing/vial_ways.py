@@ -59,8 +59,6 @@ class _Maker:
 
     def _alike(self, total: int, day_most: int | None) -> Way | None:
         """*total* of the fewest vials, its days alike."""
-        if len(self._parts) == 1:
-            return None
         mean = Fraction(total, len(self._parts))
         apart = self.held(self._shares.most_apart(mean, Fraction(self._there.sizes[-1])))
         return self.way(total, self._there.search(total, day_most).fewest(self._parts, apart // 1))
