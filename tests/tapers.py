@@ -7,9 +7,9 @@ from pathlib import Path
 
 import ivigcalc
 from ivigcalc.catalogue.record import build
-from ivigcalc.core.course.checkpoints import MonitoringRule
 from ivigcalc.core.dates.types import CycleDate
 from ivigcalc.core.printed.limits import EntryLimits
+from ivigcalc.core.printed.monitoring import MonitoringRule
 from ivigcalc.core.quantities import plain
 from ivigcalc.core.steroid.protocol import protocol_taper
 from ivigcalc.core.steroid.tablets import TabletSet

@@ -2,12 +2,12 @@
 
 from typing import Any, Generic, Protocol, TypeVar
 
-from ivigcalc.core.course.checkpoints import MonitoringRule
 from ivigcalc.core.dates.types import CalendarLimits
 from ivigcalc.core.dosing.weight import WeightLimits
 from ivigcalc.core.dosing.weight_policy import WeightPolicy
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.limits import DoseLimits, EntryLimits, ProductLimits
+from ivigcalc.core.printed.monitoring import MonitoringRule
 from ivigcalc.core.printed.product import Product
 from ivigcalc.core.printed.regimen import Regimen
 from ivigcalc.core.printed.sources import Source

@@ -5,7 +5,6 @@ A course is weighed, dosed and timed, and where it has dates dated and tapered.
 
 from collections import Counter
 from collections.abc import Set
-from datetime import time
 
 from ivigcalc.core.alerts import OF_A_TIMETABLE, raise_alerts, rate, unused
 from ivigcalc.core.alerts.product import licensed
@@ -48,8 +47,7 @@ from ivigcalc.core.dosing.weight import comparison_weight, dosing_weight, lacks_
 from ivigcalc.core.dosing.weight_policy import WeightPolicy
 from ivigcalc.core.errors import IvigcalcError, Refused
 from ivigcalc.core.patient import AtRisk, at_risk
-from ivigcalc.core.pumping.clock import WallClock
-from ivigcalc.core.pumping.infusion import Infusion
+from ivigcalc.core.pumping.clock import begins_and_ends
 from ivigcalc.core.quantities import Kilograms, how_many
 from ivigcalc.core.steroid.pulse import after_pulse, planned_pulse
 from ivigcalc.core.steroid.types import Taper
@@ -136,7 +134,7 @@ def rates(case: Case, wanted: DayDoses, elsewhere: Reasons) -> Plan:
     if not phases:
         raise _no_such_day(wanted.day, made.phases)
     clocks = tuple(
-        DayClock(phase.name, day.day, *_clock(wanted.at, day.infusion))
+        DayClock(phase.name, day.day, *begins_and_ends(wanted.at, day.infusion.total_minutes))
         for phase in phases
         for day in phase.days
         if wanted.at is not None and day.infusion is not None
@@ -176,7 +174,7 @@ def one_infusion(case: Case, infused: OneInfusion, elsewhere: Reasons) -> Plan:
         indication=_indication(case),
         dosing_weight=weight,
         infusion=day.infusion,
-        clock=Clock(*_clock(infused.at, day.infusion)) if infused.at and day.infusion else None,
+        clock=Clock(*begins_and_ends(infused.at, day.infusion.total_minutes)) if infused.at and day.infusion else None,
         alerts=raise_alerts(now.stages, case.accepted, not_used(idle), leading=OF_A_TIMETABLE),
         ward=ward_notes(case.monitoring, case.treated, case.patient),
         workings=of_infusion(case, weight, day, phase.pump, dosed=not isinstance(infused.what, Volume)),
@@ -350,10 +348,3 @@ def _no_such_day(day: int | None, phases: tuple[PlannedPhase, ...]) -> Refused:
 def _narrowed(phase: PlannedPhase, day: int | None) -> PlannedPhase:
     """*phase* with the one *day*, or with all of them."""
     return phase._replace(days=tuple(one for one in phase.days if day in (None, one.day)))
-
-
-def _clock(at: time | None, infusion: Infusion) -> tuple[str, str, int]:
-    """When an infusion that begins *at* a time of day begins and ends, and how many days later that is."""
-    begins = at or time()
-    ends, later = WallClock(begins).after(infusion.total_minutes)
-    return begins.isoformat("minutes"), ends.isoformat("minutes"), later

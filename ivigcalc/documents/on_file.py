@@ -19,8 +19,8 @@ from ivigcalc.catalogue.kinds import (
     R,
 )
 from ivigcalc.core.course.case import Limits
-from ivigcalc.core.course.checkpoints import MonitoringRule
 from ivigcalc.core.errors import Choice, IvigcalcError, Unreadable
+from ivigcalc.core.printed.monitoring import MonitoringRule
 from ivigcalc.core.printed.product import Product
 from ivigcalc.core.printed.regimen import Regimen
 from ivigcalc.request.request import Request

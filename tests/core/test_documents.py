@@ -7,7 +7,6 @@ import pytest
 from planning import START, answer_to, document, only, raised
 
 from ivigcalc.catalogue.catalogue import Catalogue
-from ivigcalc.core.course.checkpoints import MonitoringRule
 from ivigcalc.core.course.one_infusion import infused_once
 from ivigcalc.core.course.planned import CheckpointRow, InfusionRow, PlannedDay, PlannedPhase, PolicyWeight
 from ivigcalc.core.course.situation import PhaseSituation
@@ -15,6 +14,7 @@ from ivigcalc.core.dosing.dose import Dose, one_day
 from ivigcalc.core.errors import Refused, Unreadable
 from ivigcalc.core.patient import AtRisk
 from ivigcalc.core.plan import taper as taper_alone
+from ivigcalc.core.printed.monitoring import MonitoringRule
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.documents import resolve
 from ivigcalc.request.request import read

@@ -5,7 +5,6 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Literal
 
-from ivigcalc.core.course.checkpoints import MonitoringRule
 from ivigcalc.core.course.prices import Prices
 from ivigcalc.core.dates.types import Anchor, CalendarLimits, Closures, Move, PhaseDates
 from ivigcalc.core.dosing.dose import Dose, Phase
@@ -15,6 +14,7 @@ from ivigcalc.core.dosing.weight_policy import WeightPolicy
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.patient import Patient
 from ivigcalc.core.printed.limits import DoseLimits, EntryLimits, ProductLimits
+from ivigcalc.core.printed.monitoring import MonitoringRule
 from ivigcalc.core.printed.product import Label, Ladder, Vial
 from ivigcalc.core.printed.regimen import PrintedPhase, Regimen, Variant
 from ivigcalc.core.printed.sources import Statement

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from ivigcalc.core.course.case import Dates, Limits, TaperCase
-from ivigcalc.core.course.checkpoints import Checkpoint, Course, MonitoringRule, checkpoints, concerning, due
+from ivigcalc.core.course.checkpoints import Checkpoint, Course, checkpoints, concerning, due
 from ivigcalc.core.course.continuing import spliced
 from ivigcalc.core.course.planned import CheckpointRow, InfusionRow, PulseRow, Row
 from ivigcalc.core.course.situation import Dated, Situation
@@ -14,6 +14,7 @@ from ivigcalc.core.dates.schedule import cycle_dates
 from ivigcalc.core.dates.types import CycleDate, PhaseDates, Wanted
 from ivigcalc.core.errors import Refused
 from ivigcalc.core.printed.limits import within
+from ivigcalc.core.printed.monitoring import MonitoringRule
 from ivigcalc.core.steroid.pulse import DatedPulse
 from ivigcalc.core.steroid.types import Taper, mg_on, relapse_advice
 

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from ivigcalc.core.course.case import Case, Dates, Tapering
-from ivigcalc.core.course.checkpoints import MonitoringRule
 from ivigcalc.core.course.planned import PlannedPhase, Row
 from ivigcalc.core.dates.types import CalendarLimits, Closures, CycleDate
 from ivigcalc.core.dosing.dose import Phase
 from ivigcalc.core.dosing.weight import DosingWeight, WeightLimits
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.patient import AtRisk, Patient
+from ivigcalc.core.printed.monitoring import MonitoringRule
 from ivigcalc.core.printed.regimen import PrintedHours
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.pumping.completed import Origin, Rung

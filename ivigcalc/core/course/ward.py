@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from ivigcalc.core.course.case import Treated
-from ivigcalc.core.course.checkpoints import MonitoringRule, concerns
+from ivigcalc.core.course.checkpoints import concerns
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.patient import Patient
+from ivigcalc.core.printed.monitoring import MonitoringRule
 from ivigcalc.core.printed.sources import Citation
 
 

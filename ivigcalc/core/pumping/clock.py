@@ -62,3 +62,9 @@ class WallClock(NamedTuple):
     def _later(self, day: date, minutes: Minutes) -> datetime:
         later = self.begun(day) + timedelta(minutes=int(up(minutes, ONE)))
         return later.astimezone(self.zone) if self.zone is not None else later
+
+
+def begins_and_ends(at: time, minutes: Minutes) -> tuple[str, str, int]:
+    """When an infusion of so many *minutes* begins, *at* a time of day, and ends, and how many days later that is."""
+    ends, later = WallClock(at).after(minutes)
+    return at.isoformat("minutes"), ends.isoformat("minutes"), later

@@ -11,13 +11,13 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from ivigcalc.core.course.checkpoints import MonitoringRule, When
 from ivigcalc.core.dosing.dose import Said, from_regimen
 from ivigcalc.core.dosing.weight_policy import Trigger, WeightPolicy
 from ivigcalc.core.errors import IvigcalcError
 from ivigcalc.core.named_tuple import within
 from ivigcalc.core.patient import RISKS
 from ivigcalc.core.printed.limits import Range
+from ivigcalc.core.printed.monitoring import MonitoringRule, When
 from ivigcalc.core.printed.product import MARKETS, Product
 from ivigcalc.core.printed.regimen import PrintedPhase, Regimen, Unsuited, Variant
 from ivigcalc.core.printed.sources import Citation, Source, Statement

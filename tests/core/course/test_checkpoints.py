@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 from tapers import DE, LIMITS, RULES, START, STEROIDS, UK, cycles, protocol, written
 
-from ivigcalc.core.course.checkpoints import Checkpoint, Course, MonitoringRule, checkpoints
+from ivigcalc.core.course.checkpoints import Checkpoint, Course, checkpoints
 from ivigcalc.core.patient import Patient
+from ivigcalc.core.printed.monitoring import MonitoringRule
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.steroid.types import relapse_advice
 

@@ -2,8 +2,8 @@
 
 from planning import document
 
-from ivigcalc.core.course.checkpoints import MonitoringRule
 from ivigcalc.core.course.ward import WardNote, ward_notes
+from ivigcalc.core.printed.monitoring import MonitoringRule
 from ivigcalc.core.printed.sources import Citation
 
 CITED = Citation("test", "by hand")

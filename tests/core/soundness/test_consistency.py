@@ -8,7 +8,7 @@ from ladders import numbers
 from records import RISKS_SAID, SHIPPED, changed
 
 from ivigcalc.catalogue.kinds import KINDS, LIMITS, PRODUCTS, RATE_PROTOCOLS, REGIMENS, SOURCES, WEIGHT_POLICIES
-from ivigcalc.core.course.checkpoints import MonitoringRule
+from ivigcalc.core.printed.monitoring import MonitoringRule
 from ivigcalc.core.printed.regimen import PrintedHours
 from ivigcalc.core.printed.sources import Citation
 from ivigcalc.core.soundness.consistency import faults, range_faults, references, rule_faults
