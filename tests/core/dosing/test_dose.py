@@ -204,6 +204,9 @@ def test_a_dose_per_28_days_needs_an_interval():
     text = "the source gives a dose per 28 days; give every, such as 4w"
     open_interval = printed(1, per="28d", interval_days_min=None, interval_days_max=None)
     assert f"disease/source, course: {text}" == asked(open_interval)
+    with pytest.raises(Unreadable) as question:
+        from_regimen(open_interval, Said(), "disease/source")
+    assert "every" == question.value.field
 
 
 @pytest.mark.parametrize("end", ["days_min", "days_max"])
@@ -464,7 +467,7 @@ def test_the_dates_of_a_dose_per_28_days_ask_how_often_it_is_given_and_name_the_
     with pytest.raises(Unreadable) as question:
         dates_from_regimen(phase, Said(), "disease/source", "loading=")
     assert "disease/source, course: the source gives a dose per 28 days" == question.value.why
-    assert "give [[every]], such as loading=4w" == question.value.do
+    assert ("give [[every]], such as loading=4w", "every") == (question.value.do, question.value.field)
 
 
 @pytest.mark.parametrize(("open_", "field"), [({"days_max": 3}, "days"), ({"interval_days_max": 42}, "every")])

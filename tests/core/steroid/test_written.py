@@ -223,6 +223,7 @@ def test_the_mean_of_alternate_days_may_not_rise_by_rounding():
 
 
 def test_more_than_2000_mg_per_kg_of_weight_is_a_slip():
-    with pytest.raises(Refused, match="prednisolone 2100 mg per day is above the limit of 2000 mg"):
+    with pytest.raises(Refused, match="prednisolone 2100 mg per day is above the limit of 2000 mg") as refused:
         written("30x1 mg/kg", weight="70", of=None)
+    assert "taper" == refused.value.field
     assert 1000 == written("30x1 mg/kg", weight="70", of=None, most=Decimal(1000)).steps[0].mg_per_day
