@@ -156,3 +156,13 @@ def test_a_request_is_its_own_key() -> None:
     assert once == again
     assert hash(once) == hash(again)
     assert once != read({**asked, "weight": 71})
+
+
+def test_no_stop_names_a_field_in_its_text() -> None:
+    """An acceptance holds for a text, which is therefore the same at every edge."""
+    files = (TOP / "ivigcalc" / "core" / "alerts").glob("*.py")
+    calls = [node for file in files for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)]
+    alerts = [call for call in calls if ast.unparse(call.func) == "Alert"]
+    stops = [call for call in alerts if "'stop'" in ast.unparse(call.args[1])]
+    assert len(stops) > 10
+    assert not [ast.unparse(call.args[2]) for call in stops if "[[" in ast.unparse(call.args[2])]
