@@ -7,6 +7,7 @@ from ivigcalc.core.course.planned import PlannedDay, PlannedProduct, ProductTota
 from ivigcalc.core.course.preparation import planned_product
 from ivigcalc.core.course.prices import cost
 from ivigcalc.core.course.situation import PhaseSituation, Situation
+from ivigcalc.core.dosing.vial_supply import in_all
 from ivigcalc.core.quantities import Grams, Millilitres, Minutes
 
 
@@ -39,10 +40,8 @@ def _to_come_and_given(now: Situation, index: int) -> tuple[int, int]:
 
 
 def _vial_totals(days: Sequence[tuple[PlannedDay, int]]) -> tuple[VialTotal, ...]:
-    opened: dict[Grams, int] = {}
-    for vial, count in ((vial, count) for day, count in days if count for vial in day.vials):
-        opened[vial.g] = opened.get(vial.g, 0) + vial.count * count
-    return tuple(VialTotal(g, opened[g]) for g in sorted(opened, reverse=True))
+    opened = [vial._replace(count=vial.count * count) for day, count in days if count for vial in day.vials]
+    return tuple(VialTotal(vial.g, vial.count) for vial in in_all(opened))
 
 
 def _product_totals(
