@@ -133,9 +133,11 @@ def _cells(row: PlanRow, columns: Sequence[str]) -> tuple[str, ...]:
 def _plan(together: list[_Numbered]) -> PlanRows:
     """One plan of rows that stand *together*: from its first infusion on, else others of it stand elsewhere."""
     first = together[0]
-    begins = next((one.row.cells for one in together if not one.row.cells["pulse"]), first.row.cells)
+    who = first.row.cells["label"] or f"line {first.line}"
+    begins = next((one.row.cells for one in together if not one.row.cells["pulse"]), None)
+    if begins is None:
+        raise RecordInvalid(f"{first.row.where}: the plan of {who} has no infusion here; {_AS_WRITTEN}")
     if (begins["cycle"], begins["day"]) != ("1", "1"):
-        who = begins["label"] or f"line {first.line}"
         raise RecordInvalid(
             f"{first.row.where}: the plan of {who} starts with cycle {begins['cycle']}, day {begins['day']}: its rows "
             f"stand together and in order; {_AS_WRITTEN}"

@@ -141,6 +141,15 @@ def test_rows_that_do_not_stand_as_batch_wrote_them_are_refused(ivigcalc: Callab
         assert "its rows stand together and in order; give the table as batch wrote it" in found.err
 
 
+def test_a_plan_of_which_only_the_pulse_is_left_is_refused(ivigcalc: Callable[..., Any]) -> None:
+    rows = list(csv.DictReader(io.StringIO(ivigcalc("batch", "-", *WORDS, "-f", "csv", stdin=COHORT).out)))
+    pulse = [{**row, "cycle": "1", "day": "1"} for row in rows if row["pulse"]]
+    assert 3 == len(pulse)
+    found = ivigcalc("forecast", "-", stdin=as_table(pulse))
+    assert (4, "") == (found.status, found.out)
+    assert "stdin:2: the plan of B has no infusion here; give the table as batch wrote it" in found.err
+
+
 @pytest.mark.parametrize(
     ("table", "why"),
     [
