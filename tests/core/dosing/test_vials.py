@@ -409,3 +409,17 @@ def test_a_day_that_the_stock_makes_once_is_not_made_twice():
     """20 g of one vial each of 13, 10 and 7 g is 13 + 7 g, which is too uneven; there is one vial for a day of 10 g."""
     assert whole(20, 2, supply(13, 10, 7, stock={13: 1, 10: 1, 7: 1})) is None
     assert ["10 = 1 x 10"] * 2 == read(whole(20, 2, supply(13, 10, 7, stock={13: 1, 10: 2, 7: 1})).days)
+
+
+def test_a_total_that_takes_fewer_vials_by_their_number_alone_is_passed_over_where_the_stock_is_short():
+    """89 g, of the days the same near it 90 and 88 g. 45 g is 3 x 13 + 2 x 3 g, for one day only, or 6 x 7 + 3 g.
+
+    44 g takes four of 7 g or more, of which there are six; by their number alone 88 g would take as few vials as 90 g.
+    """
+    made = whole(89, 2, supply(3, 7, 13, stock={3: 5, 7: 6, 13: 4}))
+    assert ["45 = 3 x 13 + 2 x 3", "45 = 6 x 7 + 1 x 3"] == read(made.days)
+
+
+def test_of_uneven_totals_one_that_is_a_little_less_uneven_is_taken():
+    """48 g or more, in days of 7 and 30 g vials: 49 g as 28 + 21 g is 28.6 % apart, 51 g as 30 + 21 g 35.3 %."""
+    assert ["28 = 4 x 7", "21 = 3 x 7"] == read(whole(48, 2, supply(7, 30), "vial-up").days)

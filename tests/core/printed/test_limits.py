@@ -7,7 +7,7 @@ import pytest
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.catalogue.kinds import ENTRY
 from ivigcalc.core.errors import Refused
-from ivigcalc.core.printed.limits import check_course, check_cycle_dose, within
+from ivigcalc.core.printed.limits import check_course, check_cycle_dose, check_vial_sizes, within
 
 D = Decimal
 LIMITS = Catalogue().limits(ENTRY)
@@ -119,3 +119,52 @@ def test_5_g_per_kg_in_a_cycle_is_the_most(grams, kg, amount):
         f"{amount} is above the limit of 5 g/kg; check dose, unit and weight [house: two and a half times the 2 "
         "g/kg of a cycle; above it, suspect an error of unit or a factor of ten]" == str(refusal.value)
     )
+
+
+@pytest.mark.parametrize(
+    ("sizes", "g_per_l", "field", "why", "do"),
+    [
+        (  # said twice, in any order; one that is none too large is not named
+            *(("200", "5", "50", "200"), "100", "vials"),
+            "vials of 50, 200 g: the largest of any label on file holds 40 g, and these look like mL: 50, 200 mL at "
+            "100 g/L hold 5, 20 g",
+            "enter [[vials]] in grams, such as 5",
+        ),
+        (
+            *(("40.1",), "50", "stock"),
+            "vials of 40.1 g: the largest of any label on file holds 40 g, and these look like mL: 40.1 mL at 50 g/L "
+            "hold 2.005 g",
+            "enter [[stock]] in grams, such as 2.005g:3",
+        ),
+    ],
+)
+def test_vials_larger_than_any_on_file_are_read_as_ml(sizes, g_per_l, field, why, do):
+    with pytest.raises(Refused) as refused:
+        check_vial_sizes([D(g) for g in sizes], D(g_per_l), LIMITS, field)
+    most = LIMITS.vial_g.citation
+    told = refused.value
+    assert (why, f"{do} [{most.source}: {most.at}]", field, True) == (told.why, told.do, told.field, told.in_words)
+
+
+def test_the_largest_vial_on_file_is_one():
+    check_vial_sizes([D(40)], D(100), LIMITS, "vials")
+
+
+@pytest.mark.parametrize("field", ["", "dose"])
+def test_the_field_at_fault_is_the_one_that_the_caller_names(field):
+    """In words of its own, so that no spelling stands before the text."""
+    for refuse in (
+        lambda: within(D(401), LIMITS.weight_kg, "weight", " kg", "check the unit", field),
+        lambda: check_cycle_dose(D(351), D(70), LIMITS, field),
+    ):
+        with pytest.raises(Refused) as refused:
+            refuse()
+        assert (field, True) == (refused.value.field, refused.value.in_words)
+
+
+@pytest.mark.parametrize("field", ["", "then"])
+@pytest.mark.parametrize(("course", "own"), [((11, 1, None), "days"), ((1, 0, 28), "cycles"), ((5, 2, 4), "every")])
+def test_of_a_course_the_field_at_fault_is_its_own_where_no_one_field_says_the_whole(course, own, field):
+    with pytest.raises(Refused) as refused:
+        check_course("loading", *course, LIMITS, field)
+    assert (field or own, True) == (refused.value.field, refused.value.in_words)

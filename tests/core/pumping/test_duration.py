@@ -7,10 +7,12 @@ from ladders import RULES, numbers, printed, pump_rates, run, volumes
 
 from ivigcalc.core.errors import Refused
 from ivigcalc.core.printed.sources import Citation
-from ivigcalc.core.pumping.duration import Over, shown_duration
+from ivigcalc.core.pumping.completed import Rung
+from ivigcalc.core.pumping.duration import Over, Timed, shown_duration, timed_over
 from ivigcalc.core.pumping.infusion import Infusion, Speed, timetable
 from ivigcalc.core.pumping.ladder import stated_cap
-from ivigcalc.core.pumping.rates import PrintedRate
+from ivigcalc.core.pumping.rates import PrintedRate, Rate
+from ivigcalc.core.pumping.steps import Setting
 from ivigcalc.core.quantities import Kilograms, Millilitres, Minutes
 
 KIOVIG = printed("mL/kg/h", "0.5", "30", maximum=Decimal(6))
@@ -183,6 +185,12 @@ def test_without_a_ladder_one_rate_ends_on_time():
     timed = infusion.over
     assert timed is not None
     assert (720, None, 240, 720, None) == tuple(timed)
+
+
+def test_the_one_rate_is_a_setting_in_ml_per_h_that_runs_to_the_end():
+    settings, timed = timed_over((), Millilitres(Decimal(240)), said(720), RULES, None)
+    assert (Setting(Decimal(20), None, Rung(Rate(Decimal(20), per_kg=False), None, "hours")),) == settings
+    assert Timed(Decimal(720), None, Decimal(240), Decimal(720), None) == timed
 
 
 def test_a_rate_that_the_pump_cannot_be_told_is_rounded_down_and_then_up():

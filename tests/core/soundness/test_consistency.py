@@ -341,3 +341,58 @@ def test_a_rule_that_does_not_say_when_is_invalid(broken, why):
 def test_a_number_of_a_rule_may_be_as_small_as_1_and_as_great_as_ten_years_of_days(key):
     for number in (1, 3660):
         assert [] == list(rule_faults(rule("each-cycle", **{key: number})))
+
+
+OF_DEFAULTS = "default_by_market[0]: "
+
+
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        ({"markets": ()}, ["markets: one or more are needed"]),
+        ({"markets": ("us", "mars")}, [f"markets: 'mars' is not one of {MARKETS_ON_FILE}"]),
+        ({"variant": "none-such"}, ["variant: 'none-such' is not the id of a variant that stands"]),
+        ({"reason": " "}, ["reason: empty; give the reason for this variant there"]),
+    ],
+)
+def test_a_default_of_a_market_that_cannot_stand_is_told_by_its_key(new: dict[str, Any], said: list[str]) -> None:
+    itp = SHIPPED.record(REGIMENS, "itp")
+    one = itp.default_by_market[0]
+    assert () == faults(itp._replace(default_by_market=(one,)))
+    told = faults(itp._replace(default_by_market=(one._replace(**new),)))
+    assert tuple(f"{OF_DEFAULTS}{fault}" for fault in said) == told
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "hidden"),
+    [
+        ((), (), True),  # for any product; none is left
+        ((), ("octagam-10",), True),
+        (("octagam-10",), ("octagam-10",), True),
+        (("octagam-10", "privigen"), ("gammagard-liquid", "privigen"), True),
+        (("octagam-10",), ("privigen",), False),
+        (("octagam-10",), (), False),
+    ],
+)
+def test_a_default_of_a_market_is_hidden_by_one_before_it_of_the_same_product_or_of_any(
+    before: tuple[str, ...], after: tuple[str, ...], hidden: bool
+) -> None:
+    itp = SHIPPED.record(REGIMENS, "itp")
+    one = itp.default_by_market[0]._replace(markets=("us", "ca"), products=before)
+    for markets, met in ((("ca",), True), (("de",), False)):
+        both = itp._replace(default_by_market=(one, one._replace(markets=markets, products=after)))
+        fault = "default_by_market[1]: markets: 'ca' is that of an entry before, which goes before this one"
+        assert ((fault,) if hidden and met else ()) == faults(both)
+
+
+def test_a_default_of_a_market_is_a_variant_that_stands() -> None:
+    itp = SHIPPED.record(REGIMENS, "itp")
+    one = itp.default_by_market[0]
+    at = next(i for i, variant in enumerate(itp.variants) if variant.id == one.variant)
+    superseded = changed(itp._replace(default_by_market=(one,)), f"variants.{at}.superseded", True)
+    assert f"{OF_DEFAULTS}variant: {one.variant!r} is not the id of a variant that stands" in faults(superseded)
+
+
+def test_a_comma_is_for_the_id_of_a_rate_protocol_alone() -> None:
+    source = SHIPPED.record(SOURCES, "mgh-ivig-policy")
+    assert (f"id: {LETTERS}",) == faults(source._replace(id="icu,night-2"))
