@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 
 from ivigcalc.core.alerts.dose import doses
-from ivigcalc.core.course.maxima import of_regimen
 from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.course.situation import Situation
 from ivigcalc.core.printed.sources import Citation
@@ -11,6 +10,7 @@ from ivigcalc.core.quantities import Grams, plain
 from ivigcalc.core.wording import named
 
 ASSUMED = "dose.assumed"
+_CHOSEN = Citation("house", "what no regimen and nobody says is chosen, and this is stated")
 
 
 def regimen(now: Situation) -> Iterator[Alert]:
@@ -27,7 +27,7 @@ def regimen(now: Situation) -> Iterator[Alert]:
             yield _note(
                 f"{what}: {why}" if why else what,
                 f"give {named(field)} to change this",
-                of_regimen(now.case, phase.prescribed),
+                phase.prescribed.citation or _CHOSEN,
                 f"{what} ({named(field)})",
                 phase.planned.name,
             )

@@ -65,7 +65,10 @@ def test_one_cycle_is_assumed_where_the_regimen_only_limits_them():
 
 def test_a_dose_that_was_said_is_given_once_unless_it_has_an_interval():
     assert {} == assumed(dosed(risk=["none"]))
-    assert {"course: one cycle: no number was given"} == set(assumed(dosed(every="4w", risk=["none"])))
+    text = "course: one cycle: no number was given"
+    assert {text} == set(assumed(dosed(every="4w", risk=["none"])))
+    chosen = Citation("house", "what no regimen and nobody says is chosen, and this is stated")
+    assert chosen == cited(dosed(every="4w", risk=["none"]), text)  # and no source for a dose
 
 
 def test_days_by_the_default_of_the_source_are_named_with_the_reason():

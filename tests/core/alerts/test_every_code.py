@@ -5,6 +5,7 @@ The codes are read from the program, so that none can be added without its pair 
 
 import json
 import re
+import tomllib
 from html import unescape
 from pathlib import Path
 
@@ -204,6 +205,208 @@ PAIRS = {
     ),
 }  # fmt: skip
 
+# What else raises the code before the colon, in other words or for another reason.
+MORE = {
+    "calendar.moved: its days by themselves": (
+        {"dose": "0.4g/kg/day", "days": 5, "start": "2026-01-08", "closed": ["weekends"], "move": "each-day"},
+    ),
+    "calendar.moved: for the cycle before it": (
+        {"dose": "1g/kg/cycle", "days": 2, **TWICE, "start": "2026-01-09", "closed": ["2026-01-10:2026-01-11"]},
+        {"move": "each-day", "changes": [{"from_cycle": 2, "every": "3d", "closed": ["2026-02-01"]}]},
+    ),
+    "calendar.moved: earlier and later": (
+        {"every": "4w", "cycles": 3, "closed": ["2026-02-02:2026-02-03", "2026-03-02"]},
+    ),
+    "calendar.no-open-day: two set by hand": (
+        {"every": "4w", "cycles": 3, "cycle_date": ["2=2026-02-07", "3=2026-03-07"], "closed": ["weekends"]},
+    ),
+    "calendar.crowded: two": ({"every": "4w", "cycles": 4, "cycle_date": ["2=2026-01-28", "4=2026-03-20"]},),
+    "dose.above-cycle-limit: with a regimen that gives it": ({"regimen": "itp", "dose": "2.1g/kg", "days": 3},),
+    "dose.above-cycle-limit: the regimen's grams": (
+        {"regimen": "mis-c/kawasaki-journal", "weight": "50.5kg", "dose": "101g/cycle", "age": 12},
+    ),
+    "dose.above-cycle-limit: the maximum entered": (
+        {"document": "rates", "dose": None, "days": None, "start": None, "volume": "1100mL", "max_dose": "100g"},
+        {"over": "8h", "weight": "118kg"},
+    ),
+    "dose.above-cycle-limit: within a week": ({"weight": "60kg", "every": "1d", "cycles": 4},),
+    "dose.above-cycle-limit: of two phases": (
+        {"dose": "2.2g/kg", "days": 3, "then": ["2.4g/kg, 3 days, every 6w, 2 cycles"]},
+    ),
+    "dose.above-day-limit: of two phases": (
+        {"dose": "1.2g/kg", "every": "6w", "then": ["1.4g/kg, 1 day, every 6w, 2 cycles"]},
+    ),
+    "dose.above-day-limit: by rounding": (
+        {"dose": "52g", "weight": "53.004kg", "vials": "10", "tolerance": "20%", "rounding": "vial-up"},
+    ),
+    "dose.above-day-limit: the regimen's grams": (
+        {"regimen": "transplant-rejection", "dose": None, "days": 2, "every": "4w", "weight": "141kg"},
+    ),
+    "dose.above-day-limit: the maximum entered": (
+        {"document": "rates", "dose": None, "days": None, "start": None, "volume": "1100mL", "max_dose": "100g/day"},
+        {"over": "8h", "weight": "118kg"},
+    ),
+    "dose.above-day-limit: with a regimen that gives it": ({"indication": "kawasaki", "dose": "2.1g/kg", "days": 1},),
+    "dose.above-gram-maximum: in a day": (
+        {"indication": "transplant-rejection", "dose": "2g/kg", "days": 2, "weight": "141kg"},
+    ),
+    "dose.above-label: in a day": (
+        {"regimen": "cidp", "phase": "loading", "dose": "2.4g/kg", "days": 2, "local": True},
+    ),
+    "dose.assumed: all that can be": ({"regimen": "transplant-rejection", "dose": None, "days": 2, "rates": "mgh"},),
+    "dose.assumed: days of a regimen": ({"regimen": "cidp", "dose": None, "days": "maintenance=2"},),
+    "dose.assumed: the market": ({"product": "yimmugo", "concentration": None, "risk": ["none"]},),
+    "dose.assumed: the weight policy": ({"regimen": "dermatomyositis/ontario-2018", "dose": None, "days": 2},),
+    "dose.assumed: a start that the label leaves open": (
+        {"product": "flebogamma-5", "market": "eu", "concentration": "5%", "indication": "cidp", "dose": "0.4g/kg"},
+    ),
+    "dose.below-range: the lowest of every record": (
+        {"indication": "dermatomyositis", "dose": "0.3g/kg/cycle", "days": 2},
+    ),
+    "dose.cumulative: a stop": ({"dose": "2g/kg", "days": 2, "every": "7d", "cycles": 4},),
+    "dose.far-below: a stop": ({"dose": "0.02g/kg"},),
+    "dose.far-below: in one infusion": (
+        {"document": "rates", "dose": "2g", "days": None, "start": None, "over": "1h"},
+    ),
+    "dose.lowered: in a day": ({"weight": "118kg", "dose": "2g/kg/cycle", "days": 2, "max_dose": "100g/day"},),
+    "dose.lowered: per cycle": ({"weight": "118kg", "dose": "2g/kg/cycle", "days": 2, "max_dose": "140g"},),
+    "dose.more-cycles: a fixed number": ({"regimen": "gbs", "dose": None, "days": 5, "every": "4w", "cycles": 2},),
+    "dose.not-as-printed: days and interval": (
+        {"regimen": "dermatomyositis", "dose": "2g/kg", "days": 6, "every": "6w"},
+    ),
+    "dose.part-vial: a multiple": ({"dose": "8g", "weight": "20kg", "rounding": "5g"},),
+    "dose.part-vial: of the stock": ({"dose": "28g", "vials": "5,20", "stock": "20g:2"},),
+    "dose.part-vial: as asked": ({"dose": "28g", "vials": "5,20", "rounding": "exact"},),
+    "dose.rounded-above-maximum: a day": ({"weight": "72.6kg", "vials": "5", "rounding": "vial-up"},),
+    "dose.rounded-above-maximum: exact": (
+        {"regimen": "transplant-rejection", "dose": None, "days": 2, "every": "4w", "weight": "139kg"},
+        {"split": "150g,128g"},
+    ),
+    "dose.uneven-days: where the regimen asks for equal ones": (
+        {"regimen": "dermatomyositis/octagam-us", "dose": None, "days": 2, "weight": "72.5kg", "vials": "5"},
+        {"split": "75g,70g"},
+    ),
+    "haemolysis.check: not of blood group O": ({"dose": "2g/kg", "days": 2, "risk": ["non-o-blood-group"]},),
+    "haemolysis.check: without a calendar": ({"document": "dose", "start": None, "dose": "2g/kg", "days": 2},),
+    "infusion.clock-change: a start that is shown twice": (
+        {"rates": "140 mL/h", "at": "02:30", "tz": "Europe/Berlin", "start": "2026-10-25"},
+    ),
+    "infusion.overlap: without dates": (
+        {"document": "dose", "start": None, "dose": "2g/kg", "days": 4, "rates": "7 mL/h"},
+    ),
+    "infusion.overlap: the next cycle": (
+        {"document": "dose", "start": None, "dose": "7g", "every": "1d", "cycles": 2, "rates": "2.9 mL/h"},
+    ),
+    "product.contraindicated: by age": (
+        {"product": "flebogamma-5", "market": "eu", "concentration": "5%", "weight": "10kg", "age": "1.9"},
+    ),
+    "product.contraindicated: an age that is not given": (
+        {"product": "flebogamma-5", "market": "eu", "concentration": "5%", "weight": "10kg"},
+    ),
+    "product.contraindicated: by the shipped label": (
+        {"product": "octagam-10", "market": "de", "concentration": None, "risk": ["iga-antibodies"], "local": True},
+    ),
+    "product.contraindications-unknown: not on file": ({"risk": ["hyperprolinaemia", "iga-antibodies"]},),
+    "product.glucose-meter: one that is misled": ({**OCTAGAM, "risk": ["glucose-meter"]},),
+    "product.part-unknown: not on file": ({},),
+    "rate.above-any-label: one rate over a time": ({"over": "1h"},),
+    "rate.above-label: at risk": (
+        {**OCTAGAM, "indication": "dermatomyositis", "risk": ["renal"], "rates": "1.2x30,2 mL/kg/h"},
+    ),
+    "rate.above-label: a stricter cap": (
+        {"product": "panzyga", "market": "us", "indication": "primary-immunodeficiency", "concentration": None},
+        {"risk": ["none"], "rates": "8 mL/kg/h", "first_infusion": "yes"},
+    ),
+    "rate.at-risk-no-number: stated": ({**PRIVIGEN, "risk": ["renal"]},),
+    "rate.at-risk-no-number: not on file": ({"rates": "0.3x30,0.6 mL/kg/h", "risk": ["renal"]},),
+    "rate.condition: a cap": (
+        {"product": "panzyga", "market": "us", "indication": "primary-immunodeficiency", "concentration": None},
+        {"risk": ["none"], "first_infusion": "no", "dose": "100g", "days": 1},
+    ),
+    "rate.faster-than-regimen: of the indication": (
+        {"weight": "20kg", "age": 4, "indication": "kawasaki", "dose": "40g", "product": "kiovig", "market": "eu"},
+        {"concentration": None},
+    ),
+    "rate.faster-than-regimen: the time entered": (
+        {"weight": "20kg", "age": 4, "regimen": "kawasaki", "dose": None, "product": "kiovig", "market": "eu"},
+        {"concentration": None, "over": "9h59"},
+    ),
+    "rate.first-again: its rates are others": (
+        {**TWICE, "first_infusion": "no", "dose": "0.4g/kg", "product": "qivigy", "concentration": None},
+        {"indication": "primary-immunodeficiency", "cycle_date": ["2=2026-03-03"]},
+    ),
+    "rate.lowest-ladder: an indication without rates": ({**OCTAGAM, "indication": "kawasaki"},),
+    "rate.maker: without more": (
+        {"product": "qivigy", "indication": "primary-immunodeficiency", "concentration": None},
+    ),
+    "rate.none-on-file: a time": ({"over": "8h"},),
+    "rate.none-on-file: hours of the regimen": (
+        {"weight": "20kg", "age": 4, "regimen": "kawasaki", "dose": None, "product": "yimmugo", "market": "eu"},
+        {"concentration": None},
+    ),
+    "rate.not-this-product: of others": ({**YIMMUGO, "rates": "norway-nurse"},),
+    "rate.regimen-hours: as entered": (
+        {"weight": "20kg", "regimen": "kawasaki", "dose": None, **PRIVIGEN, "market": "eu", "over": "14h30"},
+    ),
+    "rate.regimen-hours: longer": (
+        {"weight": "20kg", "regimen": "kawasaki", "dose": None, **PRIVIGEN, "market": "eu", "max_rate": "30mL/h"},
+    ),
+    "rate.rounded-down: not by weight": ({"rates": "10.53 mL/h", "pump_step": "1mL/h", "dose": "7g"},),
+    "regimen.not-commissioned: none on file is": ({"indication": "sjs-ten", "dose": "2g/kg/cycle", "days": 3},),
+    "regimen.says: of the product and its label": ({"product": "flebogamma-5", "market": "eu", "concentration": "5%"},),
+    "regimen.says: several of one source": ({"regimen": "mis-c/ontario", "dose": None, "weight": "20kg"},),
+    "regimen.unsuited: an age": (
+        {"regimen": "haemolytic-disease-of-the-newborn", "dose": None, "days": None, "vials": "1", "age": 1},
+    ),
+    "regimen.unsuited: a risk": (
+        {"product": "gamunex-c", "market": "us", "regimen": "itp/gamunex-c-us-2-days", "dose": None, "days": None},
+        {"concentration": None, "risk": ["heart-failure"]},
+    ),
+    "steroid.adrenal-zone: below": ({**STEROID, "taper": "40x28,20x28,2.5", "tablets": "uk"},),
+    "steroid.beyond-source: a caution": (
+        {"steroid": "prednisolone", "taper": "aaci-2013", "steroid_dose": "30mg", "tablets": "5"},
+    ),
+    "steroid.beyond-source: by rounding": ({**STEROID, "taper": "aramis-flare-2", "round_to": "5"},),
+    "steroid.beyond-source: finer tablets": ({**ALONE, "taper": "0.033x7 mg/kg", "weight": "10kg"},),
+    "steroid.beyond-source: no tablets": ({**ALONE, "taper": "0.033x7 mg/kg", "weight": "10kg", "tablets": None},),
+    "steroid.high-for-weight: above a pulse": ({"steroid": "dexamethasone", "taper": "500x1"},),
+    "steroid.high-for-weight: above one of its own": (
+        {"steroid": "methylprednisolone", "taper": "601x1", "weight": "20kg"},
+    ),
+    "steroid.high-for-weight: a pulse": ({"pulse": "methylprednisolone 601mg x3", "weight": "20kg"},),
+    "steroid.high-for-weight: a pulse in prednisolone": ({"pulse": "dexamethasone 400mg x1"},),
+    "steroid.high-for-weight: a pulse for long": ({"pulse": "methylprednisolone 1000mg x6"},),
+    "steroid.high-for-weight: a pulse with the taper": (
+        {**STEROID, "pulse": "methylprednisolone 1000mg x3", "taper": "150x3,60x28", "taper_start": "2026-01-08"},
+    ),
+    "steroid.pulse-beside-taper: days": (
+        {**STEROID, "pulse": "methylprednisolone 1000mg x3", "taper": "60x28", "taper_start": "2026-01-05"},
+    ),
+    "steroid.rounded: one dose": (
+        {**STEROID, "taper": "2x7,1x7,0.5x7 mg/kg", "weight": "46kg", "steroid_max": "60mg"},
+    ),
+    "steroid.start: as entered": ({**STEROID, "taper": "edf-pemphigus", "steroid_dose": "1mg/kg"},),
+    "steroid.ten-fold-step: on alternate days": ({**STEROID, "taper": "60|5x28"},),
+    "steroid.weight-unknown: too much for nearly all": ({**ALONE, "taper": "600x7,40x7,20", "weight": None},),
+    "steroid.weight-unknown: a pulse": (
+        {**ALONE, "steroid": None, "tablets": None, "pulse": "methylprednisolone 1000mg x3", "weight": None},
+    ),
+    "volume.high: with heart failure": ({"dose": "0.51g/kg", "concentration": "5%", "risk": ["heart-failure"]},),
+    "weight.not-assessed: with what the regimen says": (
+        {"weight": "100.1kg", "regimen": "dermatomyositis/octagam-eu", "dose": None, "days": 2},
+    ),
+    "weight.not-assessed: with what the label says": (
+        {"weight": "100kg", "height": "175cm", "product": "flebogamma-5", "market": "eu", "concentration": "5%"},
+    ),
+    "weight.not-assessed: its height is known": ({"weight": "100kg", "height": "175cm", "sex": "male"},),
+    "weight.policy-matters: ideal by the source": (
+        {"regimen": "mis-c/acr", "dose": None, "weight": "49kg", "age": 12},
+    ),
+    "weight.policy-matters: ideal by the source, which is known": (
+        {"regimen": "mis-c/acr", "dose": None, "weight": "49.9kg", "height": "150cm", "sex": "female", "age": 19},
+    ),
+}
+
 
 @pytest.fixture(scope="module")
 def local(tmp_path_factory):
@@ -223,6 +426,27 @@ def planned(local, *parts):
     catalogue = local if said.pop("local", False) else Catalogue()
     name = said.pop("document", "plan")
     return answer_to(name, {name: value for name, value in said.items() if value is not None}, catalogue)
+
+
+def whole(alert):
+    """What is said of *alert*, as a table of `whole_alerts.toml` has it: what is empty is left out."""
+    cited = {"source": alert.citation.source, "at": alert.citation.at}
+    said = {"severity": alert.severity, "text": alert.text, "do": alert.do, **cited}
+    return {**said, **{name: value for name in ("phase", "brief") if (value := getattr(alert, name))}}
+
+
+WHOLE = tomllib.loads((Path(__file__).parent / "whole_alerts.toml").read_text(encoding="utf-8"))
+RAISED = {**{code: (both, loud) for code, (both, loud, _) in PAIRS.items()}, **MORE}
+
+
+@pytest.mark.parametrize("name", RAISED)
+def test_each_alert_is_as_it_is_written_down_in_whole(name, local):
+    alerts = planned(local, *RAISED[name]).plan.alerts
+    assert WHOLE[name] == [whole(alert) for alert in alerts if alert.code == name.partition(":")[0]]
+
+
+def test_nothing_is_written_down_for_no_request():
+    assert sorted(RAISED) == sorted(WHOLE)
 
 
 def test_there_is_a_pair_for_each_code():
