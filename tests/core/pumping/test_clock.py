@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ivigcalc.core.pumping.clock import WallClock
+from ivigcalc.core.pumping.clock import WallClock, begins_and_ends
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SPRING, AUTUMN = date(2026, 3, 28), date(2026, 10, 24)  # the clocks are changed in the night after
@@ -67,3 +67,27 @@ def test_an_infusion_that_ends_before_the_change_is_like_any_other():
 def test_a_time_that_the_clock_skips_or_shows_twice_is_known(at, day, skipped, repeated):
     clock = WallClock(at, BERLIN)
     assert (skipped, repeated) == (clock.skips_the_start(day), clock.repeats_the_start(day))
+
+
+def test_of_a_time_that_the_clock_shows_twice_the_first_is_that_of_the_start():
+    """02:30 CEST is 00:30 UTC; an hour later the clock shows 02:30 again, in CET."""
+    clock, day = WallClock(time(2, 30), BERLIN), date(2026, 10, 25)
+    assert datetime.fromisoformat("2026-10-25T00:30+00:00") == clock.begun(day)
+    assert ("2026-10-25 02:30 CEST", "2026-10-25 02:30 CET") == (
+        clock.named(day, NOTHING),
+        clock.named(day, Decimal(60)),
+    )
+    assert datetime.fromisoformat("2026-10-25T02:30") == WallClock(time(2, 30)).begun(day)
+
+
+@pytest.mark.parametrize(
+    ("at", "minutes", "told"),
+    [
+        (time(9, 5), "0", ("09:05", "09:05", 0)),
+        (time(9, 5), "59.1", ("09:05", "10:05", 0)),
+        (time(23, 59), "1", ("23:59", "00:00", 1)),
+        (time(23, 59), "1441", ("23:59", "00:00", 2)),
+    ],
+)
+def test_an_infusion_begins_and_ends_at_a_time_of_day(at, minutes, told):
+    assert told == begins_and_ends(at, Decimal(minutes))

@@ -258,6 +258,9 @@ def test_a_ladder_with_every_hold_printed_leaves_nothing_to_say(ladder):
     assert assumed(ladder, RULES) == ()
 
 
+INCREMENT = "an increment needs a maximum and every_minutes"
+
+
 @pytest.mark.parametrize(
     ("ladder", "fault"),
     [
@@ -271,12 +274,9 @@ def test_a_ladder_with_every_hold_printed_leaves_nothing_to_say(ladder):
         (printed("mL/h", "1 2", every_minutes=Decimal(0)), "minutes of 0 or less"),
         (printed("mL/h", "1 3", "30", maximum=Decimal(2)), "the maximum is below the last rate"),
         (printed("mL/h", "1"), "one rate and no maximum"),
-        (printed("mL/h", "1 2", increment=Decimal(1), every_minutes=Decimal(5)), "an increment needs"),
-        (printed("mL/h", "1", increment=Decimal(1), maximum=Decimal(5)), "an increment needs"),
-        (
-            printed("mL/h", "1", increment=Decimal(0), every_minutes=Decimal(5), maximum=Decimal(5)),
-            "an increment needs",
-        ),
+        (printed("mL/h", "1 2", increment=Decimal(1), every_minutes=Decimal(5)), INCREMENT),
+        (printed("mL/h", "1", increment=Decimal(1), maximum=Decimal(5)), INCREMENT),
+        (printed("mL/h", "1", increment=Decimal(0), every_minutes=Decimal(5), maximum=Decimal(5)), INCREMENT),
         (printed("mL/h", "1 2", start_range_up_to=Decimal(1)), "start_range_up_to is not above the start"),
         (
             printed("mL/h", "1", "30", maximum=Decimal(3), maximum_range_up_to=Decimal(3)),
@@ -286,8 +286,9 @@ def test_a_ladder_with_every_hold_printed_leaves_nothing_to_say(ladder):
     ],
 )
 def test_a_ladder_on_file_that_contradicts_itself_is_refused(ladder, fault):
-    with pytest.raises(RecordInvalid, match=f"^there: {fault}"):
+    with pytest.raises(RecordInvalid) as refused:
         check_ladder(ladder, "there")
+    assert f"there: {fault}" == str(refused.value)
 
 
 @pytest.mark.parametrize(

@@ -153,7 +153,11 @@ def test_a_last_step_that_the_pump_cannot_tell_from_the_one_before_runs_to_the_e
 def test_a_rate_that_rounds_down_to_nothing_is_refused():
     with pytest.raises(Refused) as refused:
         run(read_rates("0.3x30,0.6 mL/kg/h"), "3", "30", origin="written", pump_step=Decimal(1))
-    assert "0.3 mL/kg/h at 3 kg is 0.9 mL/h, below the pump's step of 1 mL/h" in str(refused.value)
+    assert (
+        "0.3 mL/kg/h at 3 kg is 0.9 mL/h, below the pump's step of 1 mL/h",
+        "use a pump with a finer step ([[pump_step]]), or enter faster [[rates]]",
+        "pump_step",
+    ) == (refused.value.why, refused.value.do, refused.value.field)
 
 
 def test_the_rate_that_is_refused_is_shown_to_four_places():
@@ -175,7 +179,7 @@ def test_a_held_step_of_less_than_a_pump_can_be_told_is_refused():
     with pytest.raises(Refused) as refused:
         run(read_rates("0.1x15,0.2 mL/h"), "1", "10", origin="written")
     why = "0.1 mL/h for 15 min is below 0.05 mL, too little for a pump; enter rates with longer steps"
-    assert why == str(refused.value)
+    assert (why, "rates") == (str(refused.value), refused.value.field)
     with pytest.raises(Refused, match="0.01 mL/h for 15 min is below 0.005 mL"):
         run(read_rates("0.01x15,0.2 mL/h"), "1", "9.99", origin="written", pump_step=Decimal("0.01"))
 
@@ -187,8 +191,9 @@ def test_below_10_ml_a_held_step_is_told_to_a_hundredth():
 
 def test_a_ladder_that_ends_before_the_volume_does_is_refused():
     held = [Rung(Rate(Decimal(60), per_kg=False), Decimal(30), "written")]
-    with pytest.raises(RecordInvalid, match="rates end with 70 mL left"):
+    with pytest.raises(RecordInvalid) as invalid:
         timetable(Decimal(100), Speed(SEVENTY, held, basis="written", first=False), RULES)
+    assert "rates end with 70 mL left: the last step must run to the end" == str(invalid.value)
 
 
 @pytest.mark.parametrize("step", ["0.001", "0", "20"])
@@ -197,12 +202,20 @@ def test_a_pump_step_that_no_pump_has_is_refused(step):
         mgh(pump_step=Decimal(step))
     allowed = f"pump step {step} mL/h is outside 0.01 to 10 mL/h; enter the step of the pump ["
     assert str(refused.value).startswith(allowed)
+    assert "pump_step" == refused.value.field
 
 
-@pytest.mark.parametrize(("kg", "ml"), [("0", "700"), ("-1", "700"), ("70", "0"), ("70", "-1")])
-def test_volume_and_weight_must_be_above_zero(kg, ml):
-    with pytest.raises(Refused, match="must be above 0"):
+@pytest.mark.parametrize(
+    ("kg", "ml", "finest"),
+    [("0", "700", "0.1"), ("-1", "700", "0.1"), ("70", "0", "0.01"), ("70", "-1", "0.01"), ("70", "0.0049", "0.01")],
+)
+def test_volume_and_weight_must_be_above_zero(kg, ml, finest):
+    with pytest.raises(Refused) as refused:
         run(BIVIGAM, kg, ml)
+    assert (
+        f"{ml} mL for {kg} kg: volume and weight must be above 0, the volume to {finest} mL; "
+        "check the dose of each day or the volume, the weight, and their units"
+    ) == str(refused.value)
 
 
 def test_a_stated_cap_ends_the_ladder_and_slows_the_rest():

@@ -47,14 +47,22 @@ def test_raised_again_the_rate_is_held_as_long_as_the_step_below_it_and_then_the
 def test_a_rate_above_every_step_is_refused():
     with pytest.raises(Refused) as refused:
         held(per_kg("4.9"))
-    assert "resume_rate 4.9 mL/kg/h is above 4.8 mL/kg/h, the fastest of the rates" in str(refused.value)
+    assert (
+        "[[resume_rate]] 4.9 mL/kg/h is above 4.8 mL/kg/h, the fastest of the rates",
+        "resume no faster; slower is usual after a reaction",
+        "resume_rate",
+    ) == (refused.value.why, refused.value.do, refused.value.field)
 
 
 def test_a_rate_below_the_only_step_cannot_be_raised_again():
     only = complete(printed("mL/kg/h", "2", maximum=Decimal(2)), TEN_PERCENT, RULES)
     with pytest.raises(Refused) as refused:
         resume(only, Resumed(per_kg("1"), increase=True), SEVENTY)
-    assert "increase from 1 mL/kg/h: the only rate is 2 mL/kg/h" in str(refused.value)
+    assert (
+        "[[increase]] from 1 mL/kg/h: the only rate is 2 mL/kg/h, with no minutes to run it first",
+        "enter [[rates]] with their minutes",
+        "increase",
+    ) == (refused.value.why, refused.value.do, refused.value.field)
 
 
 def test_half_of_5_is_no_step_of_the_ladder_and_is_held_as_it_is_said():

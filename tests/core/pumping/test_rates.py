@@ -29,6 +29,7 @@ def test_a_rate_in_mg_needs_the_concentration():
     with pytest.raises(Unreadable) as refused:
         by_the_hour(Decimal(8), "mg/kg/min", None)
     assert "8mg/kg/min: a rate in mg needs the concentration; give product or concentration" == str(refused.value)
+    assert "concentration" == refused.value.field
 
 
 def test_equal_rates_from_different_units_compare_equal():
@@ -55,6 +56,7 @@ def test_a_protocol_without_holds_says_how_to_write_them():
         'infusion]; enter them: rates "0.01xMINUTES,0.02xMINUTES,0.04xMINUTES,0.06xMINUTES,0.08 mL/kg/min"'
         == str(refused.value)
     )
+    assert "rates" == refused.value.field
 
 
 def test_a_protocol_with_one_interval_for_all_steps_needs_no_more():

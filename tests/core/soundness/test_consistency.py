@@ -47,6 +47,14 @@ BROKEN: dict[tuple[str, str], list[tuple[Any, ...]]] = {
             *("variants.3.unsuited.0.below_kg", Decimal(0)),
             "variants[3]: unsuited[0]: below_kg, above_kg and from_age_years are above 0",
         ),
+        (
+            *("variants.3.unsuited.0.above_kg", Decimal(0)),
+            "variants[3]: unsuited[0]: below_kg, above_kg and from_age_years are above 0",
+        ),
+        (
+            *("variants.3.unsuited.0.from_age_years", Decimal(0)),
+            "variants[3]: unsuited[0]: below_kg, above_kg and from_age_years are above 0",
+        ),
         ("variants.3.unsuited.0.risk", "gout", f"variants[3]: unsuited[0]: risk: 'gout' is not one of {RISKS_SAID}"),
     ],
     ("regimens", "sjs-ten"): [
@@ -59,7 +67,8 @@ BROKEN: dict[tuple[str, str], list[tuple[Any, ...]]] = {
         ("default_reason", "", "default_reason: empty; give the reason for this default"),
         ("variants.1.id", "eu-label", "variants: 'eu-label' stands there twice"),
         ("variants.1.id", "EU", f"variants[1]: id: {LETTERS}"),
-        ("variants.1.status", "", "variants[1]: status: empty"),
+        ("variants.1.name", " ", "variants[1]: name: empty"),
+        ("variants.1.status", " ", "variants[1]: status: empty"),
         ("variants.1.phases", (), "variants[1]: phases: one or more are needed"),
         ("variants.0.phases.0.cycles", None, "variants[0]: phases[0]: cycles: only the last phase may leave them open"),
         (
@@ -74,6 +83,7 @@ BROKEN: dict[tuple[str, str], list[tuple[Any, ...]]] = {
         ("factor.value", Decimal("1.4"), FACTOR),
         ("ideal", None, "ideal: missing; a policy that doses on another weight than actual needs it"),
         ("ideal.male_kg", Decimal(0), "ideal: every constant is above 0"),
+        ("ideal.over_inches", Decimal(0), "ideal: every constant is above 0"),
         ("ideal.cm_per_inch.value", Decimal(0), "ideal: every constant is above 0"),
     ],
     ("weight_policies", "us-120-percent"): [
@@ -86,6 +96,7 @@ BROKEN: dict[tuple[str, str], list[tuple[Any, ...]]] = {
         ("triggers.0.male_above_kg", Decimal(90), "triggers[0]: male_above_kg: it and female_above_kg stand together"),
     ],
     ("weight_policies", "nhs-england-2021"): [
+        ("ideal_by_cm.male_kg", Decimal(0), "ideal_by_cm: every constant is above 0"),
         ("ideal_by_cm.over_cm", Decimal(0), "ideal_by_cm: every constant is above 0"),
         (
             *("ideal", SHIPPED.record(WEIGHT_POLICIES, "nba-2026").ideal),
@@ -123,7 +134,8 @@ BROKEN: dict[tuple[str, str], list[tuple[Any, ...]]] = {
         ("maximum_g_per_kg", Decimal("0.4"), "maximum_g_per_kg: below the least dose"),  # of those above 0.4
     ],
     ("monitoring", "thrombosis-each-cycle"): [
-        ("text", "", "text: empty"),
+        ("topic", " ", "topic: empty"),
+        ("text", " ", "text: empty"),
         ("risks", ("gout",), f"risks: 'gout' is not one of {RISKS_SAID}"),
     ],
     ("monitoring", "haemolysis-5-10-days"): [
@@ -133,8 +145,9 @@ BROKEN: dict[tuple[str, str], list[tuple[Any, ...]]] = {
         ("from_days", None, "from_days: a rule 'after-each-cycle' needs it"),
     ],
     ("sources", "mgh-ivig-policy"): [
-        ("title", "", "title: empty"),
-        ("url", "mgh", "url: a web address, or empty"),
+        ("title", " ", "title: empty"),
+        ("publisher", " ", "publisher: empty"),
+        *(("url", url, "url: a web address, or empty") for url in ("mgh", "https:///a", "https://a b")),
         ("tier", "house", "tier: 'house' is the program's own choice and nothing else"),
         ("seen", "22.11.2026", SEEN),
         ("seen", "20261122", SEEN),
@@ -156,6 +169,12 @@ def test_each_fault_of_a_broken_record_is_told_by_its_key(
 
 ONE_DAY = {"dose_per": "cycle", "days_min": None, "days_max": None}
 DAY_NEEDS_DAYS = "days_min: a dose per day needs its days or their range"
+
+
+def hours(least: int, most: int | None = None) -> PrintedHours:
+    return PrintedHours(Decimal(least), Citation("house", "as written here"), None if most is None else Decimal(most))
+
+
 # What is changed in a phase, and what is then told of it.
 BROKEN_PHASES: dict[tuple[str, int], list[tuple[Any, ...]]] = {
     ("cidp", 0): [
@@ -168,13 +187,27 @@ BROKEN_PHASES: dict[tuple[str, int], list[tuple[Any, ...]]] = {
             {"dose_g_per_kg_default": Decimal(2)},
             "dose_g_per_kg_default: a figure that the source fixes needs no default",
         ),
-        ({"default_reason": ""}, "default_reason: empty; a default cites its source"),
+        ({"default_reason": " "}, "default_reason: empty; a default cites its source"),
         ({"interval_days_default": 21}, "interval_days_default: a default of no range"),
         ({"cycles": 2}, "cycles: several need an interval"),
         ({"cycles": 0}, "cycles: must be above 0"),
+        ({"cycles_max": 0}, "cycles: above cycles_max", "cycles_max: must be above 0"),
+        *(
+            ({key: Decimal(0)}, f"{key}: must be above 0")
+            for key in ("maximum_g_per_kg_day", "maximum_g", "maximum_g_day")
+        ),
     ],
     ("cidp", 1): [
         ({"interval_days_min": 2}, "interval_days_min: not longer than the days of a cycle"),
+        (
+            {"dose_g_per_kg_min": Decimal(0), "dose_g_per_kg_max": Decimal(0)},
+            "dose_g_per_kg_min: must be above 0 and not above dose_g_per_kg_max",
+        ),
+        ({"interval_days_max": 20}, "interval_days_min: must be above 0 and not above interval_days_max"),
+        (
+            {"interval_days_max": 28, "interval_days_default": 29, "default_reason": "as most do"},
+            "interval_days_default: outside the range",
+        ),
         ({"maximum_g_per_kg": Decimal("0.5")}, "maximum_g_per_kg: below the least dose"),
         ({"also": ("flebogamma-5-eu-leaflet",)}, "also: 'flebogamma-5-eu-leaflet' stands there twice"),
         (
@@ -192,16 +225,19 @@ BROKEN_PHASES: dict[tuple[str, int], list[tuple[Any, ...]]] = {
         ({"cycles_max": 1, "cycles": 2}, "cycles: several need an interval", "cycles: above cycles_max"),
     ],
     ("toxic-shock-syndrome", 0): [
+        ({"days_min": 2}, "day_pattern_g_per_kg: must have a dose for each of the days printed"),
         ({"days_max": 4}, "day_pattern_g_per_kg: must have a dose for each of the days printed"),
+        ({"dose_g_per_kg_min": Decimal("1.9")}, "day_pattern_g_per_kg: must add up to the dose printed"),
+        ({"dose_g_per_kg_max": Decimal("2.1")}, "day_pattern_g_per_kg: must add up to the dose printed"),
         (
             {"day_pattern_g_per_kg": numbers("1 1 1")},
             "day_pattern_g_per_kg: must add up to the dose printed",
         ),
     ],
     ("kawasaki", 0): [
-        (
-            {"infused_over": PrintedHours(Decimal(12), Citation("house", "12 to 10 h"), Decimal(10))},
-            "infused_over: above 0 hours, and max_hours above min_hours",
+        *(
+            ({"infused_over": hours(*said)}, "infused_over: above 0 hours, and max_hours above min_hours")
+            for said in ((12, 10), (10, 10), (0, 10), (0,))
         ),
     ],
 }
@@ -234,6 +270,8 @@ def test_each_fault_of_a_broken_phase_is_told_by_its_key(
         ("gbs", 0, {"cycles": 1, "cycles_max": 1}),
         ("gbs", 0, {"interval_days_min": 6, "interval_days_max": 6}),  # 5 days
         ("gbs", 0, {**ONE_DAY, "interval_days_min": 2, "interval_days_max": 2}),
+        ("kawasaki", 0, {"infused_over": hours(1, 2)}),
+        ("kawasaki", 0, {"infused_over": hours(1)}),
     ],
 )
 def test_a_phase_on_the_limits_is_sound(regimen: str, index: int, new: dict[str, Any]) -> None:
@@ -247,6 +285,8 @@ def test_a_phase_on_the_limits_is_sound(regimen: str, index: int, new: dict[str,
         ("monitoring", "haemolysis-5-10-days", "to_days", 5),  # on one day
         ("monitoring", "haemolysis-5-10-days", "maximum_g_per_kg", Decimal(2)),  # the least dose itself
         ("sources", "mgh-ivig-policy", "url", ""),
+        ("sources", "mgh-ivig-policy", "url", "http://a"),
+        ("regimens", "cidp", "default", ""),
     ],
 )
 def test_a_record_on_the_limits_is_sound(kind: str, id: str, path: str, new: Any) -> None:
@@ -295,6 +335,44 @@ def test_a_record_of_limits_has_names_and_signs_only() -> None:
 )
 def test_a_record_says_which_others_it_names(kind: str, id: str, expected: tuple[str, str, str]) -> None:
     assert expected in references(SHIPPED.record(KINDS[kind], id))
+
+
+@pytest.mark.parametrize(
+    ("kind", "id", "sources", "others"),
+    [
+        ("sources", "house", [], []),
+        (
+            *("weight_policies", "acr-mis-c"),
+            ["acr-mis-c-guidance", "house", "lifeblood-bloodstar-2026", "nba-bloodstar-calculator"],
+            [("indications", "regimens", "mis-c")],
+        ),
+        (
+            *("tapers", "aramis", ["aramis-2020-protocol"]),
+            [("indications", "regimens", "systemic-vasculitis"), ("drug", "steroids", "prednisone")],
+        ),
+        (
+            *("rate_protocols", "norway-nurse", ["norway-neurology-ivig-procedure"]),
+            [("products", "products", "kiovig"), ("products", "products", "octagam-10")],
+        ),
+        ("monitoring", "thrombosis-each-cycle", ["qivigy-us-safety"], []),
+    ],
+)
+def test_a_record_names_its_sources_in_order_and_then_no_others_than_these(
+    kind: str, id: str, sources: list[str], others: list[tuple[str, str, str]]
+) -> None:
+    found = list(references(SHIPPED.record(KINDS[kind], id)))
+    assert [*(("source", "sources", source) for source in sources), *others] == found
+
+
+def test_the_default_of_a_market_names_its_products() -> None:
+    itp = SHIPPED.record(REGIMENS, "itp")
+    named = [
+        one for one in references(itp._replace(default_by_market=itp.default_by_market[:2])) if one[1] == "products"
+    ]
+    assert [
+        ("default_by_market[0]: products", "products", "privigen"),
+        ("default_by_market[1]: products", "products", "octagam-10"),
+    ] == named
 
 
 def test_a_range_of_limits_that_runs_down_is_a_fault() -> None:

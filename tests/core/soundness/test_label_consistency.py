@@ -9,7 +9,7 @@ from records import RISKS_SAID, SHIPPED, changed
 
 from ivigcalc.catalogue.kinds import PRODUCTS
 from ivigcalc.core.printed.product import Printed
-from ivigcalc.core.soundness.label_consistency import label_faults
+from ivigcalc.core.soundness.label_consistency import label_faults, oversized_vials
 
 
 def told(product: str, index: int, **new: Any) -> tuple[str, ...]:
@@ -206,3 +206,16 @@ def test_half_a_unit_of_the_second_printing_is_a_rounding_either_way_and_no_more
 def test_a_cap_in_ml_per_h_is_not_compared_with_rates_by_weight() -> None:
     fixed = {"at_risk.also_printed": (), "at_risk.unit": "mL/h", "at_risk.rate": Decimal(900)}
     assert () == told("octagam-10", 0, **fixed)
+
+
+def test_a_vial_larger_than_any_on_file_may_be_its_ml_where_these_are_not_said() -> None:
+    privigen = SHIPPED.record(PRODUCTS, "privigen")
+    assert [] == list(oversized_vials(privigen, Decimal(40)))
+    for g, ml, told in (("40", None, False), ("40.1", "401", False), ("40.1", None, True)):
+        said = changed(privigen, "labels.1.vials.2.g", Decimal(g))
+        said = changed(said, "labels.1.vials.2.ml", None if ml is None else Decimal(ml))
+        why = (
+            "labels[1]: vials[2]: g: 40.1 g is more than any label on file has (40 g): if these are mL, write the "
+            "grams, and else its ml too"
+        )
+        assert [why] * told == list(oversized_vials(said, Decimal(40)))
