@@ -13,6 +13,7 @@ from ivigcalc.core.steroid.types import (
     Reduction,
     ends_abruptly,
     in_words,
+    is_long,
     mg_on,
     next_reduction,
     relapse_advice,
@@ -98,6 +99,33 @@ def test_the_end_of_a_taper_is_a_reduction_to_none():
 
 def test_a_dose_written_twice_is_no_reduction():
     assert Reduction(date(2024, 4, 22), Decimal(20)) == next_reduction(written("30x7,30x7,20"), START)
+
+
+def test_a_change_of_either_of_two_alternate_days_is_a_reduction():
+    taper = written("20|10x28,20|5x28,10|5x28")
+    assert [
+        Reduction(date(2024, 5, 6), Decimal(20)),
+        Reduction(date(2024, 6, 3), Decimal(10)),
+        Reduction(date(2024, 7, 1), Decimal(0)),
+        None,
+    ] == [next_reduction(taper, day) for day in (START, date(2024, 5, 6), date(2024, 6, 3), date(2024, 7, 1))]
+
+
+@pytest.mark.parametrize(
+    ("text", "of_a_pulse", "long"),
+    [
+        ("20x21", 0, False),  # three weeks may stop at once
+        ("20x22", 0, True),
+        ("20x14,10x7", 0, False),
+        ("20x18", 3, False),
+        ("20x18", 4, True),
+        ("20x7,10", 0, True),  # it runs on
+    ],
+)
+def test_more_than_three_weeks_are_long_with_the_days_of_a_pulse_before(text, of_a_pulse, long):
+    taper = written(text)
+    assert long == is_long(taper, LIMITS, of_a_pulse)
+    assert (long and taper.steps[-1].to is not None) == ends_abruptly(taper, PREDNISOLONE, LIMITS, of_a_pulse)
 
 
 @pytest.mark.parametrize(
