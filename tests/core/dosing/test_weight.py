@@ -14,7 +14,9 @@ from ivigcalc.core.dosing.weight import (
     dosing_weight,
     implausible,
     lacks_factor,
+    may_be_younger,
     near_trigger,
+    not_assessed,
 )
 from ivigcalc.core.dosing.weight_policy import Trigger, WeightPolicy, body_mass_index
 from ivigcalc.core.errors import RecordInvalid, Refused, Unreadable
@@ -427,6 +429,26 @@ def test_a_record_that_lacks_the_formula_it_needs_is_invalid():
     )
 
 
+@pytest.mark.parametrize(
+    ("policy", "who", "said", "field"),
+    [
+        ("uk-request-form", ("70",), {}, "height"),
+        ("us-120-percent", ("70", "165"), {}, "sex"),
+        ("us-120-percent", ("25", "120", "male"), {}, "age"),
+        ("acr-mis-c", ("25", "120", "male"), {"age": 7}, "weight_policy"),
+        ("ideal", ("20", "90", "male"), {"age": 30}, "weight_policy"),
+        ("ontario", ("100", "175", "male"), {}, "weight_factor"),
+        ("ontario", ("100", "175", "male"), {"factor": "1"}, "weight_factor"),
+        ("nba-2026", ("100", "175", "male"), {"factor": "0.5"}, "weight_factor"),
+        ("ontario", ("95", "165", "female"), {"age": 30, "pregnant": True}, "pre_pregnancy_weight"),
+    ],
+)
+def test_the_field_at_fault_is_the_first_that_would_help(policy, who, said, field):
+    with pytest.raises((Unreadable, Refused)) as raised:
+        weigh(policy, *who, **said)
+    assert field == raised.value.field
+
+
 # Near a trigger: a woman of 165.1 cm turns at 68.4 kg (120 % of 57 kg), long before a BMI of 30 at 81.77 kg
 
 
@@ -512,6 +534,33 @@ def test_a_bmi_under_10_or_over_80_is_implausible(kg, cm, sentence):
 )
 def test_a_ten_fold_slip_is_implausible_at_the_age(kg, years, sentence):
     assert said_against(patient(kg, age=years)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("kg", "cm", "beyond"),
+    [("100", None, False), ("100.1", None, True), ("119.99", "200", False), ("120", "200", True), ("99", "180", True)],
+)
+def test_actual_weight_is_not_assessed_above_100_kg_or_where_a_height_is_said_from_a_bmi_of_30(kg, cm, beyond):
+    """30 x 2 m x 2 m = 120 kg, and 30 x 1.8 m x 1.8 m = 97.2 kg."""
+    assert beyond == not_assessed(patient(kg, cm), LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("kg", "years", "younger"),
+    [
+        ("18", 1, True),  # up to 18 kg in the first year
+        ("18.1", 1, False),
+        ("0.3", 1, True),
+        ("0.29", 1, False),
+        ("18.1", 2, True),  # and up to 30 kg in the second
+        ("30.1", 2, False),
+        ("60", 5, True),
+        ("60.1", 5, False),
+    ],
+)
+def test_a_weight_leaves_an_age_open_that_it_is_plausible_at(kg, years, younger):
+    assert younger == may_be_younger(patient(kg), Decimal(years), LIMITS)
+    assert not may_be_younger(patient(kg, pregnant=True), Decimal(years), LIMITS)
 
 
 def test_nothing_speaks_against_a_weight_alone():
