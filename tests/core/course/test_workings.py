@@ -16,7 +16,7 @@ from ivigcalc.core.course.planned import promised
 from ivigcalc.core.course.workings import per_kg
 from ivigcalc.core.dosing.dose import Dose, Said, from_regimen
 from ivigcalc.core.printed.regimen import PrintedPhase
-from ivigcalc.core.printed.sources import Citation
+from ivigcalc.core.printed.sources import Citation, Working, WorkingOf
 
 # The steps in which a result is shown, by unit; what a formula gives must round to the value to one of them.
 SHOWN = {"g": Fraction(1, 1000), "mL": Fraction(1, 100), "kg": Fraction(1, 100), "mg": Fraction(1, 100)}
@@ -444,6 +444,134 @@ def test_a_dose_chosen_from_a_range_is_shown_as_it_is():
     said = Said(Dose(Decimal(1), "kg-day"))
     phase = from_regimen(printed, said, "disease/source")
     assert "2 g/kg" == per_kg(phase, phase.amount)
+
+
+def test_a_working_says_which_figure_of_the_plan_it_is_of():
+    """The days of the first phase differ, 30 g and 25 g, and those of the second are alike."""
+
+    def pumped(label, phase, day):
+        return [
+            (f"{label}step 1, pump rate", WorkingOf("first pump rate", phase, day)),
+            (f"{label}observation after the end", WorkingOf("observation", phase, day)),
+            (f"{label}vital signs after the start", WorkingOf("vital signs", phase, day)),
+        ]
+
+    assert [
+        ("dosing weight", WorkingOf("dosing weight")),
+        ("loading: calculated dose", WorkingOf("calculated dose", "loading")),
+        *pumped("loading: day 1, ", "loading", 1),
+        *pumped("loading: day 4, ", "loading", 4),
+        ("maintenance: calculated dose", WorkingOf("calculated dose", "maintenance")),
+        *pumped("maintenance: ", "maintenance", None),
+    ] == [(working.what, working.of) for working in PLANS["two phases"]().workings if working.of]
+
+
+def test_the_steps_of_one_infusion_stand_with_their_sources_and_what_they_are_of():
+    made = part("rates", weight="70kg", dose="28g", concentration="10%", rates="1x30,2 mL/kg/h", first_infusion="no")
+    limits = Catalogue().limits(RATES)
+    rates = Citation("house", "as written: 1x30,2 mL/kg/h")
+    pump = Citation("house", "pump settings: volumes to 0.1 mL, rates down to its step, times up to the minute")
+    weight, *rest = made.workings
+    assert (WorkingOf("dosing weight"), "every patient dosed on actual body weight") == (weight.of, weight.how)
+    assert [
+        Working("volume", "28 g x 1000 / 100 g/L", Decimal(280), "mL", pump, "half up to 0.1 mL"),
+        Working(
+            "step 1, pump rate", "1 mL/kg/h x 70 kg", Decimal(70), "mL/h", rates, "down to 0.1 mL/h",
+            WorkingOf("first pump rate"),
+        ),
+        Working("step 1, volume", "70 mL/h x 30 min / 60", Decimal(35), "mL", pump, "half up to 0.1 mL"),
+        Working("step 2, pump rate", "2 mL/kg/h x 70 kg", Decimal(140), "mL/h", rates, "down to 0.1 mL/h"),
+        Working("step 2, volume", "280 mL - 35 mL", Decimal(245), "mL", pump, "the remainder"),
+        Working(
+            "pump time", "30 min + 245 mL x 60 / 140 mL/h", Decimal(135), "min", pump, "up to the whole minute"
+        ),
+        Working(
+            WATCHED[0], "20 min", Decimal(20), "min", limits.observe_minutes.citation, of=WorkingOf("observation")
+        ),
+        Working(
+            WATCHED[1], "15 min", Decimal(15), "min", Citation("nl-ivig002", "vital signs after 15 min"),
+            of=WorkingOf("vital signs"),
+        ),
+    ] == rest  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("grams", "formula", "finest"),
+    [("0.99g", "0.99 g x 1000 / 100 g/L", "0.01"), ("1g", "1 g x 1000 / 100 g/L", "0.1")],
+)
+def test_a_volume_below_10_ml_is_told_in_hundredths(grams, formula, finest):
+    (working,) = [one for one in dosed(grams, weight="2kg").workings if one.what == "volume"]
+    told = f"pump settings: volumes to {finest} mL, rates down to its step, times up to the minute"
+    assert (formula, f"half up to {finest} mL", Citation("house", told)) == (
+        working.formula,
+        working.how,
+        working.citation,
+    )
+
+
+def test_a_rate_over_hours_is_cited_by_who_says_so():
+    found = {
+        name: [one for one in PLANS[name]().workings if "x 60 / " in one.formula and one.unit == "mL/h"][0]
+        for name in ("over the hours of the regimen", "over a time as said")
+    }
+    assert [
+        Working(
+            "step 4, pump rate", "370.4 mL x 60 / 510 min", Decimal("43.6"), "mL/h",
+            Citation("therapeutic-guidelines-kawasaki", "2 g/kg as a single infusion over 10 to 12 h"),
+            "up to 0.1 mL/h",
+        ),
+        Working(
+            "step 3, pump rate", "273.3 mL x 60 / 660 min", Decimal("24.9"), "mL/h", Citation("house", "as entered"),
+            "up to 0.1 mL/h",
+        ),
+    ] == [*found.values()]  # fmt: skip
+
+
+def test_a_dose_that_a_maximum_lowered_is_shown_before_and_after():
+    before, after = [one for one in PLANS["lowered as said"]().workings if "dose" in one.what][:2]
+    said = Citation("house", "as entered")
+    why = "236 g is above the maximum entered, 100 g in a day"
+    of = WorkingOf("calculated dose", "course")
+    assert Working("dose before the maximum", "2 g/kg x 118 kg", Decimal(236), "g", said) == before
+    assert Working("calculated dose", "100 g x 2", Decimal(200), "g", said, why, of) == after
+
+
+def dates(**said):
+    """The workings of the dates of three cycles of two days."""
+    made = part("calendar", **{"every": "4w", "cycles": 3, "days": 2, **said})
+    return [(one.what, one.formula, one.value, one.unit, one.citation, one.how, one.of) for one in made.workings]
+
+
+def test_each_date_stands_with_what_moved_it():
+    first, later = "closed: 2026-01-05 (as entered)", "closed: 2026-02-03 (as entered)"
+    assert [
+        ("cycle 1, first day", "2026-01-05 + 1 d", "2026-01-06", "date", None, first, None),
+        ("cycle 1, day 2", "2026-01-06 + 1 d", "2026-01-07", "date", None, "day 1 is on 2026-01-06", None),
+        ("cycle 2, first day", "2026-01-05 + 28 d", "2026-02-02", "date", None, "", None),
+        ("cycle 2, day 2", "2026-02-03 + 1 d", "2026-02-04", "date", None, later, None),
+        ("cycle 3, first day", "2026-02-02 + 28 d + 4 d", "2026-03-06", "date", None, "fixed date", None),
+    ] == dates(closed=["2026-01-05", "2026-02-03"], move="each-day", cycle_date=["3=2026-03-06"])
+
+
+def test_a_cycle_that_finds_no_open_day_stands_on_its_own_and_is_not_told_as_moved():
+    found = dates(cycles=2, closed=["2026-01-29:2026-02-06"], days=1)
+    assert [("cycle 2, first day", "2026-01-05 + 28 d", "2026-02-02", "date", None, "", None)] == found
+
+
+def test_a_pulse_is_counted_apart_from_the_taper():
+    made = part("taper", pulse="methylprednisolone 1000mg x3", taper="60x28,40", steroid="prednisolone")
+    like = Citation("corticosteroid-converter", "equivalent anti-inflammatory doses")
+    assert (
+        Working(
+            "pulse of methylprednisolone still to come", "3 x 1000 mg", Decimal(3000), "mg",
+            Citation("house", "as entered"), "no part of the taper",
+        ),
+        Working(
+            "pulse of methylprednisolone a day, in prednisolone", "1000 mg x 5 / 4", Decimal(1250), "mg", like,
+            "for comparison only",
+        ),
+        Working("steroid in total", "60 mg x 28", Decimal(1680), "mg", how="to 2026-02-04"),
+    ) == made.workings  # fmt: skip
 
 
 def test_what_a_formula_cannot_hold_is_no_arithmetic():
