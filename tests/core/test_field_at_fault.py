@@ -52,6 +52,7 @@ NAMED_IN_FRONT = ("closed", "halves")
         ("pump_step", "plan", {"pump_step": "1000mL/h", "rates": "1 mL/kg/h"}),
         ("pump_step", "plan", {"pump_step": "100mL/h", "rates": "1 mL/kg/h"}),
         ("start", "plan", {"given": "2025-12-08", "start": "2025-12-01"}),
+        ("start", "plan", {"start": "2200-12-01"}),
         ("given", "plan", {"dose": "1g/kg/cycle", "days": 2, "given": "2025-12-08,2025-12-09"}),
         ("cycle_date", "plan", {"cycle_date": ["9=2026-06-01"]}),
         ("cycle_date", "plan", {"given": "2025-12-08", "cycle_date": ["1=2025-12-09"]}),

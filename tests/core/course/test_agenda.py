@@ -36,7 +36,9 @@ def patient(who: str, *needs: Need) -> PatientNeeds:
 def test_the_whole_agenda_of_two_patients_on_two_days():
     monday, tuesday = date(2026, 1, 5), date(2026, 1, 6)
     concern = Concern("caution", "a.code", "text")
-    one = need("2026-01-05", start="09:00")._replace(end="23:30", end_date=tuesday, concerns=(concern,))
+    one = need("2026-01-05", start="09:00")._replace(
+        end="23:30", end_date=tuesday, concerns=(concern,), pump_minutes=minutes(70)
+    )
     two = need("2026-01-05", chair=120)
     three = need("2026-01-06", "other", chair=60)
     found = agenda(
@@ -54,13 +56,20 @@ def test_the_whole_agenda_of_two_patients_on_two_days():
 
     first = Appointment(
         monday, "09:00", "23:30", tuesday, "A", 2, 1, "brand", g(30), ml(300), vials, minutes(90), (concern,),
-        date(2025, 12, 8), "UTC", None,
+        date(2025, 12, 8), "UTC", minutes(70),
     )  # fmt: skip
     second = Appointment(
         monday, None, None, None, "B", 2, 1, "brand", g(30), ml(300), vials, minutes(120), (), None, None, None
     )
     third = first._replace(
-        date=tuesday, start=None, end=None, end_date=None, product="other", chair_minutes=minutes(60), concerns=()
+        date=tuesday,
+        start=None,
+        end=None,
+        end_date=None,
+        product="other",
+        chair_minutes=minutes(60),
+        concerns=(),
+        pump_minutes=None,
     )
     assert Agenda(
         monday, date(2026, 1, 11), 2,
