@@ -213,8 +213,9 @@ def taper(case: TaperCase, elsewhere: Reasons) -> Plan:
     stages: list[Stage] = []
     idle = dict(elsewhere)
     if cycles and case.dates is not None:
-        stages.append(Dated(cycles, case.dates, limits.calendar))
-        idle.update(unused.of_dates(Dated(cycles, case.dates, limits.calendar), case.said))
+        dated = Dated(cycles, case.dates, limits.calendar)
+        stages.append(dated)
+        idle.update(unused.of_dates(dated, case.said))
     found = None if tapering is None else made(tapering)
     if tapering is not None and found is not None:
         of, rules = limits.steroid, case.monitoring

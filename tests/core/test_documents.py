@@ -4,11 +4,20 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from planning import START, answer_to, document, only, raised
+from planning import START, answer_to, asked, document, only, raised
 
 from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.core import plan as core
 from ivigcalc.core.course.one_infusion import infused_once
-from ivigcalc.core.course.planned import CheckpointRow, InfusionRow, PlannedDay, PlannedPhase, PolicyWeight
+from ivigcalc.core.course.planned import (
+    CheckpointRow,
+    Clock,
+    DayClock,
+    InfusionRow,
+    PlannedDay,
+    PlannedPhase,
+    PolicyWeight,
+)
 from ivigcalc.core.course.situation import PhaseSituation
 from ivigcalc.core.dosing.dose import Dose, one_day
 from ivigcalc.core.errors import Refused, Unreadable
@@ -75,6 +84,49 @@ def test_a_factor_is_given_to_the_policies_that_have_none():
 def test_the_dose_of_the_side_by_side_is_refused_beyond_all_limits():
     with pytest.raises(Refused, match="is above the limit of 5 g/kg"):
         weights(weight="70kg", dose="6g/kg")
+
+
+# What is not used
+
+
+HUNDRED = {"concentration": "10%", "rates": "100 mL/h"}
+TWO_DAYS = {"dose": "1g/kg/cycle", "days": 2, "first_infusion": "no", **HUNDRED}
+WOMAN = {"weight": "70kg", "sex": "female"}
+TAPERED = {"taper": "60x28,40", "tz": "Europe/Berlin", "move": "later", "start": START, **PREDNISOLONE}
+NO_SEX, NOT_CLOSED = "[[sex]] (no weight here depends on it)", "[[move]] (no day is closed)"
+
+
+def alone(resolved):
+    """What is *resolved* as the only thing that a document is made of."""
+    return lambda request, catalogue: (resolved(request, catalogue),)
+
+
+@pytest.mark.parametrize(
+    ("make", "resolved", "said", "here"),
+    [
+        (core.plan, alone(resolve.course), {**WOMAN, **TWO_DAYS, "start": START}, []),
+        (core.dose, alone(resolve.course), {**WOMAN, **TWO_DAYS}, [NO_SEX]),
+        (core.rates, resolve.day_doses, {**WOMAN, **TWO_DAYS}, [NO_SEX]),
+        (core.one_infusion, resolve.infused_once, {**WOMAN, "volume": "280mL", **HUNDRED}, [NO_SEX]),
+        (core.calendar, alone(resolve.calendar), {"days": 1, "start": START, "move": "later"}, [NOT_CLOSED]),
+        (
+            core.taper,
+            alone(resolve.taper),
+            TAPERED,
+            ["[[move]] (no cycles are planned)", "[[tz]] (no cycles are planned)"],
+        ),
+        (
+            core.taper,
+            alone(resolve.taper),
+            {**TAPERED, "days": 1, "every": "4w", "cycles": 2},
+            ["[[tz]] (no clock time is given)", NOT_CLOSED],
+        ),
+        (core.weights, alone(resolve.weights), WOMAN, []),
+    ],
+)
+def test_what_was_said_for_another_document_is_named_and_then_what_this_one_does_not_use(make, resolved, said, here):
+    made = make(*resolved(asked(said), Catalogue()), elsewhere={"label": "for another"})
+    assert f"not used here: {', '.join(['[[label]] (for another)', *here])}" == only(made, "request.not-used").text
 
 
 # One infusion
@@ -180,11 +232,29 @@ def test_without_any_rate_it_is_refused_with_an_example():
     assert 'rates "RATExMINUTES,RATE mL/kg/h"' in str(refusal.value)
 
 
-def test_more_than_is_planned_for_at_all_is_refused():
-    with pytest.raises(Refused, match=r"6 g/kg per cycle \(420 g for 70 kg\)"):
-        rates(dose="420g", indication="itp", **OCTAGAM)
-    with pytest.raises(Refused, match=r"6 g/kg per cycle \(420 g for 70 kg\)"):
-        rates(volume="4200mL", indication="itp", **OCTAGAM)
+@pytest.mark.parametrize(("field", "amount"), [("dose", "420g"), ("volume", "4200mL")])
+def test_more_than_is_planned_for_at_all_is_refused(field, amount):
+    with pytest.raises(Refused, match=r"6 g/kg per cycle \(420 g for 70 kg\)") as refused:
+        rates(indication="itp", **OCTAGAM, **{field: amount})
+    assert field == refused.value.field
+
+
+def test_the_timetables_of_a_course_have_the_clock_times_of_each_day_and_no_totals():
+    """35 g are 350 mL: 210 min at 100 mL/h, from 22:30 to 02:00."""
+    made = rates(**TWO_DAYS, at="22:30")
+    assert (DayClock("course", 1, "22:30", "02:00", 1), DayClock("course", 2, "22:30", "02:00", 1)) == made.clocks
+    assert [1, 2] == [day.day for day in made.phases[0].days]
+    assert (None, None, None) == (made.infusion, made.clock, made.totals)
+    assert () == rates(**TWO_DAYS).clocks
+
+
+def test_the_timetable_of_one_of_the_days_stands_by_itself():
+    made = rates(**TWO_DAYS, at="22:30", day=2)
+    ((day,),) = [phase.days for phase in made.phases]
+    assert (2, day.infusion) == (day.day, made.infusion)
+    assert Clock("22:30", "02:00", 1) == made.clock
+    assert ((DayClock("course", 2, "22:30", "02:00", 1),), None) == (made.clocks, made.totals)
+    assert rates(**TWO_DAYS, day=2).clock is None
 
 
 @pytest.mark.parametrize("said", [{}, {"dose": "28g", "volume": "280mL"}])

@@ -32,6 +32,8 @@ NAMED_IN_FRONT = ("closed", "halves")
         ("weight_factor", "plan", {"weight": "120kg", "height": "170", "sex": "male", "weight_policy": "ontario"}),
         ("dose", "plan", {"dose": None}),
         ("dose", "plan", {"regimen": "mmn/gammagard-us", "dose": None, "every": "4w"}),
+        ("dose", "plan", {"days": 2}),
+        ("then", "plan", {"then": ["1g/kg, 2 days, every 6w, 4 cycles"]}),
         ("days", "plan", {"days": None}),
         ("closed", "plan", {"closed": ["2026-05-10:2026-05-01"]}),
         ("days", "calendar", dict.fromkeys(("days", "weight", "dose", "concentration"))),

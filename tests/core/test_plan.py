@@ -335,6 +335,7 @@ def test_a_taper_without_any_first_day_is_refused():
     with pytest.raises(Unreadable) as refused:
         answer_to("taper", {"taper": "60x28", **PREDNISOLONE}, Catalogue())
     assert "the taper has no first day: give start or taper_start" == str(refused.value)
+    assert "taper_start" == refused.value.field
 
 
 def test_a_day_of_a_cycle_that_has_no_infusion_is_refused():

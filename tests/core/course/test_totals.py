@@ -3,9 +3,14 @@
 from decimal import Decimal
 
 import pytest
-from planning import document, dosed, plan
+from planning import asked, document, dosed, plan
 
+from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.course.planned import ProductTotal, Totals, VialTotal
+from ivigcalc.core.course.prices import Cost, Prices, Unpriced, VialPrice
+from ivigcalc.core.course.totals import totals
+from ivigcalc.core.plan import worked_out
+from ivigcalc.documents.resolve import course
 
 D = Decimal
 YIMMUGO = {"weight": "70kg", "dose": "1g/kg", "days": 1, "every": "4w", "product": "yimmugo", "market": "eu"}
@@ -57,3 +62,17 @@ def test_each_product_has_its_own_total():
 def test_the_time_is_known_where_only_what_was_given_had_no_rate():
     made = plan(**YIMMUGO, cycles=2, first_infusion="no", changes=[{"from_cycle": 2, "rates": "140 mL/h"}])
     assert (D(300), D(320)) == made.totals[2:4]  # 700 mL at 140 mL/h, and 20 min of watching
+
+
+def test_what_is_to_come_has_its_cost_and_what_was_given_needs_no_price():
+    """70 g of Yimmugo are 3 x 20 g and 1 x 10 g, given once and to come twice."""
+    now = worked_out(course(asked({**YIMMUGO, "given": "2026-01-05", "cycles": 2}), Catalogue()))
+    twenty, ten = VialPrice("yimmugo", D(20), D("800.50")), VialPrice("yimmugo", D(10), D(400))
+
+    def cost(of, *prices):
+        return totals(of._replace(case=of.case._replace(prices=Prices("EUR", prices)))).cost
+
+    assert Cost(6 * D("800.50") + 2 * D(400), "EUR", ()) == cost(now, twenty, ten)
+    assert Cost(None, "EUR", (Unpriced("yimmugo", D(10)),)) == cost(now, twenty)
+    given = now._replace(cycles=tuple(cycle._replace(given=True) for cycle in now.cycles))
+    assert Cost(D(0), "EUR", ()) == cost(given)
