@@ -93,7 +93,7 @@ def _weighed_alike(now: Situation, patient: Patient) -> bool:
         return False
     risk = at_risk(patient, case.limits.dose.at_risk_age_years.value)
     other = comparison_weight(patient, case.limits.weight)
-    then = now._replace(case=case, weight=dosed_on, risk=risk, other_weight=other)
+    then = now._replace(case=case, other_weight=other)  # its weight and risk are compared first
     return dosed_on == now.weight and risk == now.risk and _raised(then) == _raised(now)
 
 
