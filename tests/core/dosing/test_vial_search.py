@@ -25,6 +25,13 @@ def test_what_can_be_made_of_limited_vials():
     assert [amount for amount in range(10) if made >> amount & 1] == [0, 2, 4, 5, 7, 9]
 
 
+def test_the_fewest_vials_of_an_amount_are_within_the_stock():
+    """From three of 5 g: 20 g would take four."""
+    of_five = Vials(20, (5,), (3,))
+    assert [0, 1, 2, 3] == [of_five.fewest(amount) for amount in (0, 5, 10, 15)]
+    assert of_five.fewest(7) == of_five.fewest(20) > 20
+
+
 def test_a_stock_that_does_not_bind_changes_nothing():
     assert search(66, (8, 4, 2), (8, 16, 33)).fewest((1, 1), 6) == search(66, (8, 4, 2), (8, 2, 2)).fewest((1, 1), 6)
     free = VialSearch(66, Vials(127, (8, 4, 2), (15, 31, 63)))
@@ -126,8 +133,10 @@ def test_a_scarce_size_is_dealt_out_so_that_the_fewest_vials_are_opened():
     assert [(2, 0), (1, 2)] == search(16, (4, 2), (3, 4)).cheapest([(8, 8), (8, 8)])
 
 
-def test_days_of_unlike_needs_may_have_a_scarce_size_in_any_order():
+@at_once
+def test_days_of_unlike_needs_may_have_a_scarce_size_in_any_order(ways, monkeypatch):
     """113 g, 51 to 57 and 54 to 56: the second day takes both vials of 28, the first 2 x 18 + 3 x 7."""
+    monkeypatch.setattr(vial_last, "_WAYS", ways)
     days = search(113, (28, 18, 7, 4), (2, 4, 3, 8)).cheapest([(57, 51), (56, 54)])
     assert [(0, 2, 3, 0), (2, 0, 0, 0)] == days
 
