@@ -147,6 +147,14 @@ def test_what_is_said_of_a_course_that_is_over_is_not_taken_in_silence(anew):
     )
 
 
+def test_what_is_said_of_a_phase_that_is_over_can_be_said_of_those_to_come():
+    """The loading dose is cycle 1."""
+    before = earlier(CIDP, 3, "dose")._replace(of_phases=(("dose", "loading"),))
+    with pytest.raises(Unreadable) as refused:
+        phases_to_come(case({**CIDP, "dose": "loading=1.5g/kg/cycle"}), before)
+    assert "dose: the cycles of loading are over by cycle 3; give it for maintenance" == str(refused.value)
+
+
 def test_a_course_can_be_lengthened_before_a_further_phase_but_not_changed_without_cycles():
     then = {**COURSE, "then": ["1g/kg, 1 day, every 6w, 3 cycles"]}
     assert to_come(then, 6, cycles="2") == [(0, "course", 2), (1, "phase 2", 3)]
@@ -291,6 +299,14 @@ def test_a_review_of_no_cycle_stays_where_it_falls_before_the_change():
     )
     assert six_months in reviews(said, 8, {"regimen": "pemphigus-vulgaris"})
     assert six_months not in reviews(said, 7, {"regimen": "pemphigus-vulgaris"})
+
+
+def test_a_review_that_is_new_and_was_due_before_the_change_is_due_where_that_begins():
+    """Half a year after 8 April lies before cycle 8, on 21 October, and after cycle 7."""
+    said = {**COURSE, "regimen": "pemphigus-vulgaris", "dose": "2g/kg", "cycles": "8"}
+    for from_cycle, due in ((8, "2024-10-21"), (7, "2024-10-08")):
+        found = reviews(said, from_cycle, {"regimen": "dermatomyositis"})
+        assert [due] == [day for day, _, text in found if "no later than 6 months after the start" in text]
 
 
 def test_a_review_of_a_cycle_that_stays_stays_with_it_even_after_the_change_begins():

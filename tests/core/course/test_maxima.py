@@ -47,13 +47,7 @@ def ordered(said):
             (100, None),
         ),
         (
-            {
-                "regimen": "relapsing-remitting-multiple-sclerosis",
-                "dose": "1g/kg",
-                "days": 1,
-                "every": "4w",
-                "cycles": 2,
-            },
+            {"regimen": "relapsing-remitting-multiple-sclerosis", "dose": "1g/kg", "days": 1},
             (2, OWN),
             (1, "the regimen's daily maximum"),
             (70, None),
