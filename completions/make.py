@@ -58,14 +58,15 @@ def _with_variants(catalogue: Catalogue) -> Iterator[str]:
 
 
 def _command(words: str, command: Any, ids: dict[str, tuple[str, ...]]) -> Command:
-    options = [_option(param, ids) for param in command.params if param.param_type_name == "option"]
+    params = [param for param in command.get_params(typer.Context(command)) if param.name != "help"]
+    options = [_option(param, ids) for param in params if param.param_type_name == "option"]
     arguments = [
         Argument(
             param.metavar or param.name.upper(),
             _order(command, ids) if param.metavar == "[WORDS]" else _own_values(param, ids),
             param.nargs == -1,
         )
-        for param in command.params
+        for param in params
         if param.param_type_name == "argument"
     ]
     return Command(words, command.help or "", (*options, HELP), tuple(arguments))
@@ -73,7 +74,7 @@ def _command(words: str, command: Any, ids: dict[str, tuple[str, ...]]) -> Comma
 
 def _order(command: Any, ids: dict[str, tuple[str, ...]]) -> Values:
     """The words of an order that are names: those of the fields of *command* that are known without their option."""
-    fields = [(param.name, FIELDS[param.name]) for param in command.params if param.name in FIELDS]
+    fields = [(name, FIELDS[name]) for name in getattr(command, "fields", ())]
     lists = [
         field.words or ids["variants" if name == "regimen" else field.kind] for name, field in fields if field.named
     ]

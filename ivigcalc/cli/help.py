@@ -45,7 +45,8 @@ class GroupedCommand(TyperCommand):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if len(self.params) > MANY:
+        self.fields: tuple[str, ...] = getattr(self.callback, "fields", ())  # each of which is an option too
+        if len(self.params) + len(self.fields) > MANY:
             self.params.append(_HelpAll())
 
     def invoke(self, ctx: Any) -> Any:

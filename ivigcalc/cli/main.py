@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from ivigcalc import __version__
-from ivigcalc.cli.help import GroupedCommand, Program
+from ivigcalc.cli.help import Program
+from ivigcalc.cli.options import OrderCommand
 from ivigcalc.documents.intake import TAKES
 
 COMMANDS = (
@@ -57,11 +58,11 @@ def application(named: str | None) -> typer.Typer:
         if name in TAKES and name != "plan":
             from ivigcalc.cli.document import command_of
 
-            made.command(name, cls=GroupedCommand)(command_of(name))
+            made.command(name, cls=OrderCommand)(command_of(name))
             continue
         module = import_module(f"ivigcalc.cli.{name}")
         if hasattr(module, "group"):
             made.add_typer(module.group, name=name)
         else:
-            made.command(name, cls=GroupedCommand)(module.command)
+            made.command(name, cls=OrderCommand)(module.command)
     return made

@@ -68,8 +68,8 @@ def _parts(name: str, plan: Plan) -> tuple[str, ...]:
 
 
 def render(document: Document) -> str:
-    """The document as indented JSON, ASCII, with a line end."""
-    return dumped(as_dict(document))
+    """The document as indented JSON, ASCII, with a line end: ``as_dict`` as ``json.dumps`` would write it."""
+    return _document_text(document, "\n")
 
 
 def dumped(made: Mapping[str, Any]) -> str:
@@ -97,24 +97,48 @@ def render_found(name: str, version: str, found: Any, figure: Figure = number) -
 
 
 def render_line(document: Document) -> str:
-    """The document as one line of JSON Lines: ``as_dict`` without white space.
+    """The document as one line of JSON Lines: ``as_dict`` without white space."""
+    return _document_text(document, "")
 
-    Written part by part, since in a long file most parts (citations, sources, a dose with its timetable) come again.
+
+def _document_text(document: Document, line: str) -> str:
+    """The document, each of its lines begun with *line*, or all on one where that is empty.
+
+    It is written part by part, without plain values between, which are as many again. In a long file most parts
+    (citations, sources, a dose with its timetable) come again.
     """
-    said = json.dumps(document.request, separators=(",", ":"))
+    inner, to = _inner(line), _colon(line)
     return (
-        f'{{"schema":"ivigcalc/{document.name}/1","version":{quoted(document.version)},"request":{said},'
-        f'{_parts_text(document.name, document.plan)},"digest":{quoted(document.digest)}}}\n'
+        f'{{{inner}"schema"{to}"ivigcalc/{document.name}/1",{inner}"version"{to}{quoted(document.version)},'
+        f'{inner}"request"{to}{_plain_text(document.request, inner)},'
+        f'{_parts_text(document.name, document.plan, line)},{inner}"digest"{to}{quoted(document.digest)}{line}}}\n'
     )
 
 
+def _inner(line: str) -> str:
+    """How the lines within an object or a list begin whose own begin with *line*."""
+    return line and line + "  "
+
+
+def _colon(line: str) -> str:
+    return ": " if line else ":"
+
+
+def _plain_text(value: Any, line: str) -> str:
+    """What is JSON already, in which no line ends but where the library ends it."""
+    if line:
+        return json.dumps(value, indent=2).replace("\n", line)
+    return json.dumps(value, separators=(",", ":"))
+
+
 @lru_cache(_KEPT_PLANS)
-def _parts_text(name: str, plan: Plan) -> str:
+def _parts_text(name: str, plan: Plan, line: str) -> str:
+    inner = _inner(line)
     parts = (*_parts(name, plan), "alerts", "workings", "sources")
-    return ",".join([f'"{part}":{_text(getattr(plan, part), part)}' for part in parts])
+    return ",".join([f'{inner}"{part}"{_colon(line)}{_text(getattr(plan, part), part, inner)}' for part in parts])
 
 
-def _text(value: Any, key: str) -> str:
+def _text(value: Any, key: str, line: str) -> str:
     kind: Any = type(value)
     leaf = _SPELLED.get(kind)
     if leaf is not None:
@@ -122,10 +146,13 @@ def _text(value: Any, key: str) -> str:
     if kind is Decimal:
         return repr(number(value, key))
     if hasattr(kind, "_fields"):
+        if line:
+            return _object_text(kind, value, line)
         return _kept_row(kind, value) if kind._fields[0] == "date" else _kept_text(kind, value)
     if isinstance(value, tuple):
-        return f"[{','.join([_text(item, key) for item in value])}]"
-    return json.dumps(value, separators=(",", ":"))
+        inner = _inner(line)
+        return f"[{inner}{f',{inner}'.join([_text(item, key, inner) for item in value])}{line}]" if value else "[]"
+    return _plain_text(value, line)
 
 
 _Leaves = dict[type, Callable[[Any], str]]
@@ -151,14 +178,15 @@ def _leaves(key: str) -> _Leaves:
     return _LEAVES if key in _AS_SAID else _SPELLED
 
 
-def _object_text(kind: Any, value: Any) -> str:
+def _object_text(kind: Any, value: Any, line: str = "") -> str:
     if kind in PROMISED:
         kind, value = PROMISED[kind], promised(value)
+    inner = _inner(line)
     members = [
-        before + (leaf(item) if (leaf := leaves.get(type(item))) else _text(item, name))  # a call less for each leaf
-        for (before, name, leaves), item in zip(_keys(kind), value, strict=True)
+        before + (leaf(item) if (leaf := leaves.get(type(item))) else _text(item, name, inner))  # a call less for most
+        for (before, name, leaves), item in zip(_keys(kind, inner), value, strict=True)
     ]
-    return "{" + ",".join(members) + "}"
+    return f"{{{','.join(members)}{line}}}"
 
 
 # The type is part of what is looked up: tuples of two types can be equal and have other names. What begins with a
@@ -168,9 +196,9 @@ _kept_row = lru_cache(_KEPT)(_object_text)
 
 
 @cache
-def _keys(kind: Any) -> tuple[tuple[str, str, _Leaves], ...]:
+def _keys(kind: Any, line: str) -> tuple[tuple[str, str, _Leaves], ...]:
     """What stands before the value of each field of *kind*, the field, and how its leaves are written."""
-    return tuple((f'"{name.rstrip("_")}":', name, _leaves(name)) for name in kind._fields)
+    return tuple((f'{line}"{name.rstrip("_")}"{_colon(line)}', name, _leaves(name)) for name in kind._fields)
 
 
 def as_plain(value: Any, key: str, figure: Figure = number) -> Any:
