@@ -23,7 +23,7 @@ from ivigcalc.core.quantities import Grams, plain
 from ivigcalc.documents.needs_in_rows import label_in, needs_in_rows, open_stops_in_rows
 from ivigcalc.documents.priced import check_sizes
 from ivigcalc.documents.saved_needs import open_stops, saved_needs
-from ivigcalc.request import reading
+from ivigcalc.request import reading, reading_dates
 from ivigcalc.request.plan_rows import PlanRows
 from ivigcalc.request.rows import Rejected, Row, SavedRow, Table, rejected
 
@@ -142,7 +142,7 @@ def finish(report: Report, stock: Iterable[RunOut]) -> None:
 
 def _day(name: str, said: str | None) -> date | None:
     try:
-        return None if said is None else reading.day(said)
+        return None if said is None else reading_dates.day(said)
     except Unreadable as why:
         raise Unreadable(f"{name}: {why}") from None
 

@@ -14,7 +14,7 @@ from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.catalogue.version import VERSION
 from ivigcalc.core import plan as core
 from ivigcalc.core.alerts.unused import Reasons
-from ivigcalc.core.course.planned import Document, Json, Plan
+from ivigcalc.core.course.planned import CheckpointRow, Document, Json, Plan
 from ivigcalc.core.errors import IvigcalcError, Refused, Unreadable, Unsaid
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.sources import Source, cited
@@ -110,7 +110,13 @@ def _whole(request: Request, catalogue: Catalogue) -> Answer:
 def _plan_of(request: Request, elsewhere: tuple[tuple[str, str], ...], catalogue: Catalogue) -> Plan:
     """The plan of a *request*: in a cohort the same often comes again, but for its label."""
     made = core.plan(resolve.course(request, catalogue), elsewhere=dict(elsewhere))
-    return made._replace(sources=_sources(catalogue, frozenset(cited(made))))
+    return made._replace(sources=_sources(catalogue, frozenset(_cited_in(made))))
+
+
+def _cited_in(plan: Plan) -> set[str]:
+    """The ids of all sources that *plan* cites: of its calendar, by far its longest part, only checkpoints cite any."""
+    checkpoints = (row for row in plan.calendar if isinstance(row, CheckpointRow))
+    return cited(plan._replace(calendar=())).union(row.citation.source for row in checkpoints)
 
 
 @lru_cache(_KEPT)

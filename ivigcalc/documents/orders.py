@@ -17,7 +17,7 @@ from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.pumping.infusion import Infusion
 from ivigcalc.core.pumping.steps import Step
 from ivigcalc.core.quantities import TENTH, Percent, half_up, plain
-from ivigcalc.request import reading
+from ivigcalc.request import reading, reading_dates
 from ivigcalc.request.quantity import canonical, split
 from ivigcalc.request.reading_rates import read_rate
 
@@ -60,7 +60,7 @@ def compare(order: Order, plan: Plan, tolerance: Percent) -> tuple[Verdict, ...]
     Raises:
         Unreadable: A part cannot be read, or the document has nothing to compare it with.
     """
-    days = [(said.strip(" "), reading.day(said)) for said in order.dates]
+    days = [(said.strip(" "), reading_dates.day(said)) for said in order.dates]
     rows = [row for row in plan.calendar if isinstance(row, InfusionRow)]
     if days and not rows:
         raise Unreadable("--date: this document has no infusion dates to compare with")

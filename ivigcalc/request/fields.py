@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.patient import RISKS
 from ivigcalc.core.printed.product import MARKET_CODES, MARKETS
-from ivigcalc.request import reading, reading_words
+from ivigcalc.request import reading, reading_dates, reading_words
 from ivigcalc.request.reading_days import infusion_days
 from ivigcalc.request.reading_durations import read_duration
 from ivigcalc.request.reading_pulses import read_pulse
@@ -230,7 +230,7 @@ FIELDS: dict[str, Field] = {
     "increase": Field(words, "After --resume-rate, raise the rate by the steps.", _RATE, flag=True),
     "day": Field(reading.whole, "Which day of a cycle to time [default: each].", _RATE, metavar="N"),
     "at": Field(
-        reading.clock,
+        reading_dates.clock,
         "Clock time of the first pump start each day: 09:00.",
         _RATE,
         metavar="HH:MM",
@@ -238,7 +238,7 @@ FIELDS: dict[str, Field] = {
     ),
     "tz": Field(reading_words.zone, "Time zone of --at, for ics: Europe/Berlin.", _RATE, metavar="ZONE"),
     "start": Field(
-        reading.day,
+        reading_dates.day,
         "First infusion day: 2024-04-08.",
         _DATES,
         "-s",
@@ -246,7 +246,7 @@ FIELDS: dict[str, Field] = {
         form="[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}",
     ),
     "closed": Field(
-        reading.span, "Closed: weekends, a date, or FIRST:LAST; repeatable.", _DATES, many=True, metavar="DAYS"
+        reading_dates.span, "Closed: weekends, a date, or FIRST:LAST; repeatable.", _DATES, many=True, metavar="DAYS"
     ),
     "holidays": Field(reading_words.region, "Public holidays: DE or DE-BW.", _DATES, metavar="REGION"),
     "move": _word(
@@ -260,7 +260,7 @@ FIELDS: dict[str, Field] = {
     "move_limit": Field(reading.days_long, "Longest move of a cycle or day [default: 4d].", _DATES, metavar="DAYS"),
     "anchor": _word(_DATES, "Interval counts from [default: planned].", "planned", "actual"),
     "given": Field(
-        reading.listed(reading.day),
+        reading.listed(reading_dates.day),
         "First days of cycles given: DATE,DATE.",
         _DATES,
         metavar="DATES",
@@ -284,7 +284,7 @@ FIELDS: dict[str, Field] = {
         metavar="TAPER",
         commas=True,
     ),
-    "taper_start": Field(reading.day, "First day of the taper [default: --start].", _STEROID, metavar="DATE"),
+    "taper_start": Field(reading_dates.day, "First day of the taper [default: --start].", _STEROID, metavar="DATE"),
     "taper_align": _word(_STEROID, "Move each reduction to a cycle's first day.", "cycles"),
     "tablets": Field(reading.tablets, "uk, de, us, or strengths in mg: 1,5,20.", _STEROID, metavar="LIST", commas=True),
     "halves": Field(words, "Tablets may be halved.", _STEROID, flag=True),

@@ -6,7 +6,7 @@ text is called where it is shown, ``spellings`` says.
 
 import re
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
@@ -26,6 +26,7 @@ from ivigcalc.core.quantities import (
 )
 from ivigcalc.core.steroid.types import StartDose
 from ivigcalc.request.quantity import NUMBER, UNIT, converted, in_unit, quoted, slip, split
+from ivigcalc.request.reading_dates import day
 from ivigcalc.request.reading_days import infusion_days
 from ivigcalc.request.reading_words import identifier
 
@@ -37,13 +38,10 @@ _STRENGTH = rf"({NUMBER}) *({UNIT}) */ *({NUMBER}) *({UNIT})"  # of a pack: 5 g/
 _MONTH = r"(?:every |q)?[0-9]* ?(?:m|mo|mth|month|months|monthly)"
 _EVERY = r"^(?:every +|q *(?=[0-9]))"
 _WHOLE = r"[0-9]{1,6}"
-_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_WITH_SLASHES = r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})"
 _FOLLOWING = r"([0-9]{1,6}) (day|days|cycle|cycles)|(?:every |q *(?=[0-9]))(.+)"
 _PARTS = ("a dose", "days", "an interval (every 6w)", "cycles")  # in the order of the fields of ``Said``
 _PHASE = 'write "1g/kg/cycle, 2 days, every 6w, 4 cycles"'
 ON_DAYS = r"days +(?=[0-9])"  # before the days of a cycle that get an infusion: days 1,3,5
-_CLOCK = r"([01]?[0-9]|2[0-3]):([0-5][0-9])"
 _COUNTED = rf"([0-9]{{1,6}}) *x *({NUMBER} *[A-Za-z]+)"  # 12 x 10 g
 
 _GRAMS = ("g", "mg", "g/kg", "mg/kg")  # what a dose can be said in
@@ -221,41 +219,6 @@ def days_long(text: str) -> int:
     return int(number) * (7 if unit == "w" else 1)
 
 
-def day(text: str) -> date:
-    if re.fullmatch(_DATE, text.strip(" ")):
-        try:
-            return date.fromisoformat(text.strip(" "))
-        except ValueError as why:
-            raise Unreadable(
-                f"{quoted(text)} is not a calendar date: {why}", "write year-month-day: 2024-04-08"
-            ) from None
-    readings = _readings(text)
-    if len(readings) > 1:
-        raise Unreadable(f"{quoted(text)} can be read as two dates", f"write year-month-day: {' or '.join(readings)}")
-    raise Unreadable(f"{quoted(text)}: not a date", f"write year-month-day: {(*readings, '2024-04-08')[0]}")
-
-
-def _readings(text: str) -> tuple[str, ...]:
-    """The dates that ``05/04/2026`` can be, month first and day first."""
-    match = re.fullmatch(_WITH_SLASHES, text.strip(" "))
-    if match is None:
-        return ()
-    found = []
-    for month, day in ((match[1], match[2]), (match[2], match[1])):
-        try:
-            found.append(date(int(match[3]), int(month), int(day)).isoformat())
-        except ValueError:
-            continue
-    return tuple(dict.fromkeys(sorted(found)))
-
-
-def clock(text: str) -> time:
-    match = re.fullmatch(_CLOCK, text.strip(" "))
-    if match is None:
-        raise Unreadable(f"{quoted(text)}: not a time of day", "write 09:00")
-    return time(int(match[1]), int(match[2]))
-
-
 def listed(read: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:
     """A reader of the same things in a list with commas."""
 
@@ -289,17 +252,6 @@ def size_and_number(part: str) -> tuple[str, str]:
     if not colon:
         raise Unreadable(f"{quoted(part)}: write size and number as 20g:3,10g:10, or as 3x20g,10x10g")
     return size.strip(" "), number.strip(" ")
-
-
-def span(text: str) -> tuple[date, date] | str:
-    """``weekends``, a date, or a range of dates ``2024-12-24:2025-01-01``."""
-    if text.strip(" ").lower() == "weekends":
-        return "weekends"
-    first, colon, last = text.partition(":")
-    pair = day(first), day(last if colon else first)
-    if pair[1] < pair[0]:
-        raise Unreadable(f"{quoted(text)}: the range ends before it starts")
-    return pair
 
 
 def cycle_date(text: str) -> tuple[int, date]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from ivigcalc.core.quantities import plain
-from ivigcalc.request import reading
+from ivigcalc.request import reading, reading_dates
 from ivigcalc.request.quantity import canonical
 from ivigcalc.request.reading_days import infusion_days
 from ivigcalc.request.reading_durations import hours_and_minutes, read_duration
@@ -59,7 +59,7 @@ def stock(text: str) -> str:
 
 def clock(text: str) -> str:
     """``09:00`` for ``9:00``."""
-    return reading.clock(text).isoformat("minutes")
+    return reading_dates.clock(text).isoformat("minutes")
 
 
 def duration(text: str) -> str:
@@ -119,7 +119,7 @@ _OF: dict[Callable[[str], object], Callable[[str], str]] = {
     reading.tablets: listed,
     reading.stock: stock,
     infusion_days: days,
-    reading.clock: clock,
+    reading_dates.clock: clock,
     read_duration: duration,
     reading.following: following,
     read_pulse: pulse,

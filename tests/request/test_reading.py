@@ -10,7 +10,7 @@ import pytest
 from ivigcalc.core.dosing.dose import Dose, Said
 from ivigcalc.core.errors import Unreadable
 from ivigcalc.core.steroid.types import StartDose
-from ivigcalc.request import reading, reading_words, units
+from ivigcalc.request import reading, reading_dates, reading_words, units
 from ivigcalc.request.fields import FIELDS
 from ivigcalc.request.request import read
 
@@ -94,19 +94,19 @@ def test_a_dose_is_per_cycle_per_day_or_in_grams(text, value):
         (reading.days_long, "4.0w", 28),
         (reading.whole, "5", 5),
         (reading.whole, " 130 ", 130),
-        (reading.day, "2024-02-29", date(2024, 2, 29)),
-        (reading.clock, "09:00", time(9)),
-        (reading.clock, "23:59", time(23, 59)),
+        (reading_dates.day, "2024-02-29", date(2024, 2, 29)),
+        (reading_dates.clock, "09:00", time(9)),
+        (reading_dates.clock, "23:59", time(23, 59)),
         (reading.steroid_dose, "60", StartDose(D(60), per_kg=False)),
         (reading.steroid_dose, "60mg", StartDose(D(60), per_kg=False)),
         (reading.steroid_dose, "1mg/kg", StartDose(D(1), per_kg=True)),
         (reading.sizes, "5, 10,20g", (D(5), D(10), D(20))),
-        (reading.listed(reading.day), "2026-01-05,2026-02-02", (date(2026, 1, 5), date(2026, 2, 2))),
+        (reading.listed(reading_dates.day), "2026-01-05,2026-02-02", (date(2026, 1, 5), date(2026, 2, 2))),
         (reading.stock, "20g:3,10:10", ((D(20), 3), (D(10), 10))),
         (reading.stock, "20g:0", ((D(20), 0),)),
-        (reading.span, "weekends", "weekends"),
-        (reading.span, "2024-12-24", (date(2024, 12, 24), date(2024, 12, 24))),
-        (reading.span, "2024-12-24:2025-01-01", (date(2024, 12, 24), date(2025, 1, 1))),
+        (reading_dates.span, "weekends", "weekends"),
+        (reading_dates.span, "2024-12-24", (date(2024, 12, 24), date(2024, 12, 24))),
+        (reading_dates.span, "2024-12-24:2025-01-01", (date(2024, 12, 24), date(2025, 1, 1))),
         (reading.cycle_date, "3=2026-12-10", (3, date(2026, 12, 10))),
         (reading_words.choice("yes", "no"), " yes ", "yes"),
         (reading.tablets, "uk", "uk"),
@@ -249,8 +249,15 @@ def test_a_decimal_comma_is_refused_with_the_hint_to_use_a_point():
         ("cycles", "", "give a whole number"),
         ("start", "08.04.2024", "not a date; write year-month-day: 2024-04-08"),
         ("start", "2024-4-8", "not a date; write year-month-day: 2024-04-08"),
-        ("start", "2023-02-29", "is not a calendar date: day is out of range for month"),
-        ("start", "0000-01-01", "is not a calendar date"),
+        (
+            "start",
+            "2023-02-29",
+            "is not a calendar date: 2023-02 has 28 days, not 29; write year-month-day: 2024-04-08",
+        ),
+        ("start", "2024-04-00", "is not a calendar date: 2024-04 has 30 days, not 00"),
+        ("start", "2024-13-01", "is not a calendar date: months are 01 to 12, not 13"),
+        ("start", "2024-00-01", "is not a calendar date: months are 01 to 12, not 00"),
+        ("start", "0000-01-01", "is not a calendar date: years begin with 0001"),
         ("start", "20240408", "not a date; write year-month-day: 2024-04-08"),
         ("start", "2024-04-08T09:00", "not a date"),
         ("at", "24:00", "not a time of day"),

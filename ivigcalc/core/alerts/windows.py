@@ -52,13 +52,20 @@ class _Window(NamedTuple):
     g: Decimal
 
 
-def above_in_a_week(now: Situation) -> Iterator[Alert]:
-    """More than the limit of a cycle within seven days, from cycles that follow each other so closely."""
+def close_together(now: Situation) -> Iterator[Alert]:
+    """More than the limit of a cycle within seven days, or more than another within 28, and no record gives it so."""
     limits, cycles = now.case.limits.dose, _cycles(now)
+    week = _worst(now, cycles, int(limits.cycle_window_days.value), limits.g_per_kg_per_cycle)
+    in_a_week = () if week is None else tuple(_above_in_a_week(now, cycles, week))
+    yield from in_a_week
+    worst = _worst(now, cycles, int(limits.cumulative_days.value), limits.g_per_kg_in_28_days)
+    if worst is not None and not (in_a_week and week is not None and week.g_per_kg == worst.g_per_kg):
+        yield _cumulative(now, cycles, worst)
+
+
+def _above_in_a_week(now: Situation, cycles: Sequence[_Cycle], worst: _Window) -> Iterator[Alert]:
+    limits = now.case.limits.dose
     general = limits.g_per_kg_per_cycle
-    worst = _worst(now, cycles, int(limits.cycle_window_days.value), limits.g_per_kg_per_cycle)
-    if worst is None:
-        return
     most, whose, citation = max(
         (
             (general.value, "the highest general recommendation", general.citation),
@@ -76,28 +83,20 @@ def above_in_a_week(now: Situation) -> Iterator[Alert]:
         )
 
 
-def cumulative(now: Situation) -> Iterator[Alert]:
-    """More than the limit within 28 days, where no record for the indication gives the cycles so."""
-    limits, cycles = now.case.limits.dose, _cycles(now)
+def _cumulative(now: Situation, cycles: Sequence[_Cycle], worst: _Window) -> Alert:
+    limits = now.case.limits.dose
     caution, stop = limits.g_per_kg_in_28_days, limits.stop_g_per_kg_in_28_days
-    days = int(limits.cumulative_days.value)
-    worst = _worst(now, cycles, days, caution)
-    if worst is None:
-        return
-    week = _worst(now, cycles, int(limits.cycle_window_days.value), limits.g_per_kg_per_cycle)
-    if week is not None and week.g_per_kg == worst.g_per_kg and any(above_in_a_week(now)):
-        return  # a stop already
     over = stop if worst.g_per_kg > stop.value else caution
-    yield Alert(
+    return Alert(
         "dose.cumulative",
         "stop" if over is stop else "caution",
-        f"{_within(cycles, worst, days, over.value)} is above {plain(over.value)} g/kg",
+        f"{_within(cycles, worst, limits.cumulative_days.value, over.value)} is above {plain(over.value)} g/kg",
         "check dose and interval" + ("; or accept, with a reason" if over is stop else ""),
         over.citation,
     )
 
 
-def _within(cycles: Sequence[_Cycle], window: _Window, days: Decimal | int, most: Decimal) -> str:
+def _within(cycles: Sequence[_Cycle], window: _Window, days: Decimal, most: Decimal) -> str:
     """What the *window* comes to; the grams and each weight, because an acceptance holds for these alone."""
     first = window.days[0]
     weights = dict.fromkeys(shown(day.g / day.g_per_kg, HUNDREDTH) for day in window.days)
@@ -181,4 +180,4 @@ def _given(cycles: Sequence[_Cycle], begin: int, end: int) -> tuple[Given, ...]:
     )
 
 
-CHECKS = (above_in_a_week, cumulative)
+CHECKS = (close_together,)

@@ -117,10 +117,10 @@ class Ways:
         uneven = (self._least_uneven(totals, limit) for limit in limits if len(self._parts) > 1)
         return next(filter(None, uneven), None)
 
-    def _looks(self) -> Iterable[tuple[bool, tuple[Fraction, Fraction]]]:
+    def _looks(self) -> Iterable[tuple[bool, tuple[int, int]]]:
         """In which order days the same and days alike are looked for, and between which distances from the dose."""
-        ends = [share * self._wanted for share in self._shares.of_the_dose]
-        rings = list(zip((Fraction(-1), *ends), ends, strict=False))
+        ends = [share * self._wanted // 1 for share in self._shares.of_the_dose]
+        rings = list(zip((-1, *ends), ends, strict=False))
         if self._cycle.equal_days:
             return [(same, ring) for same in (True, False) for ring in rings]
         return [(same, ring) for ring in rings for same in (True, False)]
