@@ -1,6 +1,6 @@
 """``python -m ivigcalc``: the command line."""
 
-from ivigcalc.cli.run import run
+from ivigcalc.cli.run import main
 
 if __name__ == "__main__":
-    run()
+    main()

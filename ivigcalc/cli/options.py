@@ -42,7 +42,8 @@ def takes(*names: str, in_words: bool = False) -> Callable[[Callable[..., None]]
         def run(**options: Any) -> None:
             typed = options.pop("words", None) or ()
             rest = {parameter.name: options.pop(parameter.name) for parameter in own}
-            said = {name: value for name, value in options.items() if value not in (None, (), False)}
+            each = {name: list(value) if isinstance(value, tuple) else value for name, value in options.items()}
+            said = {name: value for name, value in each.items() if value not in (None, [], False)}
             try:
                 command(_read(said, typed, names, rest.get("config"), rest.get("formulary")), **rest)
             except Missing as why:

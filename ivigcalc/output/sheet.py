@@ -7,7 +7,6 @@ have is left out.
 from collections.abc import Iterator
 from datetime import time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from ivigcalc.core.alerts.regimen import SAYS
 from ivigcalc.core.course.planned import Alert, Document, InfusionRow, Plan, ProductTotal
@@ -136,8 +135,13 @@ def pump_start(document: Document) -> WallClock | None:
     clock = document.plan.clock
     starts = [row.start for row in document.plan.calendar if isinstance(row, InfusionRow)]
     start = clock.start if clock is not None else next(iter(starts), None)
-    zone = ZoneInfo(document.zone) if document.zone is not None else None
-    return WallClock(time.fromisoformat(start), zone) if start is not None else None
+    if start is None:
+        return None
+    if document.zone is None:
+        return WallClock(time.fromisoformat(start), None)
+    from zoneinfo import ZoneInfo  # for these alone
+
+    return WallClock(time.fromisoformat(start), ZoneInfo(document.zone))
 
 
 def handling_blocks(plan: Plan, notes: Footnotes) -> Iterator[Block]:

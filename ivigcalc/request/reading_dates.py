@@ -32,7 +32,7 @@ def _fault(year: int, month: int, day: int) -> str:
     from calendar import monthrange  # for these alone
 
     if year < MINYEAR:
-        return "years begin with 0001"
+        return "years start with 0001"
     if not 1 <= month <= _MONTHS:
         return f"months are 01 to 12, not {month:02}"
     return f"{year:04}-{month:02} has {monthrange(year, month)[1]} days, not {day:02}"

@@ -92,3 +92,12 @@ def test_130_is_interrupted(tmp_path: Path) -> None:
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert (130, b"", b"") == (process.returncode, out, err)
+
+
+def test_all_that_was_planned_is_written_out_whatever_is_still_held_at_the_end(tmp_path: Path) -> None:
+    """The program ends without taking itself apart, but where it started other processes."""
+    rows = tmp_path / "rows.csv"
+    rows.write_text("weight\n" + "70\n" * 300, encoding="utf-8")
+    alone = run(tmp_path, "batch", str(rows), *DOSE)
+    assert (0, 300, "") == (alone[0], alone[1].count("\n"), alone[2].partition("\n")[2])
+    assert alone == run(tmp_path, "batch", str(rows), *DOSE, "--jobs", "2")

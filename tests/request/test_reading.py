@@ -257,7 +257,7 @@ def test_a_decimal_comma_is_refused_with_the_hint_to_use_a_point():
         ("start", "2024-04-00", "is not a calendar date: 2024-04 has 30 days, not 00"),
         ("start", "2024-13-01", "is not a calendar date: months are 01 to 12, not 13"),
         ("start", "2024-00-01", "is not a calendar date: months are 01 to 12, not 00"),
-        ("start", "0000-01-01", "is not a calendar date: years begin with 0001"),
+        ("start", "0000-01-01", "is not a calendar date: years start with 0001"),
         ("start", "20240408", "not a date; write year-month-day: 2024-04-08"),
         ("start", "2024-04-08T09:00", "not a date"),
         ("at", "24:00", "not a time of day"),
