@@ -12,6 +12,7 @@ TAPER = {
     "tablets": "5",
     **dict.fromkeys(("dose", "days", "every", "cycles", "concentration")),
 }
+TAPERED = {"steroid": "prednisolone", "tablets": "5", "taper": "40x28,20"}
 # Whose texts say nothing of the field in words of their own.
 NAMED_IN_FRONT = ("closed", "halves")
 
@@ -71,6 +72,23 @@ NAMED_IN_FRONT = ("closed", "halves")
         ("weight", "taper", {**TAPER, "taper": "edf-pemphigus", "steroid_dose": "1mg/kg", "weight": None}),
         ("round_to", "taper", {**TAPER, "taper": "edf-pemphigus", "steroid_dose": "60mg", "round_to": "0.00000001"}),
         ("from_cycle", "plan", {"changes": [{"from_cycle": 9, "weight": "80kg"}]}),
+        ("from_cycle", "plan", {"changes": [{"from_cycle": 4, "weight": "80kg"}]}),
+        (
+            "cycles",
+            "plan",
+            {
+                "changes": [
+                    {"from_cycle": 3, "regimen": "cidp", "days": "maintenance=2", "dose": "maintenance=1g/kg/cycle"}
+                ]
+            },
+        ),
+        ("steroid", "plan", {**TAPERED, "changes": [{"from_cycle": 3, "steroid": "prednisone", "taper": "20"}]}),
+        ("taper", "plan", {**TAPERED, "changes": [{"from_cycle": 3, "taper": "60"}]}),
+        (
+            "taper_start",
+            "plan",
+            {**TAPERED, "changes": [{"from_cycle": 3, "taper": "10", "taper_start": "2026-02-01"}]},
+        ),
         (
             "taper",
             "plan",
