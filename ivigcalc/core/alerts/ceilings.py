@@ -78,7 +78,7 @@ def cycle_ceilings(now: Situation, phase: PhaseSituation) -> Iterator[Ceiling]:
             said.maximum_g,
             "g",
             "the regimen's maximum",
-            of_regimen(now.case, phase.prescribed),
+            of_regimen(phase.prescribed),
         )
     if now.case.max_dose is not None and now.case.max_dose.per == "cycle":
         yield _as_said(now.case.max_dose, planned.calculated_g, planned.planned_g)
@@ -100,7 +100,7 @@ def day_ceilings(now: Situation, phase: PhaseSituation) -> Iterator[Ceiling]:
             most,
             "g",
             "the regimen's daily maximum",
-            of_regimen(now.case, phase.prescribed),
+            of_regimen(phase.prescribed),
         )
 
 

@@ -32,7 +32,7 @@ def uneven_days(now: Situation) -> Iterator[Alert]:
                 "caution",
                 f"the regimen asks for equal days; planned are {listed}",
                 "choose an alternative with equal days, or [[rounding]] exact",
-                of_regimen(now.case, said),
+                of_regimen(said),
                 phase=phase.planned.name,
             )
         elif apart > shares_of(figures, now.case.tolerance).most_apart(mean, Fraction(smallest)):

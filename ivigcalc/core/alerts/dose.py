@@ -149,7 +149,7 @@ def _below(now: Situation, phase: PhaseSituation) -> tuple[Decimal, str, Citatio
         if (uncapped or phase.planned.calculated_g) >= needed:
             return None
         how = derived(said.printed, least, said.printed.dose_g_per_kg_min)
-        return least, f"the regimen's minimum{how}", of_regimen(now.case, phase.prescribed)
+        return least, f"the regimen's minimum{how}", of_regimen(phase.prescribed)
     record = lowest(now.case.treated, said.days, said.interval_days)
     if record is None or now.case.treated is None or phase.planned.g_per_kg >= record.g_per_kg:
         return None
@@ -180,7 +180,7 @@ def not_as_printed(now: Situation) -> Iterator[Alert]:
                 "caution",
                 f"{'; '.join(parts)}",
                 "check [[days]] and [[every]] against the prescription",
-                of_regimen(now.case, phase.prescribed),
+                of_regimen(phase.prescribed),
                 phase=phase.planned.name,
             )
 

@@ -46,7 +46,7 @@ def lowered(now: Situation) -> Iterator[Alert]:
             )
             cited = AS_SAID
         else:
-            why, cited = "the maximum that the regimen's source prints", of_regimen(now.case, phase.prescribed)
+            why, cited = "the maximum that the regimen's source prints", of_regimen(phase.prescribed)
             do = "confirm that this source is intended: another may print no maximum"
         yield Alert("dose.lowered", "note", f"{came_to}, {why}", do, cited, phase=planned.name)
 

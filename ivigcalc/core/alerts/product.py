@@ -1,7 +1,6 @@
 """Alerts on the product: contraindications, licence, what its label does not say."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.course.situation import Situation
@@ -48,7 +47,9 @@ def contraindicated(now: Situation) -> Iterator[Alert]:
 
 def at_age(hazard: Hazard, patient: Patient) -> str:
     """The age of the patient, and that from which the product can be given."""
-    return f"age {plain(patient.age or Decimal(0))}, below {plain(hazard.below_age_years or Decimal(0))} years"
+    assert patient.age is not None
+    assert hazard.below_age_years is not None
+    return f"age {plain(patient.age)}, below {plain(hazard.below_age_years)} years"
 
 
 def too_young(now: Situation) -> Iterator[Alert]:

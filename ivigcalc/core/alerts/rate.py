@@ -31,7 +31,7 @@ def none_on_file(now: Situation) -> Iterator[Alert]:
 
 
 def _hours_alone(now: Situation) -> str:
-    hours = next((phase.hours for phase in now.phases if phase.pump is None and phase.hours is not None), None)
+    hours = next((phase.hours for phase in now.phases if phase.hours is not None), None)
     return "" if hours is None else f". The regimen gives each infusion over {hours}, and hours alone give no start"
 
 
@@ -158,10 +158,8 @@ def _reached(now: Situation, phase: PhaseSituation) -> Iterator[Rate]:
 def above_stricter_cap(now: Situation) -> Iterator[Alert]:
     """A written ladder or a protocol above a cap that the label has for such patients: it is not cut, so it is said."""
     kg = now.weight.kg
-    for phase, label, of in _labelled(now):
-        if phase.pump is None or phase.pump.chosen is not None:
-            continue
-        for cap in stricter_caps(label, of, now.case.preparation.concentration):
+    for phase, pump, label, of in _labelled(now):
+        for cap in stricter_caps(label, of, now.case.preparation.concentration) if pump.chosen is None else ():
             above = [step.ml_per_h for step in phase.steps if step.ml_per_h > cap.rate.ml_per_h(kg)]
             if above and cap.citation is not None:
                 yield Alert(
@@ -178,7 +176,7 @@ def above_stricter_cap(now: Situation) -> Iterator[Alert]:
 def condition(now: Situation) -> Iterator[Alert]:
     """What is on file of the label's rates beside those that are used, where more than is known would decide it."""
     kg, strength = now.weight.kg, now.case.preparation.concentration
-    for phase, label, of in _labelled(now):
+    for phase, pump, label, of in _labelled(now):
         for cap in caps_in_doubt(label, of, strength):
             if cap.citation is not None and any(step.ml_per_h > cap.rate.ml_per_h(kg) for step in phase.steps):
                 yield Alert(
@@ -188,24 +186,23 @@ def condition(now: Situation) -> Iterator[Alert]:
                     f'where the condition applies, set [[max_rate]] "{cap.rate}"',
                     cap.citation,
                 )
-        for beside in ladders_beside(label, of.indication):
-            if phase.pump is not None and phase.pump.chosen is not None:
-                yield Alert(
-                    "rate.condition",
-                    "note",
-                    f"other rates of this product are on file and not used: {', '.join(map(plain, beside.rates))} "
-                    f"{beside.unit} ({beside.condition})",
-                    "to use them, enter them with [[rates]]",
-                    beside.citation,
-                )
+        for beside in ladders_beside(label, of.indication) if pump.chosen is not None else ():
+            yield Alert(
+                "rate.condition",
+                "note",
+                f"other rates of this product are on file and not used: {', '.join(map(plain, beside.rates))} "
+                f"{beside.unit} ({beside.condition})",
+                "to use them, enter them with [[rates]]",
+                beside.citation,
+            )
 
 
-def _labelled(now: Situation) -> Iterator[tuple[PhaseSituation, Label, Circumstances]]:
-    """Each phase that has rates, with the label and what the conditions of its rates go by."""
+def _labelled(now: Situation) -> Iterator[tuple[PhaseSituation, Pump, Label, Circumstances]]:
+    """Each phase that has rates, with them, the label and what the conditions of its rates go by."""
     label = now.case.preparation.label
-    for phase in now.phases if label is not None else ():
+    for phase in now.phases:
         if label is not None and phase.pump is not None:
-            yield phase, label, circumstances(now.case, phase.pump, now.risk, first=phase.first)
+            yield phase, phase.pump, label, circumstances(now.case, phase.pump, now.risk, first=phase.first)
 
 
 def convention(now: Situation) -> Iterator[Alert]:

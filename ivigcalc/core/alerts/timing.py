@@ -110,9 +110,9 @@ def clock_changed(now: Situation) -> Iterator[Alert]:
     if clock is None:
         return
     for cycle in now.cycles:
+        if cycle.given:
+            continue
         for on, day in zip(cycle.dates, now.all_phases[cycle.phase].planned.days, strict=True):
-            if cycle.given:
-                continue
             begins, minutes = clock.named(on, Minutes(Decimal(0))), _minutes(day)
             twice = clock.repeats_the_start(on)
             if not twice and not clock.changes(on, minutes):

@@ -45,9 +45,10 @@ def _least(grams: list[Decimal]) -> Grams | None:
     return Grams(min(grams)) if grams else None
 
 
-def of_regimen(case: Case, said: Phase) -> Citation:
-    """Where the regimen stands, or without one the general limit of a cycle."""
-    return said.citation or case.limits.dose.g_per_kg_per_cycle.citation
+def of_regimen(said: Phase) -> Citation:
+    """Where the regimen stands of which a figure is used; a figure of its own has its place."""
+    assert said.citation is not None
+    return said.citation
 
 
 def cycle_limit(case: Case, said: Phase) -> tuple[Decimal, str, Citation]:
@@ -57,7 +58,7 @@ def cycle_limit(case: Case, said: Phase) -> tuple[Decimal, str, Citation]:
         most, whose, printed = said.maximum_g_per_kg, "the regimen's maximum", said.printed
         if printed is not None and printed.maximum_g_per_kg is None:
             whose += derived(printed, most, printed.dose_g_per_kg_max)
-        return most, whose, of_regimen(case, said)
+        return most, whose, of_regimen(said)
     record = highest(treated, said.days, said.interval_days) if said.printed is None else None
     if record is not None and treated is not None:
         return record.g_per_kg, f"the highest of any record for {treated.id}", record.citation
@@ -69,9 +70,9 @@ def day_limit(case: Case, said: Phase) -> tuple[Decimal, str, Citation]:
     general = case.limits.dose.g_per_kg_per_day
     own = said.maximum_g_per_kg_day
     if own is not None and said.day_maximum_printed:
-        return own, "the regimen's daily maximum", of_regimen(case, said)
+        return own, "the regimen's daily maximum", of_regimen(said)
     if own is not None and own > general.value:
-        return own, "the regimen's highest day", of_regimen(case, said)
+        return own, "the regimen's highest day", of_regimen(said)
     treated, unsaid = case.treated, said.printed is None and own is None  # no regimen
     record = highest_day(treated) if unsaid else None
     if record is not None and treated is not None and record.g_per_kg > general.value:

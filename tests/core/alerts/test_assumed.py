@@ -1,8 +1,14 @@
 """Every choice that the user did not make is a note."""
 
-from planning import dosed, plan, raised
+from decimal import Decimal
 
+from planning import asked, dosed, plan, raised
+
+from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.core.course.planned import Alert
 from ivigcalc.core.printed.sources import Citation
+from ivigcalc.documents.answer import document as document_of
+from ivigcalc.request.stocked import Stocked
 
 REFERENCE = {"weight": "70kg", "regimen": "dermatomyositis", "days": 2, "product": "yimmugo", "risk": ["none"]}
 
@@ -84,6 +90,20 @@ def test_labels_that_give_the_plan_alike_are_named():
     because = "labels that agree in everything the plan uses need no choice"
     assert Citation("house", because) == cited(made, text)
     assert not any("market" in text for text in assumed(plan(**REFERENCE, market="us")))
+
+
+def test_vials_that_the_hospital_does_not_have_are_named():
+    said = {"weight": "70kg", "dose": "1g/kg", "days": 1, "product": "octagam-10", "market": "eu", "risk": ["none"]}
+    in_stock = Stocked("octagam-10", (Decimal(5), Decimal(10), Decimal(20)), "house.toml: stocked.octagam-10")
+    made = document_of("dose", asked(said)._replace(stocked=(in_stock,)), Catalogue()).plan
+    assert Alert(
+        "dose.assumed",
+        "note",
+        "vials of 5, 10, 20 g, which are in stock; the label of Octagam 10 % (100 g/L) has 2, 30 g too",
+        "give [[vials]] to change this",
+        Citation("house", "the vials in stock are those that the configuration names"),
+        brief="vials in stock, 5, 10, 20 g ([[vials]])",
+    ) == next(alert for alert in raised(made, "dose.assumed") if "in stock" in alert.text)
 
 
 def test_another_weight_policy_than_the_one_of_the_source_is_named():

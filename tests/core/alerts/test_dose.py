@@ -262,6 +262,15 @@ def test_without_a_regimen_and_an_indication_nothing_is_below_its_range():
     assert [] == raised(dosed("0.01g/kg"), "dose.below-range")
 
 
+def test_the_lowest_of_a_record_goes_by_the_interval_that_is_planned(tmp_path):
+    """0.4 g/kg per 28 days are 0.8 g/kg every 8 weeks."""
+    record = REGIMEN.format(dose="0.4", days="1") + 'dose_per = "28d"\n'
+    catalogue = Catalogue(formulary(tmp_path, regimens__house_regimen=record))
+    said = {"weight": "70kg", "indication": "house-regimen", "concentration": "10%", "start": START, "every": "8w"}
+    alert = only(answer_to("plan", {**said, "dose": "0.7g/kg", "days": 1}, catalogue).plan, "dose.below-range")
+    assert "0.7 g/kg per cycle is below 0.8 g/kg, the lowest of every record for house-regimen" == alert.text
+
+
 # Not as the regimen prints it
 
 

@@ -230,8 +230,17 @@ MORE = {
         {"over": "8h", "weight": "118kg"},
     ),
     "dose.above-cycle-limit: within a week": ({"weight": "60kg", "every": "1d", "cycles": 4},),
+    "dose.above-cycle-limit: with others that give it": (
+        {"regimen": "transplant-rejection/us-hospital", "dose": "2g/kg", "days": 2},
+    ),
+    "dose.above-cycle-limit: with others that give it up to 140 g a day": (
+        {"regimen": "transplant-rejection/us-hospital", "dose": "2g/kg", "days": 2, "weight": "141kg"},
+    ),
     "dose.above-cycle-limit: of two phases": (
         {"dose": "2.2g/kg", "days": 3, "then": ["2.4g/kg, 3 days, every 6w, 2 cycles"]},
+    ),
+    "dose.above-cycle-limit: within a week, as much as the records give": (
+        {"indication": "cidp", "weight": "60kg", "every": "1d", "cycles": 4},
     ),
     "dose.above-day-limit: of two phases": (
         {"dose": "1.2g/kg", "every": "6w", "then": ["1.4g/kg, 1 day, every 6w, 2 cycles"]},
@@ -264,6 +273,14 @@ MORE = {
         {"indication": "dermatomyositis", "dose": "0.3g/kg/cycle", "days": 2},
     ),
     "dose.cumulative: a stop": ({"dose": "2g/kg", "days": 2, "every": "7d", "cycles": 4},),
+    "dose.cumulative: without dates": (
+        {"document": "dose", "start": None, "days": 2, "every": "3w", "cycles": 2, "dose": "1g/kg/cycle"},
+        {"then": ["2g/kg/cycle, 2 days, every 2w, 1 cycle"]},
+    ),
+    "dose.cumulative: more at first than the records give": (  # 2.4 g/kg in 28 days are 1.2 in 14
+        {"indication": "mmn", "dose": "1.3g/kg/cycle", "days": 2, "every": "2w", "cycles": 1},
+        {"then": ["1.1g/kg/cycle, 2 days, every 2w, 1 cycle"]},
+    ),
     "dose.far-below: a stop": ({"dose": "0.02g/kg"},),
     "dose.far-below: in one infusion": (
         {"document": "rates", "dose": "2g", "days": None, "start": None, "over": "1h"},
@@ -291,6 +308,14 @@ MORE = {
     "infusion.clock-change: a start that is shown twice": (
         {"rates": "140 mL/h", "at": "02:30", "tz": "Europe/Berlin", "start": "2026-10-25"},
     ),
+    "infusion.clock-change: the second day of the second cycle": (
+        {"rates": "140 mL/h", "at": "23:00", "tz": "Europe/Berlin", "start": None, "given": "2026-02-27"},
+        {"dose": "1g/kg/day", "days": 2, "every": "4w", "cycles": 1},
+    ),
+    "infusion.clock-change: without rates": ({"at": "02:30", "tz": "Europe/Berlin", "start": "2026-10-25"},),
+    "infusion.overlap: of two phases": (
+        {"dose": "7g", "every": "1d", "cycles": 3, "rates": "2.9 mL/h", "then": ["7.1g, 1 day, every 1d, 2 cycles"]},
+    ),
     "infusion.overlap: without dates": (
         {"document": "dose", "start": None, "dose": "2g/kg", "days": 4, "rates": "7 mL/h"},
     ),
@@ -310,6 +335,7 @@ MORE = {
     "product.glucose-meter: one that is misled": ({**OCTAGAM, "risk": ["glucose-meter"]},),
     "product.part-unknown: not on file": ({},),
     "rate.above-any-label: one rate over a time": ({"over": "1h"},),
+    "rate.above-any-label: one rate of a coarse pump": ({"over": "1h", "pump_step": "10mL/h"},),
     "rate.above-label: at risk": (
         {**OCTAGAM, "indication": "dermatomyositis", "risk": ["renal"], "rates": "1.2x30,2 mL/kg/h"},
     ),
@@ -351,6 +377,7 @@ MORE = {
     "rate.regimen-hours: longer": (
         {"weight": "20kg", "regimen": "kawasaki", "dose": None, **PRIVIGEN, "market": "eu", "max_rate": "30mL/h"},
     ),
+    "rate.rounded-down: a later step": ({"rates": "0.3x30,0.34 mL/kg/h", "pump_step": "2mL/h"},),
     "rate.rounded-down: not by weight": ({"rates": "10.53 mL/h", "pump_step": "1mL/h", "dose": "7g"},),
     "regimen.not-commissioned: none on file is": ({"indication": "sjs-ten", "dose": "2g/kg/cycle", "days": 3},),
     "regimen.says: of the product and its label": ({"product": "flebogamma-5", "market": "eu", "concentration": "5%"},),

@@ -75,6 +75,8 @@ def test_an_age_that_the_local_record_leaves_out_is_still_a_stop(planned):
     assert "is contraindicated by the shipped label, but the local record omits it: age 1, below 2 years:" in (
         alert.text
     )
+    newborn = planned("flebogamma-5", flebogamma(), weight="3kg", age=0)
+    assert "omits it: age 0, below 2 years:" in only(newborn, "product.contraindicated").text
     assert [] == raised(planned("flebogamma-5", flebogamma(), weight="10kg", age=2), "product.contraindicated")
 
 

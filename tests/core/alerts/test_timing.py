@@ -52,16 +52,23 @@ def test_24_hours_is_the_longest_for_days_that_follow_each_other(minutes, overla
 
 
 @pytest.mark.parametrize(
-    ("start", "minutes", "overlaps"),
+    ("tz", "start", "minutes", "overlaps"),
     [
-        ("2026-03-28", 1380, False),  # the clock is put forward in this night: 23 h from 09:00 to 09:00
-        ("2026-03-28", 1381, True),
-        ("2026-10-24", 1500, False),  # and back in this one: 25 h
-        ("2026-10-24", 1501, True),
+        (
+            "Europe/Berlin",
+            "2026-03-28",
+            1380,
+            False,
+        ),  # the clock is put forward in this night: 23 h from 09:00 to 09:00
+        ("Europe/Berlin", "2026-03-28", 1381, True),
+        ("Europe/Berlin", "2026-10-24", 1500, False),  # and back in this one: 25 h
+        ("Europe/Berlin", "2026-10-24", 1501, True),
+        ("Australia/Lord_Howe", "2026-04-04", 1470, False),  # by half an hour
+        ("Australia/Lord_Howe", "2026-04-04", 1471, True),
     ],
 )
-def test_the_minutes_between_two_starts_are_those_that_pass(start, minutes, overlaps):
-    said = {"start": start, "at": "09:00", "tz": "Europe/Berlin"}
+def test_the_minutes_between_two_starts_are_those_that_pass(tz, start, minutes, overlaps):
+    said = {"start": start, "at": "09:00", "tz": tz}
     made = four_days("60 mL/h", dose=f"{D(minutes) / 5}g/cycle", days=2, weight="400kg", **said)
     assert minutes == made.phases[0].days[0].infusion.total_minutes
     assert overlaps == bool(raised(made, "infusion.overlap"))
@@ -307,6 +314,10 @@ def test_a_pump_rate_that_rounding_lowers_by_more_than_5_percent_is_said():
 def test_a_rate_that_does_not_go_by_weight_is_held_against_its_own(rate, lowered):
     """10.5 to 10 mL/h is 4.76 %, and 10.53 to 10 is 5.03 %."""
     assert lowered == bool(raised(dosed("7g", rates=rate, pump_step="1mL/h"), "rate.rounded-down"))
+
+
+def test_a_rate_that_is_lowered_by_exactly_5_percent_is_none():
+    assert [] == raised(dosed("7g", rates="10 mL/h", pump_step="9.5mL/h"), "rate.rounded-down")
 
 
 def test_without_dates_a_further_phase_is_held_against_the_one_before_it():

@@ -30,6 +30,11 @@ def test_the_seventh_day_counts_and_the_eighth_does_not():
     assert [] == raised(dosed("2g/kg/cycle", days=2, every="7d", cycles=2), SEVEN)  # 1 + 1 g/kg on days 2 and 8
 
 
+def test_two_cycles_of_one_day_on_the_first_and_the_seventh_day_are_within_seven_days():
+    assert "2.4 g/kg within 7 days" in raised(dosed("1.2g/kg", every="6d", cycles=2), SEVEN)[-1].text
+    assert [] == raised(dosed("1.2g/kg", every="7d", cycles=2), SEVEN)
+
+
 def test_cycles_of_a_regimen_that_come_too_soon_are_stopped():
     """12 g/kg in 22 days: 2 g/kg every 4 days."""
     said = {"weight": "70kg", "regimen": "dermatomyositis/octagam-us", "product": "octagam-10", "market": "us"}
