@@ -135,7 +135,8 @@ def change(fault: Fault) -> Change:
     text: dict[str, list[str]] = {}
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.FunctionDef) and node.name in (generated, f"{mangled}__mutmut_orig"):
-            text[node.name] = ast.unparse(node).splitlines()[1:]
+            name, node.name = node.name, mangled
+            text[name] = ast.unparse(node).splitlines()
     lines = [*difflib.ndiff(text[f"{mangled}__mutmut_orig"], text[generated])]
     where = mangled.removeprefix("x_").removeprefix("x\u01c1").replace("\u01c1", ".")
     was, becomes = (" ".join(line[2:].strip() for line in lines if line[0] == sign) for sign in "-+")

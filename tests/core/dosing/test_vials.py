@@ -423,3 +423,9 @@ def test_a_total_that_takes_fewer_vials_by_their_number_alone_is_passed_over_whe
 def test_of_uneven_totals_one_that_is_a_little_less_uneven_is_taken():
     """48 g or more, in days of 7 and 30 g vials: 49 g as 28 + 21 g is 28.6 % apart, 51 g as 30 + 21 g 35.3 %."""
     assert ["28 = 4 x 7", "21 = 3 x 7"] == read(whole(48, 2, supply(7, 30), "vial-up").days)
+
+
+def test_of_uneven_totals_the_less_uneven_goes_before_the_nearer():
+    """49 g from one vial of 5, one of 10 and four of 20 g: 50 g as 30 + 20 g is 40 % apart, 45 g as 25 + 20 g 22 %."""
+    made = whole(49, 2, supply(5, 10, 20, stock={5: 1, 10: 1, 20: 4}))
+    assert ["25 = 1 x 20 + 1 x 5", "20 = 1 x 20"] == read(made.days)

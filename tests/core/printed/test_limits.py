@@ -150,21 +150,21 @@ def test_the_largest_vial_on_file_is_one():
     check_vial_sizes([D(40)], D(100), LIMITS, "vials")
 
 
-@pytest.mark.parametrize("field", ["", "dose"])
-def test_the_field_at_fault_is_the_one_that_the_caller_names(field):
+@pytest.mark.parametrize(("named", "field"), [((), ""), (("dose",), "dose")])
+def test_the_field_at_fault_is_the_one_that_the_caller_names(named, field):
     """In words of its own, so that no spelling stands before the text."""
     for refuse in (
-        lambda: within(D(401), LIMITS.weight_kg, "weight", " kg", "check the unit", field),
-        lambda: check_cycle_dose(D(351), D(70), LIMITS, field),
+        lambda: within(D(401), LIMITS.weight_kg, "weight", " kg", "check the unit", *named),
+        lambda: check_cycle_dose(D(351), D(70), LIMITS, *named),
     ):
         with pytest.raises(Refused) as refused:
             refuse()
         assert (field, True) == (refused.value.field, refused.value.in_words)
 
 
-@pytest.mark.parametrize("field", ["", "then"])
+@pytest.mark.parametrize("whole", [(), ("then",)])
 @pytest.mark.parametrize(("course", "own"), [((11, 1, None), "days"), ((1, 0, 28), "cycles"), ((5, 2, 4), "every")])
-def test_of_a_course_the_field_at_fault_is_its_own_where_no_one_field_says_the_whole(course, own, field):
+def test_of_a_course_the_field_at_fault_is_its_own_where_no_one_field_says_the_whole(course, own, whole):
     with pytest.raises(Refused) as refused:
-        check_course("loading", *course, LIMITS, field)
-    assert (field or own, True) == (refused.value.field, refused.value.in_words)
+        check_course("loading", *course, LIMITS, *whole)
+    assert ("then" if whole else own, True) == (refused.value.field, refused.value.in_words)

@@ -111,6 +111,10 @@ def test_a_protocol_and_a_written_ladder_keep_their_origin():
     assert [basis for _, _, basis in steps(read_rates("1x30,2 mL/kg/h"), origin="written")] == ["w"] * 2
 
 
+def test_a_ladder_is_a_labels_unless_another_origin_is_said():
+    assert ["label", "label"] == [rung.basis for rung in complete(printed("mL/h", "1 2", "30"), None, RULES)]
+
+
 def test_one_written_rate_runs_to_the_end():
     assert steps(read_rates("60 mL/h"), origin="written") == [(Decimal(60), None, "w")]
 

@@ -125,6 +125,7 @@ def test_a_change_of_either_of_two_alternate_days_is_a_reduction():
 def test_more_than_three_weeks_are_long_with_the_days_of_a_pulse_before(text, of_a_pulse, long):
     taper = written(text)
     assert long == is_long(taper, LIMITS, of_a_pulse)
+    assert (long and text != "20x18") == is_long(taper, LIMITS)  # without a pulse
     assert (long and taper.steps[-1].to is not None) == ends_abruptly(taper, PREDNISOLONE, LIMITS, of_a_pulse)
 
 
