@@ -36,7 +36,7 @@ class _Tried(NamedTuple):
 
     candidate: Candidate
     plan: Plan | IvigcalcError
-    idle: Reasons
+    idle: Reasons = {}
 
 
 def comparison(candidates: Sequence[Candidate], elsewhere: Reasons) -> Plan:
@@ -67,11 +67,11 @@ def comparison(candidates: Sequence[Candidate], elsewhere: Reasons) -> Plan:
 
 def _tried(one: Candidate) -> _Tried:
     if isinstance(one.case, IvigcalcError):
-        return _Tried(one, one.case, {})
+        return _Tried(one, one.case)
     try:
         now = one_product.worked_out(one.case)
     except IvigcalcError as why:
-        return _Tried(one, why, {})
+        return _Tried(one, why)
     return _Tried(one, one_product.shown(now, patient_shown=False), one_product.idle_fields(now, shows_patient=False))
 
 
