@@ -77,7 +77,7 @@ def rounded(now: Tapered) -> Iterator[Alert]:
 
 def _changed(step: TaperStep) -> bool:
     """Whether a dose of the step is another than was calculated."""
-    sources = [(mg, step.mg_per_day) for mg in (step.calculated_mg, *step.source_mg)]
+    sources = [(mg, step.mg_per_day) for mg in step.source_mg]
     sources += [(dose.calculated_mg, dose.mg_per_day) for dose in step.day_doses]
     return any(source != mg for source, mg in sources)
 

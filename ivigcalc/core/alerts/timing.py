@@ -73,7 +73,7 @@ def _in_order(now: Situation) -> Iterator[list[_Begun]]:
                 cycle.cycle,
                 cycle.given,
             )
-            for cycle in sorted(now.cycles, key=lambda one: one.first)
+            for cycle in now.cycles
             for phase in (now.all_phases[cycle.phase],)
             for on, day in zip(cycle.dates, phase.planned.days, strict=True)
         ]
@@ -91,7 +91,8 @@ def _in_order(now: Situation) -> Iterator[list[_Begun]]:
 
 def _begun(now: Situation, day: date) -> Decimal:
     """When an infusion on *day* is begun: in a night in which the clock is changed a day is no 24 hours."""
-    clock = now.case.dates.clock if now.case.dates is not None else None
+    assert now.case.dates is not None  # or there would be no day
+    clock = now.case.dates.clock
     if clock is None:
         return day.toordinal() * _MINUTES_IN_A_DAY
     begun = clock.begun(day)

@@ -272,6 +272,7 @@ MORE = {
     "dose.below-range: the lowest of every record": (
         {"indication": "dermatomyositis", "dose": "0.3g/kg/cycle", "days": 2},
     ),
+    "dose.below-range: not yet far below": ({"indication": "cidp", "dose": "0.1g/kg"},),
     "dose.cumulative: a stop": ({"dose": "2g/kg", "days": 2, "every": "7d", "cycles": 4},),
     "dose.cumulative: without dates": (
         {"document": "dose", "start": None, "days": 2, "every": "3w", "cycles": 2, "dose": "1g/kg/cycle"},
@@ -281,15 +282,27 @@ MORE = {
         {"indication": "mmn", "dose": "1.3g/kg/cycle", "days": 2, "every": "2w", "cycles": 1},
         {"then": ["1.1g/kg/cycle, 2 days, every 2w, 1 cycle"]},
     ),
+    "dose.far-below: in the second of two phases": ({"every": "4w", "then": ["0.02g/kg, 1 day, every 6w, 2 cycles"]},),
+    "dose.far-below: below what a record gives": (  # 0.1 g/kg beside plasma exchange
+        {"indication": "transplant-rejection", "dose": "0.1g/kg", "every": "4w"},
+        {"then": ["0.09g/kg, 1 day, every 6w, 2 cycles"]},
+    ),
+    "dose.cumulative: for weights to 0.01 kg": (
+        {"weight": "60.004kg", "dose": "2g/kg", "days": 2, "every": "3w", "cycles": 2},
+    ),
     "dose.far-below: a stop": ({"dose": "0.02g/kg"},),
     "dose.far-below: in one infusion": (
         {"document": "rates", "dose": "2g", "days": None, "start": None, "over": "1h"},
     ),
     "dose.lowered: in a day": ({"weight": "118kg", "dose": "2g/kg/cycle", "days": 2, "max_dose": "100g/day"},),
+    "dose.lowered: for a weight to 0.01 kg": ({"weight": "118.004kg", "dose": "1g/kg", "max_dose": "100g"},),
     "dose.lowered: per cycle": ({"weight": "118kg", "dose": "2g/kg/cycle", "days": 2, "max_dose": "140g"},),
     "dose.more-cycles: a fixed number": ({"regimen": "gbs", "dose": None, "days": 5, "every": "4w", "cycles": 2},),
     "dose.not-as-printed: days and interval": (
         {"regimen": "dermatomyositis", "dose": "2g/kg", "days": 6, "every": "6w"},
+    ),
+    "dose.not-as-printed: of a regimen from a cycle on": (
+        {**TWICE, "changes": [{"from_cycle": 2, "regimen": "dermatomyositis", "days": 6}]},
     ),
     "dose.part-vial: a multiple": ({"dose": "8g", "weight": "20kg", "rounding": "5g"},),
     "dose.part-vial: of the stock": ({"dose": "28g", "vials": "5,20", "stock": "20g:2"},),
@@ -353,6 +366,10 @@ MORE = {
         {"weight": "20kg", "age": 4, "indication": "kawasaki", "dose": "40g", "product": "kiovig", "market": "eu"},
         {"concentration": None},
     ),
+    "rate.faster-than-regimen: the first of two of the indication": (
+        {"document": "rates", "start": None, "days": None, "weight": "40kg", "dose": "40g", "age": 12},
+        {"rates": "3 mL/kg/h", "indication": "mis-c"},
+    ),
     "rate.faster-than-regimen: the time entered": (
         {"weight": "20kg", "age": 4, "regimen": "kawasaki", "dose": None, "product": "kiovig", "market": "eu"},
         {"concentration": None, "over": "9h59"},
@@ -393,6 +410,9 @@ MORE = {
     "steroid.beyond-source: a caution": (
         {"steroid": "prednisolone", "taper": "aaci-2013", "steroid_dose": "30mg", "tablets": "5"},
     ),
+    "steroid.beyond-source: the first of two": (  # 7.4 and 4.5 mg, both as 5 mg
+        {**ALONE, "taper": "0.74x7,0.45x7 mg/kg", "weight": "10kg", "tablets": "5"},
+    ),
     "steroid.beyond-source: by rounding": ({**STEROID, "taper": "aramis-flare-2", "round_to": "5"},),
     "steroid.beyond-source: finer tablets": ({**ALONE, "taper": "0.033x7 mg/kg", "weight": "10kg"},),
     "steroid.beyond-source: no tablets": ({**ALONE, "taper": "0.033x7 mg/kg", "weight": "10kg", "tablets": None},),
@@ -408,6 +428,9 @@ MORE = {
     ),
     "steroid.pulse-beside-taper: days": (
         {**STEROID, "pulse": "methylprednisolone 1000mg x3", "taper": "60x28", "taper_start": "2026-01-05"},
+    ),
+    "steroid.rounded: the doses after the first of a step": (
+        {"steroid": "prednisolone", "taper": "ese-es-2024", "steroid_dose": "10mg", "tablets": "5"},
     ),
     "steroid.rounded: one dose": (
         {**STEROID, "taper": "2x7,1x7,0.5x7 mg/kg", "weight": "46kg", "steroid_max": "60mg"},

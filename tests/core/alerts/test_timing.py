@@ -3,8 +3,10 @@
 from decimal import Decimal
 
 import pytest
-from planning import document, dosed, only, plan, raised, stops
+from formularies import REGIMEN, formulary
+from planning import START, answer_to, document, dosed, only, plan, raised, stops
 
+from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.errors import Refused
 
 D = Decimal
@@ -257,6 +259,25 @@ def test_hours_alone_give_no_rate():
     )
 
 
+@pytest.mark.parametrize(
+    ("hours", "said", "told"),
+    [
+        ("", {}, "timed over 4 h"),
+        ("infused_over = { min_hours = 7, at = 'page 4' }", {"over": "6h"}, "timed over 6 h, as entered"),
+    ],
+)
+def test_hours_of_a_phase_are_told_whatever_holds_for_the_one_before_it(tmp_path, hours, said, told):
+    """The first phase has no hours, or the time that was entered is too short for it."""
+    every = "interval_days_min = 28\ninterval_days_max = 28\n"
+    first = f"{REGIMEN.format(dose='1.0', days=1)}cycles = 1\n{hours}\n"
+    second = REGIMEN[REGIMEN.index("[[variants.phases]]") :].format(dose="0.4", days=1).replace("course", "further")
+    record = f"{first}{second}{every}infused_over = {{ min_hours = 4, at = 'page 5' }}\n"
+    catalogue = Catalogue(formulary(tmp_path, regimens__house_regimen=record))
+    told_of = {"weight": "70kg", "regimen": "house-regimen", "product": "examplegam", "start": START, **said}
+    note = only(answer_to("plan", told_of, catalogue).plan, "rate.regimen-hours")
+    assert f"further: the regimen gives each infusion over 4 h: {told}" == note.whole
+
+
 def test_what_is_left_in_the_bag_is_not_stretched_over_the_hours_of_the_whole():
     made = rates(weight="20kg", regimen="kawasaki", volume="200mL", resume_rate="40mL/h", **KIOVIG)
     assert 300 == made.infusion.total_minutes
@@ -328,6 +349,13 @@ def test_without_dates_a_further_phase_is_held_against_the_one_before_it():
     assert "day 1 takes 33 h 49 min, and the next cycle starts 24 h after its start: the infusions overlap" == (
         only(made, "infusion.overlap").text
     )
+
+
+def test_without_dates_phases_whose_cycles_are_far_enough_apart_do_not_overlap():
+    """24 h 9 min, every two days, and two days between the phases."""
+    said = {"weight": "70kg", "dose": "7g", "days": 1, "every": "2d", "cycles": 2, "concentration": "10%"}
+    made = dose(rates="2.9 mL/h", then=["7g, 1 day, every 2d, 1 cycle"], **said)
+    assert [] == raised(made, "infusion.overlap")
 
 
 def test_rates_of_a_regimen_without_hours_are_not_held_to_those_of_another():

@@ -3,6 +3,12 @@
 import pytest
 from planning import dosed, only, raised, stops
 
+from ivigcalc.catalogue.catalogue import Catalogue
+from ivigcalc.core.alerts.weight import not_this_disease
+from ivigcalc.core.plan import worked_out
+from ivigcalc.documents.resolve import course
+from ivigcalc.request.request import read
+
 
 @pytest.mark.parametrize(
     ("said", "text"),
@@ -171,6 +177,14 @@ def test_a_weight_policy_of_another_disease_is_a_caution():
         "Chronic inflammatory demyelinating polyneuropathy"
     ) == alert.text
     assert "acr-mis-c-guidance" == alert.citation.source
+
+
+def test_each_disease_that_a_weight_policy_is_for_is_named():
+    said = {"dose": "1g/kg", "days": 1, "concentration": "10%", **MIS_C, "indication": "cidp"}
+    now = worked_out(course(read(said), Catalogue()))
+    policy = now.case.weight_policy._replace(indications=("mis-c", "kawasaki"))
+    (alert,) = not_this_disease(now._replace(case=now.case._replace(weight_policy=policy)))
+    assert " is for mis-c, kawasaki, not for Chronic" in alert.text
 
 
 @pytest.mark.parametrize(

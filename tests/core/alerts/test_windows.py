@@ -75,6 +75,11 @@ def test_without_dates_the_intervals_say_how_close_they_are(name):
     assert [SEVEN] == stops(made)
 
 
+def test_without_dates_cycles_four_weeks_apart_are_not_within_28_days():
+    made = document("dose", weight="60kg", concentration="10%", dose="2g/kg", days=2, every="4w", cycles=3).plan
+    assert [] == raised(made, SEVEN) + raised(made, "dose.cumulative")
+
+
 def test_loading_and_maintenance_as_a_record_for_the_indication_gives_them_are_none():
     """PRIMA: 2 g/kg, and 1 g/kg every 3 weeks; 3 g/kg in the first 28 days."""
     said = {"dose": "2g/kg", "days": 2, "every": "3w", "cycles": 1, "then": ["1g/kg, 1 day, every 3w, 7 cycles"]}
