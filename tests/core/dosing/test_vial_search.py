@@ -246,3 +246,19 @@ def test_what_dealing_gives_up_is_found_by_taking_one_size_more_at_once(most_dea
     days = search(798, sizes, have).cheapest([(dose, dose) for dose in doses])
     assert [8, 5, 20, 8, 11, 1, 1] == totals(days)
     assert doses == grams(days, sizes)
+
+
+def test_dealing_gives_up_after_so_many_ways_and_not_before():
+    """12 g from one vial of 6 g, four of 5 g and three of 2 g, each day 6 to 8 g: 6 g, and 2 + 2 + 2 g."""
+
+    def dealing(most_dealt=None):
+        vials = Vials(12, (6, 5, 2), (1, 4, 3))
+        return vial_search._Dealing(vials, 12, ((8, 6), (8, 6)), vials.never, 3, most_dealt)
+
+    patient = dealing()
+    found, ways = patient.best(), patient._dealt
+    assert [(1, 0, 0), (0, 0, 3)] == found.days
+    assert 1 < ways
+    assert found == dealing(ways).best()
+    with pytest.raises(vial_search._TooMany):
+        dealing(ways - 1).best()
