@@ -36,12 +36,12 @@ def regimen(now: Situation) -> Iterator[Alert]:
 def market(now: Situation) -> Iterator[Alert]:
     preparation = now.case.preparation
     if preparation.markets_alike:
-        markets = ", ".join((preparation.market or "", *preparation.markets_alike))
+        first, others = preparation.market, ", ".join(preparation.markets_alike)
         yield _note(
-            f"market not given: the labels of {markets} give the same plan; text from {preparation.market}",
+            f"market not given: the labels of {first}, {others} give the same plan; text from {first}",
             "set [[market]] to choose one",
             Citation("house", "labels that agree in everything the plan uses need no choice"),
-            f"label of {preparation.market} ([[market]])",
+            f"label of {first} ([[market]])",
         )
 
 

@@ -25,6 +25,18 @@ def test_stops_come_first_then_cautions_then_notes_each_once():
     assert ["c", "d", "b", "a"] == [one.code for one in ordered(raised_so, ())]
 
 
+@pytest.mark.parametrize(
+    ("name", "days", "order"),
+    [
+        ("plan", {"days": 1}, ["dose.above-day-limit", "rate.above-any-label"]),
+        ("rates", {}, ["rate.above-any-label", "dose.above-day-limit"]),
+    ],
+)
+def test_where_the_timetable_is_what_was_asked_for_its_stops_come_first(name, days, order):
+    said = {"weight": "70kg", "dose": "1.1g/kg", "concentration": "10%", "rates": "9 mL/kg/h"}
+    assert order == stops(document(name, **said, **days).plan)
+
+
 def test_an_accepted_stop_keeps_its_place_and_has_its_reason():
     made = plan(**ABOVE, accept=[ACCEPT])
     assert [] == stops(made)

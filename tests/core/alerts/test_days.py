@@ -141,6 +141,13 @@ def test_a_volume_that_only_rounding_takes_above_the_figure_by_2_5_percent_at_mo
     assert "21.127 mL/kg in a day is above 20 mL/kg" == only(dosed("1g/kg", vials="5", **said), "volume.high").text
 
 
+@pytest.mark.parametrize(("split", "high"), [("20.5g", False), ("20.6g", True)])
+def test_exactly_2_5_percent_more_volume_by_rounding_is_none(split, high):
+    """Of a 5 % product 20 g for 20 kg are 20 mL/kg, and 20.5 g are 20.5."""
+    made = dosed("1g/kg", weight="20kg", concentration="5%", split=split)
+    assert high == bool(raised(made, "volume.high"))
+
+
 @pytest.mark.parametrize(
     ("risk", "because"),
     [({"risk": ["renal"]}, "stated: renal"), ({"age": 66}, "age over 65")],

@@ -236,11 +236,16 @@ MORE = {
     "dose.above-cycle-limit: with others that give it up to 140 g a day": (
         {"regimen": "transplant-rejection/us-hospital", "dose": "2g/kg", "days": 2, "weight": "141kg"},
     ),
+    "dose.above-cycle-limit: with four that give it": ({"regimen": "myasthenia-gravis/us-hospital", "dose": "1g/kg"},),
+    "dose.above-cycle-limit: with more than four that give it": ({"regimen": "itp/eu-label-b", "dose": "1g/kg/cycle"},),
     "dose.above-cycle-limit: of two phases": (
         {"dose": "2.2g/kg", "days": 3, "then": ["2.4g/kg, 3 days, every 6w, 2 cycles"]},
     ),
     "dose.above-cycle-limit: within a week, as much as the records give": (
         {"indication": "cidp", "weight": "60kg", "every": "1d", "cycles": 4},
+    ),
+    "dose.above-cycle-limit: within a week, of a regimen that gives less": (
+        {"regimen": "itp", "dose": "1g/kg", "every": "1d", "cycles": 4},
     ),
     "dose.above-day-limit: of two phases": (
         {"dose": "1.2g/kg", "every": "6w", "then": ["1.4g/kg, 1 day, every 6w, 2 cycles"]},
@@ -316,6 +321,7 @@ MORE = {
         {"regimen": "dermatomyositis/octagam-us", "dose": None, "days": 2, "weight": "72.5kg", "vials": "5"},
         {"split": "75g,70g"},
     ),
+    "dose.uneven-days: by less than 1 g": ({"weight": "20kg", "dose": "10g/cycle", "days": 2, "split": "5.4g,4.6g"},),
     "haemolysis.check: not of blood group O": ({"dose": "2g/kg", "days": 2, "risk": ["non-o-blood-group"]},),
     "haemolysis.check: without a calendar": ({"document": "dose", "start": None, "dose": "2g/kg", "days": 2},),
     "infusion.clock-change: a start that is shown twice": (

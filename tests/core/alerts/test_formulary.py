@@ -334,6 +334,24 @@ def test_a_local_record_without_rates_passes_no_cap(planned):
     assert [] == raised(planned({**AT_RISK, "weight": "0.5kg"}, products__octagam_10=text), "rate.above-label")
 
 
+def test_written_rates_are_held_against_the_rates_of_first_and_of_later_infusions(planned):
+    """5.5 mL/kg/h is above the 5 of the local record for the first infusion, and not above its 6 for later ones."""
+    text = in_place_of(
+        "qivigy", up_to("5"), market("us"), names("primary-immunodeficiency"), ('at = "page 3"\n', LATER_TOO)
+    )
+    said = {**QIVIGY, "first_infusion": "yes", "rates": "0.5x30,5.5 mL/kg/h"}
+    made = planned({**said, "then": ["0.9g/kg, 1 day, every 4w, 2 cycles"]}, products__qivigy=text)
+    above = "5.5 mL/kg/h is above the label's maximum of"
+    assert [
+        ("stop", f"{above} 5 mL/kg/h (the label's rates, primary-immunodeficiency included)"),
+        (
+            "caution",
+            f"the local record of qivigy allows these rates: {above} 4.8 mL/kg/h (the label's rates for "
+            "primary-immunodeficiency)",
+        ),
+    ] == [(alert.severity, alert.text) for alert in raised(made, "rate.above-label")]
+
+
 def test_written_rates_without_an_indication_are_held_against_the_lowest_maximum(planned):
     text = in_place_of("privigen", up_to("9.6"), FROM_THE_SHIPPED)
     made = planned({"product": "privigen", "rates": "0.5x30,9.6 mL/kg/h"}, products__privigen=text)

@@ -260,22 +260,28 @@ def test_hours_alone_give_no_rate():
 
 
 @pytest.mark.parametrize(
-    ("hours", "said", "told"),
+    ("hours", "said", "code", "told"),
     [
-        ("", {}, "timed over 4 h"),
-        ("infused_over = { min_hours = 7, at = 'page 4' }", {"over": "6h"}, "timed over 6 h, as entered"),
+        ("", {}, "rate.regimen-hours", "the regimen gives each infusion over 4 h: timed over 4 h"),
+        (
+            "infused_over = { min_hours = 7, at = 'page 4' }", {"over": "6h"}, "rate.regimen-hours",
+            "the regimen gives each infusion over 4 h: timed over 6 h, as entered",
+        ),
+        (  # 300 mL at 140 mL/h
+            "", {"rates": "2 mL/kg/h"}, "rate.faster-than-regimen",
+            "the infusion takes 2 h 9 min; the regimen gives each infusion over 4 h",
+        ),
     ],
-)
-def test_hours_of_a_phase_are_told_whatever_holds_for_the_one_before_it(tmp_path, hours, said, told):
+)  # fmt: skip
+def test_hours_of_a_phase_are_told_whatever_holds_for_the_one_before_it(tmp_path, hours, said, code, told):
     """The first phase has no hours, or the time that was entered is too short for it."""
     every = "interval_days_min = 28\ninterval_days_max = 28\n"
     first = f"{REGIMEN.format(dose='1.0', days=1)}cycles = 1\n{hours}\n"
     second = REGIMEN[REGIMEN.index("[[variants.phases]]") :].format(dose="0.4", days=1).replace("course", "further")
     record = f"{first}{second}{every}infused_over = {{ min_hours = 4, at = 'page 5' }}\n"
     catalogue = Catalogue(formulary(tmp_path, regimens__house_regimen=record))
-    told_of = {"weight": "70kg", "regimen": "house-regimen", "product": "examplegam", "start": START, **said}
-    note = only(answer_to("plan", told_of, catalogue).plan, "rate.regimen-hours")
-    assert f"further: the regimen gives each infusion over 4 h: {told}" == note.whole
+    given = {"weight": "70kg", "regimen": "house-regimen", "product": "examplegam", "start": START, **said}
+    assert f"further: {told}" == only(answer_to("plan", given, catalogue).plan, code).whole
 
 
 def test_what_is_left_in_the_bag_is_not_stretched_over_the_hours_of_the_whole():

@@ -111,6 +111,7 @@ def test_a_regimen_that_gives_more_in_a_cycle_gives_it_within_seven_days_too():
     said = {"weight": "70kg", "regimen": "mmn/gammagard-us", "concentration": "10%", "days": 1, "start": "2026-03-02"}
     made = plan(dose="1.1g/kg", every="4w", cycles=2, cycle_date=["2=2026-03-05"], **said)
     assert [] == raised(made, SEVEN)
+    assert [] == raised(plan(dose="1.2g/kg", every="4w", cycles=2, cycle_date=["2=2026-03-05"], **said), SEVEN)
     more = plan(dose="1.3g/kg", every="4w", cycles=2, cycle_date=["2=2026-03-05"], **said)
     assert "2.6 g/kg within 7 days" in only(more, SEVEN).text
 
