@@ -230,6 +230,7 @@ def test_without_any_rate_it_is_refused_with_an_example():
         "Yimmugo 100 g/L: no infusion rate on file, so no pump timetable; enter the rates"
     )
     assert 'rates "RATExMINUTES,RATE mL/kg/h"' in str(refusal.value)
+    assert "rates" == refusal.value.field
 
 
 @pytest.mark.parametrize(("field", "amount"), [("dose", "420g"), ("volume", "4200mL")])

@@ -78,6 +78,11 @@ def situation(said):
         ({**OCTAGAM, "age": 65}, {**SEX, **AGE, **RISK, **PREGNANT, **NO_CLOCK}),
         ({**OCTAGAM, "age": 66, "risk": ["none"]}, {**SEX, **AGE, **PREGNANT, **NO_CLOCK}),
         ({**OCTAGAM, "age": 66, "risk": ["renal"]}, {**SEX, **AGE, **PREGNANT, **NO_CLOCK}),
+        # the weight of a policy that is told beside the actual one goes by the sex, and not by the age of an adult
+        (
+            {**LADDER, "weight": "100kg", "height": "175cm", "sex": "male", "age": 40},
+            {**AGE, **RISK, **PREGNANT, **NO_VIALS, **NO_CLOCK},
+        ),
         # a weight policy that looks at them
         (
             {**LADDER, "sex": "female", "height": "160cm", "weight_policy": "ideal"},

@@ -158,6 +158,7 @@ def test_each_variant_that_allows_a_dose_in_any_phase_is_named():
 
 
 LOADING = printed(2, 2, cycles=1, days_min=2)
+WITH_INTERVAL = variant(LOADING._replace(interval_days_min=21), printed(1, 1, interval_days_min=21))
 MAINTENANCE = printed(1, 1, interval_days_min=21)
 CIDP = variant(LOADING, MAINTENANCE)
 
@@ -175,7 +176,8 @@ def given(*cycles):
         (CIDP, given((2, None), (1, 21)), True),
         (CIDP, given((2, None), (1, 20)), False),
         (CIDP, given((2, None), ("1.001", 21)), False),
-        (CIDP, given((2, None), (2, 21)), False),  # the loading dose is given once
+        (CIDP, given((2, None), (2, 21)), False),
+        (WITH_INTERVAL, given((2, None), (2, 21)), False),  # the loading dose is given once, whatever its interval
         (CIDP, given((2, 21), (1, 21)), False),  # and first
         (CIDP, given((1, 21), (1, 21)), True),
         (CIDP, given((1, None), (1, 21), (1, 21)), True),
