@@ -236,7 +236,7 @@ def _ten_fold(what: str, figure: Figure) -> Alert:
 def adjuncts(now: Tapered) -> Iterator[Alert]:
     """What is given beside a steroid, where dose and duration reach the figure of a rule on file."""
     rules = [rule for rule in now.monitoring if rule.when == "steroid-at-least"]
-    course = Course((), (), None, now.indication, now.patient, now.taper, now.tapering.steroid, limits=now.limits)
+    course = Course((), (), None, now.indication, now.patient, now.taper, now.tapering.steroid)
     for due in checkpoints(rules, course):
         text = f"{due.date}: {due.text}"
         yield Alert("steroid.adjuncts", "note", text, f"decide on {due.title}", due.citation)

@@ -271,6 +271,14 @@ def test_the_lowest_of_a_record_goes_by_the_interval_that_is_planned(tmp_path):
     assert "0.7 g/kg per cycle is below 0.8 g/kg, the lowest of every record for house-regimen" == alert.text
 
 
+def test_nothing_is_below_a_record_that_prints_no_least(tmp_path):
+    record = REGIMEN.format(dose="1.0", days="1").replace("dose_g_per_kg_min = 1.0", "dose_g_per_kg_min = 0")
+    catalogue = Catalogue(formulary(tmp_path, regimens__house_regimen=record))
+    said = {"weight": "70kg", "indication": "house-regimen", "concentration": "10%", "start": START}
+    made = answer_to("plan", {**said, "dose": "0.3g/kg", "days": 1}, catalogue).plan
+    assert [] == raised(made, "dose.below-range")
+
+
 # Not as the regimen prints it
 
 

@@ -313,6 +313,9 @@ MORE = {
     "dose.part-vial: of the stock": ({"dose": "28g", "vials": "5,20", "stock": "20g:2"},),
     "dose.part-vial: as asked": ({"dose": "28g", "vials": "5,20", "rounding": "exact"},),
     "dose.rounded-above-maximum: a day": ({"weight": "72.6kg", "vials": "5", "rounding": "vial-up"},),
+    "dose.rounded-above-maximum: exact, by the smallest of unlike days": (  # 4.515 g, to 0.01 g
+        {"regimen": "toxic-shock-syndrome", "dose": None, "days": None, "weight": "9.03kg", "split": "9.6g,4.6g,4.5g"},
+    ),
     "dose.rounded-above-maximum: exact": (
         {"regimen": "transplant-rejection", "dose": None, "days": 2, "every": "4w", "weight": "139kg"},
         {"split": "150g,128g"},
