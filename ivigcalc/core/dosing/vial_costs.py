@@ -15,6 +15,7 @@ Need = tuple[int, int]  # the most and the least that a day still takes
 Row = list[int]
 
 _KEPT = 32  # tables: in a cohort the same sizes come again and again
+_KEPT_TOTALS = 1024  # sets of totals: a search asks for the same again and again
 
 
 class Found(NamedTuple):
@@ -24,6 +25,7 @@ class Found(NamedTuple):
     days: list[Counts]
 
 
+@lru_cache(_KEPT_TOTALS)
 def reachable(sizes: Counts, have: Counts, top: int) -> int:
     """The totals up to *top* that the vials make, as the bits of an integer."""
     within = (1 << (top + 1)) - 1

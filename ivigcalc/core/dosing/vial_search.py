@@ -224,7 +224,10 @@ class VialSearch:
         return found and self._most_alike(days, found, self._vials.never)
 
     def _most_alike(self, days: _Shares, found: Found, below: int) -> Dealt:
-        """The split with the days most alike at a cost under *below*, which *found* has; of several the cheapest."""
+        """The split with the days most alike at a cost under *below*, which *found* has; of several the cheapest.
+
+        What is found for days no farther apart is the cheapest of all such, and so of those as alike as itself.
+        """
         least, most = 0, self._apart(days, found)
         while least < most:
             middle = (least + most) // 2
@@ -233,7 +236,6 @@ class VialSearch:
                 least = middle + 1
             else:
                 found, most = nearer, self._apart(days, nearer)
-        found = self._no_farther(days, most, found.cost) or found
         return Dealt(found.days, self._vials.count(found.cost), most)
 
     def _no_farther(self, days: _Shares, apart: int, below: int) -> Found | None:
