@@ -8,13 +8,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cache, lru_cache
 from importlib import import_module
-from typing import Protocol
+from typing import Any, Protocol
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.catalogue.version import VERSION
 from ivigcalc.core import plan as core
 from ivigcalc.core.alerts.unused import Reasons
-from ivigcalc.core.course.planned import CheckpointRow, Document, Json, Plan
+from ivigcalc.core.course.planned import Document, Json, Plan
 from ivigcalc.core.errors import IvigcalcError, Refused, Unreadable, Unsaid
 from ivigcalc.core.named_tuple import NamedTuple
 from ivigcalc.core.printed.sources import Source, cited
@@ -114,9 +114,10 @@ def _plan_of(request: Request, elsewhere: tuple[tuple[str, str], ...], catalogue
 
 
 def _cited_in(plan: Plan) -> set[str]:
-    """The ids of all sources that *plan* cites: of its calendar, by far its longest part, only checkpoints cite any."""
-    checkpoints = (row for row in plan.calendar if isinstance(row, CheckpointRow))
-    return cited(plan._replace(calendar=())).union(row.citation.source for row in checkpoints)
+    """The ids of all sources that *plan* cites: each of its rows, most of what it holds, cites one at most."""
+    rows: tuple[Any, ...] = (*plan.calendar, *plan.alerts, *plan.workings, *plan.ward)
+    of_rows = {row.citation.source for row in rows if getattr(row, "citation", None) is not None}
+    return of_rows | cited(plan._replace(calendar=(), alerts=(), workings=(), ward=()))
 
 
 @lru_cache(_KEPT)

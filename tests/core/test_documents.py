@@ -24,7 +24,7 @@ from ivigcalc.core.errors import Refused, Unreadable
 from ivigcalc.core.patient import AtRisk
 from ivigcalc.core.plan import taper as taper_alone
 from ivigcalc.core.printed.monitoring import MonitoringRule
-from ivigcalc.core.printed.sources import Citation
+from ivigcalc.core.printed.sources import Citation, cited
 from ivigcalc.documents import resolve
 from ivigcalc.request.request import read
 
@@ -404,3 +404,17 @@ def test_an_alert_on_a_taper_alone_takes_an_unknown_age_for_an_adults():
     )  # fmt: skip
     made = taper_alone(resolve.taper(said, Catalogue())._replace(monitoring=(rule,)), {})
     assert "2026-01-05: Look. Reached on 2026-01-12." == only(made, "steroid.adjuncts").whole
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"regimen": "dermatomyositis", "days": 2, "cycles": 3, **OCTAGAM},
+        {"regimen": "dermatomyositis", "days": 2, **OCTAGAM, **PREDNISOLONE, "taper": "60x28,40x28"},
+        {"dose": "2g/kg/cycle", "days": 2, "concentration": "10%", "pulse": "methylprednisolone 1000mg x3"},
+        {"regimen": "mis-c/kawasaki-journal", "age": 8, "days": 1, **OCTAGAM},
+    ],
+)
+def test_the_sources_of_a_plan_are_those_that_it_cites_anywhere(said):
+    made = document(weight="70kg", start=START, **said).plan
+    assert cited(made._replace(sources=())) == {source.id for source in made.sources}
