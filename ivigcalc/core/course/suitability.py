@@ -10,7 +10,7 @@ from ivigcalc.core.patient import Patient
 from ivigcalc.core.printed.limits import ProductLimits
 from ivigcalc.core.printed.product import Hazard, Indication, Label
 from ivigcalc.core.printed.sources import Citation
-from ivigcalc.core.quantities import Years, plain
+from ivigcalc.core.quantities import Years, how_many
 
 _KEPT = 64  # labels: a cohort has few products
 
@@ -63,8 +63,10 @@ def youngest_licensed(label: Label, indication: str | None, limits: ProductLimit
     Where no indication was said it is the least of all that the label names. One that the label does not name has the
     age of the whole label alone, since its use is outside the label at any age.
     """
-    whole = label.licence
-    of_label = whole and Youngest(whole.from_age_years, f"from {plain(whole.from_age_years)} years", whole.citation)
+    of_label = None
+    if label.licence is not None:
+        age = label.licence.from_age_years
+        of_label = Youngest(age, f"from {how_many(age, 'year')}", label.licence.citation)
     named = [one for one in label.indications if indication in (None, one.id)]
     ages = [_youngest(one, limits) or of_label for one in named]
     if not ages:

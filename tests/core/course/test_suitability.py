@@ -86,6 +86,7 @@ OF_THE_WHOLE = Youngest(D(3), "from 3 years", AT)
         ((ADULTS,), None, "kawasaki", None),
         ((ADULTS,), WHOLE, "kawasaki", OF_THE_WHOLE),
         ((), WHOLE, None, OF_THE_WHOLE),
+        ((), Licence(D(1), AT), None, Youngest(D(1), "from 1 year", AT)),
         ((), None, None, None),
     ],
 )
