@@ -149,6 +149,8 @@ def test_days_of_unlike_needs_may_have_a_scarce_size_in_any_order(ways, monkeypa
         (20, (10, 5, 1), (1, 4, 3), [(14, 6), (11, 4)], [1, 2, 0]),
         # 6 x 6 would be six vials, of which there are four: 4 x 6 + 4 x 3
         (36, (6, 3, 1), (4, 4, 8), [(21, 14), (24, 18)], [4, 4, 0]),
+        # 8 and 4 would be three of 4, of which there are two, and 5 is of no use: 2 x 4 + 2 x 2
+        (12, (5, 4, 2), (3, 2, 3), [(8, 2), (4, 3)], [0, 2, 2]),
     ],
 )
 def test_a_size_that_other_sizes_can_stand_in_for_is_not_short(total, sizes, have, needs, used, ways, monkeypatch):
