@@ -151,6 +151,8 @@ def test_days_of_unlike_needs_may_have_a_scarce_size_in_any_order(ways, monkeypa
         (36, (6, 3, 1), (4, 4, 8), [(21, 14), (24, 18)], [4, 4, 0]),
         # 8 and 4 would be three of 4, of which there are two, and 5 is of no use: 2 x 4 + 2 x 2
         (12, (5, 4, 2), (3, 2, 3), [(8, 2), (4, 3)], [0, 2, 2]),
+        # 7 and 6 would be 4 + 2 + 1 and 4 + 2, of one 4: all of 4 and 2, and three of 1
+        (13, (4, 2, 1), (1, 3, 5), [(7, 3), (7, 1)], [1, 3, 3]),
     ],
 )
 def test_a_size_that_other_sizes_can_stand_in_for_is_not_short(total, sizes, have, needs, used, ways, monkeypatch):
