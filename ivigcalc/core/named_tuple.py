@@ -2,7 +2,7 @@
 
 A command loads many of them before it does anything. The one of ``typing`` compiles a constructor for each and looks
 over every annotation. Here a class has its constructor from its first call by keyword on, and those with as many fields
-share one that was compiled, each under the names of its own fields.
+share one that was compiled, each under the names of its own fields. What reads a field is that of the standard library.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from typing import NamedTuple as NamedTuple
 else:
+    from collections import _tuplegetter as _reader
     from functools import cache
-    from operator import itemgetter
     from types import FunctionType
 
     _new = tuple.__new__
@@ -28,7 +28,7 @@ else:
             made._fields = made.__match_args__ = fields
             made._field_defaults = defaults
             for index, field in enumerate(fields):
-                setattr(made, field, property(itemgetter(index)))
+                setattr(made, field, _reader(index, None))
             return made
 
     class NamedTuple(tuple, metaclass=_Fields):
@@ -46,7 +46,7 @@ else:
             return made
 
         def _replace(self, /, **named):
-            made = self._make(map(named.pop, self._fields, self))
+            made = _new(type(self), map(named.pop, self._fields, self))
             if named:
                 raise TypeError(f"{type(self).__name__}: no such fields: {', '.join(named)}")
             return made

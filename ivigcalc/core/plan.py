@@ -223,9 +223,8 @@ def taper(case: TaperCase, elsewhere: Reasons) -> Plan:
         stages.append(tapered)
         idle.update(unused.of_taper(tapered, case.said, made))
     if pulses:
-        steroid = None if tapering is None else tapering.steroid
         closures = case.dates.closures if cycles and case.dates is not None else None
-        stages.append(Pulsed(pulses, limits.steroid, case.weight, found, steroid, closures))
+        stages.append(Pulsed(pulses, limits.steroid, case.weight, found, tapering and tapering.steroid, closures))
     idle.update(unused.of_taper_alone(case.said, cycles))
     alerts = raise_alerts(stages, case.accepted, not_used(idle))
     shown_pulses = tuple(map(planned_pulse, pulses))
