@@ -357,6 +357,9 @@ MORE = {
     "product.glucose-meter: one that is misled": ({**OCTAGAM, "risk": ["glucose-meter"]},),
     "product.part-unknown: not on file": ({},),
     "rate.above-any-label: one rate over a time": ({"over": "1h"},),
+    "rate.above-any-label: one rate of a pump too coarse": (
+        {"weight": "0.5kg", "dose": "0.4g/kg", "over": "1min", "pump_step": "10mL/h"},
+    ),
     "rate.above-any-label: one rate of a coarse pump": ({"over": "1h", "pump_step": "10mL/h"},),
     "rate.above-label: at risk": (
         {**OCTAGAM, "indication": "dermatomyositis", "risk": ["renal"], "rates": "1.2x30,2 mL/kg/h"},
