@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
+from functools import lru_cache
 
 from ivigcalc.core.course.case import Accepted, FirstInfusion
 from ivigcalc.core.course.planned import Json
@@ -27,11 +28,12 @@ from ivigcalc.core.quantities import (
 )
 from ivigcalc.core.steroid.pulse import SaidPulse
 from ivigcalc.core.steroid.types import StartDose
-from ivigcalc.request.fields import FIELDS, nearest
+from ivigcalc.request.fields import FIELDS, Field, nearest
 from ivigcalc.request.reading_phases import ByPhase
 from ivigcalc.request.said import Echoed, echo_of, value_of
 from ivigcalc.request.stocked import Stocked
 
+_KEPT = 512  # texts of cells
 YIELDS = {"dose": "volume", "over": "resume_rate"}  # the field that overrides each when requests are put together
 
 
@@ -235,12 +237,23 @@ def read(said: Mapping[str, object]) -> Request:
         if field is None:
             raise Unreadable(f"{name}: no such field{nearest(name)}")
         try:
-            values[name] = value = value_of(field, given)
-            echo[name] = echo_of(field, given, value)
+            both = _of_text(name, given) if type(given) is str else _value_and_echo(field, given)
+            values[name], echo[name] = both
         except IvigcalcError as why:
             why.field, why.in_words = name, False
             raise
     return Request._make([*map(values.get, FIELDS), (), _in_order(echo), "", (), (), None])
+
+
+def _value_and_echo(field: Field, given: object) -> tuple[object, Echoed]:
+    value = value_of(field, given)
+    return value, echo_of(field, given, value)
+
+
+@lru_cache(_KEPT)
+def _of_text(name: str, text: str) -> tuple[object, Echoed]:
+    """The same of a text: in a cohort most cells come again."""
+    return _value_and_echo(FIELDS[name], text)
 
 
 def read_changes(changes: Sequence[Mapping[str, object]]) -> tuple[Anew, ...]:
