@@ -1,8 +1,9 @@
 """How a number is shown: one rounding for every output, by the end of its key, and one way to write it."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
-from ivigcalc.core.quantities import HUNDREDTH, TENTH, THOUSANDTH, half_up, plain
+from ivigcalc.core.quantities import HUNDREDTH, TENTH, THOUSANDTH, plain, settled
 
 _STEPS = {
     "g": THOUSANDTH,
@@ -19,8 +20,13 @@ _STEPS = {
 
 def rounded(value: Decimal, key: str) -> Decimal:
     """*value* rounded half up as the end of *key* says; a key with no rule is exact. A dose per kg is in grams."""
-    step = THOUSANDTH if key.endswith("g_per_kg") else _STEPS.get(key.rpartition("_")[2])
-    return half_up(value, step) if step else value
+    step = _step(key)
+    return settled(value).quantize(step, ROUND_HALF_UP) if step else value
+
+
+@cache
+def _step(key: str) -> Decimal | None:
+    return THOUSANDTH if key.endswith("g_per_kg") else _STEPS.get(key.rpartition("_")[2])
 
 
 def shown(value: Decimal | None, key: str) -> str:
