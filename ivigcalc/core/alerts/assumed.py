@@ -10,7 +10,7 @@ from ivigcalc.core.quantities import Grams, plain
 from ivigcalc.core.wording import named
 
 ASSUMED = "dose.assumed"
-_CHOSEN = Citation("house", "what no regimen and nobody says is chosen, and this is stated")
+_CHOSEN = Citation("house", "what neither a regimen nor the order says is chosen, and this is stated")
 
 
 def regimen(now: Situation) -> Iterator[Alert]:

@@ -73,7 +73,7 @@ def test_a_dose_that_was_said_is_given_once_unless_it_has_an_interval():
     assert {} == assumed(dosed(risk=["none"]))
     text = "course: one cycle: no number was given"
     assert {text} == set(assumed(dosed(every="4w", risk=["none"])))
-    chosen = Citation("house", "what no regimen and nobody says is chosen, and this is stated")
+    chosen = Citation("house", "what neither a regimen nor the order says is chosen, and this is stated")
     assert chosen == cited(dosed(every="4w", risk=["none"]), text)  # and no source for a dose
 
 
