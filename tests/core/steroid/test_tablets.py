@@ -176,6 +176,7 @@ def test_the_nearest_is_looked_for_up_to_a_dose():
     assert Decimal("32.5") == doses.nearest(Decimal("33.7"), Decimal("33.7"))
     assert Decimal("34.5") == doses.nearest(Decimal("34.9"), Decimal("34.9"))  # 35 mg, the rounded dose, is too much
     assert Decimal(35) == doses.nearest(Decimal("36.2"), Decimal(35))
+    assert Decimal(20) == doses.nearest(Decimal(40), Decimal(20))
     assert doses.nearest(Decimal("0.5"), Decimal("0.5")) is None
 
 

@@ -551,8 +551,9 @@ def test_bands_of_more_steps_than_a_taper_has_days_are_refused():
 
     fine = to_zero()._replace(bands=(band,))
 
-    with pytest.raises(Refused, match="by-five: more than 3660 steps; enter the taper as steps"):
+    with pytest.raises(Refused, match="by-five: more than 3660 steps; enter the taper as steps") as refused:
         protocol_taper(fine, StartDose(Decimal("3.662")), START, setting(None))
+    assert "taper" == refused.value.field
     assert 3661 == protocol_taper(fine, StartDose(Decimal("3.661")), START, setting(None)).total_days
 
 
