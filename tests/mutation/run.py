@@ -6,7 +6,7 @@
     python tests/mutation/run.py --most 200 dosing.dose          so many, evenly spread: the same ones every time
 
 It needs the extra ``mutation``, works in the folder `mutants` and prints a table. The exit status is 1 when fewer than
-90 % were seen, or when one in a module of `EXPLAINED` was not seen and has no reason in `survivors.toml`.
+95 % were seen, or when one in a module of `EXPLAINED` was not seen and has no reason in `survivors.toml`.
 """
 
 import argparse
@@ -27,20 +27,17 @@ from typing import NamedTuple
 TOP = Path(__file__).parents[2]
 WORK = TOP / "mutants"  # not in the repository
 FAULTY = WORK / "mutants" / "ivigcalc" / "core"  # where the tool keeps what it made and what became of it
-LEAST_SEEN = 90  # percent
-EXPLAINED = (
+LEAST_SEEN = 95  # percent
+EXPLAINED = (  # and what begins so
+    "alerts",
     "dosing.dose",
-    "dosing.vials",
-    "dosing.vial_rule",
-    "dosing.vial_ways",
-    "dosing.vial_supply",
-    "dosing.vial_options",
     "dosing.part_vials",
+    "dosing.vial",
     "pumping.infusion",
     "dates.schedule",
+    "steroid.protocol",
     "steroid.taper",
     "steroid.written",
-    "steroid.protocol",
 )
 MODULES = sorted(
     ".".join(path.relative_to(TOP / "ivigcalc" / "core").with_suffix("").parts).removesuffix(".__init__")
@@ -167,7 +164,7 @@ def report(found: list[Fault]) -> int:
         if fault.outcome == "not seen":
             what = change(fault)
             why = reasons.of(what)
-            unexplained += why is None and fault.module in EXPLAINED
+            unexplained += why is None and fault.module.startswith(EXPLAINED)
             print(f"{fault.name}\n  - {what.was}\n  + {what.becomes}\n  {why or 'no reason given'}")
     print(f"\n{'module':24} {'faults':>7} {'tried':>7} {'seen':>7} {'not seen':>9} {'seen %':>7}")
     modules = sorted({fault.module for fault in found})

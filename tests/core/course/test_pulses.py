@@ -64,3 +64,19 @@ def test_a_taper_with_its_days_begins_after_the_pulse_whenever_the_second_cycle_
     close = {**COURSE, "every": "3d", "dose": "0.2g/kg", "taper": "60x7,40x7,20x7", **TAPER}
     taper = plan(**close, pulse=GRAM).taper
     assert ["2026-01-08", "2026-01-15", "2026-01-22"] == [str(step.from_) for step in taper.steps]
+
+
+@pytest.mark.parametrize(
+    ("days", "said", "card"),
+    [
+        (18, {"pulse": GRAM}, []),  # 3 and 18 days, no more than the 21 that may stop at once
+        (19, {"pulse": GRAM}, ["2026-01-08"]),
+        (19, {}, []),
+        (21, {}, []),
+        (22, {}, ["2026-01-05"]),
+    ],
+)
+def test_the_days_of_a_pulse_before_it_make_a_taper_long(days, said, card):
+    made = plan(**COURSE | {"cycles": 1}, taper=f"40x{days}", **said, **TAPER)
+    adrenal = [row for row in made.calendar if row.kind == "checkpoint" and row.topic == "adrenal"]
+    assert card == [str(row.date) for row in adrenal][:1]

@@ -148,8 +148,7 @@ def test_without_vials_there_are_no_options():
 
 
 def test_of_two_splits_of_one_total_in_multiples_the_nearer_to_the_parts_is_shown():
-    """Of 68.3 g in parts of 2, 1 and 1 a day has 34.15 or 17.075 g. 67 g is 33 + 2 x 17 g, 1.3 g off in all the days, or
-    35 + 2 x 16 g, 3 g off."""
+    """Of 68.3 g a day has 34.15 or 17.075 g. 67 g is 33 + 2 x 17 g, 1.3 g off in all, or 35 + 2 x 16 g, 3 g off."""
     cycle = Cycle(Decimal("68.3"), 3, (Decimal(2), Decimal(1), Decimal(1)))
     split = next(multiples(cycle, Decimal(1), SIX, SHARES))
     assert [34, 17, 17] == [day.dose_g for day in split.days]
