@@ -1,7 +1,8 @@
 """Alerts on the product: what its label forbids, warns of, does not name, and what of it is not on file."""
 
 import pytest
-from planning import document, dosed, only, plan, raised, stops
+from formularies import PRODUCT, formulary
+from planning import answer_to, document, dosed, only, plan, raised, stops
 
 from ivigcalc.catalogue.catalogue import Catalogue
 from ivigcalc.core.plan import plan as planned
@@ -192,6 +193,15 @@ def test_a_risk_that_lies_in_the_product_when_no_contraindications_are_on_file()
 )
 def test_what_is_on_file_or_lies_in_the_patient_is_not_unknown(said):
     assert [] == raised(dosed(**said), "product.contraindications-unknown")
+
+
+def test_a_risk_that_a_label_warns_of_is_not_unknown_where_it_has_no_contraindications(tmp_path):
+    warning = '\n[[labels.warnings]]\nrisk = "glucose-meter"\ntext = "contains maltose"\nat = "page 2"\n'
+    catalogue = Catalogue(formulary(tmp_path, products__examplegam=PRODUCT + warning))
+    said = {"weight": "70kg", "dose": "1g/kg", "days": 1, "start": "2026-01-05", "product": "examplegam"}
+    made = answer_to("plan", {**said, "risk": ["glucose-meter", "hyperprolinaemia"]}, catalogue).plan
+    alert = only(made, "product.contraindications-unknown")
+    assert alert.text.endswith(": safety with hyperprolinaemia is not known")
 
 
 def test_nothing_is_known_of_a_product_that_is_not_on_file():

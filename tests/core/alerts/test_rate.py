@@ -407,6 +407,8 @@ def test_a_stricter_cap_that_may_hold_is_named():
     capped = infused(first_infusion="yes", **said)
     assert not any("at most" in alert.text for alert in raised(capped, "rate.condition"))
     assert "condition" == capped.infusion.cap.kind
+    at_the_cap = infused(rates="7.2 mL/kg/h", first_infusion="no", **said)
+    assert [] == raised(at_the_cap, "rate.condition")
 
 
 def test_ladders_of_a_maker_or_a_trial_beside_the_label_are_named():
