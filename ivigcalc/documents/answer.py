@@ -45,7 +45,7 @@ def document(name: str, request: Request, catalogue: Catalogue) -> Document:
 
         request = request._replace(prices=prices_that_matter(name, request.prices, request, catalogue))
     made = _answer(name, request, catalogue)
-    plan = made.plan if made.plan.sources else made.plan._replace(sources=catalogue.sources(cited(made.plan)))
+    plan = made.plan if made.plan.sources else made.plan._replace(sources=catalogue.sources(_cited_in(made.plan)))
     shown = made.request.shown()
     latest = [*(one.request for one in reversed(request.changes)), request]
     return Document(

@@ -107,12 +107,17 @@ def _document_text(document: Document, line: str) -> str:
     It is written part by part, without plain values between, which are as many again. In a long file most parts
     (citations, sources, a dose with its timetable) come again.
     """
-    inner, to = line and f"{line}  ", _colon(line)
+    inner, to = _inner(line), _colon(line)
     return (
         f'{{{inner}"schema"{to}"ivigcalc/{document.name}/1",{inner}"version"{to}{quoted(document.version)},'
         f'{inner}"request"{to}{_plain_text(document.request, inner)},'
         f'{_parts_text(document.name, document.plan, line)},{inner}"digest"{to}{quoted(document.digest)}{line}}}\n'
     )
+
+
+def _inner(line: str) -> str:
+    """How the lines within an object or a list begin whose own begin with *line*."""
+    return line and f"{line}  "
 
 
 def _colon(line: str) -> str:
@@ -128,7 +133,7 @@ def _plain_text(value: Any, line: str) -> str:
 
 @lru_cache(_KEPT_PLANS)
 def _parts_text(name: str, plan: Plan, line: str) -> str:
-    inner = line and f"{line}  "
+    inner = _inner(line)
     parts = (*_parts(name, plan), "alerts", "workings", "sources")
     return ",".join([f'{inner}"{part}"{_colon(line)}{_text(getattr(plan, part), part, inner)}' for part in parts])
 
@@ -145,7 +150,7 @@ def _text(value: Any, key: str, line: str) -> str:
             return _object_text(kind, value, line)
         return _kept_row(kind, value) if kind._fields[0] == "date" else _kept_text(kind, value)
     if isinstance(value, tuple):
-        inner = line and f"{line}  "
+        inner = _inner(line)
         return f"[{inner}{f',{inner}'.join([_text(item, key, inner) for item in value])}{line}]" if value else "[]"
     return _plain_text(value, line)
 
@@ -176,7 +181,7 @@ def _leaves(key: str) -> _Leaves:
 def _object_text(kind: Any, value: Any, line: str = "") -> str:
     if kind in PROMISED:
         kind, value = PROMISED[kind], promised(value)
-    inner = line and f"{line}  "
+    inner = _inner(line)
     members = [
         before + (leaf(item) if (leaf := leaves.get(type(item))) else _text(item, name, inner))  # a call less for most
         for (before, name, leaves), item in zip(_keys(kind, inner), value, strict=True)

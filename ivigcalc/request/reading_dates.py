@@ -59,7 +59,9 @@ def span(text: str) -> tuple[date, date] | str:
     first, colon, last = text.partition(":")
     pair = day(first), day(last if colon else first)
     if pair[1] < pair[0]:
-        raise Unreadable(f"{quoted(text)}: the range ends before it starts")
+        raise Unreadable(
+            f"{quoted(text)}: the range ends before it starts", "write the first day first: 2024-12-24:2025-01-01"
+        )
     return pair
 
 

@@ -266,7 +266,7 @@ def test_a_decimal_comma_is_refused_with_the_hint_to_use_a_point():
         ("stock", "20g", "write size and number as 20g:3,10g:10"),
         ("stock", "20g:3,20.0g:4", "20.0g is given twice"),
         ("stock", "20g:x", "give a whole number"),
-        ("closed", ["2025-01-01:2024-12-24"], "the range ends before it starts"),
+        ("closed", ["2025-01-01:2024-12-24"], "the range ends before it starts; write the first day first"),
         ("closed", ["sundays"], "not a date; write year-month-day:"),
         ("cycle_date", ["2026-12-10"], "write the cycle and its first day as 3=2026-12-10"),
         ("cycle_date", ["x=2026-12-10"], "give a whole number"),
